@@ -1,0 +1,26 @@
+package io.gatehouse.config;
+
+/**
+ * One MQTT listener over mutual TLS.
+ *
+ * @param name appears in logs and metric labels
+ * @param host address to bind, {@code 127.0.0.1} by default: another one is a decision
+ * @param port 0 takes a free one
+ * @param backlog of the accept queue
+ * @param maxConnections at once
+ * @param maxConnectRate accepted connections a second, with a burst of twice as many; 0 for no limit
+ */
+public record ListenerSettings(
+        String name, String host, int port, int backlog, int maxConnections, int maxConnectRate) {
+    public static final ListenerSettings DEFAULTS =
+            new ListenerSettings("mqtts", "127.0.0.1", 8883, 4096, 1_000_000, 0);
+
+    public ListenerSettings {
+        Check.that(name.matches("[a-z][a-z0-9-]{0,31}"), "name", name, "lower-case letters, digits and -");
+        Check.that(!host.isBlank(), "host", host, "an address or host name");
+        Check.range("port", port, 0, 65_535);
+        Check.range("backlog", backlog, 1, 65_535);
+        Check.range("maxConnections", maxConnections, 1, Integer.MAX_VALUE);
+        Check.range("maxConnectRate", maxConnectRate, 0, 1_000_000);
+    }
+}
