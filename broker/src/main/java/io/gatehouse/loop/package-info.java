@@ -1,0 +1,9 @@
+/**
+ * Who runs what where: a fixed list of event loops, one per core, and an executor for what may block.
+ *
+ * <p>Crossing loops has one verb, {@link io.gatehouse.loop.Loop#post}. May import {@code metrics}.
+ */
+@NullMarked
+package io.gatehouse.loop;
+
+import org.jspecify.annotations.NullMarked;
