@@ -1,0 +1,46 @@
+package io.gatehouse.session;
+
+import io.gatehouse.mqtt.ReasonCode;
+import io.gatehouse.reason.Reason;
+
+/**
+ * Why a connection ends. A connection ends only through one of these, in one place; {@link Ending#of} maps it to
+ * everything that follows from it.
+ */
+public sealed interface CloseReason {
+    /** The client sent DISCONNECT. */
+    record PeerDisconnected(ReasonCode code) implements CloseReason {}
+
+    /** The network connection ended on the client's side, without DISCONNECT. */
+    record ConnectionLost(String detail) implements CloseReason {}
+
+    /** The client broke the protocol. */
+    record Violation(ReasonCode code, String detail) implements CloseReason {}
+
+    /** CONNECT was refused; the peer was told by CONNACK where the protocol has one for it. */
+    record ConnectRefused(Reason reason, String detail) implements CloseReason {}
+
+    /** A policy denied something that the protocol version has no other answer for. */
+    record Denied(Reason reason, String detail) implements CloseReason {}
+
+    /** A configured limit was exceeded. */
+    record LimitExceeded(Reason reason, ReasonCode code, String detail) implements CloseReason {}
+
+    /** Another connection presented the same client id. [MQTT-3.1.4-3] */
+    record TakenOver() implements CloseReason {}
+
+    /** Nothing came for one and a half times the keep-alive. [MQTT-3.1.2-22] */
+    record KeepAliveExpired() implements CloseReason {}
+
+    /** The certificate, or its right to connect, was withdrawn while the connection lived. */
+    record RightsWithdrawn(Reason reason) implements CloseReason {}
+
+    /** An operator ended it. */
+    record Administrative() implements CloseReason {}
+
+    /** The broker is stopping. */
+    record ShuttingDown() implements CloseReason {}
+
+    /** Our own defect; the only one that logs a stack trace. */
+    record Defect(Throwable cause) implements CloseReason {}
+}

@@ -1,0 +1,26 @@
+package io.gatehouse.session;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a live connection's network side.
+ *
+ * @param id unique for each connection; AWS IoT calls it the session identifier
+ * @param peer address and port
+ * @param address the peer's address alone
+ * @param group key exchange group, where the TLS provider tells
+ * @param serverName SNI, where the client sent one
+ */
+public record ConnectionInfo(
+        String id,
+        String listener,
+        String peer,
+        String address,
+        String protocol,
+        String tlsVersion,
+        String cipherSuite,
+        @Nullable String group,
+        @Nullable String serverName,
+        boolean resumed,
+        Instant connectedAt) {}

@@ -1,0 +1,116 @@
+package io.gatehouse.session;
+
+import io.gatehouse.mqtt.ReasonCode;
+import io.gatehouse.reason.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that follows from a {@link CloseReason}.
+ *
+ * @param reason stable code for log, metric and event
+ * @param disconnectCode what a 5.0 client is told before the socket closes, or {@code null} for silence; a 3.1.1
+ *     client is never told
+ * @param publishesWill whether the will is due
+ * @param byClient who began it
+ * @param awsReason {@code disconnectReason} of the lifecycle event (AWS IoT developer guide, "Lifecycle events")
+ * @param detail for the operator's log; may hold what the peer sent
+ */
+public record Ending(
+        Reason reason,
+        @Nullable ReasonCode disconnectCode,
+        boolean publishesWill,
+        boolean byClient,
+        String awsReason,
+        String detail) {
+
+    public static Ending of(CloseReason closeReason) {
+        return switch (closeReason) {
+            case CloseReason.PeerDisconnected(ReasonCode code) ->
+                // [MQTT-3.14.4-3]: only a normal disconnection discards the will.
+                new Ending(
+                        Reason.CLIENT_DISCONNECT,
+                        null,
+                        code != ReasonCode.SUCCESS,
+                        true,
+                        "CLIENT_INITIATED_DISCONNECT",
+                        code.name());
+            case CloseReason.ConnectionLost(String detail) ->
+                new Ending(Reason.CONNECTION_LOST, null, true, true, "CONNECTION_LOST", detail);
+            case CloseReason.Violation(ReasonCode code, String detail) ->
+                new Ending(reasonOf(code), code, true, false, "CLIENT_ERROR", detail);
+            case CloseReason.ConnectRefused(Reason reason, String detail) ->
+                new Ending(reason, null, false, false, "AUTH_ERROR", detail);
+            case CloseReason.Denied(Reason reason, String detail) ->
+                new Ending(reason, ReasonCode.NOT_AUTHORIZED, true, false, "FORBIDDEN_ACCESS", detail);
+            case CloseReason.LimitExceeded(Reason reason, ReasonCode code, String detail) ->
+                new Ending(reason, code, true, false, "CLIENT_ERROR", detail);
+            case CloseReason.TakenOver() ->
+                new Ending(
+                        Reason.TAKEN_OVER, ReasonCode.SESSION_TAKEN_OVER, true, false, "DUPLICATE_CLIENTID", "");
+            case CloseReason.KeepAliveExpired() ->
+                new Ending(
+                        Reason.KEEP_ALIVE_TIMEOUT,
+                        ReasonCode.KEEP_ALIVE_TIMEOUT,
+                        true,
+                        false,
+                        "MQTT_KEEP_ALIVE_TIMEOUT",
+                        "");
+            case CloseReason.RightsWithdrawn(Reason reason) ->
+                new Ending(reason, ReasonCode.NOT_AUTHORIZED, true, false, "AUTH_ERROR", "");
+            case CloseReason.Administrative() ->
+                new Ending(
+                        Reason.ADMINISTRATIVE_ACTION,
+                        ReasonCode.ADMINISTRATIVE_ACTION,
+                        true,
+                        false,
+                        "API_INITIATED_DISCONNECT",
+                        "");
+            case CloseReason.ShuttingDown() ->
+                // A stopping server may defer wills (section 3.1.2.5); here they would reach nobody.
+                new Ending(
+                        Reason.SERVER_SHUTTING_DOWN,
+                        ReasonCode.SERVER_SHUTTING_DOWN,
+                        false,
+                        false,
+                        "SERVER_INITIATED_DISCONNECT",
+                        "");
+            case CloseReason.Defect(Throwable cause) ->
+                new Ending(
+                        Reason.SERVER_DEFECT,
+                        ReasonCode.UNSPECIFIED_ERROR,
+                        true,
+                        false,
+                        "SERVER_ERROR",
+                        String.valueOf(cause));
+        };
+    }
+
+    /** The violations that have a code of their own in the list of reasons; the others are one kind. */
+    private static Reason reasonOf(ReasonCode code) {
+        if (code == ReasonCode.MALFORMED_PACKET) {
+            return Reason.MALFORMED_PACKET;
+        }
+        if (code == ReasonCode.PACKET_TOO_LARGE) {
+            return Reason.PACKET_TOO_LARGE;
+        }
+        if (code == ReasonCode.TOPIC_ALIAS_INVALID) {
+            return Reason.TOPIC_ALIAS_INVALID;
+        }
+        if (code == ReasonCode.TOPIC_NAME_INVALID) {
+            return Reason.TOPIC_INVALID;
+        }
+        if (code == ReasonCode.RECEIVE_MAXIMUM_EXCEEDED) {
+            return Reason.RECEIVE_MAXIMUM_EXCEEDED;
+        }
+        if (code == ReasonCode.QOS_NOT_SUPPORTED) {
+            return Reason.QOS_UNSUPPORTED;
+        }
+        if (code == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) {
+            return Reason.PROTOCOL_VERSION_UNSUPPORTED;
+        }
+        if (code == ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED) {
+            return Reason.SUBSCRIPTION_ID_UNSUPPORTED;
+        }
+        return Reason.PROTOCOL_ERROR;
+    }
+}

@@ -1,0 +1,94 @@
+package io.gatehouse.session;
+
+import io.gatehouse.loop.Loop.Timer;
+import io.gatehouse.mqtt.Message;
+import io.gatehouse.mqtt.Qos;
+import io.gatehouse.mqtt.Will;
+import io.gatehouse.policy.Permissions;
+import io.gatehouse.reason.Reason;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The will of a session's current connection, or of its last one while its delay runs. Confined to the session's loop.
+ *
+ * <p>Its right to be published is decided twice, at CONNECT and when it fires: a certificate that was revoked meanwhile
+ * speaks no more.
+ */
+final class LastWill {
+    private final Session session;
+    private @Nullable Will will;
+    private @Nullable Timer delay;
+
+    LastWill(Session session) {
+        this.session = session;
+    }
+
+    /** A connection begins: its will replaces that of the one before, which is not published. [MQTT-3.1.3-9] */
+    void arm(@Nullable Will newWill) {
+        disarm();
+        will = newWill;
+    }
+
+    /** The connection ended in a way that discards the will. [MQTT-3.1.2-10] */
+    void disarm() {
+        cancelDelay();
+        Will discarded = will;
+        if (discarded != null) {
+            will = null;
+            discarded.payload().close();
+        }
+    }
+
+    /** The connection ended without a farewell: publish now, or when the delay has passed. [MQTT-3.1.2-8] */
+    void connectionLost() {
+        Will due = will;
+        if (due == null) {
+            return;
+        }
+        long seconds = Math.min(due.delaySeconds(), session.context().rules().maxWillDelaySeconds());
+        if (seconds == 0) {
+            fire();
+        } else {
+            delay = session.context().loop().schedule(seconds, TimeUnit.SECONDS, this::fire);
+        }
+    }
+
+    /** Publishes the will if one waits: its delay has passed, or the session ends before it did. [MQTT-3.1.2-8] */
+    void fire() {
+        cancelDelay();
+        Will due = will;
+        if (due == null) {
+            return;
+        }
+        will = null;
+        try {
+            publish(due);
+        } finally {
+            due.payload().close();
+        }
+    }
+
+    private void publish(Will due) {
+        SessionContext context = session.context();
+        Permissions permissions = session.permissions();
+        if (!permissions.mayPublish(due.topic()) || (due.retain() && !permissions.mayRetain(due.topic()))) {
+            session.refused(Reason.WILL_NOT_AUTHORIZED, "topic " + due.topic());
+            return;
+        }
+        Qos qos = due.qos();
+        Message message = new Message(
+                due.topic(), due.payload(), qos, due.retain(), due.properties(), session.clientId(), context.nowMillis());
+        if (due.retain()) {
+            var unused = context.retained().update(message); // [MQTT-3.1.2-15]
+        }
+        var unused = context.router().route(message, context.loop()); // [MQTT-3.1.2-14]
+    }
+
+    private void cancelDelay() {
+        if (delay != null) {
+            delay.cancel();
+            delay = null;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.gatehouse.session;
+
+import java.util.List;
+
+/** Hears what happens to sessions. Called on the session's home loop; must not block. */
+public interface Lifecycle {
+    /** A connection was attached to {@code session} and its CONNACK is on the way. */
+    void connected(Session session, ConnectionInfo connection);
+
+    /** The connection ended. */
+    void disconnected(Session session, ConnectionInfo connection, Ending ending);
+
+    void subscribed(Session session, ConnectionInfo connection, List<String> filters);
+
+    void unsubscribed(Session session, ConnectionInfo connection, List<String> filters);
+}

@@ -1,0 +1,39 @@
+package io.gatehouse.session;
+
+import io.gatehouse.mqtt.Message;
+import io.gatehouse.mqtt.Packet;
+import io.gatehouse.mqtt.ProtocolVersion;
+import io.gatehouse.mqtt.Qos;
+import io.gatehouse.mqtt.SubscriptionIds;
+
+/**
+ * A session's view of its connection. Called on the session's home loop, where the connection lives too. Nothing is
+ * flushed by a call: what was written leaves at the end of the loop turn, together.
+ */
+public interface Link {
+    ProtocolVersion version();
+
+    /** Appends a packet other than PUBLISH. */
+    void send(Packet packet);
+
+    /**
+     * Appends a PUBLISH. Borrows the message.
+     *
+     * @param packetId 0 for QoS 0
+     * @return false when the packet is larger than the client takes; nothing was written then [MQTT-3.1.2-24]
+     */
+    boolean publish(
+            Message message, Qos qos, boolean retain, SubscriptionIds subscriptionIds, int packetId, boolean duplicate);
+
+    /** False while more bytes wait for the peer than the configured bound; {@link Session#writable} follows. */
+    boolean isWritable();
+
+    /** A receiving loop falls behind: read no more from this client until it has caught up. */
+    void pauseReading();
+
+    /** Ends the connection; the session hears of it through {@link Session#detach}. Later calls have no effect. */
+    void close(CloseReason reason);
+
+    /** What {@code gatehouse conn describe} shows of the network side. */
+    ConnectionInfo info();
+}

@@ -1,0 +1,24 @@
+package io.gatehouse.session;
+
+import io.gatehouse.loop.Loop;
+import io.gatehouse.metrics.LoopCounters;
+import io.gatehouse.metrics.Refusals;
+import io.gatehouse.retain.RetainedMessages;
+import io.gatehouse.routing.Router;
+import io.gatehouse.routing.TopicTrie;
+
+/** What the sessions of one loop share: made once for each loop. */
+record SessionContext(
+        Loop loop,
+        SessionRules rules,
+        TopicTrie subscriptions,
+        Router router,
+        RetainedMessages retained,
+        Lifecycle lifecycle,
+        LoopCounters counters,
+        Refusals refusals) {
+
+    long nowMillis() {
+        return loop.clock().wallMillis();
+    }
+}

@@ -1,0 +1,31 @@
+package io.gatehouse.session;
+
+import io.gatehouse.mqtt.Qos;
+
+/**
+ * What every session of this broker is held to; made once from the configuration.
+ *
+ * @param maximumQos QoS 2, or QoS 1 as AWS IoT Core
+ * @param subscriptionIds whether subscription identifiers are offered
+ * @param retainedForWildcards whether a wildcard filter gets retained messages
+ * @param receiveMaximum QoS 2 messages a client may have open towards the broker
+ * @param maxInflight QoS 1 and 2 messages open towards a client
+ * @param maxExpirySeconds longest session expiry granted
+ * @param refuseForeignCertificate refuse (or start clean) when another certificate presents a session's client id
+ */
+public record SessionRules(
+        Qos maximumQos,
+        boolean subscriptionIds,
+        boolean retainedForWildcards,
+        int receiveMaximum,
+        int maxInflight,
+        int topicAliasMaximum,
+        int maxSubscriptions,
+        int maxTopicBytes,
+        int maxTopicLevels,
+        int maxQueuedMessages,
+        long maxQueuedBytes,
+        long maxExpirySeconds,
+        long maxWillDelaySeconds,
+        int maxSessions,
+        boolean refuseForeignCertificate) {}

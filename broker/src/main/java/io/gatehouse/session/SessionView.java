@@ -1,0 +1,22 @@
+package io.gatehouse.session;
+
+import io.gatehouse.mqtt.ProtocolVersion;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session as an operator sees it: a copy, taken on its loop.
+ *
+ * @param connection {@code null} while it is not connected
+ * @param inflight QoS 1 and 2 messages sent and not finished
+ * @param queued messages that wait for room or for the client
+ */
+public record SessionView(
+        String clientId,
+        Principal principal,
+        ProtocolVersion version,
+        @Nullable ConnectionInfo connection,
+        long expirySeconds,
+        List<String> filters,
+        int inflight,
+        int queued) {}

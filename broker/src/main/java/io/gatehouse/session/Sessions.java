@@ -1,0 +1,233 @@
+package io.gatehouse.session;
+
+import io.gatehouse.loop.Loop;
+import io.gatehouse.loop.Loops;
+import io.gatehouse.metrics.Metrics;
+import io.gatehouse.metrics.Refusals;
+import io.gatehouse.mqtt.Connect;
+import io.gatehouse.policy.Permissions;
+import io.gatehouse.reason.Reason;
+import io.gatehouse.retain.RetainedMessages;
+import io.gatehouse.routing.Router;
+import io.gatehouse.routing.TopicTrie;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All sessions of the broker, each on the loop its client id belongs to. This class is immutable and may be asked by
+ * any thread; what it hands out belongs to a loop.
+ */
+public final class Sessions {
+    private final List<OfLoop> byLoop;
+    private final Loops loops;
+    private final AtomicInteger count = new AtomicInteger();
+
+    public Sessions(
+            Loops loops,
+            SessionRules rules,
+            TopicTrie subscriptions,
+            Router router,
+            RetainedMessages retained,
+            Lifecycle lifecycle,
+            Metrics metrics,
+            Refusals refusals) {
+        this.loops = loops;
+        List<OfLoop> all = new ArrayList<>(loops.count());
+        for (Loop loop : loops.all()) {
+            all.add(new OfLoop(new SessionContext(
+                    loop, rules, subscriptions, router, retained, lifecycle, metrics.loop(loop.index()), refusals)));
+        }
+        this.byLoop = List.copyOf(all);
+    }
+
+    /** The sessions of one loop; to be used on that loop. */
+    public OfLoop of(Loop loop) {
+        return byLoop.get(loop.index());
+    }
+
+    /** How many there are, connected or not. Any thread. */
+    public int count() {
+        return count.get();
+    }
+
+    /** Rights of these certificates changed: every session of theirs asks the gate again. Any thread. */
+    public void rightsChanged(Set<String> certificateIds) {
+        for (OfLoop sessions : byLoop) {
+            sessions.context.loop().run(() -> sessions.rightsChanged(certificateIds));
+        }
+    }
+
+    /** A certificate is gone for good: its sessions end, connected or not, and their wills are not published. */
+    public void revoked(String certificateId) {
+        for (OfLoop sessions : byLoop) {
+            sessions.context.loop().run(() -> sessions.revoked(certificateId));
+        }
+    }
+
+    /** What {@code look} makes of one session, or of {@code null}; computed on its loop. Any thread. */
+    public <T> CompletableFuture<T> ask(String clientId, Function<@Nullable Session, T> look) {
+        OfLoop home = of(loops.homeOf(clientId));
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        home.context.loop().run(() -> complete(answer, () -> look.apply(home.find(clientId))));
+        return answer;
+    }
+
+    /** Views of all connected sessions whose client id begins with {@code prefix}, unordered. Any thread. */
+    public CompletableFuture<List<SessionView>> views(String prefix) {
+        List<CompletableFuture<List<SessionView>>> parts = new ArrayList<>();
+        for (OfLoop sessions : byLoop) {
+            CompletableFuture<List<SessionView>> part = new CompletableFuture<>();
+            sessions.context.loop().run(() -> complete(part, () -> sessions.stream()
+                    .filter(session -> session.isConnected() && session.clientId().startsWith(prefix))
+                    .map(Session::view)
+                    .toList()));
+            parts.add(part);
+        }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .thenApply(done -> parts.stream().flatMap(part -> part.join().stream()).toList());
+    }
+
+    private static <T> void complete(CompletableFuture<T> answer, Supplier<T> work) {
+        try {
+            answer.complete(work.get());
+        } catch (RuntimeException defect) {
+            answer.completeExceptionally(defect);
+        }
+    }
+
+    /** The sessions homed on one loop. Confined to it. */
+    public final class OfLoop {
+        private final SessionContext context;
+        private final Map<String, Session> byClientId = new HashMap<>();
+        private final Map<String, List<Session>> byCertificate = new HashMap<>();
+
+        private OfLoop(SessionContext context) {
+            this.context = context;
+        }
+
+        public @Nullable Session find(String clientId) {
+            context.loop().check();
+            return byClientId.get(clientId);
+        }
+
+        /**
+         * Resumes the session of {@code clientId} or makes one, takes it over from a connection that still has it, and
+         * attaches it to {@code link}.
+         *
+         * @param clientId as sent, or as assigned by the server
+         */
+        public Opening open(
+                Link link, Connect connect, String clientId, Principal principal, Permissions permissions, Rights rights) {
+            context.loop().check();
+            Session existing = byClientId.get(clientId);
+            if (existing != null && !existing.principal().certificateId().equals(principal.certificateId())) {
+                if (context.rules().refuseForeignCertificate()) {
+                    return new Opening.Refused(
+                            Reason.CLIENT_ID_OWNED, "client id " + clientId + " has a session of another certificate");
+                }
+                takeOver(existing);
+                existing.end();
+            } else if (existing != null) {
+                takeOver(existing); // [MQTT-3.1.4-3]; a session without expiry ends with it
+                if (connect.cleanStart()) {
+                    existing.end(); // [MQTT-3.1.2-4]
+                }
+            }
+            Session present = byClientId.get(clientId);
+            if (present == null && count.get() >= context.rules().maxSessions()) {
+                return new Opening.Refused(
+                        Reason.SESSION_LIMIT,
+                        "sessions: " + count.get() + " (expected: below " + context.rules().maxSessions() + ")");
+            }
+            Session session = present != null ? present : add(new Session(context, this, clientId, principal));
+            long expirySeconds = Math.min(connect.sessionExpirySeconds(), context.rules().maxExpirySeconds());
+            session.attach(link, connect, permissions, rights, expirySeconds);
+            return new Opening.Opened(session, present != null, expirySeconds);
+        }
+
+        private void takeOver(Session existing) {
+            if (existing.isConnected()) {
+                context.counters().sessionTakenOver();
+                existing.close(new CloseReason.TakenOver());
+            }
+        }
+
+        private Session add(Session session) {
+            count.incrementAndGet();
+            byClientId.put(session.clientId(), session);
+            byCertificate
+                    .computeIfAbsent(session.principal().certificateId(), id -> new ArrayList<>(1))
+                    .add(session);
+            return session;
+        }
+
+        void remove(Session session) {
+            if (!byClientId.remove(session.clientId(), session)) {
+                return;
+            }
+            count.decrementAndGet();
+            String certificateId = session.principal().certificateId();
+            List<Session> siblings = byCertificate.get(certificateId);
+            if (siblings != null) {
+                siblings.remove(session);
+                if (siblings.isEmpty()) {
+                    byCertificate.remove(certificateId);
+                }
+            }
+        }
+
+        private void rightsChanged(Set<String> certificateIds) {
+            for (String certificateId : certificateIds) {
+                for (Session session : byCertificate.getOrDefault(certificateId, List.of())) {
+                    session.rightsChanged();
+                }
+            }
+        }
+
+        private void revoked(String certificateId) {
+            for (Session session : List.copyOf(byCertificate.getOrDefault(certificateId, List.of()))) {
+                session.rightsChanged();
+                session.close(new CloseReason.RightsWithdrawn(Reason.CERTIFICATE_REVOKED));
+                session.end();
+            }
+        }
+
+        /** Ends every connection of this loop, for {@link CloseReason.ShuttingDown}. */
+        public void closeAll(CloseReason reason) {
+            context.loop().check();
+            forEachConnected(session -> session.close(reason));
+        }
+
+        private void forEachConnected(Consumer<Session> action) {
+            for (Session session : List.copyOf(byClientId.values())) {
+                if (session.isConnected()) {
+                    action.accept(session);
+                }
+            }
+        }
+
+        /** Frees what sessions hold; the last thing a stopping broker does on this loop. */
+        public void clear() {
+            context.loop().check();
+            for (Session session : List.copyOf(byClientId.values())) {
+                session.discard();
+            }
+        }
+
+        private Stream<Session> stream() {
+            Collection<Session> all = byClientId.values();
+            return all.stream();
+        }
+    }
+}
