@@ -1,0 +1,18 @@
+package io.gatehouse.admission;
+
+import io.gatehouse.mqtt.ReasonCode;
+import io.gatehouse.policy.Permissions;
+import io.gatehouse.reason.Reason;
+import org.jspecify.annotations.Nullable;
+
+/** What the gate answers. */
+public sealed interface Admission {
+    /** @param thing the thing this connection stands for: its name is the client id, the certificate is attached to it */
+    record Admitted(@Nullable String thing, Permissions permissions) implements Admission {}
+
+    /**
+     * @param code what CONNACK says
+     * @param detail for the operator: which check failed on what
+     */
+    record Refused(Reason reason, ReasonCode code, String detail) implements Admission {}
+}

@@ -1,0 +1,12 @@
+package io.gatehouse.admission;
+
+import io.gatehouse.mqtt.Qos;
+import java.time.Duration;
+
+/**
+ * What the gate is told by the configuration.
+ *
+ * @param expiredGrace how long after its end a certificate is still let in
+ * @param maximumQos of a will
+ */
+public record GateRules(int maxClientIdBytes, Duration expiredGrace, Qos maximumQos) {}

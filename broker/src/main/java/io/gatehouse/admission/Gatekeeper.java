@@ -1,0 +1,149 @@
+package io.gatehouse.admission;
+
+import io.gatehouse.mqtt.ReasonCode;
+import io.gatehouse.mqtt.Will;
+import io.gatehouse.policy.Action;
+import io.gatehouse.policy.Permissions;
+import io.gatehouse.reason.Reason;
+import io.gatehouse.registry.Certificate;
+import io.gatehouse.registry.Registry;
+import io.gatehouse.registry.Thing;
+import io.gatehouse.tls.CertificateGate;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who is let in. Any thread; memory only; no lock.
+ *
+ * <p>The order of the checks is the order of the reasons a device is told: first the certificate (is it registered,
+ * active, valid now), then the client id, then {@code iot:Connect}, then the will. A certificate needs no authority: it
+ * is known by its digest or not at all, so that neither a look-alike with the same subject nor a certificate signed by a
+ * device's own certificate gets anywhere.
+ *
+ * <p>As {@link CertificateGate} it is also the second wall: a TLS session is resumed only for a certificate that would
+ * be let in now.
+ */
+public final class Gatekeeper implements CertificateGate {
+    private final Registry registry;
+    private final GateRules rules;
+    private final InstantSource clock;
+
+    public Gatekeeper(Registry registry, GateRules rules, InstantSource clock) {
+        this.registry = registry;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /**
+     * @param clientId as sent, or as the server will assign it
+     * @param will of the CONNECT, or {@code null}; also {@code null} when a live connection is judged again
+     */
+    public Admission admit(Peer peer, String clientId, @Nullable Will will) {
+        String certificateId = peer.certificateId();
+        Certificate certificate = registry.certificate(certificateId);
+        Reason refusal = refusal(certificate);
+        if (refusal != null) {
+            return new Admission.Refused(refusal, ReasonCode.NOT_AUTHORIZED, "certificate " + certificateId);
+        }
+        String problem = clientIdProblem(clientId);
+        if (problem != null) {
+            return new Admission.Refused(
+                    Reason.CLIENT_ID_INVALID, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, problem); // [MQTT-3.1.3-8]
+        }
+        Thing thing = registry.isAttached(certificateId, clientId) ? registry.thing(clientId) : null;
+        Permissions permissions = Permissions.bind(
+                registry.policiesOf(certificateId), new ConnectionVariables(peer, clientId, thing));
+        if (!permissions.mayConnect(clientId)) {
+            return new Admission.Refused(
+                    Reason.CONNECT_NOT_AUTHORIZED,
+                    ReasonCode.NOT_AUTHORIZED,
+                    "iot:Connect on client/" + clientId + ": "
+                            + permissions.explain(Action.CONNECT, clientId).text());
+        }
+        Admission.Refused badWill = will == null ? null : willRefusal(will, permissions);
+        return badWill != null
+                ? badWill
+                : new Admission.Admitted(thing == null ? null : thing.name(), permissions);
+    }
+
+    @Override
+    public @Nullable Reason refusal(String certificateId, X509Certificate leaf) {
+        return refusal(registry.certificate(certificateId));
+    }
+
+    private @Nullable Reason refusal(@Nullable Certificate certificate) {
+        if (certificate == null) {
+            return Reason.CERTIFICATE_UNKNOWN;
+        }
+        return switch (certificate.status()) {
+            case ACTIVE -> validity(certificate);
+            case INACTIVE, PENDING_TRANSFER -> Reason.CERTIFICATE_INACTIVE;
+            case REVOKED -> Reason.CERTIFICATE_REVOKED;
+            case PENDING_ACTIVATION -> Reason.CERTIFICATE_PENDING_ACTIVATION;
+        };
+    }
+
+    private @Nullable Reason validity(Certificate certificate) {
+        Instant now = clock.instant();
+        if (now.isBefore(certificate.notBefore())) {
+            return Reason.CERTIFICATE_NOT_YET_VALID;
+        }
+        return now.isAfter(certificate.notAfter().plus(rules.expiredGrace())) ? Reason.CERTIFICATE_EXPIRED : null;
+    }
+
+    /**
+     * {@code + #} would make lifecycle topics and policies ambiguous, control characters have no place in a log, and
+     * ids that begin with {@code $} are the broker's to assign.
+     */
+    private @Nullable String clientIdProblem(String clientId) {
+        int bytes = clientId.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes == 0 || bytes > rules.maxClientIdBytes()) {
+            return "client id: " + bytes + " bytes (expected: 1 to " + rules.maxClientIdBytes() + ")";
+        }
+        if (clientId.startsWith("$") && !clientId.startsWith(AssignedClientId.PREFIX)) {
+            return "client id: begins with $ (expected: another first character)";
+        }
+        for (int i = 0; i < clientId.length(); i++) {
+            char c = clientId.charAt(i);
+            if (c == '+' || c == '#' || Character.isISOControl(c)) {
+                return "client id: " + (Character.isISOControl(c) ? "a control character" : "'" + c + "'")
+                        + " at index " + i + " (expected: no +, # or control character)";
+            }
+        }
+        return null;
+    }
+
+    private Admission.@Nullable Refused willRefusal(Will will, Permissions permissions) {
+        if (will.qos().compareTo(rules.maximumQos()) > 0) {
+            return new Admission.Refused(
+                    Reason.WILL_INVALID,
+                    ReasonCode.QOS_NOT_SUPPORTED, // [MQTT-3.2.2-12]
+                    "will QoS: " + will.qos().value() + " (expected: at most "
+                            + rules.maximumQos().value() + ")");
+        }
+        if (will.topic().isReserved()) {
+            return new Admission.Refused(
+                    Reason.WILL_INVALID, ReasonCode.TOPIC_NAME_INVALID, "will topic: " + will.topic()
+                            + " (expected: one that does not begin with $)");
+        }
+        if (!permissions.mayPublish(will.topic())) {
+            return willDenied(permissions, Action.PUBLISH, will);
+        }
+        if (will.retain() && !permissions.mayRetain(will.topic())) {
+            return willDenied(permissions, Action.RETAIN_PUBLISH, will);
+        }
+        return null;
+    }
+
+    private static Admission.Refused willDenied(Permissions permissions, Action action, Will will) {
+        String topic = will.topic().name();
+        return new Admission.Refused(
+                Reason.WILL_NOT_AUTHORIZED,
+                ReasonCode.NOT_AUTHORIZED,
+                action.text() + " on topic/" + topic + ": "
+                        + permissions.explain(action, topic).text());
+    }
+}

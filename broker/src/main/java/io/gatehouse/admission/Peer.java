@@ -1,0 +1,22 @@
+package io.gatehouse.admission;
+
+import io.gatehouse.tls.Handshake;
+
+/**
+ * Who stands at the gate.
+ *
+ * @param handshake what TLS proved
+ * @param listener name of the listener it came through
+ * @param address IP address literal
+ * @param port of the peer
+ */
+public record Peer(Handshake handshake, String listener, String address, int port) {
+    public String certificateId() {
+        return handshake.certificateId();
+    }
+
+    /** For logs: address and port. */
+    public String endpoint() {
+        return address.indexOf(':') < 0 ? address + ":" + port : "[" + address + "]:" + port;
+    }
+}
