@@ -1,12 +1,18 @@
 package io.gatehouse.session;
 
 import io.gatehouse.policy.Permissions;
+import io.gatehouse.reason.Reason;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Asks the gate again what a session's principal may do. Any thread; memory only. Answers {@link Permissions#NONE} when
- * the principal is no longer let in.
- */
+/** Asks the gate again what a session's principal may do. Any thread; memory only. */
 @FunctionalInterface
 public interface Rights {
-    Permissions now();
+    Standing now();
+
+    /** @param refusal why the principal would not be let in now, with {@link Permissions#NONE}; else {@code null} */
+    record Standing(Permissions permissions, @Nullable Reason refusal) {
+        public static Standing refused(Reason reason) {
+            return new Standing(Permissions.NONE, reason);
+        }
+    }
 }

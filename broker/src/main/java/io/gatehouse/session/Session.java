@@ -56,7 +56,7 @@ public final class Session implements Receiver {
     private final LastWill will;
 
     private Permissions permissions = Permissions.NONE;
-    private Rights rights = () -> Permissions.NONE;
+    private Rights rights = () -> Rights.Standing.refused(Reason.CERTIFICATE_UNKNOWN);
     private @Nullable Link link;
     private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
     private long expirySeconds;
@@ -190,9 +190,22 @@ public final class Session implements Receiver {
         end();
     }
 
-    /** Asks the gate again, because a policy, an attachment or a certificate changed. */
-    void rightsChanged() {
-        permissions = rights.now();
+    /**
+     * Asks the gate again, because a policy, an attachment or a certificate changed. Who would not be let in now is put
+     * out. A certificate that is gone for good takes its session along: nothing it left behind acts any more, its will
+     * included, which finds no permission.
+     */
+    public void rightsChanged() {
+        context.loop().check();
+        Rights.Standing standing = rights.now();
+        permissions = standing.permissions();
+        Reason refusal = standing.refusal();
+        if (refusal != null) {
+            close(new CloseReason.RightsWithdrawn(refusal));
+        }
+        if (refusal == Reason.CERTIFICATE_REVOKED || refusal == Reason.CERTIFICATE_UNKNOWN) {
+            end();
+        }
     }
 
     /** The peer takes bytes again. */

@@ -61,18 +61,27 @@ public final class Sessions {
         return count.get();
     }
 
-    /** Rights of these certificates changed: every session of theirs asks the gate again. Any thread. */
-    public void rightsChanged(Set<String> certificateIds) {
-        for (OfLoop sessions : byLoop) {
-            sessions.context.loop().run(() -> sessions.rightsChanged(certificateIds));
-        }
+    /**
+     * Rights of these certificates changed: every session of theirs asks the gate again, each on its loop. Any thread.
+     *
+     * @return completes when all have
+     */
+    public CompletableFuture<Void> rightsChanged(Set<String> certificateIds) {
+        return onEveryLoop(sessions -> sessions.rightsChanged(certificateIds));
     }
 
-    /** A certificate is gone for good: its sessions end, connected or not, and their wills are not published. */
-    public void revoked(String certificateId) {
+    /** Does something with the sessions of every loop, each on its loop. Any thread. */
+    public CompletableFuture<Void> onEveryLoop(Consumer<OfLoop> action) {
+        List<CompletableFuture<?>> parts = new ArrayList<>(byLoop.size());
         for (OfLoop sessions : byLoop) {
-            sessions.context.loop().run(() -> sessions.revoked(certificateId));
+            CompletableFuture<@Nullable Void> part = new CompletableFuture<>();
+            sessions.context.loop().run(() -> complete(part, () -> {
+                action.accept(sessions);
+                return null;
+            }));
+            parts.add(part);
         }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
     }
 
     /** What {@code look} makes of one session, or of {@code null}; computed on its loop. Any thread. */
@@ -189,17 +198,8 @@ public final class Sessions {
 
         private void rightsChanged(Set<String> certificateIds) {
             for (String certificateId : certificateIds) {
-                for (Session session : byCertificate.getOrDefault(certificateId, List.of())) {
-                    session.rightsChanged();
-                }
-            }
-        }
-
-        private void revoked(String certificateId) {
-            for (Session session : List.copyOf(byCertificate.getOrDefault(certificateId, List.of()))) {
-                session.rightsChanged();
-                session.close(new CloseReason.RightsWithdrawn(Reason.CERTIFICATE_REVOKED));
-                session.end();
+                // A copy: a session that is put out leaves the list.
+                List.copyOf(byCertificate.getOrDefault(certificateId, List.of())).forEach(Session::rightsChanged);
             }
         }
 
