@@ -1,0 +1,32 @@
+package io.gatehouse.mqtt.wire;
+
+import io.gatehouse.mqtt.ProtocolException;
+import io.gatehouse.mqtt.ReasonCode;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * How many bytes of user properties one packet may still bring. Every property costs its size on the wire, names and
+ * values and the five bytes around them, so that a packet full of empty ones is bounded in number too.
+ */
+final class UserPropertyBudget {
+    private static final int FRAME_BYTES = 5;
+
+    private final int limitBytes;
+    private int usedBytes;
+
+    UserPropertyBudget(int limitBytes) {
+        this.limitBytes = limitBytes;
+    }
+
+    void skip(ByteBuf in, int end) {
+        int name = DataTypes.skipString(in, end, "user property name");
+        int value = DataTypes.skipString(in, end, "user property value");
+        usedBytes += FRAME_BYTES + name + value;
+        if (usedBytes > limitBytes) {
+            throw new ProtocolException(
+                    ReasonCode.QUOTA_EXCEEDED,
+                    "2.2.2.2",
+                    "user properties: over " + limitBytes + " bytes (expected: at most that in one packet)");
+        }
+    }
+}
