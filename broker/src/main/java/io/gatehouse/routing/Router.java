@@ -1,0 +1,139 @@
+package io.gatehouse.routing;
+
+import io.gatehouse.loop.Loop;
+import io.gatehouse.loop.Loops;
+import io.gatehouse.mqtt.Message;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries messages from publishers to subscribers.
+ *
+ * <h2>Model</h2>
+ * {@link #route} matches on the publisher's loop and puts the message, with the nodes that matched, into one outbox for
+ * each loop that has subscribers there. At the end of the turn every outbox that has something is posted once, whatever
+ * the number of messages; the receiving loop looks its own subscribers up at those nodes and delivers.
+ *
+ * <h2>Invariants</h2>
+ * <ol>
+ *   <li>Order: a publisher has one loop, its messages for another loop share one outbox, a batch is delivered from front
+ *       to back, and a loop's tasks run in the order of their posts. So each receiver sees the messages of a publisher
+ *       in the order they came, over all topics.
+ *   <li>Ownership: one share is taken for each loop, not for each receiver, and closed once, when that loop has done
+ *       the batch or could not be reached.
+ *   <li>Once: a session gets a message once for all its ordinary subscriptions, and once more for each of its shared
+ *       groups that chose it.
+ *   <li>Bounds: what waits for a loop is counted in messages and bytes; see {@link OutboxLimits}.
+ * </ol>
+ */
+public final class Router {
+    private static final Logger log = LoggerFactory.getLogger(Router.class);
+
+    private final Loops loops;
+    private final Lane[] lanes;
+    private final Tap[] taps;
+    private final int maxFromServices;
+    private final AtomicInteger fromServices = new AtomicInteger();
+    private final AtomicInteger uncounted = new AtomicInteger();
+
+    /**
+     * @param taps told of every message, in this order
+     * @param drops the counter of each loop, by its index
+     */
+    public Router(Loops loops, TopicTrie trie, OutboxLimits limits, List<Tap> taps, IntFunction<Drops> drops) {
+        this.loops = loops;
+        this.maxFromServices = limits.messages();
+        this.taps = taps.toArray(Tap[]::new);
+        this.lanes = loops.all().stream()
+                .map(loop -> new Lane(loop, loops.count(), trie, drops.apply(loop.index())))
+                .toArray(Lane[]::new);
+        OutboxLimits share = limits.shareOf(loops.count());
+        for (Lane from : lanes) {
+            for (Lane to : lanes) {
+                from.connect(to, share);
+            }
+        }
+    }
+
+    /**
+     * Sends {@code message} to all whose subscriptions match, on the publisher's loop. Returns before anybody has it:
+     * deliveries begin at the end of the loop's turn, on the own loop too.
+     *
+     * @param message borrowed
+     */
+    public RouteResult route(Message message, Loop publisherLoop) {
+        publisherLoop.check();
+        RouteResult result = lanes[publisherLoop.index()].route(message);
+        if (!result.refused()) {
+            tell(message);
+        }
+        return result;
+    }
+
+    private void tell(Message message) {
+        for (Tap tap : taps) {
+            try {
+                tap.published(message);
+            } catch (Throwable defect) {
+                log.atError().setCause(defect).log("a tap failed; the message is delivered");
+            }
+        }
+    }
+
+    /**
+     * Sends a message of the broker's own: events, shadow answers, wills that fire late. Any thread; messages for one
+     * topic stay in the order of the calls of one thread.
+     *
+     * @param message borrowed
+     * @return false when too many wait already, or the broker is stopping: it was dropped and counted
+     */
+    public boolean publishFromService(Message message) {
+        if (fromServices.incrementAndGet() > maxFromServices) {
+            fromServices.decrementAndGet();
+            uncounted.incrementAndGet();
+            return false;
+        }
+        Loop loop = loops.homeOf(message.topic().name());
+        message.share();
+        try {
+            loop.post(() -> routeFromService(message, loop));
+            return true;
+        } catch (RejectedExecutionException stopping) {
+            fromServices.decrementAndGet();
+            message.close();
+            return false;
+        }
+    }
+
+    private void routeFromService(Message message, Loop loop) {
+        fromServices.decrementAndGet();
+        Lane lane = lanes[loop.index()];
+        for (int i = uncounted.getAndSet(0); i > 0; i--) {
+            lane.dropped(); // counters have one writer, their loop
+        }
+        try (message) {
+            if (route(message, loop).refused()) {
+                lane.dropped();
+            }
+        }
+    }
+
+    /** True while a loop that this one sends to is falling behind; on {@code loop}. */
+    public boolean isCongested(Loop loop) {
+        loop.check();
+        return lanes[loop.index()].isCongested();
+    }
+
+    /**
+     * Posts {@code task} to {@code loop} as soon as nothing it sends to is behind, which may be now; on {@code loop}.
+     * For publishers whose {@link RouteResult#congested()} made them stop reading.
+     */
+    public void whenRelieved(Loop loop, Runnable task) {
+        loop.check();
+        lanes[loop.index()].whenRelieved(task);
+    }
+}

@@ -1,0 +1,305 @@
+package io.gatehouse.routing;
+
+import io.gatehouse.loop.Loops;
+import io.gatehouse.mqtt.Topic;
+import io.gatehouse.mqtt.TopicFilter;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All subscriptions of the broker, by the levels of their filters. One for all loops: readers never lock.
+ *
+ * <h2>Model</h2>
+ * A path from the root spells a filter; {@code +} and {@code #} have fields of their own. A node names two kinds of
+ * subscribers. Ordinary ones stand in one list for each loop, which that loop alone reads and writes; what other loops
+ * see of them is a mask with one bit for each loop that has any. A publisher therefore learns <i>where</i> a message
+ * goes, never <i>to whom</i>: 10,000 subscribers cost it as much as one, and the list of a loop needs neither lock nor
+ * fence. Shared groups are chosen from by the publisher's loop, so their members are copy-on-write arrays.
+ *
+ * <h2>Invariants</h2>
+ * <ol>
+ *   <li>A node that is empty (no subscriber, group or child) is unlinked in the critical section that emptied it, and an
+ *       unlinked node is never linked or subscribed to again. Both happen under {@link #lock}, and so does the walk of a
+ *       subscription that links nodes or sets the bit of a loop: no subscription can end up on a node that has just
+ *       been cut off.
+ *   <li>A bit is set after the list behind it is complete, and cleared by the loop it stands for, in the section that
+ *       emptied the list. While a loop sees its own bit set, the node is not empty, so it cannot be unlinked by another
+ *       loop; that is why a loop with a list at the node joins and leaves it without the lock.
+ *   <li>A subscription that is there the whole time keeps every node of its path linked and its bit set the whole time:
+ *       a walk that passes meanwhile meets it exactly once, whatever else changes.
+ *   <li>A walk may stand on a node while it is unlinked. It then reads no bits, or bits of subscribers that left after
+ *       the message came; their loop finds its list gone and delivers nothing.
+ * </ol>
+ *
+ * <h2>Bounds</h2>
+ * Walks go level by level with two arrays of nodes: no recursion, so 32,767 levels cost nothing but their number, and a
+ * walk ends with the deepest filter that still matches. The arrays hold at most as many nodes as there are distinct
+ * filter prefixes that match the topic.
+ *
+ * <h2>Rejected</h2>
+ * One trie for each loop: a message to all would be matched once per loop, and every loop would hold every shared level.
+ * Immutable nodes replaced by path copying: readers become simple, but a fleet that reconnects rewrites the root's
+ * million children for each subscription. Compare-and-set with tombstones for pruning, as lock-free tries do:
+ * subscribing is a thousand times rarer than publishing and the section is a microsecond long.
+ */
+public final class TopicTrie {
+    private final boolean hashMatchesParent;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Node root = new Node(null, "");
+    private final LongAdder subscriptions = new LongAdder();
+    private volatile int nodes; // written under the lock
+
+    /**
+     * @param hashMatchesParent whether {@code a/#} matches {@code a}: true is section 4.7.1.2, false what AWS IoT Core
+     *     does
+     */
+    public TopicTrie(boolean hashMatchesParent) {
+        this.hashMatchesParent = hashMatchesParent;
+    }
+
+    /**
+     * Starts a subscription, on the subscriber's home loop: every message routed after this returns is delivered. A
+     * session has at most one subscription for a filter; for another with the same it calls
+     * {@link Subscription#change}.
+     *
+     * @param persistent whether the session outlives its connection
+     */
+    public Subscription subscribe(
+            TopicFilter filter, SubscriptionOptions options, Subscriber subscriber, boolean persistent) {
+        subscriber.home().check();
+        assert subscriber.home().index() < Loops.MAX_LOOPS;
+        Subscription subscription = new Subscription(filter, options, subscriber, persistent);
+        if (filter.isShared() || !joined(subscription)) {
+            lock.lock();
+            try {
+                link(subscription);
+            } finally {
+                lock.unlock();
+            }
+        }
+        subscriptions.increment();
+        return subscription;
+    }
+
+    /** Ends a subscription, on its subscriber's home loop: nothing is delivered after this returns. Idempotent. */
+    public void unsubscribe(Subscription subscription) {
+        subscription.subscriber().home().check();
+        Node node = subscription.node();
+        if (node == null) {
+            return;
+        }
+        subscription.detach();
+        if (subscription.filter().isShared() || !left(subscription, node)) {
+            lock.lock();
+            try {
+                unlink(subscription, node);
+            } finally {
+                lock.unlock();
+            }
+        }
+        subscriptions.decrement();
+    }
+
+    /** The session's expiry changed with its connection; on its home loop. */
+    public void persistent(Subscription subscription, boolean persistent) {
+        subscription.subscriber().home().check();
+        Node node = subscription.node();
+        if (node == null || subscription.filter().isShared()) {
+            subscription.persistent(persistent);
+            return;
+        }
+        SubscriberList list = listOf(subscription, node);
+        list.persistent(subscription, persistent);
+        lock.lock();
+        try {
+            node.audience(node.audience().marked(subscription.loopIndex(), list.hasPersistent()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Subscriptions there are, shared ones included. Any thread. */
+    public long size() {
+        return subscriptions.sum();
+    }
+
+    /** Nodes below the root: 0 when nobody subscribes. Any thread. */
+    public int nodeCount() {
+        return nodes;
+    }
+
+    /** Without the lock: joins the list its loop has at the node already, if that changes no mask. */
+    private boolean joined(Subscription subscription) {
+        Node node = find(subscription.filter());
+        SubscriberList list = node == null ? null : node.audience().of(subscription.loopIndex());
+        if (node == null || list == null || (subscription.isPersistent() && !list.hasPersistent())) {
+            return false;
+        }
+        list.add(subscription);
+        subscription.attach(node);
+        return true;
+    }
+
+    private void link(Subscription subscription) {
+        Node node = reach(subscription.filter().levels());
+        subscription.attach(node);
+        String group = subscription.filter().group();
+        if (group != null) {
+            node.group(group).join(subscription);
+            return;
+        }
+        int loop = subscription.loopIndex();
+        SubscriberList known = node.audience().of(loop);
+        if (known == null) {
+            SubscriberList list = new SubscriberList();
+            list.add(subscription);
+            node.audience(node.audience().with(loop, list));
+        } else {
+            known.add(subscription);
+            node.audience(node.audience().marked(loop, known.hasPersistent()));
+        }
+    }
+
+    private Node reach(String[] levels) {
+        Node node = root;
+        int made = 0;
+        for (String level : levels) {
+            Node child = node.child(level);
+            if (child == null) {
+                child = node.link(level);
+                made++;
+            }
+            node = child;
+        }
+        nodes = nodes + made;
+        return node;
+    }
+
+    /** Without the lock: leaves the list if that changes no mask. */
+    private boolean left(Subscription subscription, Node node) {
+        SubscriberList list = listOf(subscription, node);
+        boolean persistentBefore = list.hasPersistent();
+        list.remove(subscription);
+        return list.size() > 0 && list.hasPersistent() == persistentBefore;
+    }
+
+    private void unlink(Subscription subscription, Node node) {
+        String name = subscription.filter().group();
+        if (name != null) {
+            SharedGroup group = node.group(name);
+            if (group.leave(subscription)) {
+                node.forget(group);
+            }
+        } else {
+            int loop = subscription.loopIndex();
+            SubscriberList list = listOf(subscription, node);
+            node.audience(
+                    list.size() == 0
+                            ? node.audience().without(loop)
+                            : node.audience().marked(loop, list.hasPersistent()));
+        }
+        prune(node);
+    }
+
+    private void prune(Node from) {
+        Node node = from;
+        int cut = 0;
+        for (Node parent = node.parent(); parent != null && node.isEmpty(); parent = node.parent()) {
+            parent.unlink(node);
+            cut++;
+            node = parent;
+        }
+        nodes = nodes - cut;
+    }
+
+    private static SubscriberList listOf(Subscription subscription, Node node) {
+        SubscriberList list = node.audience().of(subscription.loopIndex());
+        if (list == null) {
+            throw new IllegalStateException("list of " + subscription + ": none (expected: one, it is subscribed)");
+        }
+        return list;
+    }
+
+    /** Fills {@code matches} with the nodes whose filters match. Any thread with a {@code Matches} of its own. */
+    void match(Topic topic, Matches matches) {
+        matches.clear();
+        String[] levels = topic.levels();
+        int width = start(topic, levels[0], matches);
+        for (int depth = 1; depth < levels.length && width > 0; depth++) {
+            width = advance(levels[depth], width, matches);
+        }
+        finish(width, matches);
+    }
+
+    private int start(Topic topic, String first, Matches matches) {
+        matches.frontier[0] = root;
+        if (!topic.isReserved()) {
+            return advance(first, 1, matches);
+        }
+        Node literal = root.literal(first); // [MQTT-4.7.2-1]: no wildcard at the first level
+        matches.frontier[0] = literal;
+        return literal == null ? 0 : 1;
+    }
+
+    /** From the nodes that match the levels so far to those that match {@code level} too; how many they are. */
+    private static int advance(String level, int width, Matches matches) {
+        matches.reserveNext(width * 2);
+        int count = 0;
+        for (int i = 0; i < width; i++) {
+            Node node = matches.frontier[i];
+            assert node != null : i;
+            Node rest = node.anyRest();
+            if (rest != null) {
+                matches.add(rest);
+            }
+            Node any = node.anyLevel();
+            if (any != null) {
+                matches.next[count++] = any;
+            }
+            Node literal = node.literal(level);
+            if (literal != null) {
+                matches.next[count++] = literal;
+            }
+        }
+        matches.swapFrontiers();
+        return count;
+    }
+
+    private void finish(int width, Matches matches) {
+        for (int i = 0; i < width; i++) {
+            Node node = matches.frontier[i];
+            assert node != null : i;
+            matches.add(node);
+            Node parentOf = hashMatchesParent ? node.anyRest() : null;
+            if (parentOf != null) {
+                matches.add(parentOf);
+            }
+        }
+    }
+
+    /** Another member of a shared subscription, or null when it has ended. Any thread. */
+    @Nullable Subscription choose(TopicFilter shared) {
+        Node node = find(shared);
+        if (node != null) {
+            for (SharedGroup group : node.groups()) {
+                if (group.name().equals(shared.group())) {
+                    return group.choose();
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The node a filter ends at, without the lock. */
+    @Nullable Node find(TopicFilter filter) {
+        Node node = root;
+        for (String level : filter.levels()) {
+            node = node.child(level);
+            if (node == null) {
+                return null;
+            }
+        }
+        return node;
+    }
+}
