@@ -1,6 +1,7 @@
 package io.gatehouse.loop;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +73,18 @@ public final class Loop {
             task.run();
         } else {
             post(task);
+        }
+    }
+
+    /**
+     * Runs {@code task} when this loop has done everything it found in its current turn: the reads, and the tasks they
+     * caused, and the tasks those caused. On this loop.
+     */
+    public void atEndOfTurn(Runnable task) {
+        if (eventLoop instanceof SingleThreadEventLoop turns) {
+            turns.executeAfterEventLoopIteration(task);
+        } else {
+            eventLoop.execute(task); // an embedded loop of a test: its queue is its turn
         }
     }
 

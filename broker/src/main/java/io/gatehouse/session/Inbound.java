@@ -15,6 +15,7 @@ import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.mqtt.Topic;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.retain.Update;
 import io.gatehouse.routing.RouteResult;
 import org.jspecify.annotations.Nullable;
 
@@ -111,15 +112,11 @@ final class Inbound {
 
     private void accept(Publish publish, Topic topic, Payload payload) {
         Message sent = publish.message();
-        Message message = new Message(
-                topic, payload, sent.qos(), sent.retain(), sent.properties(), session.clientId(), context.nowMillis());
-        if (sent.retain()) {
-            Reason refusal = context.retained().update(message).refusal(); // [MQTT-3.3.1-5]
-            if (refusal != null) {
-                unlock(publish);
-                refuse(publish, refusal, ReasonCode.QUOTA_EXCEEDED, "topic " + topic);
-                return;
-            }
+        Message message = asPublished(sent, topic, payload);
+        if (sent.retain() && context.retained().update(message) == Update.REFUSED) { // [MQTT-3.3.1-5]
+            unlock(publish);
+            refuse(publish, Reason.RETAINED_LIMIT, ReasonCode.QUOTA_EXCEEDED, "topic " + topic);
+            return;
         }
         RouteResult result = context.router().route(message, context.loop());
         if (result.refused()) {
@@ -132,6 +129,20 @@ final class Inbound {
         if (result.congested() && link != null) {
             link.pauseReading();
         }
+    }
+
+    /** The decoder's own object where nothing is to be changed, which is the common QoS 0 message. */
+    private Message asPublished(Message sent, Topic topic, Payload payload) {
+        return topic == sent.topic() && payload == sent.payload() && sent.publisherId().equals(session.clientId())
+                ? sent
+                : new Message(
+                        topic,
+                        payload,
+                        sent.qos(),
+                        sent.retain(),
+                        sent.properties(),
+                        session.clientId(),
+                        context.nowMillis());
     }
 
     private void unlock(Publish publish) {

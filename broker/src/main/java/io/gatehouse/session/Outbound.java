@@ -15,6 +15,7 @@ import io.gatehouse.routing.SubscriptionOptions;
 import io.gatehouse.session.OutboundWindow.Slot;
 import io.gatehouse.session.OutboundWindow.State;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,10 @@ final class Outbound {
     private @Nullable ArrayDeque<RetainedReplay> replays;
 
     /** Retained messages of one new subscription that were not sent yet. */
-    private record RetainedReplay(TopicFilter filter, RetainedCursor cursor, SubscriptionOptions options) {}
+    private record RetainedReplay(TopicFilter filter, RetainedCursor cursor, Consumer<Message> into) {}
+
+    /** Steps of retained cursors in one go: what one session's subscription may take of a loop's turn. */
+    private static final int MAX_REPLAY_STEPS = 512;
 
     Outbound(Session session) {
         this.session = session;
@@ -179,7 +183,8 @@ final class Outbound {
         if (replays == null) {
             replays = new ArrayDeque<>(1);
         }
-        replays.add(new RetainedReplay(filter, context.retained().cursor(filter), options));
+        replays.add(new RetainedReplay(
+                filter, context.retained().cursor(filter), message -> sendRetained(message, options)));
     }
 
     /** The filter was unsubscribed: nothing more of it is sent. */
@@ -191,22 +196,27 @@ final class Outbound {
 
     private void replay(Link link) {
         ArrayDeque<RetainedReplay> queue = replays;
-        while (queue != null && hasRoom(link)) {
+        for (int steps = 0; queue != null && hasRoom(link); steps++) {
             RetainedReplay replay = queue.peek();
             if (replay == null) {
                 replays = null;
                 return;
             }
-            Message retained = replay.cursor().next(context.nowMillis());
-            if (retained == null) {
+            if (steps == MAX_REPLAY_STEPS) {
+                context.loop().post(this::pump); // others first
+                return;
+            }
+            if (!replay.cursor().advance(1, context.nowMillis(), replay.into())) {
                 queue.remove();
-            } else {
-                sendRetained(link, retained, replay.options());
             }
         }
     }
 
-    private void sendRetained(Link link, Message retained, SubscriptionOptions options) {
+    private void sendRetained(Message retained, SubscriptionOptions options) {
+        Link link = session.link();
+        if (link == null) {
+            return;
+        }
         if (!session.mayReceive(retained.topic())) {
             context.counters().dropped(Reason.RECEIVE_NOT_AUTHORIZED);
             return;
