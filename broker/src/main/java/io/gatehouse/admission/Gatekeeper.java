@@ -69,6 +69,11 @@ public final class Gatekeeper implements CertificateGate {
                 : new Admission.Admitted(thing == null ? null : thing.name(), permissions);
     }
 
+    /** Changes with everything that can change an answer of {@link #admit}, except the passing of time. */
+    public long epoch() {
+        return registry.epoch();
+    }
+
     @Override
     public @Nullable Reason refusal(String certificateId, X509Certificate leaf) {
         return refusal(registry.certificate(certificateId));

@@ -1,0 +1,54 @@
+package io.gatehouse.events;
+
+import io.gatehouse.json.JsonValue;
+import io.gatehouse.session.ConnectionInfo;
+import io.gatehouse.session.Ending;
+import io.gatehouse.session.Session;
+import java.util.List;
+
+/** Builds the JSON of one lifecycle event, in AWS's field names and order. */
+final class EventBody {
+    private final JsonValue.ObjectBuilder fields;
+
+    private EventBody(JsonValue.ObjectBuilder fields) {
+        this.fields = fields;
+    }
+
+    /** What every event has. */
+    static EventBody of(String eventType, Session session, ConnectionInfo connection, long nowMillis) {
+        return new EventBody(JsonValue.object()
+                .put("clientId", session.clientId())
+                .putIfPresent("thingName", session.principal().thing())
+                .put("timestamp", nowMillis)
+                .put("eventType", eventType)
+                .put("sessionIdentifier", connection.id())
+                .put("principalIdentifier", session.principal().certificateId()));
+    }
+
+    EventBody address(ConnectionInfo connection) {
+        fields.put("ipAddress", connection.address());
+        return this;
+    }
+
+    EventBody versionNumber(Session session) {
+        fields.put("versionNumber", session.versionNumber());
+        return this;
+    }
+
+    EventBody ending(Ending ending) {
+        fields.put("clientInitiatedDisconnect", ending.byClient() && !ending.publishesWill())
+                .put("disconnectReason", ending.awsReason());
+        return this;
+    }
+
+    EventBody topics(List<String> filters) {
+        fields.put(
+                "topics",
+                JsonValue.array(filters.stream().map(JsonValue::string).toList()));
+        return this;
+    }
+
+    JsonValue json() {
+        return fields.build();
+    }
+}

@@ -1,0 +1,89 @@
+package io.gatehouse.events;
+
+import io.gatehouse.json.Json;
+import io.gatehouse.json.JsonValue;
+import io.gatehouse.loop.Clock;
+import io.gatehouse.mqtt.Message;
+import io.gatehouse.mqtt.Payload;
+import io.gatehouse.mqtt.PublishProperties;
+import io.gatehouse.mqtt.Qos;
+import io.gatehouse.mqtt.Topic;
+import io.gatehouse.routing.Router;
+import io.gatehouse.routing.TopicTrie;
+import io.gatehouse.session.ConnectionInfo;
+import io.gatehouse.session.Ending;
+import io.gatehouse.session.Lifecycle;
+import io.gatehouse.session.Session;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Publishes {@code $aws/events/presence/connected|disconnected/<clientId>} and
+ * {@code $aws/events/subscriptions/subscribed|unsubscribed/<clientId>} with the fields AWS gives them ("Lifecycle events"
+ * of the AWS IoT developer guide). Nothing is built for a topic that nobody has subscribed to, so that a fleet without
+ * an audience pays one look into the trie for each event.
+ */
+public final class LifecycleEvents implements Lifecycle {
+    private static final String PRESENCE = "$aws/events/presence/";
+    private static final String SUBSCRIPTIONS = "$aws/events/subscriptions/";
+
+    private final Router router;
+    private final TopicTrie subscriptions;
+    private final Clock clock;
+
+    public LifecycleEvents(Router router, TopicTrie subscriptions, Clock clock) {
+        this.router = router;
+        this.subscriptions = subscriptions;
+        this.clock = clock;
+    }
+
+    @Override
+    public void connected(Session session, ConnectionInfo connection) {
+        Topic topic = Topic.of(PRESENCE + "connected/" + session.clientId());
+        if (subscriptions.hasSubscriber(topic)) {
+            publish(topic, EventBody.of("connected", session, connection, clock.wallMillis())
+                    .address(connection)
+                    .versionNumber(session)
+                    .json());
+        }
+    }
+
+    @Override
+    public void disconnected(Session session, ConnectionInfo connection, Ending ending) {
+        Topic topic = Topic.of(PRESENCE + "disconnected/" + session.clientId());
+        if (subscriptions.hasSubscriber(topic)) {
+            publish(topic, EventBody.of("disconnected", session, connection, clock.wallMillis())
+                    .ending(ending)
+                    .versionNumber(session)
+                    .json());
+        }
+    }
+
+    @Override
+    public void subscribed(Session session, ConnectionInfo connection, List<String> filters) {
+        filters("subscribed", session, connection, filters);
+    }
+
+    @Override
+    public void unsubscribed(Session session, ConnectionInfo connection, List<String> filters) {
+        filters("unsubscribed", session, connection, filters);
+    }
+
+    private void filters(String eventType, Session session, ConnectionInfo connection, List<String> filters) {
+        Topic topic = Topic.of(SUBSCRIPTIONS + eventType + "/" + session.clientId());
+        if (subscriptions.hasSubscriber(topic)) {
+            publish(topic, EventBody.of(eventType, session, connection, clock.wallMillis())
+                    .topics(filters)
+                    .json());
+        }
+    }
+
+    private void publish(Topic topic, JsonValue body) {
+        byte[] bytes = Json.print(body).getBytes(StandardCharsets.UTF_8);
+        try (Payload payload = Payload.copyOf(bytes)) {
+            // QoS 1, so that a persistent subscriber finds the events of the time it was away.
+            var unused = router.publishFromService(new Message(
+                    topic, payload, Qos.AT_LEAST_ONCE, false, PublishProperties.NONE, "", clock.wallMillis()));
+        }
+    }
+}

@@ -1,0 +1,634 @@
+package io.gatehouse.transport;
+
+import io.gatehouse.admission.Admission;
+import io.gatehouse.admission.AssignedClientId;
+import io.gatehouse.admission.Peer;
+import io.gatehouse.loop.Loop;
+import io.gatehouse.loop.Loop.Timer;
+import io.gatehouse.metrics.ConnectionMetrics;
+import io.gatehouse.metrics.LoopCounters;
+import io.gatehouse.mqtt.Auth;
+import io.gatehouse.mqtt.Connack;
+import io.gatehouse.mqtt.Connect;
+import io.gatehouse.mqtt.Disconnect;
+import io.gatehouse.mqtt.Message;
+import io.gatehouse.mqtt.Packet;
+import io.gatehouse.mqtt.Pingreq;
+import io.gatehouse.mqtt.Pingresp;
+import io.gatehouse.mqtt.ProtocolException;
+import io.gatehouse.mqtt.ProtocolVersion;
+import io.gatehouse.mqtt.Puback;
+import io.gatehouse.mqtt.Pubcomp;
+import io.gatehouse.mqtt.Publish;
+import io.gatehouse.mqtt.Pubrec;
+import io.gatehouse.mqtt.Pubrel;
+import io.gatehouse.mqtt.Qos;
+import io.gatehouse.mqtt.ReasonCode;
+import io.gatehouse.mqtt.Suback;
+import io.gatehouse.mqtt.Subscribe;
+import io.gatehouse.mqtt.SubscriptionIds;
+import io.gatehouse.mqtt.Unsuback;
+import io.gatehouse.mqtt.Unsubscribe;
+import io.gatehouse.mqtt.wire.EncodedPublish;
+import io.gatehouse.mqtt.wire.PacketDecoder;
+import io.gatehouse.mqtt.wire.PacketEncoder;
+import io.gatehouse.reason.Reason;
+import io.gatehouse.session.CloseReason;
+import io.gatehouse.session.ConnectionInfo;
+import io.gatehouse.session.Ending;
+import io.gatehouse.session.Link;
+import io.gatehouse.session.Opening;
+import io.gatehouse.session.Principal;
+import io.gatehouse.session.Rights;
+import io.gatehouse.session.Session;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection, from the end of its TLS handshake to its close. Confined to the channel's event loop, which
+ * changes once, when the channel is moved to the loop of its client id.
+ *
+ * <pre>
+ *   AWAITS_CONNECT ── CONNECT admitted ──► MOVING ── on its home loop, session open ──► OPEN
+ *         │                                  │                                           │
+ *         └── refused, late, broken ─────────┴──────────────► CLOSED ◄───────────────────┘
+ * </pre>
+ *
+ * <p>What is decoded while the channel moves is held and handled in order once it has arrived; the decoder is paused, so
+ * that this is at most what one read had brought. A connection ends only in {@link #close}, with one reason; everything
+ * that follows from a reason is in {@link Ending}.
+ *
+ * <p>The peer is read from only while it reads, too, and while the loops that receive its messages keep up: a client
+ * that floods is slowed down by TCP and costs no memory.
+ */
+final class Connection extends ChannelInboundHandlerAdapter implements Link {
+    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
+    private enum State {
+        AWAITS_CONNECT,
+        MOVING,
+        OPEN,
+        CLOSED
+    }
+
+    private final ConnectionContext context;
+    private final Peer peer;
+    private final PacketDecoder decoder;
+    private final ReadMeter meter;
+
+    private State state = State.AWAITS_CONNECT;
+    private Loop loop;
+    private LoopCounters counters;
+    private @Nullable ChannelHandlerContext channel;
+    private @Nullable Outbox outbox;
+    private @Nullable Timer connectDeadline;
+    private @Nullable List<Packet> held;
+    private boolean congested;
+
+    // From CONNECT on.
+    private @Nullable Connect connect;
+    private String clientId = "";
+    private @Nullable ConnectionInfo info;
+    private long judgedEpoch;
+
+    // From the session on.
+    private @Nullable Session session;
+    private @Nullable KeepAlive keepAlive;
+    private @Nullable OutboundAliases aliases;
+    private ConnectionMetrics.@Nullable Open counted;
+
+    Connection(ConnectionContext context, Peer peer, Loop loop, PacketDecoder decoder, ReadMeter meter) {
+        this.context = context;
+        this.peer = peer;
+        this.loop = loop;
+        this.decoder = decoder;
+        this.meter = meter;
+        this.counters = context.counters(loop);
+    }
+
+    // ---- the channel
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        channel = added;
+        outbox = new Outbox(added, context.output(loop), counters);
+        connectDeadline = loop.schedule(
+                context.terms().connectTimeout().toMillis(), TimeUnit.MILLISECONDS, () -> close(
+                        new CloseReason.ConnectRefused(Reason.CONNECT_TIMEOUT, "no CONNECT within "
+                                + context.terms().connectTimeout())));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ignored, Object message) {
+        Packet packet = (Packet) message;
+        switch (state) {
+            case AWAITS_CONNECT -> guarded(packet, this::onFirst);
+            case MOVING -> hold(packet);
+            case OPEN -> guarded(packet, this::dispatch);
+            case CLOSED -> release(packet);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ignored) {
+        KeepAlive watch = keepAlive;
+        if (watch != null) {
+            watch.heard();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ignored) {
+        if (state != State.OPEN) {
+            return;
+        }
+        adjustReading();
+        if (isWritable() && session != null) {
+            session.writable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ignored) {
+        close(new CloseReason.ConnectionLost("closed by the peer"));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
+        close(reasonFor(cause));
+    }
+
+    private static CloseReason reasonFor(Throwable cause) {
+        return switch (cause) {
+            case ProtocolException violation ->
+                new CloseReason.Violation(violation.reasonCode(), String.valueOf(violation.getMessage()));
+            case IOException lost -> new CloseReason.ConnectionLost(String.valueOf(lost.getMessage()));
+            case Throwable wrapped when wrapped.getCause() instanceof SSLException tls ->
+                new CloseReason.ConnectionLost(String.valueOf(tls.getMessage()));
+            default -> new CloseReason.Defect(cause);
+        };
+    }
+
+    private void guarded(Packet packet, Consumer<Packet> handling) {
+        try {
+            handling.accept(packet);
+        } catch (RuntimeException failure) {
+            close(reasonFor(failure));
+        }
+    }
+
+    // ---- CONNECT
+
+    private void onFirst(Packet packet) {
+        if (!(packet instanceof Connect first)) {
+            release(packet);
+            throw new ProtocolException(
+                    ReasonCode.PROTOCOL_ERROR,
+                    "MQTT-3.1.0-1",
+                    "first packet: " + packet.getClass().getSimpleName() + " (expected: CONNECT)");
+        }
+        counters.packetReceived(PacketTypes.of(first));
+        cancelConnectDeadline();
+        connect = first;
+        if (first.authenticationMethod() != null) {
+            refuse(
+                    first,
+                    Reason.AUTHENTICATION_METHOD_UNSUPPORTED,
+                    ReasonCode.BAD_AUTHENTICATION_METHOD, // [MQTT-4.12.0-1]
+                    "authentication method: given (expected: none, the certificate is the credential)");
+            return;
+        }
+        if (first.clientId().isEmpty() && !first.version().isMqtt5() && !first.cleanStart()) {
+            refuse(
+                    first,
+                    Reason.CLIENT_ID_INVALID,
+                    ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, // 3.1.1 [MQTT-3.1.3-8]
+                    "client id: \"\" (expected: one, or clean session 1)");
+            return;
+        }
+        if (AssignedClientId.isOne(first.clientId())) {
+            refuse(
+                    first,
+                    Reason.CLIENT_ID_INVALID,
+                    ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
+                    "client id: one that the server assigned (expected: one of the client's own)");
+            return;
+        }
+        clientId = first.clientId().isEmpty() ? AssignedClientId.next() : first.clientId(); // [MQTT-3.1.3-6]
+        judgedEpoch = context.gatekeeper().epoch();
+        switch (context.gatekeeper().admit(peer, clientId, first.will())) {
+            case Admission.Refused refused -> refuse(first, refused);
+            case Admission.Admitted admitted -> admitted(first, admitted);
+        }
+    }
+
+    private void admitted(Connect first, Admission.Admitted admitted) {
+        counters.authorization(LoopCounters.ACTION_CONNECT, true);
+        state = State.MOVING;
+        decoder.publisherId(clientId);
+        decoder.admitted();
+        info = describe(first.version());
+        Loop home = context.loops().homeOf(clientId);
+        ChannelMover.move(channel().channel(), home, new ChannelMover.Outcome() {
+            @Override
+            public void moved() {
+                arrived(first, admitted, home);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                close(new CloseReason.ConnectionLost("the channel closed while it was moved: " + cause));
+            }
+        });
+    }
+
+    private ConnectionInfo describe(ProtocolVersion version) {
+        return new ConnectionInfo(
+                UUID.randomUUID().toString(),
+                peer.listener(),
+                peer.endpoint(),
+                peer.address(),
+                label(version),
+                peer.handshake().protocol(),
+                peer.handshake().cipherSuite(),
+                peer.handshake().group(),
+                peer.handshake().serverName(),
+                peer.handshake().resumed(),
+                Instant.ofEpochMilli(loop.clock().wallMillis()));
+    }
+
+    static String label(ProtocolVersion version) {
+        return switch (version) {
+            case MQTT_3_1 -> "mqtt31";
+            case MQTT_3_1_1 -> "mqtt311";
+            case MQTT_5 -> "mqtt5";
+        };
+    }
+
+    /** On the home loop. */
+    private void arrived(Connect first, Admission.Admitted admitted, Loop home) {
+        if (state != State.MOVING || !channel().channel().isActive()) {
+            close(new CloseReason.ConnectionLost("closed by the peer"));
+            return;
+        }
+        loop = home;
+        counters = context.counters(home);
+        outbox().movedTo(context.output(home), counters);
+        meter.movedTo(counters);
+        try {
+            open(first, admitted);
+        } catch (RuntimeException failure) {
+            close(reasonFor(failure));
+        }
+    }
+
+    private void open(Connect first, Admission.Admitted admitted) {
+        Principal principal = new Principal(peer.certificateId(), admitted.thing());
+        Opening opening = context.sessions()
+                .of(loop)
+                .open(this, first, clientId, principal, admitted.permissions(), this::standing);
+        switch (opening) {
+            case Opening.Refused(Reason reason, String detail) ->
+                refuse(
+                        first,
+                        reason,
+                        reason == Reason.SESSION_LIMIT ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.NOT_AUTHORIZED,
+                        detail);
+            case Opening.Opened(Session opened, boolean present, long expirySeconds) -> {
+                opened(first, admitted, opened);
+                send(new Connack(
+                        present, // [MQTT-3.2.2-2], [MQTT-3.2.2-3]
+                        ReasonCode.SUCCESS,
+                        context.terms()
+                                .granted(
+                                        first,
+                                        expirySeconds,
+                                        first.clientId().isEmpty() ? clientId : null,
+                                        admitted.thing()),
+                        null));
+                if (judgedEpoch != context.gatekeeper().epoch()) {
+                    opened.rightsChanged(); // what changed before the session was entered was told to nobody
+                }
+                if (state == State.OPEN) {
+                    opened.resume();
+                    handleHeld();
+                    adjustReading();
+                }
+            }
+        }
+    }
+
+    private void opened(Connect first, Admission.Admitted admitted, Session opened) {
+        state = State.OPEN;
+        session = opened;
+        aliases = first.topicAliasMaximum() == 0
+                ? null
+                : new OutboundAliases(
+                        Math.min(first.topicAliasMaximum(), context.terms().wireLimits().topicAliasMaximum()));
+        counted = context.metrics()
+                .connections()
+                .accepted(peer.listener(), label(first.version()), peer.handshake().protocol());
+        KeepAlive watch = new KeepAlive(
+                loop,
+                context.terms().keepAliveSeconds(first.keepAliveSeconds()),
+                () -> close(new CloseReason.KeepAliveExpired()));
+        keepAlive = watch;
+        watch.start();
+        log.atDebug()
+                .addKeyValue("clientId", clientId)
+                .addKeyValue("thing", admitted.thing())
+                .addKeyValue("certificateId", peer.certificateId())
+                .addKeyValue("peer", peer.endpoint())
+                .log("connected");
+    }
+
+    /** Asked again on every change of the registry, for as long as the session lives. */
+    private Rights.Standing standing() {
+        return switch (context.gatekeeper().admit(peer, clientId, null)) {
+            case Admission.Admitted(String ignored, var permissions) -> new Rights.Standing(permissions, null);
+            case Admission.Refused refused -> Rights.Standing.refused(refused.reason());
+        };
+    }
+
+    private void refuse(Connect first, Admission.Refused refused) {
+        refuse(first, refused.reason(), refused.code(), refused.detail());
+    }
+
+    /** Answers CONNECT with a refusal and closes. [MQTT-3.1.4-2], 3.1.1 [MQTT-3.2.2-5] */
+    private void refuse(Connect first, Reason reason, ReasonCode code, String detail) {
+        if (reason == Reason.CONNECT_NOT_AUTHORIZED) {
+            counters.authorization(LoopCounters.ACTION_CONNECT, false);
+        }
+        send(Connack.refused(code, reason.meaning()));
+        close(new CloseReason.ConnectRefused(reason, detail));
+        if (session == null && first.will() != null) {
+            first.will().payload().close();
+        }
+    }
+
+    // ---- packets
+
+    private void hold(Packet packet) {
+        if (held == null) {
+            held = new ArrayList<>(4);
+        }
+        held.add(packet);
+    }
+
+    private void handleHeld() {
+        List<Packet> packets = held;
+        held = null;
+        if (packets == null) {
+            return;
+        }
+        for (Packet packet : packets) {
+            if (state == State.OPEN) {
+                guarded(packet, this::dispatch);
+            } else {
+                release(packet);
+            }
+        }
+    }
+
+    private void dispatch(Packet packet) {
+        Session current = session;
+        if (current == null) {
+            throw new IllegalStateException("state: " + state + " without a session (expected: one)");
+        }
+        counters.packetReceived(PacketTypes.of(packet));
+        switch (packet) {
+            case Publish publish -> {
+                try (Message ignored = publish.message()) {
+                    current.on(publish);
+                }
+            }
+            case Puback puback -> current.on(puback);
+            case Pubrec pubrec -> current.on(pubrec);
+            case Pubrel pubrel -> current.on(pubrel);
+            case Pubcomp pubcomp -> current.on(pubcomp);
+            case Subscribe subscribe -> current.on(subscribe);
+            case Unsubscribe unsubscribe -> current.on(unsubscribe);
+            case Pingreq ignored -> send(Pingresp.INSTANCE); // [MQTT-3.12.4-1]
+            case Disconnect disconnect -> {
+                current.on(disconnect);
+                close(new CloseReason.PeerDisconnected(disconnect.reasonCode()));
+            }
+            case Auth ignored -> throw unexpected("AUTH", "MQTT-4.12.0-1");
+            case Connect ignored -> throw unexpected("a second CONNECT", "MQTT-3.1.0-2");
+            case Connack ignored -> throw unexpected("CONNACK", "2.1.2");
+            case Suback ignored -> throw unexpected("SUBACK", "2.1.2");
+            case Unsuback ignored -> throw unexpected("UNSUBACK", "2.1.2");
+            case Pingresp ignored -> throw unexpected("PINGRESP", "2.1.2");
+        }
+    }
+
+    private static ProtocolException unexpected(String what, String clause) {
+        return new ProtocolException(
+                ReasonCode.PROTOCOL_ERROR, clause, "packet: " + what + " (expected: a packet a client sends now)");
+    }
+
+    private static void release(Packet packet) {
+        if (packet instanceof Publish publish) {
+            publish.message().close();
+        }
+    }
+
+    // ---- Link
+
+    @Override
+    public ProtocolVersion version() {
+        Connect first = connect;
+        return first == null ? ProtocolVersion.MQTT_3_1_1 : first.version();
+    }
+
+    @Override
+    public void send(Packet packet) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        Connect first = connect;
+        PacketEncoder.encode(
+                packet,
+                version(),
+                first == null ? Integer.MAX_VALUE : first.maximumPacketSizeBytes(),
+                first == null || first.requestProblemInformation(),
+                outbox().buffer());
+        counters.packetSent(PacketTypes.of(packet));
+    }
+
+    @Override
+    public boolean publish(
+            Message message, Qos qos, boolean retain, SubscriptionIds ids, int packetId, boolean duplicate) {
+        Connect first = connect;
+        if (state == State.CLOSED || first == null) {
+            return true; // it goes the way of everything in flight on a lost connection
+        }
+        EncodedPublish encoded = context.output(loop)
+                .encodings()
+                .of(message, first.version(), qos, retain, ids, loop.clock().wallMillis(), channel().alloc());
+        if (aliases != null) {
+            return publishWithAlias(encoded, message, packetId, duplicate, first.maximumPacketSizeBytes(), aliases);
+        }
+        if (encoded.size() > first.maximumPacketSizeBytes()) {
+            return false; // [MQTT-3.1.2-24]
+        }
+        encoded.writeHeadTo(outbox().buffer(), packetId, duplicate);
+        outbox().append(encoded.payload());
+        counters.packetSent(PacketTypes.PUBLISH);
+        return true;
+    }
+
+    private boolean publishWithAlias(
+            EncodedPublish encoded,
+            Message message,
+            int packetId,
+            boolean duplicate,
+            int maximumBytes,
+            OutboundAliases table) {
+        int alias = table.known(message.topic());
+        boolean named = alias == 0;
+        int size = named ? encoded.sizeWithAlias(true) : encoded.sizeWithAlias(false);
+        if (size > maximumBytes) {
+            return false;
+        }
+        if (named) {
+            alias = table.assign(message.topic());
+        }
+        if (alias == 0) {
+            encoded.writeHeadTo(outbox().buffer(), packetId, duplicate);
+        } else {
+            encoded.writeHeadWithAliasTo(outbox().buffer(), packetId, duplicate, alias, named);
+        }
+        outbox().append(encoded.payload());
+        counters.packetSent(PacketTypes.PUBLISH);
+        return true;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return channel().channel().isWritable() && outbox().size() < context.terms().maxOutboundBytes();
+    }
+
+    @Override
+    public void pauseReading() {
+        if (!congested) {
+            congested = true;
+            adjustReading();
+            context.router().whenRelieved(loop, () -> {
+                congested = false;
+                adjustReading();
+            });
+        }
+    }
+
+    private void adjustReading() {
+        if (state == State.OPEN) {
+            boolean read = !congested && channel().channel().isWritable();
+            channel().channel().config().setAutoRead(read);
+        }
+    }
+
+    @Override
+    public ConnectionInfo info() {
+        ConnectionInfo known = info;
+        if (known == null) {
+            throw new IllegalStateException("connection: not admitted yet (expected: admitted)");
+        }
+        return known;
+    }
+
+    // ---- the end
+
+    @Override
+    public void close(CloseReason reason) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        State before = state;
+        Ending ending = Ending.of(reason);
+        if (reason instanceof CloseReason.Defect(Throwable cause)) {
+            log.atError()
+                    .setCause(cause)
+                    .addKeyValue("clientId", clientId)
+                    .addKeyValue("peer", peer.endpoint())
+                    .log("a defect ended this connection; the others go on");
+        }
+        sayGoodbye(before, ending);
+        state = State.CLOSED;
+        cancelConnectDeadline();
+        if (keepAlive != null) {
+            keepAlive.stop();
+        }
+        ConnectionRecord.ended(context.metrics(), peer, clientId, session, before == State.OPEN, ending);
+        if (counted != null) {
+            counted.closed();
+        }
+        if (session != null) {
+            session.detach(this, ending);
+        }
+        releaseHeld();
+        outbox().flush();
+        channel().close();
+    }
+
+    /** Tells the client why, where its protocol has words for it. [MQTT-3.14.0-1], [MQTT-4.13.1-1], [MQTT-4.13.2-1] */
+    private void sayGoodbye(State before, Ending ending) {
+        ReasonCode code = ending.disconnectCode();
+        if (code == null) {
+            return;
+        }
+        if (before == State.OPEN) {
+            send(new Disconnect(code, Disconnect.UNCHANGED, ending.reason().meaning()));
+        } else if (before == State.AWAITS_CONNECT && decoder.version() != null) {
+            sendRefusalOfBadConnect(decoder.version(), code, ending);
+        }
+    }
+
+    /** A CONNECT that could not be read to its end, but far enough to know how to answer. */
+    private void sendRefusalOfBadConnect(ProtocolVersion version, ReasonCode code, Ending ending) {
+        PacketEncoder.encode(
+                Connack.refused(code, ending.reason().meaning()), version, Integer.MAX_VALUE, true, outbox().buffer());
+        counters.packetSent(PacketTypes.CONNACK);
+    }
+
+    private void releaseHeld() {
+        if (held != null) {
+            held.forEach(Connection::release);
+            held = null;
+        }
+    }
+
+    private void cancelConnectDeadline() {
+        if (connectDeadline != null) {
+            connectDeadline.cancel();
+            connectDeadline = null;
+        }
+    }
+
+    private ChannelHandlerContext channel() {
+        ChannelHandlerContext known = channel;
+        if (known == null) {
+            throw new IllegalStateException("connection: not in a pipeline (expected: added)");
+        }
+        return known;
+    }
+
+    private Outbox outbox() {
+        Outbox known = outbox;
+        if (known == null) {
+            throw new IllegalStateException("connection: not in a pipeline (expected: added)");
+        }
+        return known;
+    }
+}

@@ -1,0 +1,64 @@
+package io.gatehouse.transport;
+
+import io.gatehouse.admission.Gatekeeper;
+import io.gatehouse.loop.Loop;
+import io.gatehouse.loop.Loops;
+import io.gatehouse.metrics.LoopCounters;
+import io.gatehouse.metrics.Metrics;
+import io.gatehouse.routing.Router;
+import io.gatehouse.session.Sessions;
+import java.util.List;
+
+/** What all connections share: made once by the wiring. */
+public final class ConnectionContext {
+    private final Loops loops;
+    private final Gatekeeper gatekeeper;
+    private final Sessions sessions;
+    private final Router router;
+    private final Metrics metrics;
+    private final Terms terms;
+    private final List<LoopOutput> outputs;
+
+    public ConnectionContext(
+            Loops loops, Gatekeeper gatekeeper, Sessions sessions, Router router, Metrics metrics, Terms terms) {
+        this.loops = loops;
+        this.gatekeeper = gatekeeper;
+        this.sessions = sessions;
+        this.router = router;
+        this.metrics = metrics;
+        this.terms = terms;
+        this.outputs = loops.all().stream().map(LoopOutput::new).toList();
+    }
+
+    Loops loops() {
+        return loops;
+    }
+
+    Gatekeeper gatekeeper() {
+        return gatekeeper;
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    Router router() {
+        return router;
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    Terms terms() {
+        return terms;
+    }
+
+    LoopOutput output(Loop loop) {
+        return outputs.get(loop.index());
+    }
+
+    LoopCounters counters(Loop loop) {
+        return metrics.loop(loop.index());
+    }
+}

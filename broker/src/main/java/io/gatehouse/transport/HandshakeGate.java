@@ -1,0 +1,108 @@
+package io.gatehouse.transport;
+
+import io.gatehouse.admission.Peer;
+import io.gatehouse.loop.Loop;
+import io.gatehouse.metrics.LoopCounters;
+import io.gatehouse.metrics.Refusal;
+import io.gatehouse.mqtt.wire.PacketDecoder;
+import io.gatehouse.tls.CertificateIds;
+import io.gatehouse.tls.Handshake;
+import io.gatehouse.tls.HandshakeFailure;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+
+/**
+ * Waits for the end of a TLS handshake. A completed one, full or resumed, becomes a {@link Peer}, and the MQTT part of
+ * the pipeline takes this handler's place; a failed one is recorded with its class and what was seen of the peer. On the
+ * channel's loop.
+ */
+final class HandshakeGate extends ChannelInboundHandlerAdapter {
+    private final ConnectionContext context;
+    private final String listener;
+    private final long startedNanos;
+    private boolean settled;
+
+    HandshakeGate(ConnectionContext context, String listener, long startedNanos) {
+        this.context = context;
+        this.listener = listener;
+        this.startedNanos = startedNanos;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext channel, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent completion && !settled) {
+            settled = true;
+            if (completion.isSuccess()) {
+                completed(channel);
+            } else {
+                failed(channel, completion.cause());
+            }
+        } else {
+            channel.fireUserEventTriggered(event);
+        }
+    }
+
+    private void completed(ChannelHandlerContext channel) {
+        ChannelPipeline pipeline = channel.pipeline();
+        Handshake handshake = Handshake.of(pipeline.get(SslHandler.class));
+        String group = handshake.group();
+        context.metrics()
+                .tls()
+                .handshakeCompleted(
+                        listener,
+                        handshake.resumed(),
+                        group == null ? "unknown" : group,
+                        context.loops().of(channel.channel().eventLoop()).clock().monotonicNanos() - startedNanos);
+        InetSocketAddress remote = (InetSocketAddress) channel.channel().remoteAddress();
+        if (remote == null) {
+            channel.close(); // gone between its last flight and here
+            return;
+        }
+        Peer peer = new Peer(handshake, listener, remote.getAddress().getHostAddress(), remote.getPort());
+        Loop loop = context.loops().of(channel.channel().eventLoop());
+        LoopCounters counters = context.counters(loop);
+        ReadMeter meter = new ReadMeter(counters);
+        PacketDecoder decoder =
+                new PacketDecoder(context.terms().wireLimits(), loop.clock()::wallMillis);
+        pipeline.addLast(meter, decoder, new Connection(context, peer, loop, decoder, meter));
+        pipeline.remove(this);
+    }
+
+    private void failed(ChannelHandlerContext channel, Throwable cause) {
+        HandshakeFailure failure = HandshakeFailure.of(channel.channel(), cause);
+        Refusal refusal = Refusal.from(listener, endpoint(channel.channel())).withDetail(failure.detail());
+        X509Certificate leaf = failure.leaf();
+        if (leaf != null) {
+            refusal = refusal.withCertificate(
+                    CertificateIds.of(leaf),
+                    leaf.getSubjectX500Principal().getName(),
+                    leaf.getIssuerX500Principal().getName(),
+                    leaf.getSerialNumber().toString(16));
+        }
+        context.metrics().refusals().refused(failure.reason(), refusal);
+        channel.close();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext channel, Throwable cause) {
+        // The handshake's own failure is told by its event, before or after this; anything else ends it just the same.
+        if (!settled) {
+            settled = true;
+            failed(channel, cause);
+        } else {
+            channel.close();
+        }
+    }
+
+    static String endpoint(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress remote
+                ? remote.getAddress().getHostAddress() + ":" + remote.getPort()
+                : "unknown";
+    }
+}

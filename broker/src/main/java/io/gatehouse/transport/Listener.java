@@ -1,0 +1,109 @@
+package io.gatehouse.transport;
+
+import io.gatehouse.config.ListenerSettings;
+import io.gatehouse.loop.Clock;
+import io.gatehouse.metrics.Refusal;
+import io.gatehouse.reason.Reason;
+import io.gatehouse.tls.ServerTls;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One port that takes MQTT over mutual TLS. Opened and closed by the wiring; connections run on the loops.
+ *
+ * <p>A connection beyond the limits is closed before TLS begins: what a flood may cost is an accept and a close.
+ */
+public final class Listener implements AutoCloseable {
+    private final ListenerSettings settings;
+    private final ServerTls tls;
+    private final ConnectionContext context;
+    private final AtomicInteger open = new AtomicInteger();
+    private final ConnectRate rate;
+    private @Nullable Channel channel;
+
+    public Listener(ListenerSettings settings, ServerTls tls, ConnectionContext context, Clock clock) {
+        this.settings = settings;
+        this.tls = tls;
+        this.context = context;
+        this.rate = new ConnectRate(settings.maxConnectRate(), clock);
+    }
+
+    /** @throws IOException when the address cannot be bound; the message says which and what to do */
+    public void bind() throws IOException {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(context.loops().group())
+                .channel(context.loops().serverChannelType())
+                .option(ChannelOption.SO_BACKLOG, settings.backlog())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true) // we batch ourselves, once a turn
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(
+                                context.terms().maxOutboundBytes() / 2,
+                                context.terms().maxOutboundBytes()))
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel accepted) {
+                        accept(accepted);
+                    }
+                });
+        ChannelFuture bound = bootstrap.bind(settings.host(), settings.port()).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "listener " + settings.name() + ": cannot bind " + settings.host() + ":" + settings.port() + " ("
+                            + bound.cause().getMessage() + "). Stop what uses the port, or choose another with --port.",
+                    bound.cause());
+        }
+        channel = bound.channel();
+    }
+
+    private void accept(SocketChannel accepted) {
+        Reason refusal = open.get() >= settings.maxConnections()
+                ? Reason.CONNECTION_LIMIT
+                : rate.take() ? null : Reason.CONNECT_RATE_EXCEEDED;
+        if (refusal != null) {
+            context.metrics()
+                    .refusals()
+                    .refused(refusal, Refusal.from(settings.name(), HandshakeGate.endpoint(accepted)));
+            accepted.close();
+            return;
+        }
+        open.incrementAndGet();
+        accepted.closeFuture().addListener(closed -> open.decrementAndGet());
+        long now = context.loops().of(accepted.eventLoop()).clock().monotonicNanos();
+        tls.addTo(accepted.pipeline());
+        accepted.pipeline().addLast(new HandshakeGate(context, settings.name(), now));
+    }
+
+    public String name() {
+        return settings.name();
+    }
+
+    /** Where it listens, with the port that was taken. */
+    public InetSocketAddress address() {
+        Channel bound = channel;
+        if (bound == null) {
+            throw new IllegalStateException("listener " + settings.name() + ": not bound (expected: bind first)");
+        }
+        return (InetSocketAddress) bound.localAddress();
+    }
+
+    /** Takes no more connections; those there are live on. */
+    @Override
+    public void close() {
+        Channel bound = channel;
+        if (bound != null) {
+            bound.close().awaitUninterruptibly();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.gatehouse.transport;
+
+import io.gatehouse.loop.Clock;
+import io.gatehouse.metrics.Metrics;
+import io.gatehouse.registry.RegistryChange;
+import io.gatehouse.registry.RegistryListener;
+import io.gatehouse.session.Sessions;
+import io.gatehouse.tls.ServerTls;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Carries every change of the registry to the sessions it concerns: a revoked certificate loses its connections, a
+ * changed policy decides the next packet. Called on the registry's thread; posts to the loops and measures how long it
+ * took until the last of them had acted.
+ */
+public final class LiveRights implements RegistryListener {
+    private final Sessions sessions;
+    private final List<ServerTls> tls;
+    private final Metrics metrics;
+    private final Clock clock;
+
+    public LiveRights(Sessions sessions, List<ServerTls> tls, Metrics metrics, Clock clock) {
+        this.sessions = sessions;
+        this.tls = List.copyOf(tls);
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    @Override
+    public void changed(RegistryChange change) {
+        Set<String> concerned =
+                switch (change) {
+                    case RegistryChange.CertificateChanged certificate -> {
+                        tls.forEach(ServerTls::trustChanged); // no ticket outlives a change of trust
+                        yield Set.of(certificate.certificateId());
+                    }
+                    case RegistryChange.PoliciesChanged policies -> policies.certificateIds();
+                    case RegistryChange.ThingChanged thing -> thing.certificateIds();
+                    case RegistryChange.CaChanged ignored -> Set.of();
+                };
+        if (concerned.isEmpty()) {
+            return;
+        }
+        long began = clock.monotonicNanos();
+        var unused = sessions.rightsChanged(concerned)
+                .thenRun(() -> metrics.policyPropagated(clock.monotonicNanos() - began));
+    }
+}
