@@ -60,11 +60,26 @@ final class CompiledCondition {
         };
     }
 
-    static CompiledCondition compile(Condition condition) {
-        if (!VariableNames.isKnown(condition.key())) {
-            throw new IllegalArgumentException("Condition: " + condition.key() + " (expected: a known key)");
+    /** What is wrong with the key under that operator, as {@code value (expected: …)}, or {@code null}. */
+    static @Nullable String keyProblem(Comparison comparison, String key) {
+        if (!VariableNames.isKnown(key)) {
+            return "unknown key " + Quoted.of(key) + " (expected: a key that this broker can evaluate"
+                    + Quoted.didYouMean(key, VariableNames.examples()) + ")";
         }
+        boolean onAddress = comparison == Comparison.IP_ADDRESS || comparison == Comparison.NOT_IP_ADDRESS;
+        if (onAddress != key.equals(VariableNames.SOURCE_IP) && comparison != Comparison.NULL) {
+            // As texts, ::1 and 0:0:0:0:0:0:0:1 would differ.
+            return Quoted.of(key) + " (expected: aws:SourceIp with IpAddress or NotIpAddress, and those with no other key)";
+        }
+        return null;
+    }
+
+    static CompiledCondition compile(Condition condition) {
         Comparison comparison = condition.operator().comparison();
+        String keyProblem = keyProblem(comparison, condition.key());
+        if (keyProblem != null) {
+            throw new IllegalArgumentException("Condition: " + keyProblem);
+        }
         List<Value> values = new ArrayList<>(condition.values().size());
         for (String text : condition.values()) {
             String problem = problem(comparison, text);

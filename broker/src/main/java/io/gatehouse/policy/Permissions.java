@@ -191,13 +191,13 @@ public final class Permissions {
             decisions = known;
         }
         int hash = topic.hashCode();
-        int slot = (hash ^ hash >>> 16 ^ hash >>> 8) & REMEMBERED - 1;
+        int slot = (hash ^ (hash >>> 8) ^ (hash >>> 16)) & (REMEMBERED - 1);
         int shift = shiftOf(action);
         if (!topic.equals(keys[slot])) {
             keys[slot] = topic;
             known[slot] = 0;
         }
-        int decision = known[slot] >> shift & 3;
+        int decision = (known[slot] >> shift) & 3;
         if (decision == UNKNOWN) {
             decision = decide(action, topic.name()).isAllowed() ? ALLOWED : DENIED;
             known[slot] |= (byte) (decision << shift);
