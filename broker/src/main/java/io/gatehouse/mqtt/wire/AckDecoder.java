@@ -7,8 +7,8 @@ import io.gatehouse.mqtt.ReasonCode;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What PUBACK, PUBREC, PUBREL and PUBCOMP have in common (sections 3.4 to 3.7): a packet id, which the caller reads, and
- * in 5.0 a reason code and properties, both of which may be left out.
+ * What PUBACK, PUBREC, PUBREL and PUBCOMP have in common (sections 3.4 to 3.7): a packet id, which the caller reads,
+ * and in 5.0 a reason code and properties, both of which may be left out.
  */
 final class AckDecoder {
     private AckDecoder() {}

@@ -5,8 +5,8 @@ import io.gatehouse.mqtt.ReasonCode;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The data types of section 1.5. Readers move the reader index and never past {@code end}, the index after the packet or
- * block they are in; what does not fit is a malformed packet.
+ * The data types of section 1.5. Readers move the reader index and never past {@code end}, the index after the packet
+ * or block they are in; what does not fit is a malformed packet.
  */
 final class DataTypes {
     static final int LARGEST_VARIABLE_BYTE_INTEGER = 268_435_455;
@@ -80,7 +80,7 @@ final class DataTypes {
     static void writeVariableByteInteger(ByteBuf out, int value) {
         int rest = value;
         while (rest >= 0x80) {
-            out.writeByte(rest & 0x7F | 0x80);
+            out.writeByte((rest & 0x7F) | 0x80);
             rest >>>= 7;
         }
         out.writeByte(rest);

@@ -24,8 +24,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes of one client → {@link Packet}s. Runs on the channel's event loop and keeps nothing bound to it: the channel may
- * be registered with another loop between two reads.
+ * Bytes of one client → {@link Packet}s. Runs on the channel's event loop and keeps nothing bound to it: the channel
+ * may be registered with another loop between two reads.
  *
  * <h2>The model</h2>
  *
@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>The first packet is CONNECT and no other is. [MQTT-3.1.0-1] [MQTT-3.1.0-2]
- *   <li>The first violation is fired once, as a bare {@link ProtocolException}, behind the packets before it. Everything
- *       after it, and after a DISCONNECT, is discarded unread.
+ *   <li>The first violation is fired once, as a bare {@link ProtocolException}, behind the packets before it.
+ *       Everything after it, and after a DISCONNECT, is discarded unread.
  *   <li>An idle connection holds no receive buffer: the cumulation is released when it is empty. Payloads that were
  *       handed out keep their own references.
  * </ul>
@@ -137,7 +137,7 @@ public final class PacketDecoder extends ByteToMessageDecoder {
                 return null;
             }
             int next = in.getUnsignedByte(start + i);
-            length |= (next & 0x7F) << 7 * (i - 1);
+            length |= (next & 0x7F) << (7 * (i - 1));
             checkSize(1 + i + length); // already now: more digits only make it larger
             if (next < 0x80) {
                 if (next == 0 && i > 1) {
@@ -163,7 +163,8 @@ public final class PacketDecoder extends ByteToMessageDecoder {
         int expected =
                 switch (type) {
                     case PUBLISH -> flags; // judged with the rest of it
-                    case PUBREL, SUBSCRIBE, UNSUBSCRIBE -> FLAGS_OF_REQUESTS; // [MQTT-3.6.1-1] [MQTT-3.8.1-1] [MQTT-3.10.1-1]
+                    // [MQTT-3.6.1-1] [MQTT-3.8.1-1] [MQTT-3.10.1-1]
+                    case PUBREL, SUBSCRIBE, UNSUBSCRIBE -> FLAGS_OF_REQUESTS;
                     case CONNECT, PUBACK, PUBREC, PUBCOMP, PINGREQ, DISCONNECT -> 0;
                     case AUTH -> {
                         if (version != ProtocolVersion.MQTT_5) {

@@ -23,11 +23,12 @@ enum PacketType {
 
     /** The type in the upper half of a fixed header's first byte. */
     static PacketType of(int firstByte) {
-        return BY_VALUE[firstByte >> 4 & 0x0F];
+        return BY_VALUE[(firstByte >> 4) & 0x0F];
     }
 
     /** The first byte of a packet of this type with these flags. */
+    @SuppressWarnings("EnumOrdinal") // the order of the constants is that of the wire values
     int firstByte(int flags) {
-        return ordinal() << 4 | flags;
+        return (ordinal() << 4) | flags;
     }
 }

@@ -72,7 +72,7 @@ final class Property {
         }
     }
 
-    /** Refuses a property that is not allowed twice and was there already. Returns {@code seen} with {@code id} in it. */
+    /** Refuses the second of a property that may be there once. Returns {@code seen} with {@code id} in it. */
     static long once(long seen, int id) {
         long bit = 1L << id;
         if ((seen & bit) != 0) {

@@ -35,7 +35,8 @@ record ProtocolName(boolean isSupported, ProtocolVersion answer, int level) {
                 && level == ProtocolVersion.MQTT_3_1.level()) {
             return new ProtocolName(true, ProtocolVersion.MQTT_3_1, level);
         }
-        boolean isNewer = level > ProtocolVersion.MQTT_5.level() && level < 0x80; // bridges set the highest bit of 3 and 4
+        // Some bridges set the highest bit of 3 and 4: that is not a newer version.
+        boolean isNewer = level > ProtocolVersion.MQTT_5.level() && level < 0x80;
         return new ProtocolName(false, isNewer ? ProtocolVersion.MQTT_5 : ProtocolVersion.MQTT_3_1_1, level);
     }
 

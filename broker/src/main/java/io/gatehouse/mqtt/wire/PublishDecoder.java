@@ -66,7 +66,7 @@ final class PublishDecoder {
     }
 
     private static Qos qosOf(int flags) {
-        int level = flags >> 1 & 0b11;
+        int level = (flags >> 1) & 0b11;
         if (level == 3) {
             throw malformed("MQTT-3.3.1-4", "qos: 3 (expected: 0, 1 or 2)"); // [MQTT-3.3.1-4]
         }

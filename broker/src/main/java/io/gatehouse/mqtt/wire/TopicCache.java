@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One {@link Topic} for each of the few names a connection publishes to, found by its bytes: a hit allocates nothing and
- * validates nothing, because the bytes were judged when they missed.
+ * One {@link Topic} for each of the few names a connection publishes to, found by its bytes: a hit allocates nothing
+ * and validates nothing, because the bytes were judged when they missed.
  *
  * <p>Two-way set associative, {@value #SLOTS} slots, newest first in its pair; the table is made with the first topic,
  * so that a connection that only subscribes pays nothing. Names over {@value #LONGEST_CACHED_BYTES} bytes are not kept:

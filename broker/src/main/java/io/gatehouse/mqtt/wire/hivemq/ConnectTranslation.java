@@ -1,6 +1,7 @@
 package io.gatehouse.mqtt.wire.hivemq;
 
 import com.hivemq.mqtt.message.connect.CONNECT;
+import com.hivemq.mqtt.message.connect.Mqtt5CONNECT;
 import com.hivemq.mqtt.message.connect.MqttWillPublish;
 import com.hivemq.mqtt.message.mqtt5.Mqtt5UserProperties;
 import com.hivemq.mqtt.message.mqtt5.MqttUserProperty;
@@ -53,8 +54,7 @@ final class ConnectTranslation {
     }
 
     private static int maximumPacketSize(long bytes) {
-        boolean isUnlimited = bytes >= com.hivemq.mqtt.message.connect.Mqtt5CONNECT.DEFAULT_MAXIMUM_PACKET_SIZE_NO_LIMIT;
-        return isUnlimited ? Integer.MAX_VALUE : (int) bytes;
+        return bytes >= Mqtt5CONNECT.DEFAULT_MAXIMUM_PACKET_SIZE_NO_LIMIT ? Integer.MAX_VALUE : (int) bytes;
     }
 
     private static List<UserProperty> userProperties(Mqtt5UserProperties properties) {

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The will properties its receivers get (section 3.1.3.2), back in their wire form, which is how a message carries them.
- * User properties keep their order ([MQTT-3.1.3-10]); the order of the others means nothing.
+ * The will properties its receivers get (section 3.1.3.2), back in their wire form, which is how a message carries
+ * them. User properties keep their order ([MQTT-3.1.3-10]); the order of the others means nothing.
  */
 final class ForwardedWillProperties {
     private static final int PAYLOAD_FORMAT_INDICATOR = 0x01;

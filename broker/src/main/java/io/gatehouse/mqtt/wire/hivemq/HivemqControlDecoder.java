@@ -99,6 +99,8 @@ public final class HivemqControlDecoder {
     }
 
     /**
+     * CONNECT of any version.
+     *
      * @param version as the caller read it from {@code body}, whose protocol name and level are known to be right
      * @param body the packet without its fixed header; borrowed
      */
@@ -123,7 +125,11 @@ public final class HivemqControlDecoder {
                 decoded(decoder, connection(channel, version), body, UNSUBSCRIBE_HEADER, unsubscribeRefusals));
     }
 
-    /** @param sessionExpirySeconds of the CONNECT: one that was zero cannot be raised any more */
+    /**
+     * DISCONNECT of any version.
+     *
+     * @param sessionExpirySeconds of the CONNECT: one that was zero cannot be raised any more [MQTT-3.14.2-2]
+     */
     public Disconnect disconnect(Channel channel, ProtocolVersion version, long sessionExpirySeconds, ByteBuf body) {
         UndefinedClientConnection connection = connection(channel, version);
         connection.setClientSessionExpiryInterval(sessionExpirySeconds);
@@ -137,7 +143,11 @@ public final class HivemqControlDecoder {
     }
 
     private static <T extends Message> T decoded(
-            MqttDecoder<T> decoder, UndefinedClientConnection connection, ByteBuf body, byte header, Refusals refusals) {
+            MqttDecoder<T> decoder,
+            UndefinedClientConnection connection,
+            ByteBuf body,
+            byte header,
+            Refusals refusals) {
         @Nullable T message = decoder.decode(connection, body, header);
         if (message == null) {
             throw refusals.silent();

@@ -75,6 +75,8 @@ final class Refusals implements MqttConnacker, MqttServerDisconnector {
         ReasonCode known = ReasonCode.of(code);
         String text = reasonString != null ? reasonString : eventLogMessage;
         return new ProtocolException(
-                known == null ? ReasonCode.MALFORMED_PACKET : known, section, text == null ? "packet: malformed" : text);
+                known == null ? ReasonCode.MALFORMED_PACKET : known,
+                section,
+                text == null ? "packet: malformed" : text);
     }
 }
