@@ -3,6 +3,8 @@ package io.gatehouse.retain;
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.Topic;
 import io.gatehouse.mqtt.TopicFilter;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +36,8 @@ public final class RetainedMessages {
     private final long maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final RetainedNode root = new RetainedNode(null, "");
-    private volatile int size; // this and bytes are written under the lock
-    private volatile long bytes;
+    private final AtomicInteger size = new AtomicInteger(); // this and bytes are written under the lock
+    private final AtomicLong bytes = new AtomicLong();
 
     /**
      * @param maxMessages topics with a retained message, at most
@@ -69,10 +71,9 @@ public final class RetainedMessages {
     private boolean store(Message stored) {
         RetainedNode known = find(stored.topic());
         Message former = known == null ? null : known.message();
-        int newSize = size + (former == null ? 1 : 0);
-        long newBytes = bytes + weight(stored) - (former == null ? 0 : weight(former));
-        boolean grows = newSize > size || newBytes > bytes;
-        if (grows && (newSize > maxMessages || newBytes > maxBytes)) {
+        int more = former == null ? 1 : 0;
+        long moreBytes = weight(stored) - (former == null ? 0 : weight(former));
+        if ((more > 0 && size.get() >= maxMessages) || (moreBytes > 0 && bytes.get() + moreBytes > maxBytes)) {
             return false;
         }
         RetainedNode node = root;
@@ -80,8 +81,8 @@ public final class RetainedMessages {
             node = node.reach(level);
         }
         node.message(stored);
-        size = newSize;
-        bytes = newBytes;
+        size.addAndGet(more);
+        bytes.addAndGet(moreBytes);
         return true;
     }
 
@@ -106,8 +107,8 @@ public final class RetainedMessages {
             return;
         }
         from.message(null);
-        size = size - 1;
-        bytes = bytes - weight(former);
+        size.decrementAndGet();
+        bytes.addAndGet(-weight(former));
         RetainedNode node = from;
         for (RetainedNode parent = node.parent(); parent != null && node.isEmpty(); parent = node.parent()) {
             parent.unlink(node);
@@ -116,7 +117,8 @@ public final class RetainedMessages {
     }
 
     /** Removes {@code expired} if it is still the one at {@code node}; leaves it for later if a writer is busy. */
-    void removeExpired(RetainedNode node, Message expired) {
+    @SuppressWarnings("ReferenceEquality") // An equal message stored since is another one.
+    private void removeExpired(RetainedNode node, Message expired) {
         if (lock.tryLock()) {
             try {
                 if (node.message() == expired) {
@@ -176,12 +178,12 @@ public final class RetainedMessages {
 
     /** Topics that have a retained message, expired ones that nobody has met yet included. */
     public int size() {
-        return size;
+        return size.get();
     }
 
     /** Bytes of payloads, properties and topics. */
     public long bytes() {
-        return bytes;
+        return bytes.get();
     }
 
     private static long weight(Message message) {

@@ -17,7 +17,11 @@ public record SubscriptionOptions(Qos qos, boolean noLocal, boolean retainAsPubl
         return new SubscriptionOptions(qos, false, false, SubscriptionIds.NONE);
     }
 
-    /** @param subscriptionId 0 for none */
+    /**
+     * A subscription as MQTT 5.0 has it.
+     *
+     * @param subscriptionId 0 for none
+     */
     public static SubscriptionOptions of(Qos qos, boolean noLocal, boolean retainAsPublished, int subscriptionId) {
         return new SubscriptionOptions(
                 qos,

@@ -3,6 +3,7 @@ package io.gatehouse.routing;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.mqtt.Topic;
 import io.gatehouse.mqtt.TopicFilter;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ public final class TopicTrie {
     private final ReentrantLock lock = new ReentrantLock();
     private final Node root = new Node(null, "");
     private final LongAdder subscriptions = new LongAdder();
-    private volatile int nodes; // written under the lock
+    private final AtomicInteger nodes = new AtomicInteger();
 
     /**
      * @param hashMatchesParent whether {@code a/#} matches {@code a}: true is section 4.7.1.2, false what AWS IoT Core
@@ -126,7 +127,7 @@ public final class TopicTrie {
 
     /** Nodes below the root: 0 when nobody subscribes. Any thread. */
     public int nodeCount() {
-        return nodes;
+        return nodes.get();
     }
 
     /** Without the lock: joins the list its loop has at the node already, if that changes no mask. */
@@ -172,7 +173,7 @@ public final class TopicTrie {
             }
             node = child;
         }
-        nodes = nodes + made;
+        nodes.addAndGet(made);
         return node;
     }
 
@@ -210,7 +211,7 @@ public final class TopicTrie {
             cut++;
             node = parent;
         }
-        nodes = nodes - cut;
+        nodes.addAndGet(-cut);
     }
 
     private static SubscriberList listOf(Subscription subscription, Node node) {
