@@ -42,9 +42,7 @@ final class EventBody {
     }
 
     EventBody topics(List<String> filters) {
-        fields.put(
-                "topics",
-                JsonValue.array(filters.stream().map(JsonValue::string).toList()));
+        fields.put("topics", JsonValue.ofStrings(filters));
         return this;
     }
 

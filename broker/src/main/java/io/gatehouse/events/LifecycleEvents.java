@@ -9,7 +9,6 @@ import io.gatehouse.mqtt.PublishProperties;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.Topic;
 import io.gatehouse.routing.Router;
-import io.gatehouse.routing.TopicTrie;
 import io.gatehouse.session.ConnectionInfo;
 import io.gatehouse.session.Ending;
 import io.gatehouse.session.Lifecycle;
@@ -28,19 +27,17 @@ public final class LifecycleEvents implements Lifecycle {
     private static final String SUBSCRIPTIONS = "$aws/events/subscriptions/";
 
     private final Router router;
-    private final TopicTrie subscriptions;
     private final Clock clock;
 
-    public LifecycleEvents(Router router, TopicTrie subscriptions, Clock clock) {
+    public LifecycleEvents(Router router, Clock clock) {
         this.router = router;
-        this.subscriptions = subscriptions;
         this.clock = clock;
     }
 
     @Override
     public void connected(Session session, ConnectionInfo connection) {
         Topic topic = Topic.of(PRESENCE + "connected/" + session.clientId());
-        if (subscriptions.hasSubscriber(topic)) {
+        if (router.hasAudience(topic, session.home())) {
             publish(topic, EventBody.of("connected", session, connection, clock.wallMillis())
                     .address(connection)
                     .versionNumber(session)
@@ -51,7 +48,7 @@ public final class LifecycleEvents implements Lifecycle {
     @Override
     public void disconnected(Session session, ConnectionInfo connection, Ending ending) {
         Topic topic = Topic.of(PRESENCE + "disconnected/" + session.clientId());
-        if (subscriptions.hasSubscriber(topic)) {
+        if (router.hasAudience(topic, session.home())) {
             publish(topic, EventBody.of("disconnected", session, connection, clock.wallMillis())
                     .ending(ending)
                     .versionNumber(session)
@@ -71,7 +68,7 @@ public final class LifecycleEvents implements Lifecycle {
 
     private void filters(String eventType, Session session, ConnectionInfo connection, List<String> filters) {
         Topic topic = Topic.of(SUBSCRIPTIONS + eventType + "/" + session.clientId());
-        if (subscriptions.hasSubscriber(topic)) {
+        if (router.hasAudience(topic, session.home())) {
             publish(topic, EventBody.of(eventType, session, connection, clock.wallMillis())
                     .topics(filters)
                     .json());

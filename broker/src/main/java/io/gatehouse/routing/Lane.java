@@ -3,6 +3,7 @@ package io.gatehouse.routing;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.Qos;
+import io.gatehouse.mqtt.Topic;
 import io.gatehouse.mqtt.TopicFilter;
 import io.gatehouse.reason.Reason;
 import java.util.ArrayList;
@@ -44,6 +45,11 @@ final class Lane {
         outboxes[to.loop.index()] = new Outbox(to.loop, to, limits, () -> loop.post(this::relieve));
     }
 
+
+    boolean hasAudience(Topic topic) {
+        trie.match(topic, matches);
+        return matches.loops() != 0 || matches.groupCount() > 0;
+    }
 
     RouteResult route(Message message) {
         trie.match(message.topic(), matches);

@@ -3,6 +3,7 @@ package io.gatehouse.routing;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.mqtt.Message;
+import io.gatehouse.mqtt.Topic;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -120,6 +121,15 @@ public final class Router {
                 lane.dropped();
             }
         }
+    }
+
+    /**
+     * Whether anybody subscribes to {@code topic} now; on {@code loop}. Spares a service the making of a message that
+     * nobody would get.
+     */
+    public boolean hasAudience(Topic topic, Loop loop) {
+        loop.check();
+        return lanes[loop.index()].hasAudience(topic);
     }
 
     /** True while a loop that this one sends to is falling behind; on {@code loop}. */

@@ -1,5 +1,6 @@
 package io.gatehouse.session;
 
+import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loop.Timer;
 import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.metrics.Refusal;
@@ -91,6 +92,11 @@ public final class Session implements Receiver {
     /** How many connections this session had before the current or last one. */
     public long versionNumber() {
         return connections - 1;
+    }
+
+    /** The loop it lives on. */
+    public Loop home() {
+        return context.loop();
     }
 
     public boolean isConnected() {
