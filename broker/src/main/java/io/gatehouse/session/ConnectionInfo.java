@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param address the peer's address alone
  * @param group key exchange group, where the TLS provider tells
  * @param serverName SNI, where the client sent one
+ * @param resumed whether the TLS session was resumed
+ * @param keepAliveSeconds as granted, 0 for none
  */
 public record ConnectionInfo(
         String id,
@@ -23,4 +25,6 @@ public record ConnectionInfo(
         @Nullable String group,
         @Nullable String serverName,
         boolean resumed,
+        int keepAliveSeconds,
+        boolean cleanStart,
         Instant connectedAt) {}

@@ -24,12 +24,18 @@ final class Inbound {
     private final Session session;
     private final SessionContext context;
     private final InboundWindow window;
+    private long accepted;
     private @Nullable TopicAliases aliases; // made by the first alias of a connection
 
     Inbound(Session session) {
         this.session = session;
         this.context = session.context();
         this.window = new InboundWindow(context.rules().receiveMaximum());
+    }
+
+    /** Messages accepted so far. */
+    long accepted() {
+        return accepted;
     }
 
     void connectionBegins() {
@@ -124,6 +130,7 @@ final class Inbound {
             refuse(publish, Reason.QUEUE_FULL, ReasonCode.QUOTA_EXCEEDED, "topic " + topic);
             return;
         }
+        accepted++;
         acknowledge(publish, result.matched() ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS);
         Link link = session.link();
         if (result.congested() && link != null) {

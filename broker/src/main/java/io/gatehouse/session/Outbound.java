@@ -36,6 +36,7 @@ final class Outbound {
     private final OutboundWindow window;
     private final Backlog backlog;
     private int windowLimit;
+    private long delivered;
     private @Nullable ArrayDeque<RetainedReplay> replays;
 
     /** Retained messages of one new subscription that were not sent yet. */
@@ -59,6 +60,11 @@ final class Outbound {
 
     int queued() {
         return backlog.size();
+    }
+
+    /** Messages written so far. */
+    long delivered() {
+        return delivered;
     }
 
     void connectionBegins(int clientReceiveMaximum) {
@@ -92,7 +98,7 @@ final class Outbound {
         if (!link.isWritable()) {
             context.counters().dropped(Reason.SLOW_CONSUMER);
         } else if (link.publish(message, Qos.AT_MOST_ONCE, retain, ids, 0, false)) {
-            context.counters().publishDelivered(0);
+            delivered(Qos.AT_MOST_ONCE);
         } else {
             context.counters().dropped(Reason.RECEIVER_PACKET_LIMIT);
         }
@@ -112,11 +118,16 @@ final class Outbound {
     private void transmit(Link link, Message message, Qos qos, boolean retain, SubscriptionIds ids) {
         Slot slot = window.add(message, qos, retain, ids);
         if (link.publish(message, qos, retain, ids, slot.packetId(), false)) {
-            context.counters().publishDelivered(qos.value());
+            delivered(qos);
         } else {
             context.counters().dropped(Reason.RECEIVER_PACKET_LIMIT); // as if it had been delivered [MQTT-3.1.2-25]
             window.finish(slot);
         }
+    }
+
+    private void delivered(Qos qos) {
+        delivered++;
+        context.counters().publishDelivered(qos.value());
     }
 
     private boolean hasRoom(Link link) {

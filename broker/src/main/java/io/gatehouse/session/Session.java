@@ -221,7 +221,7 @@ public final class Session implements Receiver {
     }
 
     /** Ends the current connection, if there is one. */
-    void close(CloseReason reason) {
+    public void close(CloseReason reason) {
         Link current = link;
         if (current != null) {
             current.close(reason);
@@ -341,7 +341,9 @@ public final class Session implements Receiver {
                 expirySeconds,
                 subscriptions.filters(),
                 outbound.inflight(),
-                outbound.queued());
+                outbound.queued(),
+                inbound.accepted(),
+                outbound.delivered());
     }
 
     private void expires(long seconds) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param connection {@code null} while it is not connected
  * @param inflight QoS 1 and 2 messages sent and not finished
  * @param queued messages that wait for room or for the client
+ * @param messagesIn accepted from the client since the session began
+ * @param messagesOut written to the client since the session began
  */
 public record SessionView(
         String clientId,
@@ -19,4 +21,6 @@ public record SessionView(
         long expirySeconds,
         List<String> filters,
         int inflight,
-        int queued) {}
+        int queued,
+        long messagesIn,
+        long messagesOut) {}

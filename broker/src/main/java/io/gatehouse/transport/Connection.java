@@ -238,7 +238,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         state = State.MOVING;
         decoder.publisherId(clientId);
         decoder.admitted();
-        info = describe(first.version());
+        info = describe(first);
         Loop home = context.loops().homeOf(clientId);
         ChannelMover.move(channel().channel(), home, new ChannelMover.Outcome() {
             @Override
@@ -253,18 +253,20 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         });
     }
 
-    private ConnectionInfo describe(ProtocolVersion version) {
+    private ConnectionInfo describe(Connect first) {
         return new ConnectionInfo(
                 UUID.randomUUID().toString(),
                 peer.listener(),
                 peer.endpoint(),
                 peer.address(),
-                label(version),
+                label(first.version()),
                 peer.handshake().protocol(),
                 peer.handshake().cipherSuite(),
                 peer.handshake().group(),
                 peer.handshake().serverName(),
                 peer.handshake().resumed(),
+                context.terms().keepAliveSeconds(first.keepAliveSeconds()),
+                first.cleanStart(),
                 Instant.ofEpochMilli(loop.clock().wallMillis()));
     }
 

@@ -14,6 +14,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ public final class Listener implements AutoCloseable {
     private final ConnectionContext context;
     private final AtomicInteger open = new AtomicInteger();
     private final ConnectRate rate;
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private volatile boolean closing;
     private @Nullable Channel channel;
 
     public Listener(ListenerSettings settings, ServerTls tls, ConnectionContext context, Clock clock) {
@@ -79,10 +82,16 @@ public final class Listener implements AutoCloseable {
             return;
         }
         open.incrementAndGet();
-        accepted.closeFuture().addListener(closed -> open.decrementAndGet());
+        accepted.closeFuture().addListener(closed -> left());
         long now = context.loops().of(accepted.eventLoop()).clock().monotonicNanos();
         tls.addTo(accepted.pipeline());
         accepted.pipeline().addLast(new HandshakeGate(context, settings.name(), now));
+    }
+
+    private void left() {
+        if (open.decrementAndGet() == 0 && closing) {
+            drained.complete(null);
+        }
     }
 
     public String name() {
@@ -105,5 +114,14 @@ public final class Listener implements AutoCloseable {
         if (bound != null) {
             bound.close().awaitUninterruptibly();
         }
+        closing = true;
+        if (open.get() == 0) {
+            drained.complete(null);
+        }
+    }
+
+    /** Completes when, after {@link #close}, the last connection is gone. */
+    public CompletableFuture<Void> drained() {
+        return drained;
     }
 }

@@ -1,0 +1,263 @@
+package io.gatehouse;
+
+import io.gatehouse.admission.Gatekeeper;
+import io.gatehouse.config.Configuration;
+import io.gatehouse.config.ListenerSettings;
+import io.gatehouse.engine.StoreException;
+import io.gatehouse.engine.rocks.RocksStore;
+import io.gatehouse.events.LifecycleEvents;
+import io.gatehouse.loop.Clock;
+import io.gatehouse.loop.Loops;
+import io.gatehouse.metrics.HealthCheck;
+import io.gatehouse.metrics.HealthState;
+import io.gatehouse.metrics.Metrics;
+import io.gatehouse.metrics.ObservabilityServer;
+import io.gatehouse.registry.Registry;
+import io.gatehouse.retain.RetainedMessages;
+import io.gatehouse.routing.OutboxLimits;
+import io.gatehouse.routing.Router;
+import io.gatehouse.routing.TopicTrie;
+import io.gatehouse.session.CloseReason;
+import io.gatehouse.session.Sessions;
+import io.gatehouse.tls.CertificateAndKey;
+import io.gatehouse.tls.ServerTls;
+import io.gatehouse.tls.TlsConfigurationException;
+import io.gatehouse.transport.ConnectionContext;
+import io.gatehouse.transport.Listener;
+import io.gatehouse.transport.LiveRights;
+import io.gatehouse.transport.Terms;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One broker, put together by hand, top to bottom: read {@link #start} to see what depends on what. Everything is
+ * started in order and stopped in the opposite one; a start that fails half-way leaves nothing running.
+ */
+final class Broker implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Broker.class);
+
+    private final Configuration configuration;
+    private final HealthState health;
+    private final Metrics metrics;
+    private final Registry registry;
+    private final Sessions sessions;
+    private final ServerTls tls;
+    private final List<Listener> listeners;
+    private final InetSocketAddress observability;
+    private final Deque<AutoCloseable> started;
+    private boolean closed;
+
+    private Broker(
+            Configuration configuration,
+            HealthState health,
+            Metrics metrics,
+            Registry registry,
+            Sessions sessions,
+            ServerTls tls,
+            List<Listener> listeners,
+            InetSocketAddress observability,
+            Deque<AutoCloseable> started) {
+        this.configuration = configuration;
+        this.health = health;
+        this.metrics = metrics;
+        this.registry = registry;
+        this.sessions = sessions;
+        this.tls = tls;
+        this.listeners = listeners;
+        this.observability = observability;
+        this.started = started;
+    }
+
+    /**
+     * Returns once every listener accepts.
+     *
+     * @param credentials what the server proves itself with, one or two
+     */
+    static Broker start(Configuration configuration, List<CertificateAndKey> credentials, Clock clock)
+            throws IOException, StoreException, TlsConfigurationException {
+        Deque<AutoCloseable> started = new ArrayDeque<>();
+        try {
+            return assemble(configuration, credentials, clock, started);
+        } catch (IOException | StoreException | TlsConfigurationException | RuntimeException failure) {
+            stop(started);
+            throw failure;
+        }
+    }
+
+    private static Broker assemble(
+            Configuration configuration,
+            List<CertificateAndKey> credentials,
+            Clock clock,
+            Deque<AutoCloseable> started)
+            throws IOException, StoreException, TlsConfigurationException {
+        InstantSource instants = () -> Instant.ofEpochMilli(clock.wallMillis());
+        int loopCount = configuration.threads().loopsOn(Runtime.getRuntime().availableProcessors());
+
+        HealthState health = new HealthState();
+        Metrics metrics = opened(new Metrics(loopCount), started);
+        ObservabilityServer observability = opened(
+                ObservabilityServer.start(
+                        configuration.observability().host(),
+                        configuration.observability().port(),
+                        metrics,
+                        health),
+                started);
+
+        RocksStore store = opened(RocksStore.open(configuration.store()), started);
+        Registry registry = opened(
+                Registry.open(
+                        store.keyValue(),
+                        Rules.scope(configuration.policy()),
+                        Rules.registry(configuration),
+                        instants),
+                started);
+        health.pass(HealthCheck.STORE);
+
+        Loops loops = opened(Loops.start(loopCount, clock), started);
+        TopicTrie subscriptions = new TopicTrie(Rules.hashMatchesParent(configuration));
+        RetainedMessages retained = new RetainedMessages(
+                configuration.limits().maxRetainedMessages(),
+                configuration.limits().maxRetainedBytes());
+        Router router = new Router(
+                loops, subscriptions, OutboxLimits.DEFAULT, List.of(), index -> metrics.loop(index)::dropped);
+        Sessions sessions = new Sessions(
+                loops,
+                Rules.session(configuration),
+                subscriptions,
+                router,
+                retained,
+                new LifecycleEvents(router, clock),
+                metrics,
+                metrics.refusals());
+
+        Gatekeeper gatekeeper = new Gatekeeper(registry, Rules.gate(configuration), instants);
+        ServerTls tls = opened(ServerTls.open(configuration.tls(), credentials, gatekeeper), started);
+        health.pass(HealthCheck.CERTIFICATE);
+        registry.addListener(new LiveRights(sessions, List.of(tls), metrics, clock));
+
+        ConnectionContext connections = new ConnectionContext(
+                loops,
+                gatekeeper,
+                sessions,
+                router,
+                metrics,
+                Terms.of(configuration.compatibility(), configuration.limits(), configuration.sessions()));
+        List<Listener> listeners = new ArrayList<>();
+        for (ListenerSettings settings : configuration.listeners()) {
+            Listener listener = opened(new Listener(settings, tls, connections, clock), started);
+            listener.bind();
+            listeners.add(listener);
+        }
+
+        metrics.sessions(sessions::count);
+        metrics.retainedMessages(retained::size);
+        metrics.subscriptions(subscriptions::size);
+        metrics.bindJvm();
+        metrics.bindNetty((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT, loops.group());
+        health.pass(HealthCheck.LISTENERS);
+        health.started();
+        return new Broker(
+                configuration,
+                health,
+                metrics,
+                registry,
+                sessions,
+                tls,
+                List.copyOf(listeners),
+                observability.address(),
+                started);
+    }
+
+    private static <T extends AutoCloseable> T opened(T part, Deque<AutoCloseable> started) {
+        started.push(part);
+        return part;
+    }
+
+    Registry registry() {
+        return registry;
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    HealthState health() {
+        return health;
+    }
+
+    ServerTls tls() {
+        return tls;
+    }
+
+    List<Listener> listeners() {
+        return listeners;
+    }
+
+    /** Where probes and metrics are served. */
+    InetSocketAddress observability() {
+        return observability;
+    }
+
+    /**
+     * Stops: readiness falls, listeners close, clients are told 0x8B, what they still send is waited for as long as
+     * configured, then the rest is stopped in the opposite order of its start. Idempotent.
+     */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        health.fail(HealthCheck.DRAINING, "the broker is stopping");
+        listeners.forEach(Listener::close);
+        await("telling clients", sessions.onEveryLoop(loop -> loop.closeAll(new CloseReason.ShuttingDown())));
+        await("closing connections", allOf(listeners.stream().map(Listener::drained).toList()));
+        await("ending sessions", sessions.onEveryLoop(Sessions.OfLoop::clear));
+        stop(started);
+    }
+
+    private static CompletableFuture<Void> allOf(List<CompletableFuture<Void>> parts) {
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
+    }
+
+    private void await(String what, CompletableFuture<Void> done) {
+        try {
+            done.get(configuration.shutdown().grace().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            log.atWarn().addKeyValue("grace", configuration.shutdown().grace()).log("{} took too long; going on", what);
+        } catch (ExecutionException failed) {
+            log.atWarn().setCause(failed.getCause()).log("{} failed; going on", what);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void stop(Deque<AutoCloseable> started) {
+        while (!started.isEmpty()) {
+            AutoCloseable part = started.pop();
+            try {
+                part.close();
+            } catch (Exception failed) {
+                log.atWarn().setCause(failed).log("{} did not stop in order; going on", part.getClass().getSimpleName());
+            }
+        }
+    }
+}

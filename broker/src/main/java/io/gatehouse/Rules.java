@@ -1,0 +1,69 @@
+package io.gatehouse;
+
+import io.gatehouse.admission.GateRules;
+import io.gatehouse.config.Configuration;
+import io.gatehouse.config.LimitSettings;
+import io.gatehouse.config.PolicySettings;
+import io.gatehouse.config.SessionSettings;
+import io.gatehouse.config.SessionSettings.ForeignClientId;
+import io.gatehouse.mqtt.Qos;
+import io.gatehouse.policy.PolicyScope;
+import io.gatehouse.registry.RegistryLimits;
+import io.gatehouse.session.SessionRules;
+
+/** Translates the configuration into what each package calls its rules: the packages know no configuration. */
+final class Rules {
+    private Rules() {}
+
+    static Qos maximumQos(Configuration configuration) {
+        return extended(configuration) ? Qos.EXACTLY_ONCE : Qos.AT_LEAST_ONCE;
+    }
+
+    /** {@code sensor/#} matches {@code sensor}: in the OASIS text yes, at AWS no. */
+    static boolean hashMatchesParent(Configuration configuration) {
+        return extended(configuration);
+    }
+
+    static SessionRules session(Configuration configuration) {
+        LimitSettings limits = configuration.limits();
+        SessionSettings sessions = configuration.sessions();
+        return new SessionRules(
+                maximumQos(configuration),
+                extended(configuration),
+                extended(configuration),
+                limits.receiveMaximum(),
+                limits.maxInflight(),
+                limits.topicAliasMaximum(),
+                limits.maxSubscriptionsPerSession(),
+                limits.maxTopicBytes(),
+                limits.maxTopicLevels(),
+                limits.maxQueuedMessages(),
+                limits.maxQueuedBytes(),
+                sessions.maxExpiry().toSeconds(),
+                sessions.maxWillDelay().toSeconds(),
+                limits.maxSessions(),
+                sessions.foreignClientId() == ForeignClientId.REFUSE);
+    }
+
+    static GateRules gate(Configuration configuration) {
+        return new GateRules(
+                configuration.limits().maxClientIdBytes(),
+                configuration.tls().expiredCertificateGrace(),
+                maximumQos(configuration));
+    }
+
+    static PolicyScope scope(PolicySettings policy) {
+        return new PolicyScope(policy.partition(), policy.region(), policy.account());
+    }
+
+    static RegistryLimits registry(Configuration configuration) {
+        return extended(configuration) ? RegistryLimits.EXTENDED : RegistryLimits.STRICT;
+    }
+
+    private static boolean extended(Configuration configuration) {
+        return switch (configuration.compatibility()) {
+            case EXTENDED -> true;
+            case STRICT -> false;
+        };
+    }
+}
