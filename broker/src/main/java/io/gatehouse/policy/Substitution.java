@@ -48,20 +48,11 @@ final class Substitution {
     }
 
     private static boolean isPlain(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (Character.isHighSurrogate(c)
-                    && i + 1 < value.length()
-                    && Character.isLowSurrogate(value.charAt(i + 1))) {
-                i++;
-            } else if (Character.isISOControl(c)
-                    || Character.isSurrogate(c)
-                    || c == BYTE_ORDER_MARK
-                    || METACHARACTERS.indexOf(c) >= 0) {
-                return false;
-            }
-        }
-        return true;
+        return value.codePoints()
+                .noneMatch(c -> Character.isISOControl(c)
+                        || Character.getType(c) == Character.SURROGATE // half a pair
+                        || c == BYTE_ORDER_MARK
+                        || METACHARACTERS.indexOf(c) >= 0);
     }
 
     /** AWS puts a backslash before these in values of certificates ("X.509 certificate policy variables"). */
