@@ -1,0 +1,98 @@
+package io.gatehouse.mqtt.wire;
+
+import io.gatehouse.mqtt.Packet;
+import io.gatehouse.mqtt.ProtocolException;
+import io.gatehouse.mqtt.ProtocolVersion;
+import io.gatehouse.mqtt.Publish;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A decoder in a channel of its own: what it fires is written down as text and released. Closing it checks nothing by
+ * itself; leaks are the leak detector's.
+ */
+final class DecoderHarness extends ChannelInboundHandlerAdapter implements AutoCloseable {
+    private final PacketDecoder decoder;
+    private final EmbeddedChannel channel;
+    private final List<String> packets = new ArrayList<>();
+    private final List<Throwable> failures = new ArrayList<>();
+
+    DecoderHarness(WireLimits limits) {
+        decoder = new PacketDecoder(limits, () -> 0);
+        channel = new EmbeddedChannel(decoder, this);
+    }
+
+    /** After the CONNECT of {@code version} was let in. */
+    static DecoderHarness admitted(ProtocolVersion version) {
+        DecoderHarness harness = new DecoderHarness(WireVectors.LIMITS);
+        harness.feed(WireVectors.opening(version));
+        harness.decoder.admitted();
+        harness.packets.clear();
+        return harness;
+    }
+
+    static DecoderHarness of(WireVector vector) {
+        return vector.opens() ? new DecoderHarness(WireVectors.LIMITS) : admitted(vector.version());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        Packet packet = (Packet) message;
+        packets.add(PacketText.of(packet));
+        if (packet instanceof Publish publish) {
+            publish.message().close();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        failures.add(cause);
+    }
+
+    void feed(byte[] bytes) {
+        feed(bytes, 0, bytes.length);
+    }
+
+    void feed(byte[] bytes, int from, int until) {
+        ByteBuf buffer = ByteBufAllocator.DEFAULT.buffer(until - from);
+        buffer.writeBytes(bytes, from, until - from);
+        channel.writeInbound(buffer);
+    }
+
+    PacketDecoder decoder() {
+        return decoder;
+    }
+
+    EmbeddedChannel channel() {
+        return channel;
+    }
+
+    List<String> packets() {
+        return packets;
+    }
+
+    List<Throwable> failures() {
+        return failures;
+    }
+
+    /** Everything that came out, in one text: what must not depend on how the bytes were cut. */
+    String outcome() {
+        StringBuilder text = new StringBuilder(String.join("\n", packets));
+        for (Throwable failure : failures) {
+            text.append("\nrefused: ");
+            text.append(
+                    failure instanceof ProtocolException violation ? violation.reasonCode() : failure.toString());
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        channel.finishAndReleaseAll();
+    }
+}
