@@ -1,0 +1,232 @@
+package io.gatehouse;
+
+import io.gatehouse.config.AdminSettings;
+import io.gatehouse.config.Compatibility;
+import io.gatehouse.config.Configuration;
+import io.gatehouse.config.ListenerSettings;
+import io.gatehouse.config.LimitSettings;
+import io.gatehouse.config.ObservabilitySettings;
+import io.gatehouse.config.SessionSettings;
+import io.gatehouse.config.StoreSettings;
+import io.gatehouse.config.ThreadSettings;
+import io.gatehouse.config.TlsSettings;
+import io.gatehouse.loop.Clock;
+import io.gatehouse.metrics.Metrics;
+import io.gatehouse.pki.DevelopmentCa;
+import io.gatehouse.pki.IssuedCertificate;
+import io.gatehouse.policy.PolicyScope;
+import io.gatehouse.registry.CertificateStatus;
+import io.gatehouse.registry.Provisioning;
+import io.gatehouse.registry.Registry;
+import io.gatehouse.registry.RegistryResult;
+import io.gatehouse.session.Sessions;
+import io.gatehouse.tls.CertificateAndKey;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** A whole broker in this process, on free loopback ports and a temporary folder, and the devices it knows. */
+public final class RunningBroker implements AutoCloseable {
+    /** Concrete in every test, as in production: see {@code PolicyScope}. */
+    public static final PolicyScope SCOPE = new PolicyScope("aws", "local", "000000000000");
+
+    private static final DevelopmentCa AUTHORITY = authority();
+
+    private final Path folder;
+    private final Broker broker;
+    private final Configuration configuration;
+
+    private RunningBroker(Path folder, Configuration configuration, Broker broker) {
+        this.folder = folder;
+        this.configuration = configuration;
+        this.broker = broker;
+    }
+
+    public static RunningBroker start() {
+        return start(Compatibility.EXTENDED, UnaryOperator.identity());
+    }
+
+    public static RunningBroker start(Compatibility compatibility, UnaryOperator<Configuration> changes) {
+        return start(compatibility, changes, Clock.SYSTEM);
+    }
+
+    public static RunningBroker start(
+            Compatibility compatibility, UnaryOperator<Configuration> changes, Clock clock) {
+        try {
+            Path folder = Files.createTempDirectory("gatehouse-test");
+            return start(folder, changes.apply(on(folder, compatibility)), clock);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static RunningBroker start(Path folder, Configuration configuration, Clock clock) {
+        try {
+            var credentials = List.of(new CertificateAndKey(AUTHORITY.serverChain(), AUTHORITY.serverKey()));
+            return new RunningBroker(folder, configuration, Broker.start(configuration, credentials, clock));
+        } catch (Exception e) {
+            throw new AssertionError("the broker did not start", e);
+        }
+    }
+
+    /** Stops the broker and starts another one on the same data. */
+    public RunningBroker restarted() {
+        broker.close();
+        return start(folder, configuration, Clock.SYSTEM);
+    }
+
+    private static Configuration on(Path folder, Compatibility compatibility) {
+        Configuration defaults = Configuration.defaultsOf(compatibility);
+        ListenerSettings listener = ListenerSettings.DEFAULTS;
+        return new Configuration(
+                compatibility,
+                List.of(new ListenerSettings(
+                        listener.name(),
+                        "127.0.0.1",
+                        0,
+                        listener.backlog(),
+                        listener.maxConnections(),
+                        listener.maxConnectRate())),
+                defaults.tls(),
+                defaults.limits(),
+                defaults.sessions(),
+                defaults.policy(),
+                StoreSettings.DEFAULTS.at(folder),
+                new ThreadSettings(3), // more loops than cores: moves and hand-overs happen
+                defaults.shutdown(),
+                new AdminSettings("127.0.0.1", 0),
+                new ObservabilitySettings("127.0.0.1", 0));
+    }
+
+    public static Configuration withTls(Configuration from, TlsSettings tls) {
+        return new Configuration(
+                from.compatibility(), from.listeners(), tls, from.limits(), from.sessions(), from.policy(),
+                from.store(), from.threads(), from.shutdown(), from.admin(), from.observability());
+    }
+
+    public static Configuration withLimits(Configuration from, LimitSettings limits) {
+        return new Configuration(
+                from.compatibility(), from.listeners(), from.tls(), limits, from.sessions(), from.policy(),
+                from.store(), from.threads(), from.shutdown(), from.admin(), from.observability());
+    }
+
+    public static Configuration withSessions(Configuration from, SessionSettings sessions) {
+        return new Configuration(
+                from.compatibility(), from.listeners(), from.tls(), from.limits(), sessions, from.policy(),
+                from.store(), from.threads(), from.shutdown(), from.admin(), from.observability());
+    }
+
+    public static Configuration withListener(Configuration from, ListenerSettings listener) {
+        return new Configuration(
+                from.compatibility(), List.of(listener), from.tls(), from.limits(), from.sessions(), from.policy(),
+                from.store(), from.threads(), from.shutdown(), from.admin(), from.observability());
+    }
+
+    private static DevelopmentCa authority() {
+        try {
+            Path folder = Files.createTempDirectory("gatehouse-authority");
+            DevelopmentCa authority = DevelopmentCa.openOrCreate(folder);
+            delete(folder); // everything needed is in memory
+            return authority;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A certificate of the development authority that nobody has registered. */
+    public static TestDevice stranger(String name) {
+        try {
+            return new TestDevice(name, AUTHORITY.issueDevice(name));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A device that may do everything under every topic, under its own name or any other. */
+    public TestDevice device(String name) {
+        return device(name, "everything", Policies.everything());
+    }
+
+    /** A device with this policy; several devices may share one by its name. */
+    public TestDevice device(String name, String policyName, String document) {
+        TestDevice device = stranger(name);
+        Provisioning wanted = new Provisioning(
+                name, null, Map.of(), der(device.issued()), CertificateStatus.ACTIVE, policyName, document);
+        done(registry().provision(wanted));
+        return device;
+    }
+
+    /** The value of a change that must go through. */
+    public static <T> T done(RegistryResult<T> result) {
+        if (result instanceof RegistryResult.Done<T>(T value)) {
+            return value;
+        }
+        throw new AssertionError("registry: " + result + " (expected: done)");
+    }
+
+    private static byte[] der(IssuedCertificate issued) {
+        try {
+            return issued.leaf().getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public int port() {
+        return broker.listeners().getFirst().address().getPort();
+    }
+
+    public Registry registry() {
+        return broker.registry();
+    }
+
+    public Sessions sessions() {
+        return broker.sessions();
+    }
+
+    public Metrics metrics() {
+        return broker.metrics();
+    }
+
+    /** The body of a GET on the observability port. */
+    public HttpResponse<String> http(String path) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://127.0.0.1:" + broker.observability().getPort() + path);
+            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    /** The value of one series of the scrape, 0 when it is not there: {@code gatehouse_sessions} or with labels. */
+    public double metric(String series) {
+        return broker.metrics().scrape().lines()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+        delete(folder);
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
