@@ -18,7 +18,6 @@ import java.security.spec.PSSParameterSpec;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -57,10 +56,9 @@ final class CertificateChecks {
 
     private static final String RSASSA_PSS = "1.2.840.113549.1.1.10";
     private static final Set<String> PSS_DIGESTS = Set.of("SHA-256", "SHA-384", "SHA-512");
-    private static final Map<String, String> CURVES = Map.of(
-            "1.2.840.10045.3.1.7", "P-256",
-            "1.3.132.0.34", "P-384",
-            "1.3.132.0.35", "P-521");
+    /** P-256, P-384, P-521: some providers name a curve by its identifier, some by its SEC name. */
+    private static final Set<String> CURVES = Set.of(
+            "1.2.840.10045.3.1.7", "secp256r1", "1.3.132.0.34", "secp384r1", "1.3.132.0.35", "secp521r1");
 
     private CertificateChecks() {}
 
@@ -184,7 +182,7 @@ final class CertificateChecks {
                         : "certificate key: RSA of " + bits + " bits (expected: " + MIN_RSA_BITS + " to " + MAX_RSA_BITS
                                 + ")";
             }
-            case ECPublicKey ec -> CURVES.containsKey(curve(ec))
+            case ECPublicKey ec -> CURVES.contains(curve(ec))
                     ? null
                     : "certificate key: EC curve " + curve(ec) + " (expected: P-256, P-384 or P-521)";
             // BoringSSL refuses it in the handshake, the JDK engine takes it; the operator may have chosen either.
