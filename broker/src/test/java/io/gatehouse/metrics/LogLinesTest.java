@@ -66,8 +66,9 @@ class LogLinesTest {
         JsonNode line = json(event("a device came", "lamp \"7\" \\ 灯", null));
 
         assertThat(line.toString())
-                .isEqualTo("{\"ts\":\"2026-11-20T12:00:00.250Z\",\"level\":\"INFO\",\"logger\":\"io.gatehouse.Listener\","
-                        + "\"msg\":\"a device came\",\"clientId\":\"lamp \\\"7\\\" \\\\ 灯\",\"port\":8883}");
+                .isEqualTo("{\"ts\":\"2026-11-20T12:00:00.250Z\",\"level\":\"INFO\","
+                        + "\"logger\":\"io.gatehouse.Listener\",\"msg\":\"a device came\","
+                        + "\"clientId\":\"lamp \\\"7\\\" \\\\ 灯\",\"port\":8883}");
     }
 
     @Test
