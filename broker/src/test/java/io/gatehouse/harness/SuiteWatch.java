@@ -78,12 +78,15 @@ public final class SuiteWatch implements BeforeAllCallback, AfterEachCallback {
     private static void collectGarbage() throws InterruptedException {
         var queue = new ReferenceQueue<Object>();
         var canary = new WeakReference<>(new Object(), queue);
-        System.gc();
-        if (queue.remove(GC_PATIENCE_MILLIS) == null) {
-            throw new AssertionError("System.gc(): no collection (expected: one; is -XX:+DisableExplicitGC set?)");
+        try {
+            System.gc();
+            if (queue.remove(GC_PATIENCE_MILLIS) == null) {
+                throw new AssertionError("System.gc(): no collection (expected: one; is -XX:+DisableExplicitGC set?)");
+            }
+        } finally {
+            // A reference that is garbage itself is not put into its queue.
+            Reference.reachabilityFence(canary);
         }
-        // A reference that is garbage itself is not put into its queue.
-        Reference.reachabilityFence(canary);
     }
 
     /** What is ours, was not there at the start, and does not end within {@code patience}. */
