@@ -130,4 +130,11 @@ class JsonTest {
     void people_get_an_indented_form() {
         assertThat(Json.printPretty(parsed("{\"a\":[1,2]}"))).isEqualTo("{\n  \"a\": [\n    1,\n    2\n  ]\n}");
     }
+
+    @Test
+    void a_quoted_text_is_short_and_shows_everything_that_is_in_it() {
+        assertThat(Json.quoted("a\"\n\u007f\u0085\u202e\ufeff\u2028é"))
+                .isEqualTo("\"a\\\"\\n\\u007f\\u0085\\u202e\\ufeff\\u2028é\"");
+        assertThat(Json.quoted("\uD83D\uDE00".repeat(1000))).isEqualTo('"' + "\uD83D\uDE00".repeat(80) + "…\"");
+    }
 }

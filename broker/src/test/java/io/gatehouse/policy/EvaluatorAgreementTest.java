@@ -12,12 +12,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random policies, connections and names: the compiled form must say what {@link SlowEvaluator} says. A million
+ * Random policies, connections and names: the compiled form must say what {@link SlowEvaluator} says. Half a million
  * decisions; more with {@code -Dgatehouse.policy.documents=…} (20 decisions each), another course with
  * {@code -Dgatehouse.seed=…}.
  */
 class EvaluatorAgreementTest {
-    private static final int DOCUMENTS = Integer.getInteger("gatehouse.policy.documents", 50_000);
+    private static final int DOCUMENTS = Integer.getInteger("gatehouse.policy.documents", 25_000);
     private static final int QUESTIONS = 20;
     private static final long SEED = Long.getLong("gatehouse.seed", 4711);
 

@@ -40,6 +40,9 @@ final class SlowEvaluator {
         for (String text : statement.actions()) {
             actionMatches |= wildcard(text.toLowerCase(Locale.ROOT), action.text().toLowerCase(Locale.ROOT));
         }
+        if (!actionMatches) {
+            return false;
+        }
         boolean resourceMatches = false;
         for (String asked : asked(action, name)) {
             for (String resource : statement.resources()) {
@@ -50,7 +53,7 @@ final class SlowEvaluator {
         for (Condition condition : statement.conditions()) {
             conditionsHold &= holds(condition, statement.effect());
         }
-        return actionMatches && resourceMatches && conditionsHold;
+        return resourceMatches && conditionsHold;
     }
 
     /** A shared subscription is asked about twice: the whole text, and the filter inside. */
