@@ -13,8 +13,8 @@ import io.netty.buffer.ByteBuf;
  * HiveMQ's part.
  *
  * <p>This is where most of what that decoder leaves out is checked: bytes after the last field of CONNECT, a 3.1.1 will
- * payload shorter than announced (it reads an empty one), 3.1.1 user names that are not UTF-8, subscription identifiers
- * that are no variable byte integer.
+ * payload shorter than announced (it reads an empty one), 3.1.1 user names that are not UTF-8, a packet id of 0 in a
+ * 3.1.1 UNSUBSCRIBE, subscription identifiers that are no variable byte integer.
  */
 final class ControlBounds {
     private static final int PASSWORD = 0b0100_0000;
@@ -83,7 +83,7 @@ final class ControlBounds {
     /** @param in reader index at the packet id; it is moved */
     static void checkFilters(
             PacketType type, ProtocolVersion version, ByteBuf in, int end, WireLimits limits) {
-        DataTypes.readTwoBytes(in, end); // packet id
+        PublishDecoder.readPacketId(in, end);
         if (version.isMqtt5()) {
             skipProperties(in, end, new UserPropertyBudget(limits.maxUserPropertyBytes()));
         }

@@ -155,7 +155,7 @@ final class ConnectVectors {
                 TOPIC_NAME_INVALID);
         t.refuses(MQTT_3_1_1, "CONNECT with a will topic over the limit", "4.7.3",
                 V3 + "06 003C \"lamp\" 0081 61*129 \"\"", TOPIC_NAME_INVALID);
-        t.refuses(MQTT_3_1_1, "CONNECT over the limit before anybody is known", "MQTT-3.2.2-15", "10 FD07",
+        t.refuses(MQTT_3_1_1, "CONNECT over the limit before anybody is known", "MQTT-3.2.2-15", "10 FE07",
                 PACKET_TOO_LARGE);
         t.refuses(MQTT_3_1_1, "CONNECT that announces the largest packet there is", "MQTT-3.2.2-15", "10 FFFFFF7F",
                 PACKET_TOO_LARGE);
@@ -184,7 +184,7 @@ final class ConnectVectors {
         t.refuses(MQTT_5, "CONNECT with authentication data but no method", "3.1.2.11.10",
                 V5 + "02 003C {16 0001 00}" + end, PROTOCOL_ERROR);
         t.refuses(MQTT_5, "CONNECT with a property of PUBLISH", "2.2.2.2", V5 + "02 003C {23 0001}" + end,
-                PROTOCOL_ERROR);
+                MALFORMED_PACKET);
         t.refuses(MQTT_5, "CONNECT with an unknown property", "2.2.2.2", V5 + "02 003C {7F 00}" + end,
                 MALFORMED_PACKET);
         t.refuses(MQTT_5, "CONNECT with a property identifier of two bytes", "2.2.2.2",
@@ -216,10 +216,11 @@ final class ConnectVectors {
         String will = V5 + "06 003C {} \"lamp\" ";
         t.refuses(MQTT_5, "will with delay twice", "3.1.3.2.2", will + "{18 00000001 18 00000001} \"w\" \"\"",
                 PROTOCOL_ERROR);
-        t.refuses(MQTT_5, "will with format indicator 2", "3.1.3.2.3", will + "{01 02} \"w\" \"\"", PROTOCOL_ERROR);
-        t.refuses(MQTT_5, "will with a property of CONNECT", "2.2.2.2", will + "{21 0001} \"w\" \"\"", PROTOCOL_ERROR);
+        t.refuses(MQTT_5, "will with format indicator 2", "3.1.3.2.3", will + "{01 02} \"w\" \"\"", MALFORMED_PACKET);
+        t.refuses(MQTT_5, "will with a property of CONNECT", "2.2.2.2", will + "{21 0001} \"w\" \"\"",
+                MALFORMED_PACKET);
         t.refuses(MQTT_5, "will with a wildcard in the response topic", "3.1.3.2.6", will + "{08 \"a/+\"} \"w\" \"\"",
-                PROTOCOL_ERROR);
+                TOPIC_NAME_INVALID);
         t.refuses(MQTT_5, "will without properties", "3.1.3.2.1", V5 + "06 003C {} \"lamp\"", MALFORMED_PACKET);
         t.refuses(MQTT_5, "will with a wildcard in the topic", "MQTT-3.3.2-2", will + "{} \"+\" \"\"",
                 TOPIC_NAME_INVALID);

@@ -23,8 +23,13 @@ final class DecoderHarness extends ChannelInboundHandlerAdapter implements AutoC
     private final List<Throwable> failures = new ArrayList<>();
 
     DecoderHarness(WireLimits limits) {
+        this(limits, ByteBufAllocator.DEFAULT);
+    }
+
+    DecoderHarness(WireLimits limits, ByteBufAllocator allocator) {
         decoder = new PacketDecoder(limits, () -> 0);
         channel = new EmbeddedChannel(decoder, this);
+        channel.config().setAllocator(allocator);
     }
 
     /** After the CONNECT of {@code version} was let in. */
@@ -59,7 +64,7 @@ final class DecoderHarness extends ChannelInboundHandlerAdapter implements AutoC
     }
 
     void feed(byte[] bytes, int from, int until) {
-        ByteBuf buffer = ByteBufAllocator.DEFAULT.buffer(until - from);
+        ByteBuf buffer = channel.alloc().buffer(until - from);
         buffer.writeBytes(bytes, from, until - from);
         channel.writeInbound(buffer);
     }

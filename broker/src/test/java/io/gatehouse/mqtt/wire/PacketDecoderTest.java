@@ -8,9 +8,11 @@ import io.gatehouse.mqtt.ProtocolVersion;
 import io.gatehouse.mqtt.ReasonCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -141,7 +143,7 @@ final class PacketDecoderTest {
         assertThat(versionAfter("C0 00")).isNull();
     }
 
-    private static @org.jspecify.annotations.Nullable ProtocolVersion versionAfter(String wire) {
+    private static @Nullable ProtocolVersion versionAfter(String wire) {
         try (DecoderHarness harness = new DecoderHarness(WireVectors.LIMITS)) {
             harness.feed(WireBytes.of(wire));
             assertThat(harness.failures()).hasSize(1);
@@ -222,7 +224,7 @@ final class PacketDecoderTest {
         Random random = new Random(7);
         for (int i = 0; i < 10_000; i++) {
             byte[] name = ("t" + "/x".repeat(random.nextInt(4)) + random.nextInt(40)).getBytes(
-                    java.nio.charset.StandardCharsets.UTF_8);
+                    StandardCharsets.UTF_8);
             ByteBuf in = ByteBufAllocator.DEFAULT.buffer().writeBytes(name);
             try {
                 assertThat(cache.get(in, 0, name.length).utf8()).isEqualTo(name);

@@ -3,6 +3,7 @@ package io.gatehouse.mqtt.wire;
 import static io.gatehouse.mqtt.ProtocolVersion.MQTT_3_1;
 import static io.gatehouse.mqtt.ProtocolVersion.MQTT_3_1_1;
 import static io.gatehouse.mqtt.ProtocolVersion.MQTT_5;
+import static io.gatehouse.mqtt.ReasonCode.BAD_AUTHENTICATION_METHOD;
 import static io.gatehouse.mqtt.ReasonCode.CONTINUE_AUTHENTICATION;
 import static io.gatehouse.mqtt.ReasonCode.DISCONNECT_WITH_WILL_MESSAGE;
 import static io.gatehouse.mqtt.ReasonCode.MALFORMED_PACKET;
@@ -155,7 +156,7 @@ final class RequestVectors {
                 "82 ~ 0001 {0B FFFFFFFF7F} \"a\" 00", MALFORMED_PACKET);
         t.refuses(MQTT_5, "SUBSCRIBE with a cut identifier", "1.5.5", "82 ~ 0001 {0B 80} \"a\" 00", MALFORMED_PACKET);
         t.refuses(MQTT_5, "SUBSCRIBE with a property of PUBLISH", "2.2.2.2", "82 ~ 0001 {01 00} \"a\" 00",
-                PROTOCOL_ERROR);
+                MALFORMED_PACKET);
     }
 
     private static void unsubscribes(Table t) {
@@ -178,7 +179,7 @@ final class RequestVectors {
                     "A2 ~ 0001" + none + "\"a\" ".repeat(5), QUOTA_EXCEEDED);
         }
         t.refuses(MQTT_5, "UNSUBSCRIBE with a subscription identifier", "2.2.2.2", "A2 ~ 0001 {0B 01} \"a\"",
-                PROTOCOL_ERROR);
+                MALFORMED_PACKET);
     }
 
     private static void pings(Table t) {
@@ -203,7 +204,7 @@ final class RequestVectors {
         t.refuses(MQTT_5, "DISCONNECT with flags", "MQTT-3.14.1-1", "E2 00", MALFORMED_PACKET);
         t.refuses(MQTT_5, "DISCONNECT that raises a session expiry of 0", "MQTT-3.14.2-2", "E0 ~ 00 {11 00000001}",
                 PROTOCOL_ERROR);
-        t.refuses(MQTT_5, "DISCONNECT with an unknown code", "MQTT-3.14.2-1", "E0 01 05", MALFORMED_PACKET);
+        t.refuses(MQTT_5, "DISCONNECT with an unknown code", "MQTT-3.14.2-1", "E0 01 05", PROTOCOL_ERROR);
         t.refuses(MQTT_5, "DISCONNECT with a code of servers", "MQTT-3.14.2-1", "E0 01 8B", PROTOCOL_ERROR);
         t.refuses(MQTT_5, "DISCONNECT with session expiry twice", "3.14.2.2.2",
                 "E0 ~ 00 {11 00000000 11 00000000}", PROTOCOL_ERROR);
@@ -211,8 +212,8 @@ final class RequestVectors {
         t.accepts(MQTT_5, "AUTH", "3.15", "F0 ~ 18 {15 \"SCRAM\" 16 0001 00}", new Auth(CONTINUE_AUTHENTICATION));
         t.accepts(MQTT_5, "AUTH without code", "3.15.2.1", "F0 00", new Auth(SUCCESS));
         t.refuses(MQTT_5, "AUTH with flags", "MQTT-3.15.1-1", "F1 00", MALFORMED_PACKET);
-        t.refuses(MQTT_5, "AUTH with an unknown code", "MQTT-3.15.2-1", "F0 ~ 01 {15 \"SCRAM\"}", MALFORMED_PACKET);
-        t.refuses(MQTT_5, "AUTH without method", "3.15.2.2.2", "F0 ~ 18 {}", PROTOCOL_ERROR);
+        t.refuses(MQTT_5, "AUTH with an unknown code", "MQTT-3.15.2-1", "F0 ~ 01 {15 \"SCRAM\"}", PROTOCOL_ERROR);
+        t.refuses(MQTT_5, "AUTH without method", "3.15.2.2.2", "F0 ~ 18 {}", BAD_AUTHENTICATION_METHOD);
         t.refuses(MQTT_3_1_1, "AUTH before 5.0", "2.1.2", "F0 00", PROTOCOL_ERROR);
     }
 

@@ -36,6 +36,6 @@ public record WireVector(
 
     @Override
     public String toString() {
-        return version + " " + name + " [" + clause + "]";
+        return version + " " + direction + " " + name + " [" + clause + "]";
     }
 }

@@ -40,7 +40,7 @@ final class ConnectTranslation {
                 !mqtt5 || connect.isProblemInformationRequested(),
                 userProperties(connect.getUserProperties()),
                 connect.getAuthMethod(),
-                will == null ? null : willOf(will),
+                will == null ? null : willOf(will, mqtt5),
                 connect.getUsername());
     }
 
@@ -69,7 +69,7 @@ final class ConnectTranslation {
         return ours;
     }
 
-    private static Will willOf(MqttWillPublish will) {
+    private static Will willOf(MqttWillPublish will, boolean mqtt5) {
         long delay = will.getDelayInterval();
         byte @Nullable [] payload = will.getPayload();
         return new Will(
@@ -77,7 +77,7 @@ final class ConnectTranslation {
                 payload == null ? Payload.empty() : Payload.copyOf(payload), // detached: it outlives the receive buffer
                 Qos.of(will.getQos().getQosNumber()),
                 will.isRetain(),
-                willProperties(will),
+                mqtt5 ? willProperties(will) : PublishProperties.NONE, // theirs presumes an expiry for 3.1.1
                 delay > LARGEST_FOUR_BYTES ? 0 : delay);
     }
 
