@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Who owns the bytes</h2>
  * What is stored is a detached message: an unpooled heap buffer. Its reference count starts at one and the store never
- * takes that one back; a message that was replaced is simply forgotten, and the garbage collector frees it when the last
- * reader has. So a reader may hold a message that is replaced under its hands, share it and close it, on any thread,
+ * takes that one back; a message that was replaced is simply forgotten, and the garbage collector frees it when the
+ * last reader has. So a reader may hold a message that is replaced under its hands, share it and close it, on any thread,
  * without a protocol between them. Rejected: pooled buffers that are closed on replacement. A reader that has found a
  * message and not shared it yet would race with the close, which is where other brokers have their use-after-free, and
  * the way out is a lock or a hazard pointer in every read, to save one allocation in a write.
@@ -130,7 +130,7 @@ public final class RetainedMessages {
         }
     }
 
-    /** The retained message of a topic, borrowed and never freed under the caller, or null. Expired ones are not given. */
+    /** The retained message of a topic, borrowed and never freed under the caller, or null; never an expired one. */
     public @Nullable Message find(Topic topic, long nowMillis) {
         RetainedNode node = find(topic);
         return node == null ? null : live(node, nowMillis);

@@ -42,7 +42,7 @@ final class Lane {
 
     /** Once, before the first message. */
     void connect(Lane to, OutboxLimits limits) {
-        outboxes[to.loop.index()] = new Outbox(to.loop, to, limits, () -> loop.post(this::relieve));
+        outboxes[to.loop.index()] = new Outbox(loop, to.loop, to, limits, this::relieve);
     }
 
 

@@ -23,6 +23,7 @@ final class Outbox {
         OVERFULL
     }
 
+    private final Loop source;
     private final Loop target;
     private final Lane receiving;
     private final OutboxLimits limits;
@@ -40,8 +41,13 @@ final class Outbox {
     private volatile boolean reliefWanted;
     private final AtomicReference<@Nullable Batch> spare = new AtomicReference<>();
 
-    /** @param relieved called on the target's loop when the source waits and a batch is done; it looks itself */
-    Outbox(Loop target, Lane receiving, OutboxLimits limits, Runnable relieved) {
+    /**
+     * Empty.
+     *
+     * @param relieved posted to {@code source}, if it waits, when a batch is done; looks itself whether that is enough
+     */
+    Outbox(Loop source, Loop target, Lane receiving, OutboxLimits limits, Runnable relieved) {
+        this.source = source;
         this.target = target;
         this.receiving = receiving;
         this.limits = limits;
@@ -75,8 +81,8 @@ final class Outbox {
     }
 
     /**
-     * Source: asks to be told when a batch is done; false when the level is {@code LOW} already. The flag is written before the
-     * counts are read, the target writes the counts before it reads the flag: one of the two sees the other.
+     * Source: asks to be told when a batch is done; false when the level is {@code LOW} already. The source writes the
+     * flag before it reads the counts, the target writes the counts before it reads the flag: one sees the other.
      */
     boolean wantsRelief() {
         if (level() == Level.LOW) {
@@ -124,7 +130,15 @@ final class Outbox {
         doneMessages = messages;
         if (reliefWanted) {
             reliefWanted = false;
-            relieved.run();
+            relieve();
+        }
+    }
+
+    private void relieve() {
+        try {
+            source.post(relieved);
+        } catch (RejectedExecutionException stopping) {
+            reliefWanted = false; // the source loop has ended: nobody waits there
         }
     }
 }

@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>Invariants</h2>
  * <ol>
- *   <li>Order: a publisher has one loop, its messages for another loop share one outbox, a batch is delivered from front
- *       to back, and a loop's tasks run in the order of their posts. So each receiver sees the messages of a publisher
- *       in the order they came, over all topics.
+ *   <li>Order: a publisher has one loop, its messages for another loop share one outbox, a batch is delivered from
+ *       front to back, and a loop's tasks run in the order of their posts. So each receiver sees the messages of a
+ *       publisher in the order they came, over all topics. (A message of a share group that is handed on may be
+ *       overtaken by the next one.)
  *   <li>Ownership: one share is taken for each loop, not for each receiver, and closed once, when that loop has done
  *       the batch or could not be reached.
  *   <li>Once: a session gets a message once for all its ordinary subscriptions, and once more for each of its shared

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The members of one shared subscription (section 4.8.2): one share name and one filter, so one node. Each message goes
  * to one of them.
  *
- * <p>Members are an immutable array, replaced under the trie's lock and read by any loop: joining costs a copy, choosing
- * costs nothing.
+ * <p>Members are an immutable array, replaced under the trie's lock and read by any loop: joining costs a copy,
+ * choosing costs nothing.
  */
 final class SharedGroup {
     private static final Subscription[] NOBODY = {};

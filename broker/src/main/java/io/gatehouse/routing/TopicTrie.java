@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Invariants</h2>
  * <ol>
- *   <li>A node that is empty (no subscriber, group or child) is unlinked in the critical section that emptied it, and an
- *       unlinked node is never linked or subscribed to again. Both happen under {@link #lock}, and so does the walk of a
- *       subscription that links nodes or sets the bit of a loop: no subscription can end up on a node that has just
- *       been cut off.
+ *   <li>A node that is empty (no subscriber, group or child) is unlinked in the critical section that emptied it, and
+ *       an unlinked node is never linked or subscribed to again. Both happen under {@link #lock}, and so does the walk
+ *       of a subscription that links nodes or sets the bit of a loop: no subscription can end up on a node that has
+ *       just been cut off.
  *   <li>A bit is set after the list behind it is complete, and cleared by the loop it stands for, in the section that
  *       emptied the list. While a loop sees its own bit set, the node is not empty, so it cannot be unlinked by another
  *       loop; that is why a loop with a list at the node joins and leaves it without the lock.
@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * filter prefixes that match the topic.
  *
  * <h2>Rejected</h2>
- * One trie for each loop: a message to all would be matched once per loop, and every loop would hold every shared level.
- * Immutable nodes replaced by path copying: readers become simple, but a fleet that reconnects rewrites the root's
+ * One trie for each loop: a message to all would be matched once per loop, and every loop would hold every shared
+ * level. Immutable nodes replaced by path copying: readers become simple, but a fleet that reconnects rewrites the root's
  * million children for each subscription. Compare-and-set with tombstones for pruning, as lock-free tries do:
  * subscribing is a thousand times rarer than publishing and the section is a microsecond long.
  */

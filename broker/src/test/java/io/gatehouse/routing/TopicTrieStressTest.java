@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.Qos;
+import io.gatehouse.mqtt.Topic;
 import io.gatehouse.mqtt.TopicFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +50,7 @@ class TopicTrieStressTest {
             assertThat(finished.await(120, TimeUnit.SECONDS)).isTrue();
             ground.settle();
 
+            assertThat(workers).allSatisfy(worker -> assertThat(worker.failure).isNull());
             assertThat(ground.drops).isEmpty();
             assertThat(afterLeaving).hasValue(0);
             assertThat(workers).allSatisfy(worker -> {
@@ -74,6 +77,46 @@ class TopicTrieStressTest {
         }
     }
 
+    @Test
+    void a_child_is_found_all_the_while_its_first_sibling_comes() {
+        int branches = 20_000;
+        try (Ground ground = new Ground(1)) {
+            Loop loop = ground.loop(0);
+            Inbox inbox = ground.inbox("c", 0);
+            List<Topic> topics = new ArrayList<>();
+            for (int i = 0; i < branches; i++) {
+                topics.add(Topic.of("grow/" + i + "/stay"));
+            }
+            on(loop, () -> topics.stream()
+                    .map(topic -> join(ground, topic.name(), inbox))
+                    .toList());
+            AtomicInteger growing = new AtomicInteger();
+            CompletableFuture<Integer> missed = CompletableFuture.supplyAsync(() -> {
+                Matches matches = new Matches();
+                int misses = 0;
+                for (int i = growing.get(); i < branches; i = growing.get()) {
+                    ground.trie.match(topics.get(i), matches);
+                    misses += matches.nodeCount() == 1 ? 0 : 1;
+                }
+                return misses;
+            });
+            on(loop, () -> {
+                for (int i = 0; i < branches; i++) {
+                    growing.set(i);
+                    join(ground, "grow/" + i + "/other", inbox);
+                }
+                growing.set(branches);
+                return true;
+            });
+            assertThat(missed.join()).isZero();
+        }
+    }
+
+    private static Subscription join(Ground ground, String filter, Inbox inbox) {
+        return ground.trie.subscribe(
+                TopicFilter.of(filter), SubscriptionOptions.of(Qos.AT_MOST_ONCE), inbox.subscriber, false);
+    }
+
     /** Everything one loop does; each turn is a task of its own, so that the loops mix. */
     private static final class Worker {
         private final Ground ground;
@@ -85,6 +128,7 @@ class TopicTrieStressTest {
         private final List<Message> sent = new ArrayList<>();
         private int turns;
         private int probes;
+        private volatile @Nullable Throwable failure;
         private int probesLost;
         private @Nullable Subscription probe;
         private Inbox probeInbox;
@@ -99,6 +143,22 @@ class TopicTrieStressTest {
         }
 
         void turn() {
+            try {
+                play();
+            } catch (Throwable defect) {
+                failure = defect;
+                finished.countDown();
+                return;
+            }
+            turns++;
+            if (turns < TURNS) {
+                loop.post(this::turn);
+            } else {
+                finished.countDown();
+            }
+        }
+
+        private void play() {
             checkProbe();
             for (int i = 0; i < 4; i++) {
                 if (mine.size() < 3 || (mine.size() < 12 && random.nextBoolean())) {
@@ -115,12 +175,6 @@ class TopicTrieStressTest {
                 }
             }
             sendProbe();
-            turns++;
-            if (turns < TURNS) {
-                loop.post(this::turn);
-            } else {
-                finished.countDown();
-            }
         }
 
         /** Subscribes where the other loops just link and cut the same branch, and must hear itself at once. */
