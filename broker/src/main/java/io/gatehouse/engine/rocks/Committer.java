@@ -1,0 +1,207 @@
+package io.gatehouse.engine.rocks;
+
+import io.gatehouse.config.StoreSettings.Fsync;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Group commit: one platform thread writes what all others want written.
+ *
+ * <h2>Model</h2>
+ *
+ * Any thread adds a {@link Write} to a queue without a lock. The committer takes everything that waits, up to 4,096
+ * writes or 2 MB, puts it into one batch, and pays for one fsync. While that fsync runs the next ones gather. So the
+ * size of a batch follows from load and disk: alone, a write waits for its own fsync only; under load thousands share
+ * one. There is no timer that waits for company, because it would only make the lonely write slower.
+ *
+ * <h2>Invariants</h2>
+ *
+ * <ul>
+ *   <li>Writes are staged, stored and told in the order in which they came.
+ *   <li>With fsync {@code always} nothing is told to be stored before the fsync of its batch returned.
+ *   <li>Every write that {@link #submit} took is answered exactly once, at close too.
+ *   <li>What waits is bounded in bytes; beyond it a write fails at once, and no caller is ever blocked.
+ * </ul>
+ */
+final class Committer implements AutoCloseable {
+    static final int MAX_BATCH_WRITES = 4096;
+    static final int MAX_BATCH_BYTES = 2 * 1024 * 1024;
+    static final long MAX_WAITING_BYTES = 64L * 1024 * 1024;
+
+    private static final Logger log = LoggerFactory.getLogger(Committer.class);
+    private static final long SYNC_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final Database database;
+    private final Fsync fsync;
+    private final Queue<Write> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final Thread thread;
+    private volatile boolean idle; // parked, or about to look once more and park
+    private volatile boolean stopping;
+    private volatile boolean stopped;
+    private final AtomicLong batches = new AtomicLong();
+
+    // The committer thread's own.
+    private final List<Write> taken = new ArrayList<>();
+    private final List<Write> staged = new ArrayList<>(); // those of taken that were not refused
+    private @Nullable Long unsyncedSince;
+
+    Committer(Database database, Fsync fsync) {
+        this.database = database;
+        this.fsync = fsync;
+        this.thread = Thread.ofPlatform().name("store-committer").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** How many batches were written. */
+    long batches() {
+        return batches.get();
+    }
+
+    /** @throws IllegalStateException after close */
+    void submit(Write write) {
+        if (stopping) {
+            throw new IllegalStateException("store: closed (expected: no use after close)");
+        }
+        if (waitingBytes.addAndGet(write.bytes()) > MAX_WAITING_BYTES) {
+            waitingBytes.addAndGet(-write.bytes());
+            write.failed("too much waits for the disk: more than " + MAX_WAITING_BYTES + " bytes");
+            return;
+        }
+        waiting.add(write);
+        if (idle) {
+            LockSupport.unpark(thread);
+        }
+        if (stopped) {
+            failAllWaiting(); // close won the race
+        }
+    }
+
+    private void run() {
+        while (true) {
+            take();
+            if (!taken.isEmpty()) {
+                commit();
+            } else if (stopping) {
+                break;
+            } else {
+                rest();
+            }
+            syncWhenDue();
+        }
+        sync();
+        stopped = true;
+        failAllWaiting();
+    }
+
+    private void take() {
+        taken.clear();
+        int bytes = 0;
+        while (taken.size() < MAX_BATCH_WRITES && bytes < MAX_BATCH_BYTES) {
+            Write next = waiting.poll();
+            if (next == null) {
+                return;
+            }
+            bytes += next.bytes();
+            waitingBytes.addAndGet(-next.bytes());
+            taken.add(next);
+        }
+    }
+
+    private void commit() {
+        staged.clear();
+        try {
+            database.write(fsync == Fsync.ALWAYS, batch -> {
+                for (Write write : taken) {
+                    if (write.stage(batch)) {
+                        staged.add(write);
+                    }
+                }
+            });
+        } catch (Throwable failed) { // this thread must outlive everything, or all writers wait for ever
+            log.atError().setCause(failed).addKeyValue("writes", taken.size()).log("a batch was not stored");
+            taken.forEach(write -> write.failed(String.valueOf(failed.getMessage())));
+            return;
+        }
+        if (staged.isEmpty()) {
+            return;
+        }
+        batches.incrementAndGet();
+        if (unsyncedSince == null) {
+            unsyncedSince = System.nanoTime();
+        }
+        staged.forEach(Write::stored);
+    }
+
+    private void rest() {
+        idle = true;
+        if (waiting.isEmpty() && !stopping) {
+            if (fsync == Fsync.EVERY_10_MILLIS && unsyncedSince != null) {
+                LockSupport.parkNanos(this, SYNC_INTERVAL_NANOS);
+            } else {
+                LockSupport.park(this);
+            }
+        }
+        idle = false;
+    }
+
+    private void syncWhenDue() {
+        Long since = unsyncedSince;
+        if (fsync == Fsync.EVERY_10_MILLIS && since != null && System.nanoTime() - since >= SYNC_INTERVAL_NANOS) {
+            sync();
+        }
+    }
+
+    private void sync() {
+        if (fsync == Fsync.ALWAYS || unsyncedSince == null) {
+            return;
+        }
+        try {
+            database.sync();
+            unsyncedSince = null;
+        } catch (RocksDBException failed) {
+            unsyncedSince = System.nanoTime(); // tried again an interval later
+            log.atError().setCause(failed).log("the write-ahead log was not brought to the disk");
+        }
+    }
+
+    private void failAllWaiting() {
+        for (Write write = waiting.poll(); write != null; write = waiting.poll()) {
+            waitingBytes.addAndGet(-write.bytes());
+            write.failed("the store is closed");
+        }
+    }
+
+    /** Finishes what waits. */
+    @Override
+    public void close() {
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException("store: closed on its own committer (expected: another thread)");
+        }
+        stopping = true;
+        LockSupport.unpark(thread);
+        boolean interrupted = false;
+        while (thread.isAlive()) { // the database must not close under a running batch
+            try {
+                thread.join();
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package io.gatehouse.engine.rocks;
+
+import io.gatehouse.config.StoreSettings;
+import io.gatehouse.engine.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.TickerType;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The only class that touches native objects of RocksDB while the broker runs. Any thread.
+ *
+ * <p>RocksDB's Java objects are bare pointers: a call after close, or during it, is not an exception but a SIGSEGV that
+ * takes every connection with it. So no native object leaves this class, every call runs inside the shared side of one
+ * lock, and close takes the exclusive side: it waits for calls that run, and later ones find {@code closed} and throw
+ * {@link IllegalStateException}. The shared side costs some tens of nanoseconds beside a call of microseconds.
+ */
+final class Database implements AutoCloseable {
+    private final ReadWriteLock guard = new ReentrantReadWriteLock();
+    private final NativeOptions options;
+    private final RocksDB rocks;
+    private final Map<ColumnFamily, ColumnFamilyHandle> families;
+    private final ReadOptions readOptions = new ReadOptions();
+    private final WriteOptions synced = new WriteOptions().setSync(true);
+    private final WriteOptions unsynced = new WriteOptions().setSync(false);
+    private boolean closed; // written under the exclusive side, read under either
+
+    private Database(NativeOptions options, RocksDB rocks, Map<ColumnFamily, ColumnFamilyHandle> families) {
+        this.options = options;
+        this.rocks = rocks;
+        this.families = families;
+    }
+
+    /** What a batch is filled with. Valid only during {@link #write}. */
+    final class Batch {
+        private final WriteBatch batch;
+
+        private Batch(WriteBatch batch) {
+            this.batch = batch;
+        }
+
+        void put(ColumnFamily family, byte[] key, byte[] value) throws RocksDBException {
+            batch.put(handle(family), key, value);
+        }
+
+        void delete(ColumnFamily family, byte[] key) throws RocksDBException {
+            batch.delete(handle(family), key);
+        }
+    }
+
+    /** Fills a batch. */
+    @FunctionalInterface
+    interface Filling {
+        void fill(Batch batch) throws RocksDBException;
+    }
+
+    /** Takes one pair of a scan. */
+    @FunctionalInterface
+    interface Pair {
+        void take(byte[] key, byte[] value);
+    }
+
+    static Database open(Path folder, StoreSettings settings) throws StoreException {
+        loadNativeLibrary();
+        refuseHalfAStore(folder);
+        NativeOptions options = new NativeOptions(settings);
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        try {
+            refuseUnknownFamilies(folder);
+            List<ColumnFamilyDescriptor> descriptors = Arrays.stream(ColumnFamily.values())
+                    .map(family -> new ColumnFamilyDescriptor(family.nameBytes(), options.family()))
+                    .toList();
+            RocksDB rocks = RocksDB.open(options.database(), folder.toString(), descriptors, handles);
+            Map<ColumnFamily, ColumnFamilyHandle> families = new EnumMap<>(ColumnFamily.class);
+            for (ColumnFamily family : ColumnFamily.values()) {
+                families.put(family, handles.get(family.ordinal()));
+            }
+            return new Database(options, rocks, families);
+        } catch (RocksDBException failed) {
+            options.close();
+            throw new StoreException(
+                    "store " + folder + ": cannot be opened: " + failed.getMessage()
+                            + " (expected: a readable store); nothing was changed; check the disk, or restore a backup",
+                    failed);
+        }
+    }
+
+    private static void loadNativeLibrary() throws StoreException {
+        try {
+            RocksDB.loadLibrary();
+        } catch (RuntimeException | UnsatisfiedLinkError failed) {
+            throw new StoreException(
+                    "RocksDB's native library: cannot be loaded: " + failed
+                            + " (expected: Linux with glibc or musl, and a temporary folder without noexec);"
+                            + " set -Djava.io.tmpdir to a folder from which libraries may be loaded",
+                    failed);
+        }
+    }
+
+    /** Without its file CURRENT, RocksDB takes a folder for a new store and clears away what it finds there. */
+    private static void refuseHalfAStore(Path folder) throws StoreException {
+        try (Stream<Path> files = Files.list(folder)) {
+            if (!Files.exists(folder.resolve("CURRENT"))
+                    && files.anyMatch(file -> file.toString().endsWith(".sst")
+                            || file.getFileName().toString().startsWith("MANIFEST"))) {
+                throw new StoreException("store " + folder + ": the file CURRENT is missing"
+                        + " (expected: all files of a store, or an empty folder); nothing was changed;"
+                        + " restore a backup, or move the folder away to start with an empty registry");
+            }
+        } catch (IOException failed) {
+            throw new StoreException(
+                    "store " + folder + ": cannot be listed: " + failed + " (expected: a folder of this user)", failed);
+        }
+    }
+
+    private static void refuseUnknownFamilies(Path folder) throws RocksDBException, StoreException {
+        if (!Files.exists(folder.resolve("CURRENT"))) {
+            return;
+        }
+        try (Options listing = new Options()) {
+            for (byte[] name : RocksDB.listColumnFamilies(listing, folder.toString())) {
+                if (!ColumnFamily.isKnown(name)) {
+                    throw new StoreException("store " + folder + ": written by a newer version (expected: column"
+                            + " families this version knows); nothing was changed; start the version that wrote it");
+                }
+            }
+        }
+    }
+
+    private ColumnFamilyHandle handle(ColumnFamily family) {
+        ColumnFamilyHandle handle = families.get(family);
+        if (handle == null) {
+            throw new AssertionError("opened with every family: " + family);
+        }
+        return handle;
+    }
+
+    /**
+     * The value of a key, or null.
+     *
+     * @throws UncheckedIOException when the store cannot be read
+     */
+    byte @Nullable [] get(ColumnFamily family, byte[] key) {
+        Lock use = use();
+        try {
+            return rocks.get(handle(family), readOptions, key);
+        } catch (RocksDBException failed) {
+            throw unreadable(failed);
+        } finally {
+            use.unlock();
+        }
+    }
+
+    /**
+     * Every pair whose key starts with {@code prefix}, in the order of the keys, as of now. {@link #close} waits for it.
+     *
+     * @throws UncheckedIOException when the store cannot be read
+     */
+    void scan(ColumnFamily family, byte[] prefix, Pair each) {
+        Lock use = use();
+        try (RocksIterator iterator = rocks.newIterator(handle(family), readOptions)) {
+            for (iterator.seek(prefix); iterator.isValid(); iterator.next()) {
+                byte[] key = iterator.key();
+                if (key.length < prefix.length
+                        || !Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)) {
+                    break;
+                }
+                each.take(key, iterator.value());
+            }
+            iterator.status(); // a read error ends the loop like the end of the data does; only this tells them apart
+        } catch (RocksDBException failed) {
+            throw unreadable(failed);
+        } finally {
+            use.unlock();
+        }
+    }
+
+    /** Fills one batch and writes it in one step; with {@code sync} it is on the disk when this returns. */
+    void write(boolean sync, Filling filling) throws RocksDBException {
+        Lock use = use();
+        try (WriteBatch batch = new WriteBatch()) {
+            filling.fill(new Batch(batch));
+            if (batch.count() > 0) {
+                rocks.write(sync ? synced : unsynced, batch);
+            }
+        } finally {
+            use.unlock();
+        }
+    }
+
+    /** Brings to the disk what was written without sync. */
+    void sync() throws RocksDBException {
+        Lock use = use();
+        try {
+            rocks.syncWal();
+        } finally {
+            use.unlock();
+        }
+    }
+
+    /** How often the write-ahead log was brought to the disk since open. */
+    long syncs() {
+        Lock use = use();
+        try {
+            return options.ticker(TickerType.WAL_FILE_SYNCED);
+        } finally {
+            use.unlock();
+        }
+    }
+
+    private Lock use() {
+        Lock shared = guard.readLock();
+        shared.lock();
+        if (closed) {
+            shared.unlock();
+            throw new IllegalStateException("store: closed (expected: no use after close)");
+        }
+        return shared;
+    }
+
+    private static UncheckedIOException unreadable(RocksDBException failed) {
+        return new UncheckedIOException(new IOException("store: cannot be read: " + failed.getMessage(), failed));
+    }
+
+    /** Waits for calls that run; later ones throw. A second close does nothing. */
+    @Override
+    public void close() {
+        guard.writeLock().lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            families.values().forEach(ColumnFamilyHandle::close); // before the database, or RocksDB aborts
+            rocks.close();
+            readOptions.close();
+            synced.close();
+            unsynced.close();
+            options.close();
+        } finally {
+            guard.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.gatehouse.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import io.gatehouse.json.JsonValue.JsonArray;
+import io.gatehouse.json.JsonValue.JsonBoolean;
+import io.gatehouse.json.JsonValue.JsonNull;
+import io.gatehouse.json.JsonValue.JsonNumber;
+import io.gatehouse.json.JsonValue.JsonObject;
+import io.gatehouse.json.JsonValue.JsonString;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Reads and prints JSON. Jackson's tokenizer does the work and is seen by nobody else. */
+public final class Json {
+    private static final int LONGEST_NUMBER = 64;
+    private static final JsonFactory PRINTER = new JsonFactoryBuilder()
+            .streamWriteConstraints(
+                    StreamWriteConstraints.builder().maxNestingDepth(1024).build())
+            .build();
+
+    private Json() {}
+
+    /** Reads one value; nothing but white space may follow it. */
+    public static JsonParse parse(String text, JsonLimits limits) {
+        if (text.length() > limits.maxCharacters()) {
+            return new JsonParse.Malformed(
+                    new Position(1, 1),
+                    "document: " + text.length() + " characters (expected: at most " + limits.maxCharacters() + ")");
+        }
+        return new JsonReader(reader(limits), limits).read(text);
+    }
+
+    /** As {@link #parse(String, JsonLimits)}; bytes that are not UTF-8 are refused, never replaced. */
+    public static JsonParse parse(byte[] utf8, JsonLimits limits) {
+        try {
+            return parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString(), limits);
+        } catch (CharacterCodingException e) {
+            return new JsonParse.Malformed(new Position(1, 1), "document: not UTF-8 (expected: JSON in UTF-8)");
+        }
+    }
+
+    /** On one line, without white space. */
+    public static String print(JsonValue value) {
+        return write(value, false);
+    }
+
+    /** Indented by two spaces, for people; ends without a line break. */
+    public static String printPretty(JsonValue value) {
+        return write(value, true);
+    }
+
+    private static JsonFactory reader(JsonLimits limits) {
+        return new JsonFactoryBuilder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxDocumentLength(limits.maxCharacters())
+                        .maxNestingDepth(limits.maxDepth())
+                        .maxStringLength(limits.maxStringLength())
+                        .maxNameLength(limits.maxNameLength())
+                        .maxNumberLength(LONGEST_NUMBER)
+                        .maxTokenCount(limits.maxTokens())
+                        .build())
+                // Keys come from strangers: interning them, or keeping them in a table for ever, is a leak.
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .build();
+    }
+
+    private static String write(JsonValue value, boolean pretty) {
+        StringWriter out = new StringWriter();
+        try (JsonGenerator generator = PRINTER.createGenerator(out)) {
+            if (pretty) {
+                generator.setPrettyPrinter(indented());
+            }
+            write(value, generator);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // a StringWriter does not fail
+        }
+        return out.toString();
+    }
+
+    private static DefaultPrettyPrinter indented() {
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER));
+        printer.indentArraysWith(indenter);
+        printer.indentObjectsWith(indenter);
+        return printer;
+    }
+
+    private static void write(JsonValue value, JsonGenerator out) throws IOException {
+        switch (value) {
+            case JsonObject object -> {
+                out.writeStartObject();
+                for (JsonObject.Member member : object.members()) {
+                    out.writeFieldName(member.name());
+                    write(member.value(), out);
+                }
+                out.writeEndObject();
+            }
+            case JsonArray array -> {
+                out.writeStartArray();
+                for (JsonValue element : array.elements()) {
+                    write(element, out);
+                }
+                out.writeEndArray();
+            }
+            case JsonString string -> out.writeString(string.text());
+            case JsonNumber number -> out.writeNumber(number.text());
+            case JsonBoolean bool -> out.writeBoolean(bool.value());
+            case JsonNull _ -> out.writeNull();
+        }
+    }
+}

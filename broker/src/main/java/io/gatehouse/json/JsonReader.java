@@ -1,0 +1,143 @@
+package io.gatehouse.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.gatehouse.json.JsonValue.JsonArray;
+import io.gatehouse.json.JsonValue.JsonBoolean;
+import io.gatehouse.json.JsonValue.JsonNull;
+import io.gatehouse.json.JsonValue.JsonNumber;
+import io.gatehouse.json.JsonValue.JsonObject;
+import io.gatehouse.json.JsonValue.JsonString;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the tree from Jackson's tokens. One use, one thread. Recursion is as deep as {@link JsonLimits#maxDepth}. */
+final class JsonReader {
+    private final JsonFactory factory;
+    private final JsonLimits limits;
+
+    JsonReader(JsonFactory factory, JsonLimits limits) {
+        this.factory = factory;
+        this.limits = limits;
+    }
+
+    /** Ends reading; carries the answer out of the recursion. Stackless: it is an expected outcome. */
+    private static final class Refusal extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient JsonParse.Malformed malformed;
+
+        Refusal(Position position, String message) {
+            super(message, null, false, false);
+            this.malformed = new JsonParse.Malformed(position, message);
+        }
+    }
+
+    JsonParse read(String text) {
+        try (JsonParser parser = factory.createParser(text)) {
+            if (parser.nextToken() == null) {
+                return new JsonParse.Malformed(new Position(1, 1), "document: empty (expected: a JSON value)");
+            }
+            JsonValue value = value(parser);
+            if (parser.nextToken() != null) {
+                return new JsonParse.Malformed(
+                        position(parser.currentTokenLocation()),
+                        "document: text after the end (expected: one JSON value and nothing after it)");
+            }
+            return new JsonParse.Parsed(value);
+        } catch (Refusal refusal) {
+            return refusal.malformed;
+        } catch (StreamConstraintsException e) {
+            return new JsonParse.Malformed(position(e.getLocation()), "document: too large (expected: " + bounds() + ")");
+        } catch (JsonProcessingException e) {
+            return new JsonParse.Malformed(position(e.getLocation()), "document: not JSON (" + reason(e) + ")");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // a String does not fail
+        }
+    }
+
+    private JsonValue value(JsonParser parser) throws IOException {
+        Position position = position(parser.currentTokenLocation());
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser, position);
+            case START_ARRAY -> array(parser, position);
+            case VALUE_STRING -> new JsonString(wellFormed(parser.getText(), position), position);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonNumber(parser.getText(), position);
+            case VALUE_TRUE -> new JsonBoolean(true, position);
+            case VALUE_FALSE -> new JsonBoolean(false, position);
+            case VALUE_NULL -> new JsonNull(position);
+            case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
+                throw new IllegalStateException("token: " + parser.currentToken() + " (expected: a value)");
+        };
+    }
+
+    private JsonObject object(JsonParser parser, Position position) throws IOException {
+        Map<String, JsonObject.Member> members = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            Position at = position(parser.currentTokenLocation());
+            String name = wellFormed(parser.currentName(), at);
+            parser.nextToken();
+            JsonObject.Member first = members.putIfAbsent(name, new JsonObject.Member(name, at, value(parser)));
+            if (first != null) {
+                // Which of two counts is what parsers disagree on, and what attacks are made of.
+                throw new Refusal(at, "key: \"" + name + "\" a second time (expected: each key once; the first is at "
+                        + first.position() + ")");
+            }
+        }
+        return new JsonObject(members, position);
+    }
+
+    private JsonArray array(JsonParser parser, Position position) throws IOException {
+        List<JsonValue> elements = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            elements.add(value(parser));
+        }
+        return new JsonArray(elements, position);
+    }
+
+    private static String wellFormed(String text, Position position) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            boolean paired = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (!paired) {
+                throw new Refusal(position, "string: half a surrogate pair (expected: well-formed Unicode)");
+            }
+            i++;
+        }
+        return text;
+    }
+
+    private String bounds() {
+        return "depth at most " + limits.maxDepth() + ", strings at most " + limits.maxStringLength()
+                + " and keys at most " + limits.maxNameLength() + " characters, at most " + limits.maxTokens()
+                + " tokens";
+    }
+
+    /** Jackson's first sentence, without its location and without anything that could span lines. */
+    private static String reason(JsonProcessingException e) {
+        String message = String.valueOf(e.getOriginalMessage());
+        int end = Math.min(message.indexOf('\n') < 0 ? message.length() : message.indexOf('\n'), 160);
+        StringBuilder clean = new StringBuilder(end);
+        message.substring(0, end).codePoints().forEach(c -> clean.appendCodePoint(c < ' ' || c == 0x7f ? '.' : c));
+        return clean.toString();
+    }
+
+    private static Position position(@Nullable JsonLocation location) {
+        return location == null
+                ? new Position(1, 1)
+                : new Position(Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
+    }
+}

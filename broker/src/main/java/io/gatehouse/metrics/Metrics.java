@@ -1,0 +1,178 @@
+package io.gatehouse.metrics;
+
+import io.gatehouse.reason.Reason;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
+import io.micrometer.core.instrument.binder.netty4.NettyEventExecutorMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * All meters of the broker and the Prometheus registry they live in. Any thread; made once, at the start, and closed at
+ * the stop.
+ *
+ * <p>What happens per message is counted in {@link LoopCounters}, one for each event loop, and summed up when somebody
+ * looks. What happens per connection is rarer and uses Micrometer's meters directly.
+ */
+public final class Metrics implements AutoCloseable {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final LoopCounters[] loops;
+    private final Refusals refusals;
+    private final ConnectionMetrics connections = new ConnectionMetrics(registry);
+    private final TlsMetrics tls = new TlsMetrics(registry);
+    private final Timer policyPropagation;
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+
+    /** @param loopCount event loops of this process; each writes the counters of its index */
+    public Metrics(int loopCount) {
+        this(loopCount, System::nanoTime);
+    }
+
+    /** @param nanoTime paces the log lines of {@link Refusals} */
+    public Metrics(int loopCount, LongSupplier nanoTime) {
+        loops = IntStream.range(0, loopCount).mapToObj(i -> new LoopCounters()).toArray(LoopCounters[]::new);
+        refusals = new Refusals(registry, nanoTime);
+        policyPropagation = Timer.builder("gatehouse.policy.propagation")
+                .description("From the answer to a policy change until every live session decides by it")
+                .serviceLevelObjectives(
+                        Duration.ofMillis(1), Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1))
+                .register(registry);
+        registerLoopCounters();
+    }
+
+    /** The counters that event loop {@code index} writes, and nobody else. */
+    public LoopCounters loop(int index) {
+        return loops[index];
+    }
+
+    public Refusals refusals() {
+        return refusals;
+    }
+
+    public ConnectionMetrics connections() {
+        return connections;
+    }
+
+    public TlsMetrics tls() {
+        return tls;
+    }
+
+    /** For meters of a package that belong to nobody else; names begin with {@code gatehouse.}. */
+    public MeterRegistry registry() {
+        return registry;
+    }
+
+    /** The Prometheus text format, version 0.0.4. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    public void sessions(LongSupplier count) {
+        gauge("gatehouse.sessions", "Sessions, connected or not", count);
+    }
+
+    public void retainedMessages(LongSupplier count) {
+        gauge("gatehouse.retained.messages", "Retained messages", count);
+    }
+
+    public void subscriptions(LongSupplier count) {
+        gauge("gatehouse.subscriptions", "Subscriptions of all sessions, shared ones included", count);
+    }
+
+    /** @param nanos from the answer to the change until the last session decided by it */
+    public void policyPropagated(long nanos) {
+        policyPropagation.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    public void buildInfo(String version, String revision, String tlsProvider) {
+        Gauge.builder("gatehouse.build.info", () -> 1)
+                .description("Always 1; the labels say what runs")
+                .tag("version", version)
+                .tag("revision", revision)
+                .tag("java", Runtime.version().toString())
+                .tag("tls_provider", tlsProvider)
+                .register(registry);
+    }
+
+    /** Memory, garbage collection, threads, processor and file descriptors of this process. */
+    public void bindJvm() {
+        new JvmMemoryMetrics().bindTo(registry);
+        gc.bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+    }
+
+    /** Memory of the buffer allocator and tasks that wait for the event loops. */
+    public void bindNetty(ByteBufAllocatorMetricProvider allocator, Iterable<EventExecutor> eventLoops) {
+        new NettyAllocatorMetrics(allocator).bindTo(registry);
+        new NettyEventExecutorMetrics(eventLoops).bindTo(registry);
+    }
+
+    @Override
+    public void close() {
+        gc.close();
+        registry.close();
+    }
+
+    private void gauge(String name, String description, LongSupplier count) {
+        Gauge.builder(name, count, LongSupplier::getAsLong)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private void registerLoopCounters() {
+        for (int type = 1; type < LoopCounters.PACKET_TYPES.size(); type++) {
+            String name = LoopCounters.PACKET_TYPES.get(type);
+            sum("gatehouse.packets", LoopCounters.PACKETS_RECEIVED + type, "direction", "received", "type", name);
+            sum("gatehouse.packets", LoopCounters.PACKETS_SENT + type, "direction", "sent", "type", name);
+        }
+        sum("gatehouse.bytes", LoopCounters.BYTES_RECEIVED, "direction", "received");
+        sum("gatehouse.bytes", LoopCounters.BYTES_SENT, "direction", "sent");
+        for (int qos = 0; qos <= 2; qos++) {
+            String level = Integer.toString(qos);
+            sum("gatehouse.publish", LoopCounters.PUBLISH_RECEIVED + qos, "direction", "received", "qos", level);
+            sum("gatehouse.publish", LoopCounters.PUBLISH_DELIVERED + qos, "direction", "sent", "qos", level);
+        }
+        for (int i = 0; i < LoopCounters.DROP_REASONS.size(); i++) {
+            Reason reason = LoopCounters.DROP_REASONS.get(i);
+            sum("gatehouse.messages.dropped", LoopCounters.DROPPED + i, "reason", reason.name());
+        }
+        for (int i = 0; i < LoopCounters.ACTIONS.size(); i++) {
+            String action = LoopCounters.ACTIONS.get(i);
+            sum("gatehouse.authz.decisions", LoopCounters.ALLOWED + i, "action", action, "decision", "allow");
+            sum("gatehouse.authz.decisions", LoopCounters.DENIED + i, "action", action, "decision", "deny");
+        }
+        sum("gatehouse.session.takeovers", LoopCounters.TAKEOVERS);
+        sum("gatehouse.flushes", LoopCounters.FLUSHES);
+    }
+
+    private void sum(String name, int slot, String... tags) {
+        FunctionCounter.builder(name, loops, all -> {
+                    double total = 0;
+                    for (LoopCounters loop : all) {
+                        total += loop.read(slot);
+                    }
+                    return total;
+                })
+                .tags(tags)
+                .register(registry);
+    }
+}

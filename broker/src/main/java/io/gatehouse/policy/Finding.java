@@ -1,0 +1,35 @@
+package io.gatehouse.policy;
+
+/**
+ * Something in a document that is legal and probably not meant.
+ *
+ * @param path where in the document: {@code Statement[2].Resource[0]}
+ * @param message what happens, and what to write instead
+ */
+public record Finding(Kind kind, String path, String message) {
+    /** The name of a constant is its stable, public code. */
+    public enum Kind {
+        /** {@code client/${iot:ClientId}} allows every client id. */
+        TAUTOLOGICAL_CLIENT_ID,
+        /** Every action, or every resource, is allowed. */
+        BROAD_ALLOW,
+        /** {@code +} or {@code #} in a Deny is literal text: {@code a/#} does not deny {@code a/b}. */
+        MQTT_WILDCARD_IN_DENY,
+        /** A denied filter is reached by a subscription with {@code +} or {@code #}. */
+        DENY_AVOIDED_BY_WILDCARD_FILTER,
+        /** No action of the statement is ever asked about a resource of this type. */
+        RESOURCE_NEVER_MATCHES,
+        /** Not an action that AWS IoT or this broker knows. */
+        UNKNOWN_ACTION,
+        /** A variable that is never resolved: the resource never matches. */
+        UNKNOWN_VARIABLE,
+        /** A Deny does not apply to connections for which its variable has no value. */
+        DENY_DEPENDS_ON_VARIABLE,
+        /** The client chooses this value itself. */
+        CLIENT_CHOSEN_VARIABLE,
+        /** An Allow whose negated condition also holds where the key has no value. */
+        NEGATED_CONDITION_WITHOUT_KEY,
+        /** Two statements with the same {@code Sid}. */
+        DUPLICATE_SID
+    }
+}

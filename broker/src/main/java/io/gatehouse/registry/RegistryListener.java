@@ -1,0 +1,11 @@
+package io.gatehouse.registry;
+
+/** Is told of every change, in the order of the changes. */
+@FunctionalInterface
+public interface RegistryListener {
+    /**
+     * Called once a change is on disk and visible to every reader, on the writer's thread while the next writer waits:
+     * post what has to be done, do not do it here, and do not write to the registry.
+     */
+    void changed(RegistryChange change);
+}

@@ -1,0 +1,147 @@
+package io.gatehouse.tls;
+
+import io.gatehouse.config.TlsSettings;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslCredential;
+import io.netty.handler.ssl.OpenSslCredentialBuilder;
+import io.netty.handler.ssl.OpenSslServerSessionContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.internal.tcnative.SSL;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * BoringSSL through netty-tcnative.
+ *
+ * <p>{@code OPENSSL_REFCNT} rather than {@code OPENSSL}: the same library, without a finalizer for every connection.
+ * {@link SslHandler} releases its engine when it leaves the pipeline.
+ */
+final class BoringSslEngines implements Engines {
+    /**
+     * Native bytes each engine keeps for what it writes when no output buffer is at hand (an alert, a KeyUpdate's answer);
+     * Netty's default is 2,048, and an idle connection pays it for life.
+     */
+    private static final int SPARE_OUTPUT_BYTES = 512;
+
+    private final ReferenceCountedOpenSslContext context;
+    private final List<String> groups;
+    private final @Nullable TicketKeys tickets;
+
+    private BoringSslEngines(
+            ReferenceCountedOpenSslContext context, List<String> groups, @Nullable TicketKeys tickets) {
+        this.context = context;
+        this.groups = groups;
+        this.tickets = tickets;
+    }
+
+    static BoringSslEngines open(TlsSettings settings, List<CertificateAndKey> credentials, CertificateGate gate)
+            throws TlsConfigurationException {
+        if (!OpenSsl.isAvailable()) {
+            throw new TlsConfigurationException(
+                    "provider: BORINGSSL does not load on this machine (expected: Linux on x86_64 or aarch64 with glibc;"
+                            + " set tls.provider to jdk): " + OpenSsl.unavailabilityCause(),
+                    OpenSsl.unavailabilityCause());
+        }
+        try {
+            return configured(settings, context(settings, credentials, gate));
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new TlsConfigurationException("TLS: BoringSSL does not take this configuration: " + e.getMessage(), e);
+        }
+    }
+
+    private static ReferenceCountedOpenSslContext context(
+            TlsSettings settings, List<CertificateAndKey> credentials, CertificateGate gate) throws SSLException {
+        CertificateAndKey first = credentials.getFirst();
+        SslContextBuilder builder = SslContextBuilder.forServer(first.key(), first.chain())
+                .sslProvider(SslProvider.OPENSSL_REFCNT)
+                .protocols(settings.versions())
+                .ciphers(Suites.of(settings.versions()))
+                .clientAuth(ClientAuth.REQUIRE)
+                .trustManager(new DeviceTrust(gate, settings.resumption()))
+                .applicationProtocolConfig(Suites.ALPN)
+                .option(OpenSslContextOption.GROUPS, settings.groups().toArray(String[]::new))
+                .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, HandshakeLimits.MAX_CERTIFICATE_LIST_BYTES)
+                .sessionTimeout(settings.ticketLifetime().toSeconds());
+        if (credentials.size() == 1) {
+            return (ReferenceCountedOpenSslContext) builder.build();
+        }
+        CertificateAndKey second = credentials.get(1);
+        OpenSslCredential credential = OpenSslCredentialBuilder.forX509(
+                        second.key(), second.chain().toArray(X509Certificate[]::new))
+                .build();
+        try {
+            return (ReferenceCountedOpenSslContext)
+                    builder.addCredential(credential).build();
+        } finally {
+            credential.release();
+        }
+    }
+
+    private static BoringSslEngines configured(TlsSettings settings, ReferenceCountedOpenSslContext context) {
+        context.setBioNonApplicationBufferSize(SPARE_OUTPUT_BYTES);
+        OpenSslServerSessionContext sessions = (OpenSslServerSessionContext) context.sessionContext();
+        // Never sessions kept by the server: they would outlive a change of trust, and cost memory.
+        sessions.setSessionCacheEnabled(false);
+        TicketKeys tickets = settings.resumption() ? TicketKeys.install(sessions, settings.ticketLifetime()) : null;
+        return new BoringSslEngines(context, settings.groups(), tickets);
+    }
+
+    @Override
+    public String provider() {
+        return OpenSsl.versionString();
+    }
+
+    @Override
+    public List<String> groups() {
+        return groups;
+    }
+
+    @Override
+    public List<String> clientKeys() {
+        // netty-tcnative has no call for BoringSSL's verify preferences, and the built-in ones leave these two out:
+        // ecdsa_secp521r1_sha512 and ed25519.
+        return List.of("RSA 2048 to 8192", "P-256", "P-384");
+    }
+
+    @Override
+    public SslHandler newHandler(ByteBufAllocator allocator) {
+        return prepared(context.newHandler(allocator));
+    }
+
+    @Override
+    public SslHandler newHandler(ByteBufAllocator allocator, Executor executor) {
+        return prepared(context.newHandler(allocator, executor));
+    }
+
+    private SslHandler prepared(SslHandler handler) {
+        if (tickets == null) {
+            // Per engine: on the context, the option was measured to be lost.
+            SSL.setOptions(((ReferenceCountedOpenSslEngine) handler.engine()).sslPointer(), SSL.SSL_OP_NO_TICKET);
+        } else {
+            tickets.rotateIfDue();
+        }
+        return handler;
+    }
+
+    @Override
+    public void trustChanged() {
+        if (tickets != null) {
+            tickets.replace();
+        }
+    }
+
+    @Override
+    public void close() {
+        context.release();
+    }
+}

@@ -1,0 +1,70 @@
+package io.gatehouse.tls;
+
+import io.netty.handler.ssl.OpenSslSession;
+import io.netty.handler.ssl.SslHandler;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a completed handshake looked like. Immutable; made on the channel's loop.
+ *
+ * @param certificateId see {@link CertificateIds}
+ * @param leaf the client's certificate; with BoringSSL its fields are parsed on first use, its DER is at hand
+ * @param protocol {@code TLSv1.3} or {@code TLSv1.2}
+ * @param cipherSuite by its IANA name
+ * @param group of the key exchange; {@code null} where the provider does not tell (the JDK)
+ * @param resumed whether an earlier session was continued: nothing proved that the peer still has the private key
+ * @param serverName SNI the client sent
+ * @param applicationProtocol agreed by ALPN
+ */
+public record Handshake(
+        String certificateId,
+        X509Certificate leaf,
+        String protocol,
+        String cipherSuite,
+        @Nullable String group,
+        boolean resumed,
+        @Nullable String serverName,
+        @Nullable String applicationProtocol) {
+
+    /**
+     * Call it once, on the channel's loop, after the handshake completed and before the channel closes.
+     *
+     * @throws IllegalStateException when the handshake has not completed
+     */
+    public static Handshake of(SslHandler handler) {
+        SSLSession session = handler.engine().getSession();
+        X509Certificate leaf = leafOf(session);
+        return new Handshake(
+                CertificateIds.of(leaf),
+                leaf,
+                session.getProtocol(),
+                session.getCipherSuite(),
+                session instanceof OpenSslSession openSsl ? openSsl.getNamedGroup() : null,
+                Resumption.happened(handler.engine()),
+                serverName(session),
+                handler.applicationProtocol());
+    }
+
+    private static X509Certificate leafOf(SSLSession session) {
+        try {
+            return (X509Certificate) session.getPeerCertificates()[0];
+        } catch (SSLPeerUnverifiedException e) {
+            throw new IllegalStateException("handshake: no client certificate (expected: a completed handshake)", e);
+        }
+    }
+
+    private static @Nullable String serverName(SSLSession session) {
+        if (!(session instanceof ExtendedSSLSession extended)) {
+            return null;
+        }
+        List<SNIServerName> names = extended.getRequestedServerNames();
+        return !names.isEmpty() && names.getFirst() instanceof SNIHostName host ? host.getAsciiName() : null;
+    }
+}

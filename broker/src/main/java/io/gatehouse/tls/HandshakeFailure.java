@@ -1,0 +1,26 @@
+package io.gatehouse.tls;
+
+import io.gatehouse.reason.Reason;
+import io.netty.channel.Channel;
+import java.security.cert.X509Certificate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a handshake failed, in one stable code and one sentence for the log.
+ *
+ * @param detail plain words, for operators; bounded, without control characters, never key material
+ * @param leaf the client's certificate, where it was the trouble and could be seen
+ */
+public record HandshakeFailure(Reason reason, String detail, @Nullable X509Certificate leaf) {
+
+    /** @param cause of the {@code SslHandshakeCompletionEvent} on this channel */
+    public static HandshakeFailure of(Channel channel, Throwable cause) {
+        HandshakeRefused refused = HandshakeLimits.refusalOf(channel);
+        return FailureClassifier.classify(refused == null ? cause : refused);
+    }
+
+    /** The reason alone, where there is no channel at hand. */
+    public static Reason classify(Throwable cause) {
+        return FailureClassifier.classify(cause).reason();
+    }
+}

@@ -1,0 +1,138 @@
+package io.gatehouse.tls;
+
+import io.gatehouse.config.TlsSettings;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * The JDK's engine: no native code, Ed25519 and P-521 device keys, several times the processor time.
+ *
+ * <p>Its ticket keys belong to the context and cannot be changed, so a change of trust makes a new context.
+ */
+final class JdkEngines implements Engines {
+    /** What a device may sign with; the JDK's own list, without SHA-1 and DSA. */
+    private static final String[] SIGNATURES = {
+        "ecdsa_secp256r1_sha256",
+        "ecdsa_secp384r1_sha384",
+        "ecdsa_secp521r1_sha512",
+        "ed25519",
+        "rsa_pss_rsae_sha256",
+        "rsa_pss_rsae_sha384",
+        "rsa_pss_rsae_sha512",
+        "rsa_pss_pss_sha256",
+        "rsa_pss_pss_sha384",
+        "rsa_pss_pss_sha512",
+        "rsa_pkcs1_sha256",
+        "rsa_pkcs1_sha384",
+        "rsa_pkcs1_sha512"
+    };
+
+    private final TlsSettings settings;
+    private final List<CertificateAndKey> credentials;
+    private final CertificateGate gate;
+    private final List<String> groups;
+    private volatile SslContext context;
+
+    private JdkEngines(
+            TlsSettings settings, List<CertificateAndKey> credentials, CertificateGate gate, List<String> groups)
+            throws SSLException {
+        this.settings = settings;
+        this.credentials = credentials;
+        this.gate = gate;
+        this.groups = groups;
+        this.context = newContext();
+    }
+
+    static JdkEngines open(TlsSettings settings, List<CertificateAndKey> credentials, CertificateGate gate)
+            throws TlsConfigurationException {
+        // The JDK has the hybrid group only from release 27 on.
+        List<String> groups = new ArrayList<>(settings.groups());
+        groups.remove("X25519MLKEM768");
+        if (groups.isEmpty()) {
+            throw new TlsConfigurationException("groups: " + settings.groups()
+                    + " (expected: one the JDK engine has too, such as x25519; or set tls.provider to boringssl)");
+        }
+        try {
+            return new JdkEngines(settings, List.copyOf(credentials), gate, List.copyOf(groups));
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new TlsConfigurationException("TLS: the JDK does not take this configuration: " + e.getMessage(), e);
+        }
+    }
+
+    private SslContext newContext() throws SSLException {
+        KeyManager keys = new ServerKeys(credentials);
+        return SslContextBuilder.forServer(keys)
+                .sslProvider(SslProvider.JDK)
+                .protocols(settings.versions())
+                .ciphers(Suites.of(settings.versions()))
+                .clientAuth(ClientAuth.REQUIRE)
+                .trustManager(new DeviceTrust(gate, settings.resumption()))
+                .applicationProtocolConfig(Suites.ALPN)
+                .sessionTimeout(settings.ticketLifetime().toSeconds())
+                .build();
+    }
+
+    @Override
+    public String provider() {
+        return "JDK " + Runtime.version();
+    }
+
+    @Override
+    public List<String> groups() {
+        return groups;
+    }
+
+    @Override
+    public List<String> clientKeys() {
+        return List.of("RSA 2048 to 8192", "P-256", "P-384", "P-521", "Ed25519");
+    }
+
+    @Override
+    public SslHandler newHandler(ByteBufAllocator allocator) {
+        return prepared(context.newHandler(allocator));
+    }
+
+    @Override
+    public SslHandler newHandler(ByteBufAllocator allocator, Executor executor) {
+        return prepared(context.newHandler(allocator, executor));
+    }
+
+    private SslHandler prepared(SslHandler handler) {
+        SSLEngine engine = handler.engine();
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setNamedGroups(groups.toArray(String[]::new));
+        parameters.setSignatureSchemes(SIGNATURES);
+        parameters.setUseCipherSuitesOrder(true);
+        engine.setSSLParameters(parameters);
+        return handler;
+    }
+
+    @Override
+    public void trustChanged() {
+        if (!settings.resumption()) {
+            return;
+        }
+        try {
+            context = newContext();
+        } catch (SSLException e) {
+            // The same settings and credentials made a context at start.
+            throw new IllegalStateException("TLS: the context could not be made again", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        // Nothing native to give back.
+    }
+}

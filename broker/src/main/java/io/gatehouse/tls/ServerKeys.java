@@ -1,0 +1,68 @@
+package io.gatehouse.tls;
+
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/** Offers the JDK engine the server's one or two certificates by the kind of their keys. */
+final class ServerKeys extends X509ExtendedKeyManager {
+    private final List<CertificateAndKey> credentials;
+
+    ServerKeys(List<CertificateAndKey> credentials) {
+        this.credentials = credentials;
+    }
+
+    @Override
+    public @Nullable String chooseEngineServerAlias(
+            String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+        return credentialOf(keyType) == null ? null : keyType;
+    }
+
+    private @Nullable CertificateAndKey credentialOf(@Nullable String keyType) {
+        for (CertificateAndKey credential : credentials) {
+            if (credential.key().getAlgorithm().equals(keyType)) {
+                return credential;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public X509Certificate @Nullable [] getCertificateChain(String alias) {
+        CertificateAndKey credential = credentialOf(alias);
+        return credential == null ? null : credential.chain().toArray(X509Certificate[]::new);
+    }
+
+    @Override
+    public @Nullable PrivateKey getPrivateKey(String alias) {
+        CertificateAndKey credential = credentialOf(alias);
+        return credential == null ? null : credential.key();
+    }
+
+    @Override
+    public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+        return credentialOf(keyType) == null ? null : new String[] {keyType};
+    }
+
+    @Override
+    public @Nullable String chooseServerAlias(
+            String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        return chooseEngineServerAlias(keyType, issuers, null);
+    }
+
+    @Override
+    public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+        return null;
+    }
+
+    @Override
+    public @Nullable String chooseClientAlias(
+            String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        return null;
+    }
+}
