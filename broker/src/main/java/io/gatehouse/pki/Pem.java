@@ -29,7 +29,7 @@ public final class Pem {
         return block("PRIVATE KEY", key.getEncoded());
     }
 
-    private static String block(String label, byte[] der) {
+    static String block(String label, byte[] der) {
         return "-----BEGIN " + label + "-----\n" + LINES.encodeToString(der) + "\n-----END " + label + "-----\n";
     }
 }
