@@ -1,0 +1,39 @@
+package io.gatehouse.registry;
+
+import io.gatehouse.policy.PolicyLimits;
+
+/**
+ * How much the registry takes. Each is checked when something is written, never when it is read back: lowering a limit
+ * locks nobody out.
+ *
+ * @param attributesWithType attributes of a thing that has a type
+ * @param attributesWithoutType attributes of a thing without one
+ * @param policiesPerCertificate attached at once
+ * @param casPerSubject registered CAs with the same subject
+ */
+public record RegistryLimits(
+        int attributesWithType,
+        int attributesWithoutType,
+        int policiesPerCertificate,
+        int casPerSubject,
+        PolicyLimits policy) {
+
+    /** AWS IoT Core's numbers ("AWS IoT Core thing, policy and CA quotas"). */
+    public static final RegistryLimits STRICT = new RegistryLimits(50, 3, 10, 10, PolicyLimits.STRICT);
+
+    /** Without AWS's line between things with and without a type. */
+    public static final RegistryLimits EXTENDED = new RegistryLimits(50, 50, 10, 10, PolicyLimits.EXTENDED);
+
+    public RegistryLimits {
+        check("attributesWithType", attributesWithType);
+        check("attributesWithoutType", attributesWithoutType);
+        check("policiesPerCertificate", policiesPerCertificate);
+        check("casPerSubject", casPerSubject);
+    }
+
+    private static void check(String name, int value) {
+        if (value < 0 || value > 1000) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: 0 to 1000)");
+        }
+    }
+}
