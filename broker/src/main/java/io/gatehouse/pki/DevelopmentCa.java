@@ -52,4 +52,8 @@ public final class DevelopmentCa {
     public Instant notAfter() {
         throw new UnsupportedOperationException();
     }
+
+    public List<X509Certificate> certifyDevice(String commonName, java.security.PublicKey key) throws PkiException {
+        throw new UnsupportedOperationException(commonName + key);
+    }
 }
