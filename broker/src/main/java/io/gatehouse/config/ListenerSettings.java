@@ -16,11 +16,16 @@ public record ListenerSettings(
             new ListenerSettings("mqtts", "127.0.0.1", 8883, 4096, 1_000_000, 0);
 
     public ListenerSettings {
-        Check.that(name.matches("[a-z][a-z0-9-]{0,31}"), "name", name, "lower-case letters, digits and -");
+        Check.that(isName(name), "name", name, "lower-case letters, digits and -");
         Check.that(!host.isBlank(), "host", host, "an address or host name");
         Check.range("port", port, 0, 65_535);
         Check.range("backlog", backlog, 1, 65_535);
         Check.range("maxConnections", maxConnections, 1, Integer.MAX_VALUE);
         Check.range("maxConnectRate", maxConnectRate, 0, 1_000_000);
+    }
+
+    /** Whether {@code name} can stand in a metric label, a path of the configuration and an environment variable. */
+    static boolean isName(String name) {
+        return name.matches("[a-z][a-z0-9-]{0,31}");
     }
 }

@@ -26,7 +26,11 @@ public final class HealthState {
         failing.remove(check);
     }
 
-    /** @param why a few words for the operator; no secrets, the port asks for no credentials */
+    /**
+     * Readiness falls, or stays down.
+     *
+     * @param why a few words for the operator; no secrets, the port asks for no credentials
+     */
     public synchronized void fail(HealthCheck check, String why) {
         failing.put(check, why);
     }

@@ -15,6 +15,7 @@ import java.util.List;
  * events behind. Rejected: {@code LongAdder}, whose compare-and-set is paid for contention that cannot happen here;
  * Micrometer's own counters, which also look a meter up by its tags.
  */
+@SuppressWarnings("EnumOrdinal") // an index into an array of this run; nothing of it is stored
 public final class LoopCounters {
     /** Names of the MQTT control packet types 1 to 15, as label values; index 0 is reserved by the specification. */
     static final List<String> PACKET_TYPES = List.of(
@@ -73,12 +74,20 @@ public final class LoopCounters {
 
     LoopCounters() {}
 
-    /** @param type MQTT control packet type, 1 (CONNECT) to 15 (AUTH) */
+    /**
+     * A complete packet read.
+     *
+     * @param type MQTT control packet type, 1 (CONNECT) to 15 (AUTH)
+     */
     public void packetReceived(int type) {
         add(PACKETS_RECEIVED + type, 1);
     }
 
-    /** @param type MQTT control packet type, 1 (CONNECT) to 15 (AUTH) */
+    /**
+     * A packet written.
+     *
+     * @param type MQTT control packet type, 1 (CONNECT) to 15 (AUTH)
+     */
     public void packetSent(int type) {
         add(PACKETS_SENT + type, 1);
     }

@@ -38,12 +38,20 @@ public final class Metrics implements AutoCloseable {
     private final Timer policyPropagation;
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
-    /** @param loopCount event loops of this process; each writes the counters of its index */
+    /**
+     * All meters, at zero.
+     *
+     * @param loopCount event loops of this process; each writes the counters of its index
+     */
     public Metrics(int loopCount) {
         this(loopCount, System::nanoTime);
     }
 
-    /** @param nanoTime paces the log lines of {@link Refusals} */
+    /**
+     * All meters, at zero.
+     *
+     * @param nanoTime paces the log lines of {@link Refusals}
+     */
     public Metrics(int loopCount, LongSupplier nanoTime) {
         loops = IntStream.range(0, loopCount).mapToObj(i -> new LoopCounters()).toArray(LoopCounters[]::new);
         refusals = new Refusals(registry, nanoTime);
@@ -94,7 +102,11 @@ public final class Metrics implements AutoCloseable {
         gauge("gatehouse.subscriptions", "Subscriptions of all sessions, shared ones included", count);
     }
 
-    /** @param nanos from the answer to the change until the last session decided by it */
+    /**
+     * A policy change reached every session it concerns.
+     *
+     * @param nanos from the answer to the change until the last session decided by it
+     */
     public void policyPropagated(long nanos) {
         policyPropagation.record(nanos, TimeUnit.NANOSECONDS);
     }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * get a line more, never less. The buckets are kept as the time at which they will be full again (generic cell rate
  * algorithm): one number, one compare-and-set.
  */
+@SuppressWarnings("EnumOrdinal") // an index into an array of this run; nothing of it is stored
 final class RefusalPace {
     static final int BURST = 20;
     static final long SAME_CLIENT_NANOS = TimeUnit.SECONDS.toNanos(10);

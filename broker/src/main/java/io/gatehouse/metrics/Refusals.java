@@ -140,7 +140,7 @@ public final class Refusals {
 
     private static void add(LoggingEventBuilder line, String key, @Nullable String value) {
         if (value != null) {
-            var unused = line.addKeyValue(key, Printable.of(value));
+            var _ = line.addKeyValue(key, Printable.of(value));
         }
     }
 

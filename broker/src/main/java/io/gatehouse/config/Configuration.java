@@ -1,0 +1,48 @@
+package io.gatehouse.config;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything that can be configured, a record a section. Immutable. Only the wiring sees the whole; every constructor
+ * receives the section it needs.
+ */
+public record Configuration(
+        Compatibility compatibility,
+        List<ListenerSettings> listeners,
+        TlsSettings tls,
+        LimitSettings limits,
+        SessionSettings sessions,
+        PolicySettings policy,
+        StoreSettings store,
+        ThreadSettings threads,
+        ShutdownSettings shutdown,
+        AdminSettings admin,
+        ObservabilitySettings observability) {
+
+    public Configuration {
+        listeners = List.copyOf(listeners);
+        Check.that(!listeners.isEmpty(), "listeners", "none", "at least one");
+        Set<String> names = new HashSet<>();
+        for (ListenerSettings listener : listeners) {
+            Check.that(names.add(listener.name()), "listeners", listener.name(), "each name once");
+        }
+    }
+
+    /** What runs without any file, environment or flag. */
+    public static Configuration defaultsOf(Compatibility compatibility) {
+        return new Configuration(
+                compatibility,
+                List.of(ListenerSettings.DEFAULTS),
+                TlsSettings.DEFAULTS,
+                LimitSettings.defaultsOf(compatibility),
+                SessionSettings.defaultsOf(compatibility),
+                PolicySettings.defaultsOf(compatibility),
+                StoreSettings.DEFAULTS,
+                ThreadSettings.DEFAULTS,
+                ShutdownSettings.DEFAULTS,
+                AdminSettings.DEFAULTS,
+                ObservabilitySettings.DEFAULTS);
+    }
+}

@@ -1,0 +1,219 @@
+package io.gatehouse.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the configuration: defaults, over them the file, over it the environment, over it the flags. Main, at start and
+ * reload.
+ *
+ * <p>Written out key by key. A mapper by reflection would be shorter, but here a key can be searched for, its type
+ * stands beside it, and nothing has to be opened up for a library. Adding a key is three lines: the record's component,
+ * its default, and the line below; a test fails until {@code conf/gatehouse.yaml} has it too.
+ */
+public final class ConfigurationLoader {
+    private static final long MAX_FILE_BYTES = 1024 * 1024;
+
+    /** What came of it. */
+    public sealed interface Result {}
+
+    /** A configuration that can be started, and where every value of it came from, in the order of the sections. */
+    public record Loaded(Configuration configuration, List<Setting> settings) implements Result {}
+
+    /** All that is wrong, at once, in the order of the file. */
+    public record Invalid(List<ConfigProblem> problems) implements Result {}
+
+    private final List<ConfigProblem> problems = new ArrayList<>();
+    private final Map<String, Setting> settings = new LinkedHashMap<>();
+    private final Map<String, String> environment;
+    private final Layers layers;
+
+    private ConfigurationLoader(ConfigurationSources sources) {
+        environment = sources.environment();
+        layers = new Layers(readFile(sources.file()), environment, sources.flags(), problems);
+    }
+
+    /** Reads and checks everything; starts nothing. */
+    public static Result load(ConfigurationSources sources) {
+        return new ConfigurationLoader(sources).load();
+    }
+
+    private Result load() {
+        Compatibility compatibility = section(
+                "", s -> s.choice("compatibility", Compatibility.EXTENDED, Compatibility.values()));
+        Configuration defaults = Configuration.defaultsOf(compatibility);
+        List<ListenerSettings> listeners = listeners();
+        TlsSettings tls = section("tls", s -> tls(s, defaults.tls()));
+        LimitSettings limits = section("limits", s -> limits(s, defaults.limits()));
+        SessionSettings sessions = section("sessions", s -> sessions(s, defaults.sessions()));
+        PolicySettings policy = section("policy", s -> policy(s, defaults.policy()));
+        StoreSettings store = section("store", s -> store(s, defaults.store()));
+        ThreadSettings threads =
+                section("threads", s -> new ThreadSettings(s.count("loops", defaults.threads().loops())));
+        ShutdownSettings shutdown = section("shutdown", s -> shutdown(s, defaults.shutdown()));
+        AdminSettings admin = section("admin", s -> admin(s, defaults.admin()));
+        ObservabilitySettings observability = section("observability", s -> observability(s, defaults.observability()));
+        problems.addAll(layers.unknown());
+        if (!problems.isEmpty()) {
+            return new Invalid(ConfigProblem.inOrder(problems));
+        }
+        var configuration = new Configuration(
+                compatibility,
+                listeners,
+                tls,
+                limits,
+                sessions,
+                policy,
+                store,
+                threads,
+                shutdown,
+                admin,
+                observability);
+        return new Loaded(configuration, List.copyOf(settings.values()));
+    }
+
+    private <T> T section(String name, Function<Section, T> make) {
+        return new Section(name, layers, environment, problems, settings).read(make);
+    }
+
+    private List<ListenerSettings> listeners() {
+        Set<String> names = layers.namesUnder("listeners");
+        List<ListenerSettings> listeners = new ArrayList<>();
+        for (String name : names.isEmpty() ? Set.of(ListenerSettings.DEFAULTS.name()) : names) {
+            // A name that is refused must not hide what is wrong below it: the keys are read under a good one.
+            String holding = isName(name) ? name : ListenerSettings.DEFAULTS.name();
+            listeners.add(section("listeners." + name, s -> listener(s, holding, ListenerSettings.DEFAULTS)));
+        }
+        return listeners;
+    }
+
+    private boolean isName(String name) {
+        if (ListenerSettings.isName(name)) {
+            return true;
+        }
+        problems.add(ConfigProblem.expected(
+                layers.originOf("listeners." + name),
+                "listeners." + name,
+                name,
+                "a name of lower-case letters, digits and -, at most 32"));
+        return false;
+    }
+
+    private static ListenerSettings listener(Section s, String name, ListenerSettings d) {
+        return new ListenerSettings(
+                name,
+                s.text("host", d.host()),
+                s.count("port", d.port()),
+                s.count("backlog", d.backlog()),
+                s.count("max-connections", d.maxConnections()),
+                s.count("max-connect-rate", d.maxConnectRate()));
+    }
+
+    private static TlsSettings tls(Section s, TlsSettings d) {
+        return new TlsSettings(
+                s.choice("provider", d.provider(), TlsSettings.Provider.values()),
+                s.optionalPath("certificate"),
+                s.optionalPath("key"),
+                s.optionalPath("rsa-certificate"),
+                s.optionalPath("rsa-key"),
+                s.list("versions", d.versions()),
+                s.list("groups", d.groups()),
+                s.duration("handshake-timeout", d.handshakeTimeout()),
+                s.intBytes("max-client-hello-bytes", d.maxClientHelloBytes()),
+                s.flag("resumption", d.resumption()),
+                s.duration("ticket-lifetime", d.ticketLifetime()),
+                s.duration("expired-certificate-grace", d.expiredCertificateGrace()));
+    }
+
+    private static LimitSettings limits(Section s, LimitSettings d) {
+        return new LimitSettings(
+                s.intBytes("max-packet-bytes", d.maxPacketBytes()),
+                s.intBytes("max-packet-bytes-before-connect", d.maxPacketBytesBeforeConnect()),
+                s.intBytes("max-payload-bytes", d.maxPayloadBytes()),
+                s.intBytes("max-client-id-bytes", d.maxClientIdBytes()),
+                s.intBytes("max-topic-bytes", d.maxTopicBytes()),
+                s.count("max-topic-levels", d.maxTopicLevels()),
+                s.count("max-subscriptions-per-packet", d.maxSubscriptionsPerPacket()),
+                s.count("max-subscriptions-per-session", d.maxSubscriptionsPerSession()),
+                s.count("receive-maximum", d.receiveMaximum()),
+                s.count("max-inflight", d.maxInflight()),
+                s.count("topic-alias-maximum", d.topicAliasMaximum()),
+                s.intBytes("max-user-property-bytes", d.maxUserPropertyBytes()),
+                s.duration("connect-timeout", d.connectTimeout()),
+                s.count("max-queued-messages", d.maxQueuedMessages()),
+                s.bytes("max-queued-bytes", d.maxQueuedBytes()),
+                s.count("max-retained-messages", d.maxRetainedMessages()),
+                s.bytes("max-retained-bytes", d.maxRetainedBytes()),
+                s.count("max-sessions", d.maxSessions()),
+                s.intBytes("max-outbound-bytes", d.maxOutboundBytes()));
+    }
+
+    private static SessionSettings sessions(Section s, SessionSettings d) {
+        return new SessionSettings(
+                s.duration("max-expiry", d.maxExpiry()),
+                s.duration("min-keep-alive", d.minKeepAlive()),
+                s.duration("max-keep-alive", d.maxKeepAlive()),
+                s.choice("foreign-client-id", d.foreignClientId(), SessionSettings.ForeignClientId.values()),
+                s.duration("max-will-delay", d.maxWillDelay()));
+    }
+
+    private static PolicySettings policy(Section s, PolicySettings d) {
+        return new PolicySettings(
+                s.text("partition", d.partition()),
+                s.text("region", d.region()),
+                s.text("account", d.account()),
+                s.count("max-document-characters", d.maxDocumentCharacters()));
+    }
+
+    private static StoreSettings store(Section s, StoreSettings d) {
+        return new StoreSettings(
+                s.path("data-directory", d.dataDirectory()),
+                s.choice("fsync", d.fsync(), StoreSettings.Fsync.values(), StoreSettings.Fsync::text),
+                s.bytes("block-cache-bytes", d.blockCacheBytes()),
+                s.bytes("write-buffer-bytes", d.writeBufferBytes()));
+    }
+
+    private static ShutdownSettings shutdown(Section s, ShutdownSettings d) {
+        return new ShutdownSettings(s.duration("drain", d.drain()), s.duration("grace", d.grace()));
+    }
+
+    private static AdminSettings admin(Section s, AdminSettings d) {
+        return new AdminSettings(s.text("host", d.host()), s.count("port", d.port()));
+    }
+
+    private static ObservabilitySettings observability(Section s, ObservabilitySettings d) {
+        return new ObservabilitySettings(s.text("host", d.host()), s.count("port", d.port()));
+    }
+
+    private Map<String, RawValue> readFile(@Nullable Path file) {
+        if (file == null) {
+            return Map.of();
+        }
+        String problem;
+        try {
+            long size = Files.size(file);
+            if (size <= MAX_FILE_BYTES) {
+                return YamlFile.read(file.toString(), Files.readString(file), problems);
+            }
+            problem = size + " bytes (expected: at most " + Quantity.format(MAX_FILE_BYTES) + ")";
+        } catch (NoSuchFileException e) {
+            problem = "no such file (expected: a configuration file; without --config none is needed)";
+        } catch (CharacterCodingException e) {
+            problem = "not UTF-8 (expected: a text file in UTF-8)";
+        } catch (IOException e) {
+            problem = "cannot be read: " + e + " (expected: a file this user may read)";
+        }
+        problems.add(new ConfigProblem(new Origin.InFile(file.toString(), 1, 1), "", problem, null));
+        return Map.of();
+    }
+}
