@@ -56,6 +56,8 @@ public final class GatehouseCommand implements Runnable {
     static CommandLine commandLine(Environment environment, BrokerStarter starter) {
         GatehouseCommand root = new GatehouseCommand();
         Console console = new Console(environment, root.options);
+        CommandLine config = new CommandLine(new ConfigCommand(console))
+                .addSubcommand("check", new ConfigCommand.Check(console));
         CommandLine line = new CommandLine(root)
                 .addSubcommand("up", new UpCommand(console, starter))
                 .addSubcommand("thing", new ThingCommand(console))
@@ -65,7 +67,7 @@ public final class GatehouseCommand implements Runnable {
                 .addSubcommand("conn", new ConnCommand(console))
                 .addSubcommand("pub", new PubCommand(console))
                 .addSubcommand("sub", new SubCommand(console))
-                .addSubcommand("config", new ConfigCommand(console))
+                .addSubcommand("config", config)
                 .addSubcommand("healthcheck", new HealthcheckCommand(console))
                 .addSubcommand("version", new VersionCommand(console))
                 .addSubcommand("completion", new AutoComplete.GenerateCompletion());

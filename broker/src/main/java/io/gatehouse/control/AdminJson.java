@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.io.Serial;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 
@@ -61,6 +62,11 @@ public final class AdminJson {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("not JSON: " + value.getClass().getName(), e);
         }
+    }
+
+    /** On one line. */
+    public static String line(Record value) {
+        return new String(bytes(value), StandardCharsets.UTF_8);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
@@ -49,6 +50,20 @@ public final class OwnerFile {
     /** Makes a folder and those above it where missing; those made here have mode 0700. */
     public static void createFolder(Path folder) throws IOException {
         Files.createDirectories(folder, mode("rwx------"));
+    }
+
+    /** Takes from others what a folder made elsewhere gives them. */
+    public static void restrictFolder(Path folder) throws IOException {
+        if (POSIX) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /** True where the group or anybody may read {@code file}. */
+    public static boolean othersMayRead(Path file) throws IOException {
+        return POSIX
+                && Files.getPosixFilePermissions(file).stream()
+                        .anyMatch(p -> p == PosixFilePermission.GROUP_READ || p == PosixFilePermission.OTHERS_READ);
     }
 
     private static FileAttribute<?>[] mode(String permissions) {
