@@ -1,9 +1,18 @@
 package io.gatehouse.pki;
 
-/** Kinds of keys that can be made for a device. */
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
+
+/** Kinds of keys that can be made. */
 public enum KeyKind {
     P256("EC", "SHA256withECDSA"),
     P384("EC", "SHA384withECDSA"),
+    /** Taken by the JDK engine only; so is {@link #ED25519}. */
     P521("EC", "SHA512withECDSA"),
     RSA2048("RSA", "SHA256withRSA"),
     ED25519("Ed25519", "Ed25519");
@@ -16,10 +25,28 @@ public enum KeyKind {
         this.signature = signature;
     }
 
-    String algorithm() {
-        return algorithm;
+    /** A new pair. An RSA key takes up to a second. */
+    KeyPair generate() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+            generator.initialize(parameters());
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every JDK has " + this, e);
+        }
     }
 
+    private AlgorithmParameterSpec parameters() {
+        return switch (this) {
+            case P256 -> new ECGenParameterSpec("secp256r1");
+            case P384 -> new ECGenParameterSpec("secp384r1");
+            case P521 -> new ECGenParameterSpec("secp521r1");
+            case RSA2048 -> new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4);
+            case ED25519 -> NamedParameterSpec.ED25519;
+        };
+    }
+
+    /** What a key of this kind signs with, by its JCA name. */
     String signature() {
         return signature;
     }

@@ -134,6 +134,11 @@ final class BoringSslEngines implements Engines {
     }
 
     @Override
+    public boolean boundsRekeying() {
+        return true;
+    }
+
+    @Override
     public void trustChanged() {
         if (tickets != null) {
             tickets.replace();

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface CertificateGate {
     /**
+     * Why this certificate may not resume, if it may not.
+     *
      * @param certificateId see {@link CertificateIds}
      * @return why it is refused, {@code null} when it may resume
      */

@@ -23,6 +23,9 @@ sealed interface Engines extends AutoCloseable permits BoringSslEngines, JdkEngi
 
     SslHandler newHandler(ByteBufAllocator allocator, Executor executor);
 
+    /** Whether it ends a connection that renegotiates or changes keys without end. */
+    boolean boundsRekeying();
+
     void trustChanged();
 
     @Override

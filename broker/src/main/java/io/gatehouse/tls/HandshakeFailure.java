@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record HandshakeFailure(Reason reason, String detail, @Nullable X509Certificate leaf) {
 
-    /** @param cause of the {@code SslHandshakeCompletionEvent} on this channel */
+    /**
+     * Why the handshake on this channel failed.
+     *
+     * @param cause of its {@code SslHandshakeCompletionEvent}
+     */
     public static HandshakeFailure of(Channel channel, Throwable cause) {
         HandshakeRefused refused = HandshakeLimits.refusalOf(channel);
         return FailureClassifier.classify(refused == null ? cause : refused);

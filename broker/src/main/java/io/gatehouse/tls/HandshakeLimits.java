@@ -1,20 +1,126 @@
 package io.gatehouse.tls;
 
+import io.gatehouse.reason.Reason;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
-/** Bounds what a peer may send before its handshake completes. */
+/**
+ * Bounds what a peer nobody knows yet may send, before TLS keeps any of it. Leaves the pipeline when the handshake is done.
+ *
+ * <ul>
+ *   <li>The length of the ClientHello is judged from its four-byte header, however the header is cut into records and
+ *       segments: nine bytes that announce 16 MiB are refused at the ninth byte.
+ *   <li>All bytes up to the end of the handshake are counted, which bounds a hello in one-byte records too. Each byte is
+ *       looked at once, at most.
+ * </ul>
+ *
+ * <p>Time is bounded by the handshake timeout of {@link SslHandler}. After the handshake, BoringSSL itself ends a connection
+ * after 32 key updates, empty records or warnings in a row and refuses renegotiation; for the JDK see {@link RekeyLimits}.
+ * Confined to the channel's event loop.
+ */
 final class HandshakeLimits extends ChannelInboundHandlerAdapter {
+    /** Of a client's whole chain; four RSA certificates fit. */
     static final int MAX_CERTIFICATE_LIST_BYTES = 32 * 1024;
 
     private static final AttributeKey<HandshakeRefused> REFUSAL =
             AttributeKey.valueOf(HandshakeLimits.class, "refusal");
 
-    HandshakeLimits(int maxClientHelloBytes, SslHandler handler) {}
+    private static final int RECORD_HEADER = 5;
+    private static final int HANDSHAKE_RECORD = 22;
+    private static final int MESSAGE_HEADER = 4;
 
+    private final int maxClientHelloBytes;
+    private final int maxBytes;
+    private final SslHandler tls;
+
+    private int bytes;
+    private boolean helloMeasured;
+    private int recordHeaderRead;
+    private int recordLeft;
+    private int messageHeaderRead;
+    private int helloBytes;
+
+    HandshakeLimits(int maxClientHelloBytes, SslHandler tls) {
+        this.maxClientHelloBytes = maxClientHelloBytes;
+        // A hello may come a second time (HelloRetryRequest), and each in small records of 5 bytes more.
+        this.maxBytes = 4 * maxClientHelloBytes + MAX_CERTIFICATE_LIST_BYTES;
+        this.tls = tls;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        tls.handshakeFuture().addListener(done -> {
+            if (done.isSuccess() && !ctx.isRemoved()) {
+                ctx.pipeline().remove(this);
+            }
+        });
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (ctx.channel().hasAttr(REFUSAL)) {
+            ReferenceCountUtil.release(message); // closing: what comes now is not looked at
+            return;
+        }
+        HandshakeRefused refused = message instanceof ByteBuf buffer ? refusal(buffer) : null;
+        if (refused == null) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        ReferenceCountUtil.release(message);
+        ctx.channel().attr(REFUSAL).set(refused);
+        var _ = ctx.close(); // the TLS handler hears of it by channelInactive
+    }
+
+    private @Nullable HandshakeRefused refusal(ByteBuf buffer) {
+        bytes += buffer.readableBytes(); // cannot overflow: refused long before
+        if (bytes > maxBytes) {
+            return new HandshakeRefused(
+                    Reason.TLS_CLIENT_HELLO_TOO_LARGE,
+                    "handshake: " + bytes + " bytes (expected: at most " + maxBytes + ")",
+                    null);
+        }
+        for (int i = buffer.readerIndex(); i < buffer.writerIndex() && !helloMeasured; i++) {
+            measure(buffer.getUnsignedByte(i));
+        }
+        return messageHeaderRead == MESSAGE_HEADER && helloBytes > maxClientHelloBytes
+                ? new HandshakeRefused(
+                        Reason.TLS_CLIENT_HELLO_TOO_LARGE,
+                        "ClientHello: " + helloBytes + " bytes (expected: at most " + maxClientHelloBytes + ")",
+                        null)
+                : null;
+    }
+
+    /** TLSPlaintext and Handshake of RFC 8446, sections 5.1 and 4, one octet at a time: the headers may be cut anywhere. */
+    private void measure(int octet) {
+        if (recordHeaderRead < RECORD_HEADER) {
+            if (recordHeaderRead == 0 && octet != HANDSHAKE_RECORD) {
+                helloMeasured = true; // not TLS, or not in its order: the engine finds the words for it
+                return;
+            }
+            recordLeft = (recordLeft << 8 | octet) & 0xFFFF; // the last two of the five stay
+            recordHeaderRead++;
+        } else {
+            recordLeft--;
+            // One octet of message type, which shifts out of the three of the length.
+            helloBytes = (helloBytes << 8 | octet) & 0xFF_FFFF;
+            messageHeaderRead++;
+        }
+        if (messageHeaderRead == MESSAGE_HEADER) {
+            helloBytes += MESSAGE_HEADER;
+            helloMeasured = true;
+        } else if (recordHeaderRead == RECORD_HEADER && recordLeft == 0) {
+            recordHeaderRead = 0;
+        }
+    }
+
+    /** Why this handler closed the channel, if it did. */
     static @Nullable HandshakeRefused refusalOf(Channel channel) {
         return channel.hasAttr(REFUSAL) ? channel.attr(REFUSAL).get() : null;
     }

@@ -119,6 +119,11 @@ final class JdkEngines implements Engines {
     }
 
     @Override
+    public boolean boundsRekeying() {
+        return false;
+    }
+
+    @Override
     public void trustChanged() {
         if (!settings.resumption()) {
             return;

@@ -12,13 +12,14 @@ final class Resumption {
 
     static void mark(SSLEngine engine) {
         if (!(engine instanceof ReferenceCountedOpenSslEngine)) {
-            engine.getSession().putValue(MARK, Boolean.TRUE);
+            engine.getSession().putValue(MARK, MARK);
         }
     }
 
     static boolean happened(SSLEngine engine) {
-        return engine instanceof ReferenceCountedOpenSslEngine openSsl
-                ? SSL.isSessionReused(openSsl.sslPointer())
-                : engine.getSession().getValue(MARK) != null;
+        if (engine instanceof ReferenceCountedOpenSslEngine openSsl) {
+            return SSL.isSessionReused(openSsl.sslPointer());
+        }
+        return engine.getSession().getValue(MARK) != null;
     }
 }

@@ -27,9 +27,7 @@ import java.util.concurrent.Executor;
  * </ul>
  */
 public final class ServerTls implements AutoCloseable {
-    /** Of the handlers {@link #addTo} adds, in this order. */
-    public static final String LIMITS_HANDLER = "tls-limits";
-
+    /** Name of the TLS handler {@link #addTo} adds. */
     public static final String TLS_HANDLER = "tls";
 
     private final TlsSettings settings;
@@ -43,6 +41,8 @@ public final class ServerTls implements AutoCloseable {
     }
 
     /**
+     * Sets up the context; nothing is bound yet.
+     *
      * @param credentials one, or two with keys of different kinds (ECDSA first, RSA for clients that verify nothing else)
      * @throws TlsConfigurationException what is wrong and what to do
      */
@@ -68,8 +68,13 @@ public final class ServerTls implements AutoCloseable {
      */
     public SslHandler addTo(ChannelPipeline pipeline) {
         SslHandler handler = newHandler(pipeline.channel().alloc());
-        pipeline.addLast(LIMITS_HANDLER, new HandshakeLimits(settings.maxClientHelloBytes(), handler));
-        pipeline.addLast(TLS_HANDLER, handler);
+        pipeline.addLast(new HandshakeLimits(settings.maxClientHelloBytes(), handler));
+        if (engines.boundsRekeying()) {
+            pipeline.addLast(TLS_HANDLER, handler);
+        } else {
+            RekeyLimits limits = new RekeyLimits(handler);
+            pipeline.addLast(limits).addLast(TLS_HANDLER, handler).addLast(limits.new Progress());
+        }
         return handler;
     }
 

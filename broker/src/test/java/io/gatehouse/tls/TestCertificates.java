@@ -1,0 +1,88 @@
+package io.gatehouse.tls;
+
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** Self-signed certificates of every kind, made once for all tests. */
+final class TestCertificates {
+    private static final Map<String, CertificateAndKey> MADE = new ConcurrentHashMap<>();
+
+    private TestCertificates() {}
+
+    /** @param key P-256, P-384, P-521, Ed25519, secp256k1 or RSA-n */
+    static CertificateAndKey of(String key) {
+        return of(key, signatureOf(key));
+    }
+
+    static CertificateAndKey of(String key, String signature) {
+        return MADE.computeIfAbsent(key + "/" + signature, name -> make(key, signature));
+    }
+
+    /** Another certificate than {@link #of}: same kind, other key. */
+    static CertificateAndKey another(String key, String name) {
+        return MADE.computeIfAbsent(key + "#" + name, ignored -> make(key, signatureOf(key)));
+    }
+
+    private static String signatureOf(String key) {
+        return key.startsWith("RSA") ? "SHA256withRSA" : key.startsWith("Ed") ? "Ed25519" : "SHA256withECDSA";
+    }
+
+    private static CertificateAndKey make(String key, String signature) {
+        try {
+            KeyPair pair = pair(key);
+            X500Name name = new X500Name("CN=device " + key + ",O=test");
+            var builder = new JcaX509v3CertificateBuilder(
+                    name,
+                    BigInteger.valueOf(4711),
+                    Date.from(Instant.parse("2020-01-01T00:00:00Z")),
+                    Date.from(Instant.parse("2049-12-31T23:59:59Z")),
+                    name,
+                    pair.getPublic());
+            builder.addExtension(
+                    Extension.subjectAlternativeName,
+                    false,
+                    new GeneralNames(new GeneralName(GeneralName.dNSName, "localhost")));
+            X509Certificate certificate = new JcaX509CertificateConverter()
+                    .getCertificate(builder.build(new JcaContentSignerBuilder(signature).build(pair.getPrivate())));
+            return new CertificateAndKey(List.of(certificate), pair.getPrivate());
+        } catch (Exception e) {
+            throw new AssertionError(key + " " + signature, e);
+        }
+    }
+
+    /** A certificate of one key with another private key: a thief who copied only what is public. */
+    static CertificateAndKey withoutItsKey(CertificateAndKey certificate, PrivateKey other) {
+        return new CertificateAndKey(certificate.chain(), other);
+    }
+
+    private static KeyPair pair(String key) throws Exception {
+        if (key.startsWith("RSA-")) {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(Integer.parseInt(key.substring(4)));
+            return generator.generateKeyPair();
+        }
+        if (key.startsWith("Ed")) {
+            return KeyPairGenerator.getInstance(key).generateKeyPair();
+        }
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(
+                new ECGenParameterSpec(key.startsWith("P-") ? "secp" + key.substring(2) + "r1" : key));
+        return generator.generateKeyPair();
+    }
+}
