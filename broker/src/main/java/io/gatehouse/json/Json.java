@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 /** Reads and prints JSON. Jackson's tokenizer does the work and is seen by nobody else. */
 public final class Json {
     private static final int LONGEST_NUMBER = 64;
+    private static final JsonFactory DEFAULT_READER = reader(JsonLimits.DEFAULT);
     private static final JsonFactory PRINTER = new JsonFactoryBuilder()
             .streamWriteConstraints(
                     StreamWriteConstraints.builder().maxNestingDepth(1024).build())
@@ -38,7 +39,8 @@ public final class Json {
                     new Position(1, 1),
                     "document: " + text.length() + " characters (expected: at most " + limits.maxCharacters() + ")");
         }
-        return new JsonReader(reader(limits), limits).read(text);
+        JsonFactory factory = limits.equals(JsonLimits.DEFAULT) ? DEFAULT_READER : reader(limits);
+        return new JsonReader(factory, limits).read(text);
     }
 
     /** As {@link #parse(String, JsonLimits)}; bytes that are not UTF-8 are refused, never replaced. */

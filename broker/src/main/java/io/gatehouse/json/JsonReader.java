@@ -104,18 +104,9 @@ final class JsonReader {
     }
 
     private static String wellFormed(String text, Position position) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!Character.isSurrogate(c)) {
-                continue;
-            }
-            boolean paired = Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1));
-            if (!paired) {
-                throw new Refusal(position, "string: half a surrogate pair (expected: well-formed Unicode)");
-            }
-            i++;
+        // As code points, a pair is one character, and what is left of type SURROGATE is half of one.
+        if (text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
+            throw new Refusal(position, "string: half a surrogate pair (expected: well-formed Unicode)");
         }
         return text;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON value. Immutable; {@link #position()} is where it was read, and no part of equality between contents. */
+/** A JSON value. Immutable. */
 public sealed interface JsonValue {
     /** Where it was read, or {@link Position#NOWHERE}. */
     Position position();

@@ -1,17 +1,47 @@
 package io.gatehouse.policy;
 
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A policy document made ready for many connections: actions resolved, resources held against the broker's scope, texts
+ * taken apart. Immutable; one for each policy version, shared by all that it is attached to.
+ */
 public final class CompiledPolicy {
     private final String name;
+    private final List<CompiledStatement> statements;
 
-    private CompiledPolicy(String name) {
+    private CompiledPolicy(String name, List<CompiledStatement> statements) {
         this.name = name;
+        this.statements = statements;
     }
 
+    /**
+     * Compiles a document for a broker of that scope.
+     *
+     * @param name as explanations name it
+     * @throws IllegalArgumentException if the document did not come from {@link PolicyParser} and breaks its rules
+     */
     public static CompiledPolicy compile(String name, PolicyDocument document, PolicyScope scope) {
-        return new CompiledPolicy(name);
+        List<CompiledStatement> statements =
+                new ArrayList<>(document.statements().size());
+        for (int i = 0; i < document.statements().size(); i++) {
+            statements.add(
+                    CompiledStatement.compile(name, i, document.statements().get(i), scope));
+        }
+        return new CompiledPolicy(name, List.copyOf(statements));
     }
 
     public String name() {
         return name;
+    }
+
+    List<CompiledStatement> statements() {
+        return statements;
+    }
+
+    @Override
+    public String toString() {
+        return "policy " + name;
     }
 }

@@ -17,7 +17,7 @@ public record Finding(Kind kind, String path, String message) {
         MQTT_WILDCARD_IN_DENY,
         /** A denied filter is reached by a subscription with {@code +} or {@code #}. */
         DENY_AVOIDED_BY_WILDCARD_FILTER,
-        /** No action of the statement is ever asked about a resource of this type. */
+        /** The actions and the resource types of the statement do not fit: {@code topic/} for {@code iot:Subscribe}. */
         RESOURCE_NEVER_MATCHES,
         /** Not an action that AWS IoT or this broker knows. */
         UNKNOWN_ACTION,
@@ -27,8 +27,10 @@ public record Finding(Kind kind, String path, String message) {
         DENY_DEPENDS_ON_VARIABLE,
         /** The client chooses this value itself. */
         CLIENT_CHOSEN_VARIABLE,
-        /** An Allow whose negated condition also holds where the key has no value. */
-        NEGATED_CONDITION_WITHOUT_KEY,
+        /** A condition of an Allow that also holds where its key has no value. */
+        CONDITION_HOLDS_WITHOUT_KEY,
+        /** Another partition, region or account than this broker's. */
+        RESOURCE_OUT_OF_SCOPE,
         /** Two statements with the same {@code Sid}. */
         DUPLICATE_SID
     }

@@ -59,6 +59,14 @@ public final class VariableNames {
         return name.startsWith("iot:Certificate.");
     }
 
+    /** True where every connection has a value. */
+    static boolean isAlwaysPresent(String name) {
+        return switch (name) {
+            case CLIENT_ID, SOURCE_IP, CERTIFICATE_ID, IS_ATTACHED -> true;
+            default -> false;
+        };
+    }
+
     private static boolean isSubjectAttribute(String text) {
         int dot = text.indexOf('.');
         if (dot < 0) {

@@ -1,0 +1,70 @@
+package io.gatehouse.policy;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of one connection, and which of them may stand in a pattern.
+ *
+ * <p>Substituted text is literal for every matcher, so a {@code *} in a value is harmless to {@link Glob}. It is not
+ * harmless to the matcher after it: a subscription to {@code a/#} that a pattern takes for five characters is a
+ * wildcard to the topic trie. Hence the rules, which make a value as good as unknown where it has
+ *
+ * <ul>
+ *   <li>any of {@code * ? $ + #}: AWS's rule for values of certificates, here for every value;
+ *   <li>a slash, if it is the client id and stands in a topic or topic filter: a client that calls itself
+ *       {@code lamp/secret} would share in what belongs to {@code lamp};
+ *   <li>control characters, U+FEFF, half a surrogate pair, nothing at all, or more than 1,024 characters.
+ * </ul>
+ */
+final class Substitution {
+    private static final int MAX_LENGTH = 1024;
+    private static final String METACHARACTERS = "*?$+#";
+    private static final String ESCAPED_IN_CERTIFICATES = ",\"\\+=<>;";
+    private static final char BYTE_ORDER_MARK = '\ufeff';
+
+    private final Variables variables;
+
+    Substitution(Variables variables) {
+        this.variables = variables;
+    }
+
+    Variables variables() {
+        return variables;
+    }
+
+    /** The text to put in for the variable, or {@code null} where it has no usable value. */
+    @Nullable String value(String name) {
+        String value = variables.value(name);
+        if (value == null || value.isEmpty() || value.length() > MAX_LENGTH || !isPlain(value)) {
+            return null;
+        }
+        return VariableNames.isFromCertificate(name) ? escaped(value) : value;
+    }
+
+    /** As {@link #value}, for a resource that may be a topic or a topic filter. */
+    @Nullable String valueInTopic(String name) {
+        String value = value(name);
+        return value != null && name.equals(VariableNames.CLIENT_ID) && value.indexOf('/') >= 0 ? null : value;
+    }
+
+    private static boolean isPlain(String value) {
+        return value.codePoints()
+                .noneMatch(c -> Character.isISOControl(c)
+                        || Character.getType(c) == Character.SURROGATE // half a pair
+                        || c == BYTE_ORDER_MARK
+                        || METACHARACTERS.indexOf(c) >= 0);
+    }
+
+    /** AWS puts a backslash before these in values of certificates ("X.509 certificate policy variables"). */
+    static String escaped(String value) {
+        StringBuilder escaped = new StringBuilder(value.length() + 8);
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (ESCAPED_IN_CERTIFICATES.indexOf(c) >= 0) {
+                escaped.append('\\');
+            }
+            escaped.append(c);
+        }
+        return escaped.toString();
+    }
+}
