@@ -33,7 +33,11 @@ public record StoreSettings(Path dataDirectory, Fsync fsync, long blockCacheByte
             return text;
         }
 
-        /** @throws IllegalArgumentException for anything but {@code always}, {@code 10ms} and {@code off} */
+        /**
+         * The constant of a configuration value.
+         *
+         * @throws IllegalArgumentException for anything but {@code always}, {@code 10ms} and {@code off}
+         */
         public static Fsync of(String text) {
             for (Fsync fsync : values()) {
                 if (fsync.text.equals(text)) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
  * @param value the caller's to keep; changing it changes nothing in the store
  * @param revision of the change that wrote it, above 0
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by content: equals below
 public record Entry(Key key, byte[] value, long revision) {
     @Override
     public boolean equals(Object other) {

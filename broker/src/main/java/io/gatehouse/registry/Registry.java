@@ -4,158 +4,269 @@ import io.gatehouse.engine.KeyValue;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.policy.CompiledPolicy;
 import io.gatehouse.policy.PolicyScope;
+import io.gatehouse.registry.CertificateChecks.Reading;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Being written. */
+/**
+ * Who exists, and what is bound to whom. Readers on any thread, without a lock; writers on virtual threads, one at a
+ * time, returning when the change is on disk.
+ *
+ * <h2>Model</h2>
+ *
+ * The store holds one record for every thing, certificate, CA, policy and attachment. The memory holds all of them
+ * again, arranged for the one question that is asked all day: what is bound to this certificate? The answer is one
+ * immutable {@link Principal} behind one look-up.
+ *
+ * <h2>Invariants</h2>
+ *
+ * <ul>
+ *   <li>What a reader sees is on disk. What a writer returned {@link RegistryResult.Done} for survives {@code kill -9}
+ *       and, with fsync {@code always}, a power failure.
+ *   <li>A change of several records is one commit: after a crash all of it is there, or nothing.
+ *   <li>{@link #epoch} moves after the memory and before the listeners. Take the epoch, then decide; a decision kept
+ *       under that epoch is never older than the epoch says.
+ *   <li>Listeners hear of changes in their order.
+ *   <li>A record that cannot be read stops the start.
+ * </ul>
+ *
+ * <h2>Rejected</h2>
+ *
+ * A cache over the store: a miss would be a disk read on a loop, and an unknown certificate is always a miss. One
+ * immutable snapshot of everything: the JDK has no persistent maps, and copying a million entries for each change is
+ * not one. Writers that overlap: they would have to plan against changes that may yet fail.
+ */
 public final class Registry implements AutoCloseable {
-    private Registry() {}
+    private final Index index;
+    private final Journal journal;
+    private final ThingPlans things;
+    private final CertificatePlans certificates;
+    private final CaPlans cas;
+    private final PolicyPlans policies;
+    private final AttachmentPlans attachments;
+    private final ProvisioningPlans provisioning;
 
-    public static Registry open(KeyValue store, PolicyScope scope, RegistryLimits limits, InstantSource clock)
-            throws StoreException {
-        throw new StoreException("not yet");
+    private Registry(
+            Index index, KeyValue store, PolicyScope scope, RegistryLimits limits, InstantSource clock) {
+        this.index = index;
+        this.journal = new Journal(store);
+        this.things = new ThingPlans(index, limits, clock);
+        this.cas = new CaPlans(index, limits, clock);
+        this.certificates = new CertificatePlans(index, cas, clock);
+        this.policies = new PolicyPlans(index, scope, limits, clock);
+        this.attachments = new AttachmentPlans(index, limits);
+        this.provisioning = new ProvisioningPlans(index, things, certificates, policies);
     }
 
-    // ---- Readers: any thread, no lock
+    /**
+     * Reads everything into memory.
+     *
+     * @param store stays open as long as the registry; the registry does not close it
+     * @throws StoreException a record cannot be read: the broker must not start
+     */
+    public static Registry open(KeyValue store, PolicyScope scope, RegistryLimits limits, InstantSource clock)
+            throws StoreException {
+        return new Registry(Loader.load(store, scope), store, scope, limits, clock);
+    }
 
+    /** The store keeps milliseconds, so nothing else is ever shown. */
+    static Instant now(InstantSource clock) {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    // ---- Readers: any thread, no lock. Null and empty mean that there is no such thing, never an error.
+
+    /** A certificate with all that is bound to it, as of one moment. */
     public @Nullable Principal principal(String certificateId) {
-        return null;
+        return index.principal(certificateId);
     }
 
     public @Nullable Certificate certificate(String id) {
-        return null;
+        return index.certificate(id);
     }
 
     public @Nullable Thing thing(String name) {
-        return null;
+        return index.thing(name);
     }
 
     public @Nullable Policy policy(String name) {
-        return null;
+        return index.policy(name);
     }
 
     public @Nullable CaCertificate ca(String id) {
-        return null;
+        return index.ca(id);
     }
 
+    /** Things attached to a certificate, by name. */
     public List<Thing> thingsOf(String certificateId) {
-        return List.of();
+        Principal principal = index.principal(certificateId);
+        return principal == null ? List.of() : principal.things();
     }
 
     public boolean isAttached(String certificateId, String thingName) {
-        return false;
+        return index.has(new Attachment(Kind.THING, thingName, certificateId));
     }
 
+    /** Policies attached to a certificate, by name; the same list until something changes. */
     public List<CompiledPolicy> policiesOf(String certificateId) {
-        return List.of();
+        Principal principal = index.principal(certificateId);
+        return principal == null ? List.of() : principal.policies();
     }
 
+    /** A page of at most {@code max} things whose names begin with {@code prefix}, by name, those after {@code after}. */
     public List<Thing> things(String prefix, @Nullable String after, int max) {
-        return List.of();
+        return index.things(prefix, after, max);
     }
 
+    /** A page of certificates, by id; see {@link #things}. */
     public List<Certificate> certificates(String prefix, @Nullable String after, int max) {
-        return List.of();
+        return index.certificates(prefix, after, max);
     }
 
+    /** A page of policies, by name; see {@link #things}. */
     public List<Policy> policies(String prefix, @Nullable String after, int max) {
-        return List.of();
+        return index.policies(prefix, after, max);
     }
 
+    /** All registered CAs, by id. */
     public List<CaCertificate> cas() {
-        return List.of();
+        return index.cas();
     }
 
+    /** A page of ids of the certificates a thing is attached to. */
     public List<String> certificatesOfThing(String thingName, @Nullable String after, int max) {
-        return List.of();
+        return index.certificatesOf(Kind.THING, thingName, after == null ? "" : after, max);
     }
 
+    /** A page of ids of the certificates a policy is attached to. */
     public List<String> certificatesOfPolicy(String policyName, @Nullable String after, int max) {
-        return List.of();
+        return index.certificatesOf(Kind.POLICY, policyName, after == null ? "" : after, max);
     }
 
+    /**
+     * Moves with every change after which some certificate may do other things than before; starts above 0. Whoever
+     * finds it moved may still keep what it derived from a {@link #principal} that is the same object as before.
+     */
     public long epoch() {
-        return 0;
+        return journal.epoch();
     }
 
-    public void addListener(RegistryListener listener) {}
+    public void addListener(RegistryListener listener) {
+        journal.addListener(listener);
+    }
 
-    // ---- Writers: virtual threads; return when it is on disk
+    // ---- Writers: virtual threads. They block until the change is on disk, and never for anything else but the disk.
 
+    /** Done as well when the very same thing exists. */
     public RegistryResult<Thing> createThing(String name, @Nullable String typeName, Map<String, String> attributes) {
-        throw new UnsupportedOperationException();
+        return journal.write(() -> things.create(name, typeName, attributes));
     }
 
-    /** Replaces type and attributes; {@code expectedVersion} 0 for any. */
+    /**
+     * Replaces type and attributes.
+     *
+     * @param expectedVersion the version the caller has seen, or 0 for any
+     */
     public RegistryResult<Thing> updateThing(
             String name, @Nullable String typeName, Map<String, String> attributes, long expectedVersion) {
-        throw new UnsupportedOperationException();
+        return journal.write(() -> things.update(name, typeName, attributes, expectedVersion));
     }
 
+    /** Refused while it is attached. */
     public RegistryResult<Thing> deleteThing(String name) {
-        throw new UnsupportedOperationException();
+        return journal.write(() -> things.delete(name));
     }
 
     public RegistryResult<Certificate> registerCertificate(X509Certificate certificate, CertificateStatus status) {
-        throw new UnsupportedOperationException();
+        return register(CertificateChecks.read(certificate), status);
     }
 
-    /** DER or PEM; of a PEM chain the first one. */
+    /**
+     * Makes a certificate known. It needs no registered CA; when one signed it, that one must be ACTIVE.
+     *
+     * @param certificate DER, or PEM, of which the first certificate counts
+     * @param status anything but PENDING_TRANSFER
+     */
     public RegistryResult<Certificate> registerCertificate(byte[] certificate, CertificateStatus status) {
-        throw new UnsupportedOperationException();
+        return register(CertificateChecks.read(certificate), status);
     }
 
+    private RegistryResult<Certificate> register(Reading reading, CertificateStatus status) {
+        return journal.write(() -> certificates.register(reading, status));
+    }
+
+    /** See {@link CertificateStatus} for what may follow what. Done as well when it has that status. */
     public RegistryResult<Certificate> setCertificateStatus(String id, CertificateStatus status) {
-        throw new UnsupportedOperationException();
+        return journal.write(() -> certificates.setStatus(id, status));
     }
 
+    /** Refused while it is ACTIVE, or while something is attached to it. */
     public RegistryResult<Certificate> deleteCertificate(String id) {
-        throw new UnsupportedOperationException();
+        return journal.write(() -> certificates.delete(id));
     }
 
+    /**
+     * Makes a CA known. It lets nobody in by itself.
+     *
+     * @param certificate DER, or PEM, of which the first certificate counts
+     */
     public RegistryResult<CaCertificate> registerCa(byte[] certificate, CaStatus status) {
-        throw new UnsupportedOperationException();
+        Reading reading = CertificateChecks.read(certificate);
+        return journal.write(() -> cas.register(reading, status));
     }
 
+    /** INACTIVE stops new certificates of that CA from being registered; those registered go on. */
     public RegistryResult<CaCertificate> setCaStatus(String id, CaStatus status) {
-        throw new UnsupportedOperationException();
+        return journal.write(() -> cas.setStatus(id, status));
     }
 
+    /** Refused while it is ACTIVE. */
     public RegistryResult<CaCertificate> deleteCa(String id) {
-        throw new UnsupportedOperationException();
+        return journal.write(() -> cas.delete(id));
     }
 
+    /** Creates a policy, or gives it a new document; the same document again changes nothing. */
     public RegistryResult<Policy> putPolicy(String name, String json) {
-        throw new UnsupportedOperationException();
+        return journal.write(() -> policies.put(name, json));
     }
 
+    /** Refused while it is attached. */
     public RegistryResult<Policy> deletePolicy(String name) {
-        throw new UnsupportedOperationException();
+        return journal.write(() -> policies.delete(name));
     }
 
+    /** Done as well when it is attached already. */
     public RegistryResult<Attachment> attachPolicy(String policyName, String certificateId) {
-        throw new UnsupportedOperationException();
+        return journal.write(() -> attachments.attachPolicy(policyName, certificateId));
     }
 
     public RegistryResult<Attachment> detachPolicy(String policyName, String certificateId) {
-        throw new UnsupportedOperationException();
+        return journal.write(() -> attachments.detach(Kind.POLICY, policyName, certificateId));
     }
 
+    /** Done as well when it is attached already. */
     public RegistryResult<Attachment> attachThing(String thingName, String certificateId) {
-        throw new UnsupportedOperationException();
+        return journal.write(() -> attachments.attachThing(thingName, certificateId));
     }
 
     public RegistryResult<Attachment> detachThing(String thingName, String certificateId) {
-        throw new UnsupportedOperationException();
+        return journal.write(() -> attachments.detach(Kind.THING, thingName, certificateId));
     }
 
-    public RegistryResult<Provisioning.Provisioned> provision(Provisioning provisioning) {
-        throw new UnsupportedOperationException();
+    /** A thing, its certificate, its policy and both attachments: all in one commit, or nothing. */
+    public RegistryResult<Provisioning.Provisioned> provision(Provisioning wanted) {
+        Reading reading = CertificateChecks.read(wanted.certificate());
+        return journal.write(() -> provisioning.provision(wanted, reading));
     }
 
+    /** Waits for the writer at work; later ones throw {@link IllegalStateException}. Readers go on. */
     @Override
-    public void close() {}
+    public void close() {
+        journal.close();
+    }
 }

@@ -1,5 +1,7 @@
 package io.gatehouse.registry;
 
+import java.util.function.Function;
+
 /**
  * What became of a change to the registry. Everything but {@link Done} left the registry as it was.
  *
@@ -28,10 +30,22 @@ public sealed interface RegistryResult<T> {
     /** The store did not take it; whether it is there after a restart is open. */
     record StoreFailed<T>(String problem) implements RegistryResult<T> {}
 
+    /** The same outcome with another value, for callers who answer with something of their own. */
+    default <U> RegistryResult<U> map(Function<? super T, ? extends U> change) {
+        return switch (this) {
+            case Done<T>(var value) -> new Done<>(change.apply(value));
+            case NotFound<T>(var kind, var name) -> new NotFound<>(kind, name);
+            case AlreadyExists<T>(var kind, var name) -> new AlreadyExists<>(kind, name);
+            case Invalid<T>(var problem) -> new Invalid<>(problem);
+            case Conflict<T>(var why, var whatToDo) -> new Conflict<>(why, whatToDo);
+            case StoreFailed<T>(var problem) -> new StoreFailed<>(problem);
+        };
+    }
+
     /** One sentence for people: what happened, why, and what to do where that is known. */
     default String sentence() {
         return switch (this) {
-            case Done<T> done -> "done";
+            case Done<T> _ -> "done";
             case NotFound<T>(var kind, var name) -> kind.word() + " " + name + " does not exist";
             case AlreadyExists<T>(var kind, var name) -> kind.word() + " " + name + " exists already and differs";
             case Invalid<T>(var problem) -> problem;

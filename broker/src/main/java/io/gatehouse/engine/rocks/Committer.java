@@ -187,7 +187,7 @@ final class Committer implements AutoCloseable {
     /** Finishes what waits. */
     @Override
     public void close() {
-        if (Thread.currentThread() == thread) {
+        if (Thread.currentThread().equals(thread)) {
             throw new IllegalStateException("store: closed on its own committer (expected: another thread)");
         }
         stopping = true;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Lock;
@@ -92,8 +93,9 @@ final class Database implements AutoCloseable {
                     .toList();
             RocksDB rocks = RocksDB.open(options.database(), folder.toString(), descriptors, handles);
             Map<ColumnFamily, ColumnFamilyHandle> families = new EnumMap<>(ColumnFamily.class);
+            Iterator<ColumnFamilyHandle> opened = handles.iterator(); // in the order of the descriptors
             for (ColumnFamily family : ColumnFamily.values()) {
-                families.put(family, handles.get(family.ordinal()));
+                families.put(family, opened.next());
             }
             return new Database(options, rocks, families);
         } catch (RocksDBException failed) {

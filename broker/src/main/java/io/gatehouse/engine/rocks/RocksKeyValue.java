@@ -151,9 +151,9 @@ final class RocksKeyValue implements KeyValue {
         private boolean holds(Change change) {
             long expected =
                     switch (change) {
-                        case Change.Put ignored -> -1;
-                        case Change.Delete ignored -> -1;
-                        case Change.Create ignored -> 0;
+                        case Change.Put _ -> -1;
+                        case Change.Delete _ -> -1;
+                        case Change.Create _ -> 0;
                         case Change.Update update -> update.expectedRevision();
                         case Change.DeleteExpected delete -> delete.expectedRevision();
                     };
@@ -174,8 +174,8 @@ final class RocksKeyValue implements KeyValue {
                 case Change.Put put -> batch.put(KEY_VALUE, key, withRevision(revision, put.value()));
                 case Change.Create create -> batch.put(KEY_VALUE, key, withRevision(revision, create.value()));
                 case Change.Update update -> batch.put(KEY_VALUE, key, withRevision(revision, update.value()));
-                case Change.Delete ignored -> batch.delete(KEY_VALUE, key);
-                case Change.DeleteExpected ignored -> batch.delete(KEY_VALUE, key);
+                case Change.Delete _ -> batch.delete(KEY_VALUE, key);
+                case Change.DeleteExpected _ -> batch.delete(KEY_VALUE, key);
             }
             revisionsInBatch.put(change.key(), isDeletion(change) ? 0 : revision);
         }
@@ -215,11 +215,11 @@ final class RocksKeyValue implements KeyValue {
 
     private static boolean isDeletion(Change change) {
         return switch (change) {
-            case Change.Put ignored -> false;
-            case Change.Create ignored -> false;
-            case Change.Update ignored -> false;
-            case Change.Delete ignored -> true;
-            case Change.DeleteExpected ignored -> true;
+            case Change.Put _ -> false;
+            case Change.Create _ -> false;
+            case Change.Update _ -> false;
+            case Change.Delete _ -> true;
+            case Change.DeleteExpected _ -> true;
         };
     }
 
@@ -228,8 +228,8 @@ final class RocksKeyValue implements KeyValue {
             case Change.Put put -> put.value();
             case Change.Create create -> create.value();
             case Change.Update update -> update.value();
-            case Change.Delete ignored -> new byte[0];
-            case Change.DeleteExpected ignored -> new byte[0];
+            case Change.Delete _ -> new byte[0];
+            case Change.DeleteExpected _ -> new byte[0];
         };
     }
 

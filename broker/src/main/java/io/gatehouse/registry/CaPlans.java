@@ -1,0 +1,111 @@
+package io.gatehouse.registry;
+
+import io.gatehouse.engine.Change;
+import io.gatehouse.registry.CertificateChecks.Reading;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Changes to registered CAs. Under the writer's lock. */
+final class CaPlans {
+    private final Index index;
+    private final RegistryLimits limits;
+    private final InstantSource clock;
+
+    CaPlans(Index index, RegistryLimits limits, InstantSource clock) {
+        this.index = index;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** The registered CA that signed the certificate with its own key, or null. */
+    @Nullable CaCertificate issuerOf(X509Certificate certificate) {
+        String issuer = certificate.getIssuerX500Principal().getName();
+        for (CaCertificate ca : index.cas()) {
+            if (ca.subject().equals(issuer)
+                    && CertificateChecks.read(ca.der()) instanceof Reading.Read read
+                    && CertificateChecks.signedBy(certificate, read.certificate())) {
+                return ca;
+            }
+        }
+        return null;
+    }
+
+    Plan<CaCertificate> register(Reading reading, CaStatus status) {
+        return switch (reading) {
+            case Reading.Unreadable(var problem) -> Plan.invalid(problem);
+            case Reading.Read(var x509, var der) -> register(x509, der, status);
+        };
+    }
+
+    private Plan<CaCertificate> register(X509Certificate x509, byte[] der, CaStatus status) {
+        Instant now = Registry.now(clock);
+        String problem = CertificateChecks.ca(x509, now);
+        if (problem != null) {
+            return Plan.invalid(problem);
+        }
+        String id = Certificate.idOf(der);
+        String subject = x509.getSubjectX500Principal().getName();
+        if (index.ca(id) != null) {
+            return Plan.alreadyExists(Kind.CA, id);
+        }
+        if (index.certificate(id) != null) {
+            return Plan.conflict("certificate " + id + " is registered for a device", "delete that first");
+        }
+        long sameSubject =
+                index.cas().stream().filter(ca -> ca.subject().equals(subject)).count();
+        if (sameSubject >= limits.casPerSubject()) {
+            return Plan.conflict(
+                    sameSubject + " CAs have the subject " + subject + " (expected: at most " + limits.casPerSubject()
+                            + ")",
+                    "delete one that is no longer used");
+        }
+        CaCertificate ca = new CaCertificate(
+                id,
+                der,
+                status,
+                subject,
+                CertificatePlans.serialHex(x509),
+                x509.getNotBefore().toInstant(),
+                x509.getNotAfter().toInstant(),
+                now,
+                now);
+        return new Plan.Commit<>(
+                List.of(new Change.Create(Keys.ca(id), StoredForm.of(ca))), () -> index.put(ca), told(id), false, ca);
+    }
+
+    Plan<CaCertificate> setStatus(String id, CaStatus status) {
+        CaCertificate before = index.ca(id);
+        if (before == null) {
+            return Plan.notFound(Kind.CA, id);
+        }
+        if (before.status() == status) {
+            return Plan.unchanged(before);
+        }
+        CaCertificate after = before.with(status, Registry.now(clock));
+        return new Plan.Commit<>(
+                List.of(new Change.Put(Keys.ca(id), StoredForm.of(after))),
+                () -> index.put(after),
+                told(id),
+                false,
+                after);
+    }
+
+    Plan<CaCertificate> delete(String id) {
+        CaCertificate ca = index.ca(id);
+        if (ca == null) {
+            return Plan.notFound(Kind.CA, id);
+        }
+        if (ca.status() == CaStatus.ACTIVE) {
+            return Plan.conflict("CA " + id + " is ACTIVE", "deactivate it first");
+        }
+        return new Plan.Commit<>(
+                List.of(new Change.Delete(Keys.ca(id))), () -> index.removeCa(id), told(id), false, ca);
+    }
+
+    private static List<RegistryChange> told(String id) {
+        return List.of(new RegistryChange.CaChanged(id));
+    }
+}

@@ -1,0 +1,36 @@
+package io.gatehouse.registry;
+
+import io.gatehouse.engine.Key;
+
+/** Where each record is in the store. The first part is the table. */
+final class Keys {
+    static final Key THINGS = Key.of("thing");
+    static final Key CERTIFICATES = Key.of("certificate");
+    static final Key CAS = Key.of("ca");
+    static final Key POLICIES = Key.of("policy");
+    static final Key THING_ATTACHMENTS = Key.of("thing-attachment");
+    static final Key POLICY_ATTACHMENTS = Key.of("policy-attachment");
+
+    private Keys() {}
+
+    static Key thing(String name) {
+        return Key.of(THINGS.name(), name);
+    }
+
+    static Key certificate(String id) {
+        return Key.of(CERTIFICATES.name(), id);
+    }
+
+    static Key ca(String id) {
+        return Key.of(CAS.name(), id);
+    }
+
+    static Key policy(String name) {
+        return Key.of(POLICIES.name(), name);
+    }
+
+    static Key attachment(Attachment attachment) {
+        Key table = attachment.kind() == Kind.THING ? THING_ATTACHMENTS : POLICY_ATTACHMENTS;
+        return Key.of(table.name(), attachment.name(), attachment.certificateId());
+    }
+}

@@ -1,0 +1,81 @@
+package io.gatehouse.registry;
+
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What names and attributes may look like: AWS IoT Core's patterns, in ASCII. Each test answers null, or the problem as
+ * {@code name: value (expected: …)}.
+ */
+final class Names {
+    private static final int MAX_NAME = 128;
+    private static final int MAX_ATTRIBUTE_VALUE = 800;
+
+    private Names() {}
+
+    static @Nullable String thing(String name) {
+        return check("thing name", name, MAX_NAME, c -> letterOrDigit(c) || in(":_-", c), "letters, digits, : _ -");
+    }
+
+    static @Nullable String thingType(String name) {
+        return check("type name", name, MAX_NAME, c -> letterOrDigit(c) || in(":_-", c), "letters, digits, : _ -");
+    }
+
+    static @Nullable String policy(String name) {
+        return check(
+                "policy name",
+                name,
+                MAX_NAME,
+                c -> letterOrDigit(c) || in("_+=,.@-", c),
+                "letters, digits, _ + = , . @ -");
+    }
+
+    static @Nullable String attributes(Map<String, String> attributes, int max) {
+        if (attributes.size() > max) {
+            return "attributes: " + attributes.size() + " (expected: at most " + max + ")";
+        }
+        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+            String problem = check(
+                    "attribute name",
+                    attribute.getKey(),
+                    MAX_NAME,
+                    c -> letterOrDigit(c) || in("_.,@/:#-", c),
+                    "letters, digits, _ . , @ / : # -");
+            if (problem == null) {
+                problem = check(
+                        "attribute " + attribute.getKey(),
+                        attribute.getValue(),
+                        MAX_ATTRIBUTE_VALUE,
+                        c -> letterOrDigit(c) || in("_.,@/:#=[]-", c),
+                        "letters, digits, _ . , @ / : # = [ ] -");
+            }
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String check(String what, String value, int max, IntPredicate allowed, String alphabet) {
+        if (!value.isEmpty() && value.length() <= max && value.chars().allMatch(allowed)) {
+            return null;
+        }
+        return what + ": " + shown(value) + " (expected: 1 to " + max + " of " + alphabet + ")";
+    }
+
+    /** Short and printable, because it ends in logs and terminals. */
+    private static String shown(String value) {
+        StringBuilder shown = new StringBuilder("\"");
+        value.chars().limit(40).forEach(c -> shown.append(c >= ' ' && c < 0x7f ? (char) c : '?'));
+        return shown.append(value.length() > 40 ? "…\"" : "\"").toString();
+    }
+
+    private static boolean letterOrDigit(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    private static boolean in(String set, int c) {
+        return set.indexOf(c) >= 0;
+    }
+}

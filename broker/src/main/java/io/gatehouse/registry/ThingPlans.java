@@ -1,0 +1,98 @@
+package io.gatehouse.registry;
+
+import io.gatehouse.engine.Change;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Changes to things. Under the writer's lock. */
+final class ThingPlans {
+    private final Index index;
+    private final RegistryLimits limits;
+    private final InstantSource clock;
+
+    ThingPlans(Index index, RegistryLimits limits, InstantSource clock) {
+        this.index = index;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    Plan<Thing> create(String name, @Nullable String typeName, Map<String, String> attributes) {
+        String problem = problem(name, typeName, attributes);
+        if (problem != null) {
+            return Plan.invalid(problem);
+        }
+        Thing existing = index.thing(name);
+        if (existing != null) {
+            return existing.equals(new Thing(name, typeName, attributes, existing.version(), existing.createdAt()))
+                    ? Plan.unchanged(existing)
+                    : Plan.alreadyExists(Kind.THING, name);
+        }
+        Thing thing = fresh(name, typeName, attributes);
+        return new Plan.Commit<>(
+                List.of(new Change.Create(Keys.thing(name), StoredForm.of(thing))),
+                () -> index.put(thing),
+                List.of(new RegistryChange.ThingChanged(name, Set.of())),
+                false,
+                thing);
+    }
+
+    /** The problem of a thing that is to be written, or null. */
+    @Nullable String problem(String name, @Nullable String typeName, Map<String, String> attributes) {
+        String problem = Names.thing(name);
+        if (problem == null && typeName != null) {
+            problem = Names.thingType(typeName);
+        }
+        if (problem == null) {
+            problem = Names.attributes(
+                    attributes, typeName == null ? limits.attributesWithoutType() : limits.attributesWithType());
+        }
+        return problem;
+    }
+
+    Thing fresh(String name, @Nullable String typeName, Map<String, String> attributes) {
+        return new Thing(name, typeName, attributes, 1, Registry.now(clock));
+    }
+
+    Plan<Thing> update(String name, @Nullable String typeName, Map<String, String> attributes, long expectedVersion) {
+        Thing existing = index.thing(name);
+        if (existing == null) {
+            return Plan.notFound(Kind.THING, name);
+        }
+        if (expectedVersion != 0 && expectedVersion != existing.version()) {
+            return Plan.conflict(
+                    "thing " + name + " is at version " + existing.version() + " (expected: " + expectedVersion + ")",
+                    "read it again and repeat the change");
+        }
+        String problem = problem(name, typeName, attributes);
+        if (problem != null) {
+            return Plan.invalid(problem);
+        }
+        Thing thing = new Thing(name, typeName, attributes, existing.version() + 1, existing.createdAt());
+        Set<String> certificates = index.certificatesOf(Kind.THING, name);
+        return new Plan.Commit<>(
+                List.of(new Change.Put(Keys.thing(name), StoredForm.of(thing))),
+                () -> index.put(thing),
+                List.of(new RegistryChange.ThingChanged(name, certificates)),
+                !certificates.isEmpty(),
+                thing);
+    }
+
+    Plan<Thing> delete(String name) {
+        Thing existing = index.thing(name);
+        if (existing == null) {
+            return Plan.notFound(Kind.THING, name);
+        }
+        if (!index.certificatesOf(Kind.THING, name, "", 1).isEmpty()) {
+            return Plan.conflict("thing " + name + " is attached to a certificate", "detach it first");
+        }
+        return new Plan.Commit<>(
+                List.of(new Change.Delete(Keys.thing(name))),
+                () -> index.removeThing(name),
+                List.of(new RegistryChange.ThingChanged(name, Set.of())),
+                false,
+                existing);
+    }
+}
