@@ -128,7 +128,7 @@ final class Layers {
                 problems.add(new ConfigProblem(
                         new Origin.Environment(name),
                         "",
-                        name + ": unknown environment variable",
+                        "unknown variable",
                         Spelling.nearest(name, variables)));
             }
         }

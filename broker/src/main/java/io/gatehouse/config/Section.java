@@ -96,7 +96,11 @@ final class Section {
 
     /** A constant by its name in kebab case. */
     <E extends Enum<E>> E choice(String key, E byDefault, E[] constants) {
-        return choice(key, byDefault, constants, constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        return choice(
+                key,
+                byDefault,
+                constants,
+                constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     /** A constant by the word that {@code word} gives it. */

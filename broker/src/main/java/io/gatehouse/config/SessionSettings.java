@@ -27,7 +27,7 @@ public record SessionSettings(
     }
 
     public static final SessionSettings EXTENDED = new SessionSettings(
-            Duration.ofDays(7), Duration.ofSeconds(0), Duration.ofSeconds(0), ForeignClientId.REFUSE, Duration.ofDays(1));
+            Duration.ofDays(7), Duration.ZERO, Duration.ZERO, ForeignClientId.REFUSE, Duration.ofDays(1));
 
     /** AWS IoT Core's numbers: 1 hour, keep-alive 30 to 1,200 seconds. */
     public static final SessionSettings STRICT = new SessionSettings(

@@ -64,7 +64,8 @@ public record TlsSettings(
                 "TLSv1.3, TLSv1.2 or both");
         Check.that(
                 !groups.isEmpty()
-                        && List.of("X25519MLKEM768", "x25519", "secp256r1", "secp384r1", "secp521r1").containsAll(groups),
+                        && List.of("X25519MLKEM768", "x25519", "secp256r1", "secp384r1", "secp521r1")
+                                .containsAll(groups),
                 "groups",
                 groups,
                 "some of X25519MLKEM768, x25519, secp256r1, secp384r1, secp521r1");

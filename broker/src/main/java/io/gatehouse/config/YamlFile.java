@@ -108,7 +108,11 @@ final class YamlFile {
             case ScalarEvent scalar -> {
                 checkPlain(path, scalar, scalar.getTag());
                 Origin origin = at(key.getStartMark());
-                put(path, isNothing(scalar) ? new RawValue.Nothing(origin) : new RawValue.Text(scalar.getValue(), origin));
+                put(
+                        path,
+                        isNothing(scalar)
+                                ? new RawValue.Nothing(origin)
+                                : new RawValue.Text(scalar.getValue(), origin));
             }
             case SequenceStartEvent start -> put(path, new RawValue.Items(items(path, start), at(key.getStartMark())));
             case MappingStartEvent start when depth < MAX_DEPTH -> mapping(path, start, depth + 1);
@@ -158,13 +162,20 @@ final class YamlFile {
                 + expectation + ")", null));
     }
 
-    /** Reads past what belongs to {@code event}. Iterative: a hostile file must not choose our stack's depth. */
+    /**
+     * Reads past what belongs to {@code event}, but not for ever: the parser's cost grows with the square of the depth.
+     *
+     * @throws YamlEngineException where it is nested too deep to go on
+     */
     private void skip(Event event) {
         int open = event instanceof CollectionStartEvent ? 1 : 0;
         while (open > 0) {
             Event next = events.next();
             if (next instanceof CollectionStartEvent) {
                 open++;
+                if (open > MAX_DEPTH) {
+                    throw new YamlEngineException("nested deeper than " + MAX_DEPTH + " levels");
+                }
             } else if (next.getEventId() == Event.ID.MappingEnd || next.getEventId() == Event.ID.SequenceEnd) {
                 open--;
             }

@@ -6,4 +6,5 @@ package io.gatehouse.mqtt;
  *
  * @param delaySeconds how long after the connection's end it is published (section 3.1.3.2.2); 0 at once
  */
-public record Will(Topic topic, Payload payload, Qos qos, boolean retain, PublishProperties properties, long delaySeconds) {}
+public record Will(
+        Topic topic, Payload payload, Qos qos, boolean retain, PublishProperties properties, long delaySeconds) {}

@@ -14,7 +14,8 @@ public enum Reason {
     TLS_NO_SHARED_GROUP(Stage.TLS, "no common key exchange group"),
     TLS_NO_CLIENT_CERTIFICATE(Stage.TLS, "the client sent no certificate"),
     TLS_CERTIFICATE_MALFORMED(Stage.TLS, "the client's certificate could not be read"),
-    TLS_CERTIFICATE_KEY_UNSUPPORTED(Stage.TLS, "the key or signature algorithm of the client's certificate is not accepted"),
+    TLS_CERTIFICATE_KEY_UNSUPPORTED(
+            Stage.TLS, "the key or signature algorithm of the client's certificate is not accepted"),
     TLS_CERTIFICATE_KEY_WEAK(Stage.TLS, "the key of the client's certificate is too short"),
     TLS_SIGNATURE_INVALID(Stage.TLS, "the client could not prove that it has the certificate's private key"),
     TLS_CLIENT_HELLO_TOO_LARGE(Stage.TLS, "the ClientHello is larger than the limit"),
@@ -40,7 +41,8 @@ public enum Reason {
     CONNECTION_LIMIT(Stage.CONNECT, "more connections at once than the listener takes"),
     PROTOCOL_VERSION_UNSUPPORTED(Stage.CONNECT, "a protocol name or level that is not spoken here"),
     AUTHENTICATION_METHOD_UNSUPPORTED(Stage.CONNECT, "enhanced authentication is not offered"),
-    CLIENT_ID_INVALID(Stage.CONNECT, "the client id is empty where it must not be, too long, or has forbidden characters"),
+    CLIENT_ID_INVALID(
+            Stage.CONNECT, "the client id is empty where it must not be, too long, or has forbidden characters"),
     CLIENT_ID_OWNED(Stage.CONNECT, "the client id belongs to a session of another certificate"),
     WILL_NOT_AUTHORIZED(Stage.CONNECT, "no policy statement allows the will to be published"),
     WILL_INVALID(Stage.CONNECT, "the will's topic, QoS or RETAIN flag is not accepted here"),
