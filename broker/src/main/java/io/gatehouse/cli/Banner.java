@@ -23,14 +23,18 @@ record Banner(BrokerView broker, Duration took, Path folder) {
             line(text, at == 0 ? "listeners" : "", broker.listeners().get(at).toString());
         }
         line(text, "TLS", broker.tlsProvider());
-        line(text, "authority", broker.authorityExpiry() == null
-                ? "none of ours; the server certificate is yours"
-                : "development root until " + Times.day(broker.authorityExpiry()) + ", not for production");
+        line(
+                text,
+                "authority",
+                broker.authorityExpiry() == null
+                        ? "none of ours; the server certificate is yours"
+                        : "development root until " + Times.day(broker.authorityExpiry()) + ", not for production");
         line(text, "data folder", broker.dataFolder());
         if (broker.authorityExpiry() != null && broker.listeners().stream().anyMatch(l -> !loopback(l.host()))) {
             line(text, "note", "reachable from other machines with development certificates");
         }
-        String data = Path.of(broker.dataFolder()).equals(folder.resolve("data")) ? "" : " --data " + broker.dataFolder();
+        String data =
+                Path.of(broker.dataFolder()).equals(folder.resolve("data")) ? "" : " --data " + broker.dataFolder();
         text.append("\nNext, in another terminal:\n");
         text.append("  ./gatehouse thing create lamp --out lamp").append(data).append('\n');
         text.append("  ./gatehouse sub --as lamp 'lamp/#'\n");
@@ -38,7 +42,11 @@ record Banner(BrokerView broker, Duration took, Path folder) {
     }
 
     private static void line(StringBuilder text, String name, String value) {
-        text.append("  ").append(name).repeat(' ', 14 - name.length()).append(value).append('\n');
+        text.append("  ")
+                .append(name)
+                .repeat(' ', 14 - name.length())
+                .append(value)
+                .append('\n');
     }
 
     private static boolean loopback(String host) {

@@ -27,11 +27,13 @@ final class CertCommand extends Noun {
                 "No CA has to be known: a registered certificate is let in for itself."
             })
     int register(
-            @Parameters(paramLabel = "FILE", description = "PEM; what follows the first certificate is ignored") Path file,
+            @Parameters(paramLabel = "FILE", description = "PEM; what follows the first certificate is ignored")
+                    Path file,
             @Option(names = "--inactive", description = "not let in before: cert activate") boolean inactive,
-            @Option(names = "--thing", paramLabel = "NAME", description = "attach it to this thing") @Nullable String thing,
-            @Option(names = "--policy", paramLabel = "NAME", description = "attach this policy to it")
-                    @Nullable String policy) {
+            @Option(names = "--thing", paramLabel = "NAME", description = "attach it to this thing") @Nullable
+                    String thing,
+            @Option(names = "--policy", paramLabel = "NAME", description = "attach this policy to it") @Nullable
+                    String policy) {
         String what = "the certificate was not registered";
         var request = new CertificateApi.Register(read(what, file), !inactive, thing, policy);
         one(console.ask(what, CertificateApi.REGISTER, request));
@@ -79,7 +81,8 @@ final class CertCommand extends Noun {
         Path file = console.environment().resolve(Path.of(idOrFile));
         if (Files.isRegularFile(file)) {
             console.print(
-                    PemInspection.of("nothing was inspected", file), inspection -> inspection.table().text(console.color()));
+                    PemInspection.of("nothing was inspected", file),
+                    inspection -> inspection.table().text(console.color()));
             return ExitCode.OK;
         }
         console.print(

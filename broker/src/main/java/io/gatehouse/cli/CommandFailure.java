@@ -14,7 +14,11 @@ public final class CommandFailure extends RuntimeException {
     private final String why;
     private final String remedy;
 
-    /** @param code the stable reason code, where there is one */
+    /**
+     * Makes one.
+     *
+     * @param code the stable reason code, where there is one
+     */
     CommandFailure(int exitCode, @Nullable String code, String what, String why, String remedy) {
         super(what + ": " + why, null, false, false);
         this.exitCode = exitCode;
@@ -36,7 +40,8 @@ public final class CommandFailure extends RuntimeException {
         return exitCode;
     }
 
-    @Nullable String code() {
+    @Nullable
+    String code() {
         return code;
     }
 

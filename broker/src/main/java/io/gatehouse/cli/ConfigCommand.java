@@ -43,7 +43,9 @@ final class ConfigCommand extends Noun {
             console.print(
                     new Checked(loaded.settings().stream()
                             .map(setting -> new Value(
-                                    setting.key(), setting.value(), setting.origin().toString()))
+                                    setting.key(),
+                                    setting.value(),
+                                    setting.origin().toString()))
                             .toList()),
                     checked -> checked.table(console.color()));
             return ExitCode.OK;

@@ -52,12 +52,13 @@ final class Console {
         try (AdminClient client = client()) {
             return switch (client.call(operation, request)) {
                 case Answer.Done<R>(R value) -> value;
-                case Answer.Refused<R>(var refusal) -> throw new CommandFailure(
-                        ExitCode.FAILED, refusal.code().name(), what, refusal.why(), refusal.remedy());
-                case Answer.NotReachable<R>(String why, String remedy) -> throw new CommandFailure(
-                        ExitCode.NOT_REACHABLE, null, what, why, remedy);
-                case Answer.NotAuthorised<R>(String why, String remedy) -> throw new CommandFailure(
-                        ExitCode.NOT_AUTHORISED, "NOT_AUTHORISED", what, why, remedy);
+                case Answer.Refused<R>(var refusal) ->
+                    throw new CommandFailure(
+                            ExitCode.FAILED, refusal.code().name(), what, refusal.why(), refusal.remedy());
+                case Answer.NotReachable<R>(String why, String remedy) ->
+                    throw new CommandFailure(ExitCode.NOT_REACHABLE, null, what, why, remedy);
+                case Answer.NotAuthorised<R>(String why, String remedy) ->
+                    throw new CommandFailure(ExitCode.NOT_AUTHORISED, "NOT_AUTHORISED", what, why, remedy);
             };
         }
     }

@@ -75,9 +75,7 @@ final class DataFolder implements AutoCloseable {
 
     /** What {@link #clean} would delete. */
     List<Path> ours() {
-        return known
-                ? OURS.stream().map(path::resolve).filter(Files::exists).toList()
-                : List.of();
+        return known ? OURS.stream().map(path::resolve).filter(Files::exists).toList() : List.of();
     }
 
     /** Deletes what Gatehouse made here. Follows no symbolic link out of the folder. */

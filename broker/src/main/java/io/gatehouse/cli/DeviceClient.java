@@ -5,7 +5,12 @@ import java.util.function.Consumer;
 
 /** A connected device, whichever version of MQTT it speaks. Every method waits for the broker's answer. */
 interface DeviceClient extends AutoCloseable {
-    /** @param qos as delivered */
+    /**
+     * A message that arrived.
+     *
+     * @param qos as delivered
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     record Received(String topic, byte[] payload, int qos, boolean retain) {}
 
     /**
@@ -14,7 +19,8 @@ interface DeviceClient extends AutoCloseable {
      * @param received gets every message; runs on a thread of the client
      * @param ended runs when the connection ends without {@link #close()}
      */
-    static DeviceClient connect(DeviceTarget target, int version, Consumer<Received> received, Consumer<Throwable> ended) {
+    static DeviceClient connect(
+            DeviceTarget target, int version, Consumer<Received> received, Consumer<Throwable> ended) {
         return version == 3
                 ? Mqtt3Device.connect(target, received, ended)
                 : Mqtt5Device.connect(target, received, ended);

@@ -13,16 +13,20 @@ final class DeviceOptions {
     Path as;
 
     @Option(names = "--host", description = "of the broker (default: as the folder says)")
-    @Nullable String host;
+    @Nullable
+    String host;
 
     @Option(names = "--port", description = "of the broker (default: as the folder says)")
-    @Nullable Integer port;
+    @Nullable
+    Integer port;
 
     @Option(
             names = "--client-id",
             paramLabel = "ID",
-            description = "default: THING.COMMAND-XXXX, another one every time, so that the device itself is not disturbed")
-    @Nullable String clientId;
+            description =
+                    "default: THING.COMMAND-XXXX, another one every time, so that the device itself is not disturbed")
+    @Nullable
+    String clientId;
 
     @Option(
             names = {"-q", "--qos"},
@@ -30,7 +34,11 @@ final class DeviceOptions {
             description = "0, 1 or 2 (default: ${DEFAULT-VALUE})")
     int qos = 1;
 
-    @Option(names = "--mqtt", paramLabel = "VERSION", defaultValue = "5", description = "3 or 5 (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--mqtt",
+            paramLabel = "VERSION",
+            defaultValue = "5",
+            description = "3 or 5 (default: ${DEFAULT-VALUE})")
     int mqtt = 5;
 
     /** Reads the folder and decides who we are. */

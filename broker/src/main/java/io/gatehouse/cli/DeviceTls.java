@@ -32,7 +32,9 @@ final class DeviceTls {
         List<X509Certificate> chain = certificates(folder.resolve(ThingFolder.CHAIN));
         try {
             KeyStore own = emptyStore();
-            PrivateKey key = key(folder.resolve(ThingFolder.KEY), chain.getFirst().getPublicKey().getAlgorithm());
+            PrivateKey key = key(
+                    folder.resolve(ThingFolder.KEY),
+                    chain.getFirst().getPublicKey().getAlgorithm());
             own.setKeyEntry("device", key, NO_PASSWORD, chain.toArray(Certificate[]::new));
             KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
             keys.init(own, NO_PASSWORD);
@@ -65,7 +67,8 @@ final class DeviceTls {
         try {
             List<X509Certificate> certificates = new ArrayList<>();
             var in = new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8));
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 certificates.add((X509Certificate) certificate);
             }
             if (certificates.isEmpty()) {
@@ -96,6 +99,7 @@ final class DeviceTls {
     }
 
     private static CommandFailure unusable(Path file, String problem) {
-        return CommandFailure.failed(WHAT, file + ": " + problem, "restore the file, or make a new device: gatehouse thing create");
+        return CommandFailure.failed(
+                WHAT, file + ": " + problem, "restore the file, or make a new device: gatehouse thing create");
     }
 }

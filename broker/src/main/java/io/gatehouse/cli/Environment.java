@@ -10,11 +10,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What surrounds one run of the command, so that tests can give it another.
  *
- * @param out results; @param err words about them
+ * @param out results
+ * @param err words about them
  * @param terminal true where a person reads {@code out} and can be asked
  */
 public record Environment(
-        PrintWriter out, PrintWriter err, InputStream in, Map<String, String> variables, Path folder, boolean terminal) {
+        PrintWriter out,
+        PrintWriter err,
+        InputStream in,
+        Map<String, String> variables,
+        Path folder,
+        boolean terminal) {
 
     public static Environment ofProcess() {
         return new Environment(
@@ -23,10 +29,12 @@ public record Environment(
                 System.in,
                 System.getenv(),
                 Path.of("").toAbsolutePath(),
-                System.console() != null && System.console().isTerminal());
+                // Never null since Java 22; a console without a terminal says so.
+                System.console().isTerminal());
     }
 
-    @Nullable String variable(String name) {
+    @Nullable
+    String variable(String name) {
         return variables.get(name);
     }
 

@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -42,7 +41,7 @@ public final class GatehouseCommand implements Runnable {
 
     private GatehouseCommand() {}
 
-    /** Runs one command line of this process. */
+    /** Runs one command line of this process and returns its {@link ExitCode}. */
     public static int main(BrokerStarter starter, String... arguments) {
         quietLogs(arguments);
         return execute(Environment.ofProcess(), starter, arguments);
@@ -56,8 +55,8 @@ public final class GatehouseCommand implements Runnable {
     static CommandLine commandLine(Environment environment, BrokerStarter starter) {
         GatehouseCommand root = new GatehouseCommand();
         Console console = new Console(environment, root.options);
-        CommandLine config = new CommandLine(new ConfigCommand(console))
-                .addSubcommand("check", new ConfigCommand.Check(console));
+        CommandLine config =
+                new CommandLine(new ConfigCommand(console)).addSubcommand("check", new ConfigCommand.Check(console));
         CommandLine line = new CommandLine(root)
                 .addSubcommand("up", new UpCommand(console, starter))
                 .addSubcommand("thing", new ThingCommand(console))
@@ -76,8 +75,8 @@ public final class GatehouseCommand implements Runnable {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         console.color() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler((e, given) -> report(console, usage(e)))
-                .setExecutionExceptionHandler((e, command, parsed) -> report(console, failure(e, parsed, environment)));
+                .setParameterExceptionHandler((e, _) -> report(console, usage(e)))
+                .setExecutionExceptionHandler((e, _, _) -> report(console, failure(e, environment)));
     }
 
     /** A noun without a verb: show what there is. */
@@ -113,14 +112,15 @@ public final class GatehouseCommand implements Runnable {
     private static CommandFailure usage(ParameterException e) {
         String name = e.getCommandLine().getCommandSpec().qualifiedName();
         String near = "";
-        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
             near = "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
         }
         return CommandFailure.usage(
                 "nothing was done", String.valueOf(e.getMessage()) + near, "see: " + name + " --help");
     }
 
-    private static CommandFailure failure(Exception e, ParseResult parsed, Environment environment) {
+    private static CommandFailure failure(Exception e, Environment environment) {
         if (e instanceof CommandFailure failure) {
             return failure;
         }
@@ -128,10 +128,12 @@ public final class GatehouseCommand implements Runnable {
             e.printStackTrace(environment.err());
         }
         return CommandFailure.failed(
-                "the command failed", "a defect: " + e, "report it with the output of the same command under GATEHOUSE_DEBUG=1");
+                "the command failed",
+                "a defect: " + e,
+                "report it with the output of the same command under GATEHOUSE_DEBUG=1");
     }
 
-    /** A command's result is what it prints; what its libraries log is noise, and Logback's default would print it all. */
+    /** A command's result is what it prints; what its libraries log is noise, and Logback by itself prints it all. */
     private static void quietLogs(String... arguments) {
         for (String argument : arguments) {
             if (argument.equals("up")) {

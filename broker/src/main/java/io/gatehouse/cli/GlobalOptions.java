@@ -29,7 +29,8 @@ final class GlobalOptions {
             scope = ScopeType.INHERIT,
             paramLabel = "FOLDER",
             description = "the broker's data folder (default: GATEHOUSE_DATA, or ./data in the current folder)")
-    @Nullable Path data;
+    @Nullable
+    Path data;
 
     @Option(
             names = "--no-color",

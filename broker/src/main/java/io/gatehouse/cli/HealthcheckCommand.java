@@ -21,16 +21,14 @@ import picocli.CommandLine.Option;
 final class HealthcheckCommand implements Callable<Integer> {
     private final Console console;
 
-    @Option(
-            names = "--url",
-            description = "the readiness probe (default: that of the broker on the data folder)")
-    @Nullable String url;
+    @Option(names = "--url", description = "the readiness probe (default: that of the broker on the data folder)")
+    @Nullable
+    String url;
 
     HealthcheckCommand(Console console) {
         this.console = console;
     }
 
-    /** @param probe what was asked; @param status of the answer */
     record Health(boolean ready, String probe, int status) {}
 
     @Override
@@ -41,10 +39,13 @@ final class HealthcheckCommand implements Callable<Integer> {
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .build()) {
             HttpResponse<Void> response = http.send(
-                    HttpRequest.newBuilder(probe).timeout(console.options().timeout()).build(),
+                    HttpRequest.newBuilder(probe)
+                            .timeout(console.options().timeout())
+                            .build(),
                     HttpResponse.BodyHandlers.discarding());
             Health health = new Health(response.statusCode() == 200, probe.toString(), response.statusCode());
-            console.print(health, h -> h.ready() ? "ready\n" : "not ready: " + h.probe() + " answered " + h.status() + "\n");
+            console.print(
+                    health, h -> h.ready() ? "ready\n" : "not ready: " + h.probe() + " answered " + h.status() + "\n");
             return health.ready() ? ExitCode.OK : ExitCode.FAILED;
         } catch (IOException | IllegalArgumentException e) {
             throw notReachable(probe + " does not answer: " + e, "start the broker: ./gatehouse up");
@@ -59,8 +60,7 @@ final class HealthcheckCommand implements Callable<Integer> {
             AdminAddress address = client.address();
             if (address == null || address.health() == null) {
                 throw notReachable(
-                        "no broker runs on the data folder "
-                                + console.options().dataFolder(console.environment()),
+                        "no broker runs on the data folder " + console.options().dataFolder(console.environment()),
                         "start one with ./gatehouse up, or name its folder with --data or its probe with --url");
             }
             return address.health() + "/readyz";

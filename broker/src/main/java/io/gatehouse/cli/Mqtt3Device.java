@@ -33,10 +33,17 @@ final class Mqtt3Device implements DeviceClient {
                     }
                 })
                 .buildAsync();
-        client.publishes(MqttGlobalPublishFilter.ALL, publish -> received.accept(new Received(
-                publish.getTopic().toString(), publish.getPayloadAsBytes(), publish.getQos().getCode(), publish.isRetain())));
+        client.publishes(
+                MqttGlobalPublishFilter.ALL,
+                publish -> received.accept(new Received(
+                        publish.getTopic().toString(),
+                        publish.getPayloadAsBytes(),
+                        publish.getQos().getCode(),
+                        publish.isRetain())));
         new MqttAnswers(target)
-                .await("not connected", client.connectWith().cleanSession(true).keepAlive(60).send());
+                .await(
+                        "not connected",
+                        client.connectWith().cleanSession(true).keepAlive(60).send());
         return new Mqtt3Device(target, client);
     }
 
@@ -54,11 +61,10 @@ final class Mqtt3Device implements DeviceClient {
     @Override
     public void subscribe(List<String> filters, int qos) {
         Mqtt3Subscribe subscribe = Mqtt3Subscribe.builder()
-                .addSubscriptions(filters.stream()
-                        .map(filter -> Mqtt3Subscription.builder()
-                                .topicFilter(filter)
-                                .qos(Mqtt5Device.qos(qos))
-                                .build()))
+                .addSubscriptions(filters.stream().map(filter -> Mqtt3Subscription.builder()
+                        .topicFilter(filter)
+                        .qos(Mqtt5Device.qos(qos))
+                        .build()))
                 .build();
         new MqttAnswers(target).await("not subscribed", client.subscribe(subscribe));
     }

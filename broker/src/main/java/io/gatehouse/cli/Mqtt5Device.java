@@ -36,9 +36,16 @@ final class Mqtt5Device implements DeviceClient {
                     }
                 })
                 .buildAsync();
-        client.publishes(MqttGlobalPublishFilter.ALL, publish -> received.accept(new Received(
-                publish.getTopic().toString(), publish.getPayloadAsBytes(), publish.getQos().getCode(), publish.isRetain())));
-        answers.await("not connected", client.connectWith().cleanStart(true).keepAlive(60).send());
+        client.publishes(
+                MqttGlobalPublishFilter.ALL,
+                publish -> received.accept(new Received(
+                        publish.getTopic().toString(),
+                        publish.getPayloadAsBytes(),
+                        publish.getQos().getCode(),
+                        publish.isRetain())));
+        answers.await(
+                "not connected",
+                client.connectWith().cleanStart(true).keepAlive(60).send());
         return new Mqtt5Device(target, client);
     }
 
@@ -59,8 +66,10 @@ final class Mqtt5Device implements DeviceClient {
     @Override
     public void subscribe(List<String> filters, int qos) {
         Mqtt5Subscribe subscribe = Mqtt5Subscribe.builder()
-                .addSubscriptions(filters.stream()
-                        .map(filter -> Mqtt5Subscription.builder().topicFilter(filter).qos(qos(qos)).build()))
+                .addSubscriptions(filters.stream().map(filter -> Mqtt5Subscription.builder()
+                        .topicFilter(filter)
+                        .qos(qos(qos))
+                        .build()))
                 .build();
         new MqttAnswers(target).await("not subscribed", client.subscribe(subscribe));
     }

@@ -1,5 +1,6 @@
 package io.gatehouse.cli;
 
+import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3SubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
@@ -7,7 +8,6 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubRecException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
-import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Locale;
@@ -40,7 +40,8 @@ final class MqttAnswers {
                     ExitCode.NOT_REACHABLE,
                     null,
                     what,
-                    target.address() + " did not answer within " + target.timeout().toSeconds() + " s",
+                    target.address() + " did not answer within "
+                            + target.timeout().toSeconds() + " s",
                     "is it a Gatehouse broker's MQTT port? give it longer with --timeout");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -60,24 +61,37 @@ final class MqttAnswers {
 
     CommandFailure failure(String what, Throwable cause) {
         return switch (cause) {
-            case Mqtt5ConnAckException e -> refused(
-                    what, e.getMqttMessage().getReasonCode(), e.getMqttMessage().getReasonString());
+            case Mqtt5ConnAckException e ->
+                refused(
+                        what,
+                        e.getMqttMessage().getReasonCode(),
+                        e.getMqttMessage().getReasonString());
             case Mqtt3ConnAckException e -> refused(what, e.getMqttMessage().getReturnCode(), Optional.empty());
-            case Mqtt5SubAckException e -> refused(
-                    what,
-                    e.getMqttMessage().getReasonCodes().stream()
-                            .filter(com.hivemq.client.mqtt.mqtt5.message.Mqtt5ReasonCode::isError)
-                            .findFirst()
-                            .<Object>map(code -> code)
-                            .orElse("no reason"),
-                    e.getMqttMessage().getReasonString());
+            case Mqtt5SubAckException e ->
+                refused(
+                        what,
+                        e.getMqttMessage().getReasonCodes().stream()
+                                .filter(com.hivemq.client.mqtt.mqtt5.message.Mqtt5ReasonCode::isError)
+                                .findFirst()
+                                .<Object>map(code -> code)
+                                .orElse("no reason"),
+                        e.getMqttMessage().getReasonString());
             case Mqtt3SubAckException e -> refused(what, "NOT_AUTHORIZED or invalid filter", Optional.empty());
-            case Mqtt5PubAckException e -> refused(
-                    what, e.getMqttMessage().getReasonCode(), e.getMqttMessage().getReasonString());
-            case Mqtt5PubRecException e -> refused(
-                    what, e.getMqttMessage().getReasonCode(), e.getMqttMessage().getReasonString());
-            case Mqtt5DisconnectException e -> refused(
-                    what, e.getMqttMessage().getReasonCode(), e.getMqttMessage().getReasonString());
+            case Mqtt5PubAckException e ->
+                refused(
+                        what,
+                        e.getMqttMessage().getReasonCode(),
+                        e.getMqttMessage().getReasonString());
+            case Mqtt5PubRecException e ->
+                refused(
+                        what,
+                        e.getMqttMessage().getReasonCode(),
+                        e.getMqttMessage().getReasonString());
+            case Mqtt5DisconnectException e ->
+                refused(
+                        what,
+                        e.getMqttMessage().getReasonCode(),
+                        e.getMqttMessage().getReasonString());
             default -> network(what, cause);
         };
     }
@@ -99,7 +113,8 @@ final class MqttAnswers {
 
     private CommandFailure network(String what, Throwable cause) {
         if (caused(cause, UnknownHostException.class) != null) {
-            return unreachable(what, "host: " + target.host() + " (expected: a name that resolves)", "name it with --host");
+            return unreachable(
+                    what, "host: " + target.host() + " (expected: a name that resolves)", "name it with --host");
         }
         if (caused(cause, ConnectException.class) != null) {
             return unreachable(
@@ -116,7 +131,8 @@ final class MqttAnswers {
                 ExitCode.FAILED,
                 null,
                 what,
-                target.address() + " closed the connection" + (cause.getMessage() == null ? "" : ": " + cause.getMessage()),
+                target.address() + " closed the connection"
+                        + (cause.getMessage() == null ? "" : ": " + cause.getMessage()),
                 "is the certificate active? gatehouse cert ls; " + SEE_REFUSALS + target.clientId());
     }
 
@@ -136,7 +152,8 @@ final class MqttAnswers {
                 null,
                 what,
                 "TLS with " + target.address() + " failed: " + message,
-                "does the folder belong to this broker? after up --clean every device needs a new one: gatehouse thing create");
+                "does the folder belong to this broker? after up --clean every device needs a new one: gatehouse thing"
+                        + " create");
     }
 
     private static CommandFailure unreachable(String what, String why, String remedy) {

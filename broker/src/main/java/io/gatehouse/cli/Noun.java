@@ -21,7 +21,8 @@ abstract class Noun implements Runnable {
     public final void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "a verb is missing (expected: " + String.join(", ", spec.subcommands().keySet()) + ")");
+                "a verb is missing (expected: "
+                        + String.join(", ", spec.subcommands().keySet()) + ")");
     }
 
     /** Reads a text file that an operator named. */

@@ -10,10 +10,12 @@ import picocli.CommandLine.Option;
 /** The options of every {@code ls}, and the loop that follows a list's pages up to the limit. */
 final class Pages {
     @Option(names = "--prefix", description = "only names that begin so")
-    @Nullable String prefix;
+    @Nullable
+    String prefix;
 
     @Option(names = "--after", paramLabel = "NAME", description = "go on behind this one")
-    @Nullable String after;
+    @Nullable
+    String after;
 
     @Option(names = "--limit", defaultValue = "1000", description = "most entries shown (default: ${DEFAULT-VALUE})")
     int limit = 1000;
@@ -24,7 +26,8 @@ final class Pages {
     /** Asks page by page. */
     <P, T> Listed<T> follow(Function<Page, P> ask, Function<P, List<T>> items, Function<P, @Nullable String> next) {
         if (limit < 1 || limit > 100_000) {
-            throw CommandFailure.usage("nothing was listed", "--limit: " + limit + " (expected: 1 to 100000)", "give less");
+            throw CommandFailure.usage(
+                    "nothing was listed", "--limit: " + limit + " (expected: 1 to 100000)", "give less");
         }
         List<T> all = new ArrayList<>();
         String from = after;

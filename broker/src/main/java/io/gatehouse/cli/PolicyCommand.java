@@ -54,8 +54,8 @@ final class PolicyCommand extends Noun {
                         PolicyApi.Listing::next),
                 policies -> {
                     Table table = new Table("POLICY", "VERSION", "CERTIFICATES", "CREATED");
-                    policies.forEach(p ->
-                            table.row(p.name(), p.version(), p.certificates(), Times.text(p.createdAt())));
+                    policies.forEach(
+                            p -> table.row(p.name(), p.version(), p.certificates(), Times.text(p.createdAt())));
                     return table;
                 });
         return ExitCode.OK;
@@ -69,7 +69,9 @@ final class PolicyCommand extends Noun {
         return change("attached", PolicyApi.ATTACH, name, certificate, thing);
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Detach a policy from a certificate, or from all of a thing's.")
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Detach a policy from a certificate, or from all of a thing's.")
     int detach(
             @Parameters(paramLabel = "NAME") String name,
             @Parameters(arity = "0..1", paramLabel = "CERTIFICATE") @Nullable String certificate,

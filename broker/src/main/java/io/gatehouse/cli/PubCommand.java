@@ -38,7 +38,9 @@ final class PubCommand implements Callable<Integer> {
     public Integer call() {
         if (topic.isEmpty() || topic.contains("+") || topic.contains("#")) {
             throw CommandFailure.usage(
-                    "nothing was published", "TOPIC: " + topic + " (expected: not empty, without + and #)", "name one topic");
+                    "nothing was published",
+                    "TOPIC: " + topic + " (expected: not empty, without + and #)",
+                    "name one topic");
         }
         DeviceTarget target = device.target(console, "pub");
         byte[] payload = payload();
@@ -63,7 +65,8 @@ final class PubCommand implements Callable<Integer> {
             }
             return read;
         } catch (IOException e) {
-            throw CommandFailure.failed("nothing was published", "standard input: " + e.getMessage(), "give the message as text");
+            throw CommandFailure.failed(
+                    "nothing was published", "standard input: " + e.getMessage(), "give the message as text");
         }
     }
 }

@@ -26,15 +26,16 @@ final class Settings {
         if (console.options().data != null || environment.variable("GATEHOUSE_DATA") != null) {
             all.add("--store.data-directory=" + console.options().dataFolder(environment));
         }
-        var sources = new ConfigurationSources(
-                file == null ? null : environment.resolve(file), environment.variables(), all);
+        var sources =
+                new ConfigurationSources(file == null ? null : environment.resolve(file), environment.variables(), all);
         return switch (ConfigurationLoader.load(sources)) {
             case ConfigurationLoader.Loaded loaded -> loaded;
-            case ConfigurationLoader.Invalid(var problems) -> throw CommandFailure.usage(
-                    "the configuration is not accepted",
-                    problems.stream().map(Object::toString).collect(Collectors.joining("\n")),
-                    "correct " + (problems.size() == 1 ? "it" : "all " + problems.size())
-                            + "; check without starting: gatehouse config check");
+            case ConfigurationLoader.Invalid(var problems) ->
+                throw CommandFailure.usage(
+                        "the configuration is not accepted",
+                        problems.stream().map(Object::toString).collect(Collectors.joining("\n")),
+                        "correct " + (problems.size() == 1 ? "it" : "all " + problems.size())
+                                + "; check without starting: gatehouse config check");
         };
     }
 }

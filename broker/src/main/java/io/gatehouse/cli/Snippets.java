@@ -17,7 +17,11 @@ import java.util.regex.Pattern;
  */
 final class Snippets {
     static final List<String> TEMPLATES = List.of(
-            "README.txt", "snippets/mosquitto.sh", "snippets/paho.py", "snippets/aws_iot_device_sdk_v2.py", "snippets/PahoJava.java");
+            "README.txt",
+            "snippets/mosquitto.sh",
+            "snippets/paho.py",
+            "snippets/aws_iot_device_sdk_v2.py",
+            "snippets/PahoJava.java");
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
     private Snippets() {}
@@ -46,7 +50,8 @@ final class Snippets {
         return PLACE.matcher(template).replaceAll(place -> {
             String value = values.get(place.group(1));
             if (value == null) {
-                throw new IllegalStateException("template: " + place.group() + " (expected: one of " + values.keySet() + ")");
+                throw new IllegalStateException(
+                        "template: " + place.group() + " (expected: one of " + values.keySet() + ")");
             }
             return Matcher.quoteReplacement(value);
         });

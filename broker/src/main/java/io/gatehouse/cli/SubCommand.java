@@ -29,7 +29,10 @@ final class SubCommand implements Callable<Integer> {
     @Mixin
     private final DeviceOptions device = new DeviceOptions();
 
-    @Option(names = {"-C", "--count"}, defaultValue = "0", description = "end after this many messages")
+    @Option(
+            names = {"-C", "--count"},
+            defaultValue = "0",
+            description = "end after this many messages")
     private long count;
 
     @Parameters(arity = "1..*", paramLabel = "FILTER")
@@ -40,7 +43,11 @@ final class SubCommand implements Callable<Integer> {
         this.console = console;
     }
 
-    /** @param payload as text, or {@code null}; @param hex as digits, where it is not text */
+    /**
+     * A message as JSON.
+     *
+     * @param hex the payload where it is not text
+     */
     record Line(String topic, @Nullable String payload, @Nullable String hex, int qos, boolean retain) {}
 
     @Override
@@ -68,8 +75,7 @@ final class SubCommand implements Callable<Integer> {
             console.note("subscribed as " + target.clientId() + " on " + target.address() + "; end with Ctrl-C");
             return end.get();
         } catch (ExecutionException e) {
-            throw new MqttAnswers(target)
-                    .failure("the subscription ended", e.getCause() == null ? e : e.getCause());
+            throw new MqttAnswers(target).failure("the subscription ended", e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED;
@@ -92,17 +98,22 @@ final class SubCommand implements Callable<Integer> {
         String hex = text == null ? HexFormat.of().formatHex(received.payload()) : null;
         if (console.json()) {
             // One object a line, so that it can be piped on.
-            console.out().println(AdminJson.line(
-                    new Line(received.topic(), text, hex, received.qos(), received.retain())));
+            console.out()
+                    .println(AdminJson.line(new Line(received.topic(), text, hex, received.qos(), received.retain())));
         } else {
-            console.out().println(Table.printable(received.topic()) + " " + (text == null ? "0x" + hex : Table.printable(text)));
+            console.out()
+                    .println(Table.printable(received.topic()) + " "
+                            + (text == null ? "0x" + hex : Table.printable(text)));
         }
         console.out().flush();
     }
 
     static @Nullable String text(byte[] payload) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(payload))
+                    .toString();
         } catch (CharacterCodingException e) {
             return null;
         }

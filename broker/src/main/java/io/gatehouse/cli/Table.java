@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Columns for people. Cells come from devices and operators: control characters are shown, never sent to a terminal. */
+/** Columns for people. Cells come from devices and operators: control characters are shown, never sent to a screen. */
 final class Table {
     private static final String GAP = "  ";
 
@@ -20,7 +20,9 @@ final class Table {
         if (cells.length != heads.size()) {
             throw new IllegalArgumentException("cells: " + cells.length + " (expected: " + heads.size() + ")");
         }
-        rows.add(Arrays.stream(cells).map(cell -> cell == null ? "-" : printable(cell.toString())).toList());
+        rows.add(Arrays.stream(cells)
+                .map(cell -> cell == null ? "-" : printable(cell.toString()))
+                .toList());
         return this;
     }
 

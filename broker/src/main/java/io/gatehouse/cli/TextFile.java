@@ -25,7 +25,8 @@ final class TextFile {
         } catch (AccessDeniedException e) {
             throw CommandFailure.failed(what, file + ": not readable by you", "run the command as its owner");
         } catch (CharacterCodingException e) {
-            throw CommandFailure.failed(what, file + ": not text (expected: UTF-8; of certificates, PEM)", "convert it");
+            throw CommandFailure.failed(
+                    what, file + ": not text (expected: UTF-8; of certificates, PEM)", "convert it");
         } catch (IOException e) {
             throw CommandFailure.failed(what, file + ": " + e.getMessage(), "look at the file and its disk");
         }

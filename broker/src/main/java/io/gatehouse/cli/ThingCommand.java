@@ -29,20 +29,20 @@ final class ThingCommand extends Noun {
             })
     int create(
             @Parameters(paramLabel = "NAME", description = "1 to 128 of a-z A-Z 0-9 : _ -") String name,
-            @Option(names = "--out", paramLabel = "FOLDER", description = "new or empty (default: ./NAME)")
-                    @Nullable Path out,
+            @Option(names = "--out", paramLabel = "FOLDER", description = "new or empty (default: ./NAME)") @Nullable
+                    Path out,
             @Option(
                             names = "--policy",
                             paramLabel = "NAME",
                             description = "attach this policy instead of the one for a thing's own topics")
-                    @Nullable String policy,
-            @Option(names = "--attribute", paramLabel = "KEY=VALUE", description = "may be repeated")
-                    @Nullable Map<String, String> attributes) {
+                    @Nullable
+                    String policy,
+            @Option(names = "--attribute", paramLabel = "KEY=VALUE", description = "may be repeated") @Nullable
+                    Map<String, String> attributes) {
         Path path = console.environment().resolve(out != null ? out : Path.of(folderName(name)));
         ThingFolder folder = ThingFolder.prepare(path);
         SigningRequest request = SigningRequest.create(name);
-        var create = new ThingApi.Create(
-                name, attributes == null ? Map.of() : attributes, policy, request.pem());
+        var create = new ThingApi.Create(name, attributes == null ? Map.of() : attributes, policy, request.pem());
         ThingApi.Created created = console.ask("thing " + name + " was not created", ThingApi.CREATE, create);
         folder.write(created, request.privateKeyPem());
         console.print(
@@ -63,9 +63,10 @@ final class ThingCommand extends Noun {
     }
 
     private String nextSteps(CreatedIn created) {
-        String folder = console.environment().folder().equals(Path.of(created.folder()).getParent())
-                ? String.valueOf(Path.of(created.folder()).getFileName())
-                : created.folder();
+        String folder =
+                console.environment().folder().equals(Path.of(created.folder()).getParent())
+                        ? String.valueOf(Path.of(created.folder()).getFileName())
+                        : created.folder();
         return "thing        " + created.thing() + "\n"
                 + "certificate  " + created.certificateId() + "\n"
                 + "policy       " + created.policy() + "\n"
@@ -95,13 +96,15 @@ final class ThingCommand extends Noun {
     @Command(mixinStandardHelpOptions = true, description = "Show one device and its certificates.")
     int describe(@Parameters(paramLabel = "NAME") String name) {
         ThingApi.Detail detail = console.ask("no thing to describe", ThingApi.DESCRIBE, new ThingApi.Name(name));
-        console.print(detail, thing -> new Table("FIELD", "VALUE")
-                        .row("thing", thing.name())
-                        .row("attributes", attributes(thing.attributes()))
-                        .row("version", thing.version())
-                        .row("created", Times.text(thing.createdAt()))
-                        .text(console.color())
-                + "\n" + CertCommand.table(thing.certificates()).text(console.color()));
+        console.print(
+                detail,
+                thing -> new Table("FIELD", "VALUE")
+                                .row("thing", thing.name())
+                                .row("attributes", attributes(thing.attributes()))
+                                .row("version", thing.version())
+                                .row("created", Times.text(thing.createdAt()))
+                                .text(console.color())
+                        + "\n" + CertCommand.table(thing.certificates()).text(console.color()));
         return ExitCode.OK;
     }
 
@@ -110,14 +113,15 @@ final class ThingCommand extends Noun {
             @Parameters(paramLabel = "NAME") String name,
             @Option(
                             names = "--revoke",
-                            description = "revoke its certificates first, for good; without it a thing that has any is kept")
+                            description =
+                                    "revoke its certificates first, for good; without it a thing that has any is kept")
                     boolean revoke) {
         var request = new ThingApi.Remove(name, revoke);
         ThingApi.Removed removed = console.ask("thing " + name + " was not removed", ThingApi.REMOVE, request);
         console.print(
                 removed,
-                r -> "removed " + r.name() + r.revoked().stream().map(id -> "\nrevoked " + id).collect(Collectors.joining())
-                        + "\n");
+                r -> "removed " + r.name()
+                        + r.revoked().stream().map(id -> "\nrevoked " + id).collect(Collectors.joining()) + "\n");
         return ExitCode.OK;
     }
 

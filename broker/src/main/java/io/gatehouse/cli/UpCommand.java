@@ -22,8 +22,8 @@ import picocli.CommandLine.Unmatched;
             "Start a broker and stay until it is stopped.",
             "Without a configuration it makes a development authority and its store in the data folder and listens on"
                     + " loopback, port 8883.",
-            "Every key of the configuration is also a flag, --limits.max-packet-bytes=1MiB, and an environment variable,"
-                    + " GATEHOUSE_LIMITS_MAX_PACKET_BYTES."
+            "Every key of the configuration is also a flag, --limits.max-packet-bytes=1MiB, and an environment"
+                    + " variable, GATEHOUSE_LIMITS_MAX_PACKET_BYTES."
         })
 final class UpCommand implements Callable<Integer> {
     private static final String LISTENER = "--listeners.mqtts.";
@@ -60,8 +60,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         long began = System.nanoTime();
-        Configuration configuration =
-                Settings.load(console, config, allFlags()).configuration();
+        Configuration configuration = Settings.load(console, config, allFlags()).configuration();
         Path data = console.environment().resolve(configuration.store().dataDirectory());
         try (DataFolder folder = DataFolder.take(data)) {
             if (clean && !startOver(folder)) {
@@ -70,7 +69,8 @@ final class UpCommand implements Callable<Integer> {
             BrokerStarter.Running broker = start(configuration);
             Duration took = Duration.ofNanos(System.nanoTime() - began);
             console.print(
-                    broker.view(), view -> new Banner(view, took, console.environment().folder()).text());
+                    broker.view(),
+                    view -> new Banner(view, took, console.environment().folder()).text());
             return broker.awaitStopped();
         }
     }
@@ -119,7 +119,8 @@ final class UpCommand implements Callable<Integer> {
         console.environment().err().flush();
         try {
             // Not closed: standard input belongs to the process.
-            var in = new BufferedReader(new InputStreamReader(console.environment().in(), StandardCharsets.UTF_8));
+            var in = new BufferedReader(
+                    new InputStreamReader(console.environment().in(), StandardCharsets.UTF_8));
             String answer = in.readLine();
             return answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
         } catch (IOException e) {

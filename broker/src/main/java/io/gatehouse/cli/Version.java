@@ -11,7 +11,8 @@ public final class Version {
     }
 
     static String line() {
-        return "gatehouse " + current() + ", Java " + Runtime.version().feature() + " (" + System.getProperty("java.vendor")
-                + "), " + System.getProperty("os.name") + " " + System.getProperty("os.arch");
+        return "gatehouse " + current() + ", Java " + Runtime.version().feature() + " ("
+                + System.getProperty("java.vendor") + "), " + System.getProperty("os.name") + " "
+                + System.getProperty("os.arch");
     }
 }

@@ -11,7 +11,6 @@ final class VersionCommand implements Callable<Integer> {
         this.console = console;
     }
 
-    /** @param gatehouse its version; @param java the feature version that runs it */
     record Versions(String gatehouse, int java) {}
 
     @Override

@@ -86,7 +86,8 @@ public final class AdminClient implements AutoCloseable {
                     "start the broker: ./gatehouse up");
         } catch (HttpTimeoutException e) {
             return new Answer.NotReachable<>(
-                    "no answer within " + timeout.toSeconds() + " s", "give it longer with --timeout, or read the broker's log");
+                    "no answer within " + timeout.toSeconds() + " s",
+                    "give it longer with --timeout, or read the broker's log");
         } catch (AdminJson.MalformedJsonException e) {
             return new Answer.NotReachable<>(
                     "the answer was not one of a Gatehouse broker of this version",

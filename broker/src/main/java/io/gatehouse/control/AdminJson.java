@@ -38,7 +38,8 @@ public final class AdminJson {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .addModule(new SimpleModule()
                     .addSerializer(Instant.class, ToStringSerializer.instance)
                     .addDeserializer(Instant.class, new InstantReader()))
@@ -91,7 +92,8 @@ public final class AdminJson {
     private static String path(JsonMappingException e) {
         StringBuilder path = new StringBuilder();
         for (JsonMappingException.Reference step : e.getPath()) {
-            path.append(path.isEmpty() ? "" : ".").append(step.getFieldName() != null ? step.getFieldName() : step.getIndex());
+            path.append(path.isEmpty() ? "" : ".")
+                    .append(step.getFieldName() != null ? step.getFieldName() : step.getIndex());
         }
         return path.isEmpty() ? "" : path + ": ";
     }
@@ -128,7 +130,9 @@ public final class AdminJson {
                 return Instant.parse(parser.getText());
             } catch (DateTimeException e) {
                 throw JsonMappingException.from(
-                        parser, "instant", new IllegalArgumentException("not an instant (expected: 2026-11-20T10:15:30Z)"));
+                        parser,
+                        "instant",
+                        new IllegalArgumentException("not an instant (expected: 2026-11-20T10:15:30Z)"));
             }
         }
     }

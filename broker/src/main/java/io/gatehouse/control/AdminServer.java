@@ -72,7 +72,7 @@ public final class AdminServer implements AutoCloseable {
     /**
      * Binds, then writes a new token and the address into {@code data}.
      *
-     * @param health base address of probes and metrics, for {@code gatehouse healthcheck}; {@code null} where not served
+     * @param health base address of probes and metrics, for {@code gatehouse healthcheck}; {@code null} for none
      * @throws IOException where the address cannot be bound, or is not loopback
      */
     public static AdminServer open(
@@ -130,7 +130,10 @@ public final class AdminServer implements AutoCloseable {
                 places.release();
             }
         } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("operation", exchange.getRequestURI().getPath()).setCause(e).log("admin request failed");
+            LOG.atError()
+                    .addKeyValue("operation", exchange.getRequestURI().getPath())
+                    .setCause(e)
+                    .log("admin request failed");
         }
     }
 
@@ -147,12 +150,24 @@ public final class AdminServer implements AutoCloseable {
         Administration.Route<?, ?> route =
                 administration.route(exchange.getRequestURI().getPath().substring(1));
         if (route == null || !exchange.getRequestMethod().equals("POST")) {
-            send(exchange, 404, refusal(Refusal.Code.NOT_FOUND, "there is no such operation", "use the same version of the command and the broker"));
+            send(
+                    exchange,
+                    404,
+                    refusal(
+                            Refusal.Code.NOT_FOUND,
+                            "there is no such operation",
+                            "use the same version of the command and the broker"));
             return;
         }
         byte[] body = exchange.getRequestBody().readNBytes(MOST_REQUEST_BYTES + 1);
         if (body.length > MOST_REQUEST_BYTES) {
-            send(exchange, 413, refusal(Refusal.Code.LIMIT_EXCEEDED, "request: longer than " + MOST_REQUEST_BYTES + " bytes", "send less"));
+            send(
+                    exchange,
+                    413,
+                    refusal(
+                            Refusal.Code.LIMIT_EXCEEDED,
+                            "request: longer than " + MOST_REQUEST_BYTES + " bytes",
+                            "send less"));
             return;
         }
         call(exchange, route, body);
@@ -163,16 +178,20 @@ public final class AdminServer implements AutoCloseable {
         String name = route.operation().name();
         Outcome<R> outcome;
         try {
-            outcome = route.handler().apply(AdminJson.read(body, route.operation().request()));
+            outcome =
+                    route.handler().apply(AdminJson.read(body, route.operation().request()));
         } catch (AdminJson.MalformedJsonException e) {
-            outcome = Outcome.refused(Refusal.Code.INVALID, name + " was not done", String.valueOf(e.getMessage()), "correct the value");
+            outcome = Outcome.refused(
+                    Refusal.Code.INVALID, name + " was not done", String.valueOf(e.getMessage()), "correct the value");
         } catch (RuntimeException e) {
             LOG.atError().addKeyValue("operation", name).setCause(e).log("admin operation failed");
-            outcome = Outcome.refused(Refusal.Code.FAILED, name + " was not done", "the broker failed", "read the broker's log");
+            outcome = Outcome.refused(
+                    Refusal.Code.FAILED, name + " was not done", "the broker failed", "read the broker's log");
         }
         switch (outcome) {
             case Outcome.Done<R>(R value) -> send(exchange, 200, value);
-            case Outcome.Refused<R>(Refusal refusal) -> send(exchange, refusal.code().httpStatus(), refusal);
+            case Outcome.Refused<R>(Refusal refusal) ->
+                send(exchange, refusal.code().httpStatus(), refusal);
         }
     }
 
@@ -182,11 +201,15 @@ public final class AdminServer implements AutoCloseable {
             return refusal(Refusal.Code.FORBIDDEN, "Host: not a loopback name", "call 127.0.0.1 or localhost");
         }
         if (headers.containsKey("Origin")) {
-            return refusal(Refusal.Code.FORBIDDEN, "Origin: present (expected: no browser)", "use the gatehouse command");
+            return refusal(
+                    Refusal.Code.FORBIDDEN, "Origin: present (expected: no browser)", "use the gatehouse command");
         }
         String presented = headers.getFirst("Authorization");
         if (presented == null || !presented.startsWith("Bearer ") || !token.matches(presented.substring(7))) {
-            return refusal(Refusal.Code.NOT_AUTHORISED, "the token is missing or wrong", "run the command as the user who runs the broker, with the same --data");
+            return refusal(
+                    Refusal.Code.NOT_AUTHORISED,
+                    "the token is missing or wrong",
+                    "run the command as the user who runs the broker, with the same --data");
         }
         return null;
     }

@@ -39,7 +39,8 @@ public final class Administration {
         return builder.build();
     }
 
-    @Nullable Route<?, ?> route(String name) {
+    @Nullable
+    Route<?, ?> route(String name) {
         return routes.get(name);
     }
 

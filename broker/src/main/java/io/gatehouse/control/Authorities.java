@@ -1,9 +1,5 @@
 package io.gatehouse.control;
 
-import io.gatehouse.control.AuthorityApi.Add;
-import io.gatehouse.control.AuthorityApi.Id;
-import io.gatehouse.control.AuthorityApi.Listing;
-import io.gatehouse.control.AuthorityApi.View;
 import io.gatehouse.registry.CaCertificate;
 import io.gatehouse.registry.CaStatus;
 import io.gatehouse.registry.Registry;
@@ -26,24 +22,25 @@ public final class Authorities {
                 .add(AuthorityApi.REMOVE, this::remove);
     }
 
-    Outcome<View> add(Add request) {
+    Outcome<AuthorityApi.View> add(AuthorityApi.Add request) {
         return RegistryOutcome.of(
                 "the authority was not added",
                 registry.registerCa(request.pem().getBytes(StandardCharsets.UTF_8), CaStatus.ACTIVE),
                 Authorities::view);
     }
 
-    Outcome<Listing> list(Page page) {
+    Outcome<AuthorityApi.Listing> list(Page page) {
         List<CaCertificate> found = registry.cas().stream()
                 .filter(ca -> page.has(ca.id()))
                 .sorted(Comparator.comparing(CaCertificate::id))
                 .limit(page.max() + 1L)
                 .toList();
         Page.Cut<CaCertificate> cut = page.cut(found, CaCertificate::id);
-        return Outcome.done(new Listing(cut.items().stream().map(Authorities::view).toList(), cut.next()));
+        return Outcome.done(new AuthorityApi.Listing(
+                cut.items().stream().map(Authorities::view).toList(), cut.next()));
     }
 
-    Outcome<View> remove(Id id) {
+    Outcome<AuthorityApi.View> remove(AuthorityApi.Id id) {
         String what = "the authority was not removed";
         return switch (RegistryOutcome.authority(what, registry, id.id())) {
             case Outcome.Done<CaCertificate>(CaCertificate found) -> remove(what, found);
@@ -51,12 +48,12 @@ public final class Authorities {
         };
     }
 
-    private Outcome<View> remove(String what, CaCertificate authority) {
+    private Outcome<AuthorityApi.View> remove(String what, CaCertificate authority) {
         return RegistryOutcome.of(what, registry.deleteCa(authority.id()), Authorities::view);
     }
 
-    private static View view(CaCertificate authority) {
-        return new View(
+    private static AuthorityApi.View view(CaCertificate authority) {
+        return new AuthorityApi.View(
                 authority.id(),
                 authority.status().name(),
                 authority.subject(),

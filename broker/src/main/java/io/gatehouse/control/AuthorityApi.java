@@ -18,7 +18,11 @@ public final class AuthorityApi {
         }
     }
 
-    /** @param id the whole id, or a beginning of at least 8 characters that only one has */
+    /**
+     * Which authority.
+     *
+     * @param id the whole id, or a beginning of at least 8 characters that only one has
+     */
     public record Id(String id) {
         public Id {
             Shape.text("id", id, 64);

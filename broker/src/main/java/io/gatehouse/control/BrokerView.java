@@ -20,7 +20,12 @@ public record BrokerView(
         @Nullable Instant authorityExpiry,
         String dataFolder) {
 
-    /** @param name as configured; @param port the one really bound */
+    /**
+     * An address that is listened on.
+     *
+     * @param name as configured
+     * @param port the one really bound
+     */
     public record Listener(String name, String host, int port) {
         @Override
         public String toString() {

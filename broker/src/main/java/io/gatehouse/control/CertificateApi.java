@@ -23,6 +23,8 @@ public final class CertificateApi {
     }
 
     /**
+     * A certificate to let in, and what it belongs to.
+     *
      * @param pem the device's certificate; a chain after it is ignored
      * @param thing to attach it to, {@code null} for none
      * @param policy to attach to it, {@code null} for none
@@ -33,7 +35,11 @@ public final class CertificateApi {
         }
     }
 
-    /** @param id the whole certificate id, or a beginning of at least 8 characters that only one has */
+    /**
+     * Which certificate.
+     *
+     * @param id the whole certificate id, or a beginning of at least 8 characters that only one has
+     */
     public record Id(String id) {
         public Id {
             Shape.text("id", id, 64);
@@ -47,7 +53,11 @@ public final class CertificateApi {
         }
     }
 
-    /** @param status as the registry has it, {@code PENDING_ACTIVATION} and {@code PENDING_TRANSFER} included */
+    /**
+     * A certificate in one line.
+     *
+     * @param status as the registry has it, {@code PENDING_ACTIVATION} and {@code PENDING_TRANSFER} included
+     */
     public record View(String id, String status, String subject, Instant notAfter, List<String> things) {}
 
     public record Listing(List<View> certificates, @Nullable String next) {}

@@ -1,11 +1,5 @@
 package io.gatehouse.control;
 
-import io.gatehouse.control.CertificateApi.Detail;
-import io.gatehouse.control.CertificateApi.Id;
-import io.gatehouse.control.CertificateApi.Listing;
-import io.gatehouse.control.CertificateApi.Register;
-import io.gatehouse.control.CertificateApi.SetStatus;
-import io.gatehouse.control.CertificateApi.View;
 import io.gatehouse.policy.CompiledPolicy;
 import io.gatehouse.registry.Certificate;
 import io.gatehouse.registry.CertificateStatus;
@@ -31,7 +25,7 @@ public final class Certificates {
                 .add(CertificateApi.DESCRIBE, this::describe);
     }
 
-    Outcome<View> register(Register request) {
+    Outcome<CertificateApi.View> register(CertificateApi.Register request) {
         String what = "the certificate was not registered";
         // Looked at first, so that a wrong name leaves nothing half done.
         Refusal missing = missing(what, request.thing(), request.policy());
@@ -56,21 +50,24 @@ public final class Certificates {
         return null;
     }
 
-    private Outcome<View> attach(Register request, Certificate certificate) {
-        if (request.thing() != null
-                && registry.attachThing(request.thing(), certificate.id()) instanceof RegistryResult<?> result
-                && !(result instanceof RegistryResult.Done<?>)) {
-            return RegistryOutcome.of("the certificate is registered, but not attached to the thing", result, x -> view(certificate));
+    private Outcome<CertificateApi.View> attach(CertificateApi.Register request, Certificate certificate) {
+        Outcome<CertificateApi.View> outcome = Outcome.done(view(certificate));
+        if (request.thing() != null) {
+            outcome = RegistryOutcome.of(
+                    "the certificate is registered, but not attached to the thing",
+                    registry.attachThing(request.thing(), certificate.id()),
+                    _ -> view(certificate));
         }
-        if (request.policy() != null
-                && registry.attachPolicy(request.policy(), certificate.id()) instanceof RegistryResult<?> result
-                && !(result instanceof RegistryResult.Done<?>)) {
-            return RegistryOutcome.of("the certificate is registered, but has no policy", result, x -> view(certificate));
+        if (request.policy() != null && outcome instanceof Outcome.Done<CertificateApi.View>) {
+            outcome = RegistryOutcome.of(
+                    "the certificate is registered, but has no policy",
+                    registry.attachPolicy(request.policy(), certificate.id()),
+                    _ -> view(certificate));
         }
-        return Outcome.done(view(certificate));
+        return outcome;
     }
 
-    Outcome<View> setStatus(SetStatus request) {
+    Outcome<CertificateApi.View> setStatus(CertificateApi.SetStatus request) {
         String what = "the certificate's status was not changed";
         CertificateStatus status =
                 switch (request.status()) {
@@ -79,32 +76,33 @@ public final class Certificates {
                     case REVOKED -> CertificateStatus.REVOKED;
                 };
         return switch (RegistryOutcome.certificate(what, registry, request.id())) {
-            case Outcome.Done<Certificate>(Certificate found) -> RegistryOutcome.of(
-                    what, registry.setCertificateStatus(found.id(), status), this::view);
+            case Outcome.Done<Certificate>(Certificate found) ->
+                RegistryOutcome.of(what, registry.setCertificateStatus(found.id(), status), this::view);
             case Outcome.Refused<Certificate>(Refusal refusal) -> Outcome.refused(refusal);
         };
     }
 
-    Outcome<Listing> list(Page page) {
+    Outcome<CertificateApi.Listing> list(Page page) {
         String prefix = page.prefix() == null ? "" : page.prefix();
         Page.Cut<Certificate> cut =
                 page.cut(registry.certificates(prefix, page.after(), page.max() + 1), Certificate::id);
-        return Outcome.done(new Listing(cut.items().stream().map(this::view).toList(), cut.next()));
+        return Outcome.done(
+                new CertificateApi.Listing(cut.items().stream().map(this::view).toList(), cut.next()));
     }
 
-    Outcome<Detail> describe(Id id) {
+    Outcome<CertificateApi.Detail> describe(CertificateApi.Id id) {
         return switch (RegistryOutcome.certificate("no certificate to describe", registry, id.id())) {
             case Outcome.Done<Certificate>(Certificate found) -> Outcome.done(detail(found));
             case Outcome.Refused<Certificate>(Refusal refusal) -> Outcome.refused(refusal);
         };
     }
 
-    private View view(Certificate certificate) {
+    private CertificateApi.View view(Certificate certificate) {
         return view(registry, certificate);
     }
 
-    static View view(Registry registry, Certificate certificate) {
-        return new View(
+    static CertificateApi.View view(Registry registry, Certificate certificate) {
+        return new CertificateApi.View(
                 certificate.id(),
                 certificate.status().name(),
                 certificate.subject(),
@@ -112,8 +110,8 @@ public final class Certificates {
                 registry.thingsOf(certificate.id()).stream().map(Thing::name).toList());
     }
 
-    private Detail detail(Certificate certificate) {
-        return new Detail(
+    private CertificateApi.Detail detail(Certificate certificate) {
+        return new CertificateApi.Detail(
                 certificate.id(),
                 certificate.status().name(),
                 certificate.subject(),
@@ -125,7 +123,9 @@ public final class Certificates {
                 certificate.lastModifiedAt(),
                 certificate.caId(),
                 registry.thingsOf(certificate.id()).stream().map(Thing::name).toList(),
-                registry.policiesOf(certificate.id()).stream().map(CompiledPolicy::name).toList(),
+                registry.policiesOf(certificate.id()).stream()
+                        .map(CompiledPolicy::name)
+                        .toList(),
                 certificate.pem());
     }
 }

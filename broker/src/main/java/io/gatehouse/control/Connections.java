@@ -1,8 +1,5 @@
 package io.gatehouse.control;
 
-import io.gatehouse.control.ConnectionApi.Client;
-import io.gatehouse.control.ConnectionApi.Listing;
-
 /** Live connections: see them, end them. Any thread. */
 public final class Connections {
     private final LiveConnections live;
@@ -18,23 +15,23 @@ public final class Connections {
                 .add(ConnectionApi.KICK, this::kick);
     }
 
-    Outcome<Listing> list(Page page) {
+    Outcome<ConnectionApi.Listing> list(Page page) {
         String prefix = page.prefix() == null ? "" : page.prefix();
         Page.Cut<ConnectionView> cut =
                 page.cut(live.list(prefix, page.after(), page.max() + 1), ConnectionView::clientId);
-        return Outcome.done(new Listing(cut.items(), cut.next()));
+        return Outcome.done(new ConnectionApi.Listing(cut.items(), cut.next()));
     }
 
-    Outcome<ConnectionView> describe(Client client) {
+    Outcome<ConnectionView> describe(ConnectionApi.Client client) {
         ConnectionView view = live.describe(client.clientId());
         return view == null ? notConnected("no connection to describe", client) : Outcome.done(view);
     }
 
-    Outcome<Client> kick(Client client) {
+    Outcome<ConnectionApi.Client> kick(ConnectionApi.Client client) {
         return live.kick(client.clientId()) ? Outcome.done(client) : notConnected("nothing was ended", client);
     }
 
-    private static <R> Outcome<R> notConnected(String what, Client client) {
+    private static <R> Outcome<R> notConnected(String what, ConnectionApi.Client client) {
         return Outcome.refused(
                 Refusal.Code.NOT_FOUND,
                 what,

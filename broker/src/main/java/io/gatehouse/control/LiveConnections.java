@@ -14,7 +14,8 @@ public interface LiveConnections {
     List<ConnectionView> list(String clientIdPrefix, @Nullable String after, int max);
 
     /** {@code null} when that client is not connected. */
-    @Nullable ConnectionView describe(String clientId);
+    @Nullable
+    ConnectionView describe(String clientId);
 
     /** Ends the connection with reason {@code ADMINISTRATIVE_ACTION}; false when that client is not connected. */
     boolean kick(String clientId);

@@ -1,14 +1,5 @@
 package io.gatehouse.control;
 
-import io.gatehouse.control.PolicyApi.Attached;
-import io.gatehouse.control.PolicyApi.Attachment;
-import io.gatehouse.control.PolicyApi.Finding;
-import io.gatehouse.control.PolicyApi.Listing;
-import io.gatehouse.control.PolicyApi.Name;
-import io.gatehouse.control.PolicyApi.Put;
-import io.gatehouse.control.PolicyApi.Stored;
-import io.gatehouse.control.PolicyApi.Summary;
-import io.gatehouse.control.PolicyApi.View;
 import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.policy.PolicyLint;
 import io.gatehouse.policy.PolicyParse;
@@ -43,60 +34,62 @@ public final class Policies {
                 .add(PolicyApi.DETACH, this::detach);
     }
 
-    Outcome<Stored> put(Put request) {
+    Outcome<PolicyApi.Stored> put(PolicyApi.Put request) {
         String what = "policy " + request.name() + " was not stored";
         return switch (PolicyParser.parse(request.document(), limits)) {
-            case PolicyParse.Malformed(var problems) -> Outcome.refused(
-                    Refusal.Code.INVALID,
-                    what,
-                    problems.stream().map(Object::toString).collect(Collectors.joining("\n")),
-                    "correct the document; the policy in force is the one before");
-            case PolicyParse.Parsed(var document) -> RegistryOutcome.of(
-                    what,
-                    registry.putPolicy(request.name(), request.document()),
-                    policy -> new Stored(
-                            policy.name(),
-                            policy.version(),
-                            PolicyLint.findings(document).stream()
-                                    .map(f -> new Finding(f.kind().name(), f.path(), f.message()))
-                                    .toList()));
+            case PolicyParse.Malformed(var problems) ->
+                Outcome.refused(
+                        Refusal.Code.INVALID,
+                        what,
+                        problems.stream().map(Object::toString).collect(Collectors.joining("\n")),
+                        "correct the document; the policy in force is the one before");
+            case PolicyParse.Parsed(var document) ->
+                RegistryOutcome.of(
+                        what,
+                        registry.putPolicy(request.name(), request.document()),
+                        policy -> new PolicyApi.Stored(
+                                policy.name(),
+                                policy.version(),
+                                PolicyLint.findings(document).stream()
+                                        .map(f -> new PolicyApi.Finding(f.kind().name(), f.path(), f.message()))
+                                        .toList()));
         };
     }
 
-    Outcome<View> get(Name name) {
+    Outcome<PolicyApi.View> get(PolicyApi.Name name) {
         Policy policy = registry.policy(name.name());
         return policy == null
                 ? Outcome.refused(Refusal.notFound(
                         "no policy to show", "policy", name.name(), "see what there is: gatehouse policy ls"))
-                : Outcome.done(new View(
+                : Outcome.done(new PolicyApi.View(
                         policy.name(), policy.document(), policy.version(), policy.createdAt(), certificates(policy)));
     }
 
-    Outcome<Listing> list(Page page) {
+    Outcome<PolicyApi.Listing> list(Page page) {
         String prefix = page.prefix() == null ? "" : page.prefix();
         Page.Cut<Policy> cut = page.cut(registry.policies(prefix, page.after(), page.max() + 1), Policy::name);
-        List<Summary> summaries = cut.items().stream()
-                .map(p -> new Summary(p.name(), p.version(), p.createdAt(), certificates(p)))
+        List<PolicyApi.Summary> summaries = cut.items().stream()
+                .map(p -> new PolicyApi.Summary(p.name(), p.version(), p.createdAt(), certificates(p)))
                 .toList();
-        return Outcome.done(new Listing(summaries, cut.next()));
+        return Outcome.done(new PolicyApi.Listing(summaries, cut.next()));
     }
 
-    Outcome<Attached> attach(Attachment request) {
+    Outcome<PolicyApi.Attached> attach(PolicyApi.Attachment request) {
         return forEach("policy " + request.policy() + " was not attached", request, registry::attachPolicy);
     }
 
-    Outcome<Attached> detach(Attachment request) {
+    Outcome<PolicyApi.Attached> detach(PolicyApi.Attachment request) {
         return forEach("policy " + request.policy() + " was not detached", request, registry::detachPolicy);
     }
 
     // One commit a certificate: attaching what is attached is no error, so asking again finishes what was interrupted.
-    private <T> Outcome<Attached> forEach(
-            String what, Attachment request, BiFunction<String, String, RegistryResult<T>> change) {
+    private <T> Outcome<PolicyApi.Attached> forEach(
+            String what, PolicyApi.Attachment request, BiFunction<String, String, RegistryResult<T>> change) {
         List<String> targets = new ArrayList<>();
         if (request.thing() != null) {
             if (registry.thing(request.thing()) == null) {
-                return Outcome.refused(Refusal.notFound(
-                        what, "thing", request.thing(), "see what there is: gatehouse thing ls"));
+                return Outcome.refused(
+                        Refusal.notFound(what, "thing", request.thing(), "see what there is: gatehouse thing ls"));
             }
             targets.addAll(registry.certificatesOfThing(request.thing(), null, MOST_COUNTED));
             if (targets.isEmpty()) {
@@ -117,10 +110,10 @@ public final class Policies {
         for (String target : targets) {
             RegistryResult<T> result = change.apply(request.policy(), target);
             if (!(result instanceof RegistryResult.Done<T>)) {
-                return RegistryOutcome.of(what, result, x -> new Attached(request.policy(), List.of()));
+                return RegistryOutcome.of(what, result, x -> new PolicyApi.Attached(request.policy(), List.of()));
             }
         }
-        return Outcome.done(new Attached(request.policy(), List.copyOf(targets)));
+        return Outcome.done(new PolicyApi.Attached(request.policy(), List.copyOf(targets)));
     }
 
     private int certificates(Policy policy) {

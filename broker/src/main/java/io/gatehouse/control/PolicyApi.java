@@ -22,7 +22,11 @@ public final class PolicyApi {
         }
     }
 
-    /** @param document in the language of AWS IoT policies */
+    /**
+     * A policy, or a new version of one.
+     *
+     * @param document in the language of AWS IoT policies
+     */
     public record Put(String name, String document) {
         public Put {
             Shape.text("name", name, 128);
@@ -31,12 +35,18 @@ public final class PolicyApi {
     }
 
     /**
+     * A policy that is in force now.
+     *
      * @param version of the policy from now on
      * @param findings what is legal and probably not meant
      */
     public record Stored(String name, long version, List<Finding> findings) {}
 
-    /** @param kind a stable code */
+    /**
+     * Something to look at again.
+     *
+     * @param kind a stable code
+     */
     public record Finding(String kind, String path, String message) {}
 
     public record View(String name, String document, long version, Instant createdAt, int certificates) {}
@@ -46,6 +56,8 @@ public final class PolicyApi {
     public record Listing(List<Summary> policies, @Nullable String next) {}
 
     /**
+     * A policy and what it is attached to, or detached from.
+     *
      * @param certificate an id, or a beginning of at least 8 characters that only one has; {@code null} where {@code
      *     thing} is set
      * @param thing all of whose certificates are meant
@@ -59,6 +71,10 @@ public final class PolicyApi {
         }
     }
 
-    /** @param certificates ids that now have, or no longer have, the policy */
+    /**
+     * What changed.
+     *
+     * @param certificates ids that now have, or no longer have, the policy
+     */
     public record Attached(String policy, List<String> certificates) {}
 }

@@ -18,19 +18,25 @@ final class RegistryOutcome {
     static <T, R> Outcome<R> of(String what, RegistryResult<T> result, Function<T, R> shape) {
         return switch (result) {
             case RegistryResult.Done<T>(T value) -> Outcome.done(shape.apply(value));
-            case RegistryResult.NotFound<T>(Kind kind, String name) -> Outcome.refused(
-                    Refusal.Code.NOT_FOUND, what, kind.word() + " " + name + " does not exist", listing(kind));
-            case RegistryResult.AlreadyExists<T>(Kind kind, String name) -> Outcome.refused(
-                    Refusal.Code.ALREADY_EXISTS, what, kind.word() + " " + name + " exists already", another(kind, name));
-            case RegistryResult.Invalid<T>(String problem) -> Outcome.refused(
-                    Refusal.Code.INVALID, what, problem, "correct the value");
-            case RegistryResult.Conflict<T>(String why, String whatToDo) -> Outcome.refused(
-                    Refusal.Code.CONFLICT, what, why, whatToDo);
-            case RegistryResult.StoreFailed<T>(String problem) -> Outcome.refused(
-                    Refusal.Code.FAILED,
-                    what,
-                    "the store did not take the change: " + problem,
-                    "read the broker's log; check the disk of the data folder");
+            case RegistryResult.NotFound<T>(Kind kind, String name) ->
+                Outcome.refused(
+                        Refusal.Code.NOT_FOUND, what, kind.word() + " " + name + " does not exist", listing(kind));
+            case RegistryResult.AlreadyExists<T>(Kind kind, String name) ->
+                Outcome.refused(
+                        Refusal.Code.ALREADY_EXISTS,
+                        what,
+                        kind.word() + " " + name + " exists already",
+                        another(kind, name));
+            case RegistryResult.Invalid<T>(String problem) ->
+                Outcome.refused(Refusal.Code.INVALID, what, problem, "correct the value");
+            case RegistryResult.Conflict<T>(String why, String whatToDo) ->
+                Outcome.refused(Refusal.Code.CONFLICT, what, why, whatToDo);
+            case RegistryResult.StoreFailed<T>(String problem) ->
+                Outcome.refused(
+                        Refusal.Code.FAILED,
+                        what,
+                        "the store did not take the change: " + problem,
+                        "read the broker's log; check the disk of the data folder");
         };
     }
 
@@ -64,23 +70,29 @@ final class RegistryOutcome {
     static Outcome<CaCertificate> authority(String what, Registry registry, String id) {
         List<CaCertificate> found = id.length() < SHORTEST_ID
                 ? List.of()
-                : registry.cas().stream().filter(ca -> ca.id().startsWith(id)).limit(2).toList();
+                : registry.cas().stream()
+                        .filter(ca -> ca.id().startsWith(id))
+                        .limit(2)
+                        .toList();
         return theOne(what, Kind.CA, id, found);
     }
 
     private static <T> Outcome<T> theOne(String what, Kind kind, String id, List<T> found) {
         return switch (found.size()) {
             case 1 -> Outcome.done(found.getFirst());
-            case 0 -> Outcome.refused(
-                    Refusal.Code.NOT_FOUND,
-                    what,
-                    kind.word() + " id: " + id + " (expected: one that is registered, " + SHORTEST_ID + " to 64 characters of it)",
-                    listing(kind));
-            default -> Outcome.refused(
-                    Refusal.Code.INVALID,
-                    what,
-                    kind.word() + " id: " + id + " (expected: the beginning of one id; several begin so)",
-                    "give more characters of it");
+            case 0 ->
+                Outcome.refused(
+                        Refusal.Code.NOT_FOUND,
+                        what,
+                        kind.word() + " id: " + id + " (expected: one that is registered, " + SHORTEST_ID
+                                + " to 64 characters of it)",
+                        listing(kind));
+            default ->
+                Outcome.refused(
+                        Refusal.Code.INVALID,
+                        what,
+                        kind.word() + " id: " + id + " (expected: the beginning of one id; several begin so)",
+                        "give more characters of it");
         };
     }
 }

@@ -17,8 +17,8 @@ public final class ThingApi {
     private ThingApi() {}
 
     /**
-     * A thing, its certificate and its policy in one go. The private key stays with whoever asks: only a signing request
-     * is sent.
+     * A thing, its certificate and its policy in one go. The private key stays with whoever asks: only a signing
+     * request is sent.
      *
      * @param policy an existing policy to attach; {@code null} for the one that gives a thing its own topics
      * @param csrPem PKCS#10; its subject is ignored, the certificate's is the thing's name
@@ -32,6 +32,8 @@ public final class ThingApi {
     }
 
     /**
+     * All that a device's folder needs, the key excepted.
+     *
      * @param chainPem leaf and intermediates, as the device presents them
      * @param caPem what the device trusts the broker by
      * @param host where the device connects to
@@ -65,13 +67,21 @@ public final class ThingApi {
             Instant createdAt,
             List<CertificateApi.View> certificates) {}
 
-    /** @param revoke true to revoke the thing's certificates first; without it, a thing that has any is kept */
+    /**
+     * Which thing to remove, and how far to go.
+     *
+     * @param revoke true to revoke the thing's certificates first; without it, a thing that has any is kept
+     */
     public record Remove(String name, boolean revoke) {
         public Remove {
             Shape.text("name", name, 128);
         }
     }
 
-    /** @param revoked ids of the certificates that were revoked */
+    /**
+     * What is gone.
+     *
+     * @param revoked ids of the certificates that were revoked
+     */
     public record Removed(String name, List<String> revoked) {}
 }

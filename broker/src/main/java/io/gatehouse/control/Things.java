@@ -1,13 +1,5 @@
 package io.gatehouse.control;
 
-import io.gatehouse.control.ThingApi.Create;
-import io.gatehouse.control.ThingApi.Created;
-import io.gatehouse.control.ThingApi.Detail;
-import io.gatehouse.control.ThingApi.Listing;
-import io.gatehouse.control.ThingApi.Name;
-import io.gatehouse.control.ThingApi.Remove;
-import io.gatehouse.control.ThingApi.Removed;
-import io.gatehouse.control.ThingApi.View;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.Pem;
 import io.gatehouse.pki.PkiException;
@@ -27,12 +19,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Things: create with all a device needs, look at, remove. Blocks until the store has it; virtual threads. */
 public final class Things {
     /** The policy of things that were created without naming one: their own topics, nothing else. */
     public static final String OWN_TOPICS = "thing-own-topics";
+
+    private static final Pattern THING_NAME = Pattern.compile("[a-zA-Z0-9:_-]{1,128}");
 
     private final Registry registry;
     private final @Nullable DevelopmentCa authority;
@@ -44,7 +39,10 @@ public final class Things {
      * @param endpoint asked when the first device needs it, because ports are known only after the listeners are bound
      */
     public Things(
-            Registry registry, @Nullable DevelopmentCa authority, PolicyScope scope, Supplier<DeviceEndpoint> endpoint) {
+            Registry registry,
+            @Nullable DevelopmentCa authority,
+            PolicyScope scope,
+            Supplier<DeviceEndpoint> endpoint) {
         this.registry = registry;
         this.authority = authority;
         this.scope = scope;
@@ -59,7 +57,7 @@ public final class Things {
                 .add(ThingApi.REMOVE, this::remove);
     }
 
-    Outcome<Created> create(Create request) {
+    Outcome<ThingApi.Created> create(ThingApi.Create request) {
         String what = "thing " + request.name() + " was not created";
         if (authority == null) {
             return Outcome.refused(
@@ -67,6 +65,13 @@ public final class Things {
                     what,
                     "this broker has a server certificate of its own and no authority that certifies devices",
                     "certify the device with your authority, then: gatehouse cert register FILE");
+        }
+        if (!THING_NAME.matcher(request.name()).matches()) {
+            return Outcome.refused(
+                    Refusal.Code.INVALID,
+                    what,
+                    "name: " + request.name() + " (expected: 1 to 128 of a-z A-Z 0-9 : _ -)",
+                    "take another name");
         }
         if (registry.thing(request.name()) != null) {
             return alreadyThere(what, request.name());
@@ -81,15 +86,23 @@ public final class Things {
         List<X509Certificate> chain;
         try {
             PublicKey key = SigningRequest.provenKey(request.csrPem());
-            chain = authority.certifyDevice(request.name(), key);
+            chain = authority.certifyDevice(commonName(request.name()), key);
         } catch (PkiException e) {
             return Outcome.refused(
-                    Refusal.Code.INVALID, what, String.valueOf(e.getMessage()), "use the gatehouse command of this version");
+                    Refusal.Code.INVALID,
+                    what,
+                    String.valueOf(e.getMessage()),
+                    "use the gatehouse command of this version");
         }
         return provision(what, request, chain);
     }
 
-    private Outcome<Created> provision(String what, Create request, List<X509Certificate> chain) {
+    // A name for people, and shorter than a thing's may be [RFC 5280, ub-common-name]; nothing is decided by it.
+    private static String commonName(String thing) {
+        return thing.length() <= 64 ? thing : thing.substring(0, 64);
+    }
+
+    private Outcome<ThingApi.Created> provision(String what, ThingApi.Create request, List<X509Certificate> chain) {
         String policy = request.policy() == null ? OWN_TOPICS : request.policy();
         // An operator may have changed the policy since: what is there is what they want attached.
         String document = registry.policy(policy) == null ? PolicyTemplates.deviceOwnTopics(scope) : null;
@@ -104,7 +117,7 @@ public final class Things {
                 document);
         return RegistryOutcome.of(what, registry.provision(provisioning), made -> {
             DeviceEndpoint where = endpoint.get();
-            return new Created(
+            return new ThingApi.Created(
                     made.thing().name(),
                     made.certificate().id(),
                     leaf,
@@ -118,12 +131,12 @@ public final class Things {
         });
     }
 
-    Outcome<Listing> list(Page page) {
+    Outcome<ThingApi.Listing> list(Page page) {
         String prefix = page.prefix() == null ? "" : page.prefix();
         Page.Cut<Thing> cut = page.cut(registry.things(prefix, page.after(), page.max() + 1), Thing::name);
-        return Outcome.done(new Listing(
+        return Outcome.done(new ThingApi.Listing(
                 cut.items().stream()
-                        .map(thing -> new View(
+                        .map(thing -> new ThingApi.View(
                                 thing.name(),
                                 thing.attributes(),
                                 certificateIds(thing.name()).size(),
@@ -132,7 +145,7 @@ public final class Things {
                 cut.next()));
     }
 
-    Outcome<Detail> describe(Name name) {
+    Outcome<ThingApi.Detail> describe(ThingApi.Name name) {
         Thing thing = registry.thing(name.name());
         if (thing == null) {
             return Outcome.refused(notThere("no thing to describe", name.name()));
@@ -142,13 +155,13 @@ public final class Things {
                 .filter(Objects::nonNull)
                 .map(certificate -> Certificates.view(registry, certificate))
                 .toList();
-        return Outcome.done(
-                new Detail(thing.name(), thing.attributes(), thing.version(), thing.createdAt(), certificates));
+        return Outcome.done(new ThingApi.Detail(
+                thing.name(), thing.attributes(), thing.version(), thing.createdAt(), certificates));
     }
 
     // Several commits. Revoking comes first: whatever interrupts this, nobody is let in as a thing that should be gone,
     // and asking again goes on where it stopped.
-    Outcome<Removed> remove(Remove request) {
+    Outcome<ThingApi.Removed> remove(ThingApi.Remove request) {
         String what = "thing " + request.name() + " was not removed";
         if (registry.thing(request.name()) == null) {
             return Outcome.refused(notThere(what, request.name()));
@@ -175,7 +188,9 @@ public final class Things {
             }
         }
         return RegistryOutcome.of(
-                what, registry.deleteThing(request.name()), thing -> new Removed(thing.name(), List.copyOf(revoked)));
+                what,
+                registry.deleteThing(request.name()),
+                thing -> new ThingApi.Removed(thing.name(), List.copyOf(revoked)));
     }
 
     private static <R> Outcome<R> stopped(String what, String certificateId, String verb) {

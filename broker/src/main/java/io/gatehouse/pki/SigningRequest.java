@@ -28,7 +28,11 @@ import org.bouncycastle.util.io.pem.PemObject;
  */
 public record SigningRequest(PrivateKey key, String pem) {
 
-    /** @param commonName a wish: the authority writes its own subject */
+    /**
+     * Makes a key and asks for its certificate.
+     *
+     * @param commonName a wish: the authority writes its own subject
+     */
     public static SigningRequest create(String commonName) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
@@ -61,8 +65,8 @@ public record SigningRequest(PrivateKey key, String pem) {
         try (PEMParser parser = new PEMParser(new StringReader(pem))) {
             PemObject block = parser.readPemObject();
             if (block == null || !block.getType().endsWith("CERTIFICATE REQUEST")) {
-                throw new PkiException("csr: " + (block == null ? "no PEM" : block.getType())
-                        + " (expected: CERTIFICATE REQUEST)");
+                throw new PkiException(
+                        "csr: " + (block == null ? "no PEM" : block.getType()) + " (expected: CERTIFICATE REQUEST)");
             }
             var request = new JcaPKCS10CertificationRequest(new PKCS10CertificationRequest(block.getContent()));
             PublicKey key = request.getPublicKey();
@@ -70,7 +74,11 @@ public record SigningRequest(PrivateKey key, String pem) {
                 throw new PkiException("csr: its signature does not verify (expected: signed with the key it carries)");
             }
             return key;
-        } catch (IOException | GeneralSecurityException | OperatorCreationException | PKCSException | RuntimeException e) {
+        } catch (IOException
+                | GeneralSecurityException
+                | OperatorCreationException
+                | PKCSException
+                | RuntimeException e) {
             // Bouncy Castle's parser answers hostile input with runtime exceptions as well.
             throw new PkiException("csr: cannot be read (expected: PKCS#10 in PEM)", e);
         }
