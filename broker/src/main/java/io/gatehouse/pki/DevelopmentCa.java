@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,6 +134,23 @@ public final class DevelopmentCa {
      * @throws IllegalArgumentException when the name or the end is not acceptable
      */
     public IssuedCertificate issueDevice(String commonName, KeyKind kind, Instant notAfter) throws PkiException {
+        KeyPair keys = kind.generate();
+        X509Certificate leaf = certify(commonName, keys.getPublic(), notAfter);
+        return new IssuedCertificate(leaf, List.of(intermediate.certificate()), keys.getPrivate(), root.certificate());
+    }
+
+    /**
+     * A certificate for a key that stays where it was made, valid until {@link #DEVICE_NOT_AFTER}.
+     *
+     * @param commonName as in {@link #issueDevice}
+     * @param key whose other half the device was shown to have, see {@link SigningRequest#provenKey}
+     * @return leaf, then the intermediate: what the device sends
+     */
+    public List<X509Certificate> certifyDevice(String commonName, PublicKey key) throws PkiException {
+        return List.of(certify(commonName, key, DEVICE_NOT_AFTER), intermediate.certificate());
+    }
+
+    private X509Certificate certify(String commonName, PublicKey key, Instant notAfter) throws PkiException {
         if (commonName.isBlank()
                 || commonName.length() > MAX_COMMON_NAME
                 || commonName.chars().anyMatch(Character::isISOControl)) {
@@ -143,9 +161,7 @@ public final class DevelopmentCa {
         if (!notAfter.isAfter(now)) {
             throw new IllegalArgumentException("notAfter: " + notAfter + " (expected: after " + now + ")");
         }
-        KeyPair keys = kind.generate();
-        X509Certificate leaf = intermediate.device(commonName, keys.getPublic(), now, notAfter);
-        return new IssuedCertificate(leaf, List.of(intermediate.certificate()), keys.getPrivate(), root.certificate());
+        return intermediate.device(commonName, key, now, notAfter);
     }
 
     public X509Certificate root() {

@@ -55,7 +55,7 @@ public final class Pem {
         }
     }
 
-    private static String block(String label, byte[] der) {
+    static String block(String label, byte[] der) {
         return begin(label) + "\n" + LINES.encodeToString(der) + "\n" + end(label) + "\n";
     }
 

@@ -1,0 +1,59 @@
+package io.gatehouse.cli;
+
+import io.gatehouse.control.BrokerView;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * What {@code up} prints once the broker accepts connections: one screen, pure text.
+ *
+ * @param took from the command to here
+ * @param folder where the commands will be typed, so that they are printed as they must be typed there
+ */
+record Banner(BrokerView broker, Duration took, Path folder) {
+
+    String text() {
+        StringBuilder text = new StringBuilder();
+        text.append("Gatehouse ").append(broker.version());
+        text.append(String.format(Locale.ROOT, ", ready in %.1f s%n%n", took.toMillis() / 1000.0));
+        for (int at = 0; at < broker.listeners().size(); at++) {
+            line(text, at == 0 ? "listeners" : "", broker.listeners().get(at).toString());
+        }
+        line(text, "TLS", broker.tlsProvider());
+        line(
+                text,
+                "authority",
+                broker.authorityExpiry() == null
+                        ? "none of ours; the server certificate is yours"
+                        : "development root until " + Times.day(broker.authorityExpiry()) + ", not for production");
+        line(text, "data folder", broker.dataFolder());
+        if (broker.authorityExpiry() != null && broker.listeners().stream().anyMatch(l -> !loopback(l.host()))) {
+            line(text, "note", "reachable from other machines with development certificates");
+        }
+        String data =
+                Path.of(broker.dataFolder()).equals(folder.resolve("data")) ? "" : " --data " + broker.dataFolder();
+        text.append("\nNext, in another terminal:\n");
+        text.append("  ./gatehouse thing create lamp --out lamp").append(data).append('\n');
+        text.append("  ./gatehouse sub --as lamp 'lamp/#'\n");
+        return text.toString().replace(System.lineSeparator(), "\n");
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append("  ")
+                .append(name)
+                .repeat(' ', 14 - name.length())
+                .append(value)
+                .append('\n');
+    }
+
+    private static boolean loopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

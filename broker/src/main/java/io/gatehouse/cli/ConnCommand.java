@@ -1,0 +1,78 @@
+package io.gatehouse.cli;
+
+import io.gatehouse.control.ConnectionApi;
+import io.gatehouse.control.ConnectionView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(mixinStandardHelpOptions = true, description = "Live connections: ls, describe, kick.")
+final class ConnCommand extends Noun {
+
+    ConnCommand(Console console) {
+        super(console);
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "List connections.")
+    int ls(@Mixin Pages pages) {
+        Pages.print(
+                console,
+                pages.follow(
+                        page -> console.ask("connections were not listed", ConnectionApi.LIST, page),
+                        ConnectionApi.Listing::connections,
+                        ConnectionApi.Listing::next),
+                connections -> {
+                    Table table = new Table("CLIENT", "THING", "PEER", "PROTOCOL", "SINCE", "IN", "OUT");
+                    connections.forEach(c -> table.row(
+                            c.clientId(),
+                            c.thing(),
+                            c.peer(),
+                            c.protocol(),
+                            Times.text(c.connectedAt()),
+                            c.messagesIn(),
+                            c.messagesOut()));
+                    return table;
+                });
+        return ExitCode.OK;
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Show one connection.")
+    int describe(@Parameters(paramLabel = "CLIENT") String clientId) {
+        var request = new ConnectionApi.Client(clientId);
+        console.print(
+                console.ask("no connection to describe", ConnectionApi.DESCRIBE, request),
+                connection -> table(connection).text(console.color()));
+        return ExitCode.OK;
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "End a connection. The device may come back at once.")
+    int kick(@Parameters(paramLabel = "CLIENT") String clientId) {
+        var request = new ConnectionApi.Client(clientId);
+        console.print(
+                console.ask("nothing was ended", ConnectionApi.KICK, request),
+                client -> "ended " + Table.printable(client.clientId()) + "\n");
+        return ExitCode.OK;
+    }
+
+    private static Table table(ConnectionView c) {
+        Table table = new Table("FIELD", "VALUE")
+                .row("client", c.clientId())
+                .row("thing", c.thing())
+                .row("certificate", c.certificateId())
+                .row("peer", c.peer())
+                .row("protocol", c.protocol())
+                .row("connected", Times.text(c.connectedAt()))
+                .row("keep-alive", c.keepAliveSeconds() + " s")
+                .row("clean start", c.cleanStart())
+                .row("session expiry", c.sessionExpirySeconds() + " s")
+                .row("TLS", c.tlsVersion() + " " + c.cipherSuite())
+                .row("group", c.group())
+                .row("server name", c.serverName())
+                .row("in flight", c.inflight())
+                .row("queued", c.queued())
+                .row("messages in", c.messagesIn())
+                .row("messages out", c.messagesOut());
+        c.subscriptions().forEach(filter -> table.row("subscription", filter));
+        return table;
+    }
+}

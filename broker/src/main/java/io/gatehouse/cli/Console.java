@@ -1,0 +1,69 @@
+package io.gatehouse.cli;
+
+import io.gatehouse.control.AdminClient;
+import io.gatehouse.control.AdminJson;
+import io.gatehouse.control.Answer;
+import io.gatehouse.control.Operation;
+import java.io.PrintWriter;
+
+/** What every command needs: somewhere to print, and the running broker to ask. Used by main only. */
+final class Console {
+    private final Environment environment;
+    private final GlobalOptions options;
+
+    Console(Environment environment, GlobalOptions options) {
+        this.environment = environment;
+        this.options = options;
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    GlobalOptions options() {
+        return options;
+    }
+
+    PrintWriter out() {
+        return environment.out();
+    }
+
+    boolean json() {
+        return options.output == GlobalOptions.Format.json;
+    }
+
+    boolean color() {
+        String noColor = environment.variable("NO_COLOR");
+        return environment.terminal() && !options.noColor && (noColor == null || noColor.isEmpty());
+    }
+
+    /** Prints {@code value} as JSON where asked to, otherwise what {@code table} makes of it. */
+    <T> void print(T value, java.util.function.Function<T, String> table) {
+        out().print(json() ? AdminJson.pretty(value) + "\n" : table.apply(value));
+        out().flush();
+    }
+
+    void note(String words) {
+        environment.err().println(words);
+    }
+
+    /** Asks the running broker; every ending but success becomes a failure that begins with {@code what}. */
+    <Q extends Record, R extends Record> R ask(String what, Operation<Q, R> operation, Q request) {
+        try (AdminClient client = client()) {
+            return switch (client.call(operation, request)) {
+                case Answer.Done<R>(R value) -> value;
+                case Answer.Refused<R>(var refusal) ->
+                    throw new CommandFailure(
+                            ExitCode.FAILED, refusal.code().name(), what, refusal.why(), refusal.remedy());
+                case Answer.NotReachable<R>(String why, String remedy) ->
+                    throw new CommandFailure(ExitCode.NOT_REACHABLE, null, what, why, remedy);
+                case Answer.NotAuthorised<R>(String why, String remedy) ->
+                    throw new CommandFailure(ExitCode.NOT_AUTHORISED, "NOT_AUTHORISED", what, why, remedy);
+            };
+        }
+    }
+
+    AdminClient client() {
+        return new AdminClient(options.dataFolder(environment), options.timeout());
+    }
+}

@@ -1,0 +1,155 @@
+package io.gatehouse.cli;
+
+import io.gatehouse.control.AdminJson;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.logging.Level;
+import org.slf4j.LoggerFactory;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** {@code gatehouse}: puts the commands together and turns every ending into words and an exit code. */
+@Command(
+        name = "gatehouse",
+        mixinStandardHelpOptions = true,
+        versionProvider = GatehouseCommand.VersionLine.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "A self-hosted alternative to the AWS IoT Core endpoint: mutual TLS, policies, MQTT.",
+        footer = {
+            "",
+            "First steps:",
+            "  gatehouse up                                   start a broker on ./data",
+            "  gatehouse thing create lamp --out lamp         a device: key, certificate, policy",
+            "  gatehouse sub --as lamp 'lamp/#'               listen as that device",
+            "  gatehouse pub --as lamp lamp/hello '{\"on\":true}'",
+            "",
+            "Exit codes: 0 ok, 1 refused or failed, 2 usage, 3 not reachable, 4 not authorised."
+        })
+public final class GatehouseCommand implements Runnable {
+    @Mixin
+    private final GlobalOptions options = new GlobalOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    private GatehouseCommand() {}
+
+    /** Runs one command line of this process and returns its {@link ExitCode}. */
+    public static int main(BrokerStarter starter, String... arguments) {
+        quietLogs(arguments);
+        return execute(Environment.ofProcess(), starter, arguments);
+    }
+
+    /** Runs one command line in {@code environment} and returns its {@link ExitCode}. */
+    public static int execute(Environment environment, BrokerStarter starter, String... arguments) {
+        return commandLine(environment, starter).execute(arguments);
+    }
+
+    static CommandLine commandLine(Environment environment, BrokerStarter starter) {
+        GatehouseCommand root = new GatehouseCommand();
+        Console console = new Console(environment, root.options);
+        CommandLine config =
+                new CommandLine(new ConfigCommand(console)).addSubcommand("check", new ConfigCommand.Check(console));
+        CommandLine line = new CommandLine(root)
+                .addSubcommand("up", new UpCommand(console, starter))
+                .addSubcommand("thing", new ThingCommand(console))
+                .addSubcommand("cert", new CertCommand(console))
+                .addSubcommand("ca", new CaCommand(console))
+                .addSubcommand("policy", new PolicyCommand(console))
+                .addSubcommand("conn", new ConnCommand(console))
+                .addSubcommand("pub", new PubCommand(console))
+                .addSubcommand("sub", new SubCommand(console))
+                .addSubcommand("config", config)
+                .addSubcommand("healthcheck", new HealthcheckCommand(console))
+                .addSubcommand("version", new VersionCommand(console))
+                .addSubcommand("completion", new AutoComplete.GenerateCompletion());
+        return line.setOut(environment.out())
+                .setErr(environment.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        console.color() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, _) -> report(console, usage(e)))
+                .setExecutionExceptionHandler((e, _, _) -> report(console, failure(e, environment)));
+    }
+
+    /** A noun without a verb: show what there is. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    private static int report(Console console, CommandFailure failure) {
+        if (console.json()) {
+            Map<String, String> members = new LinkedHashMap<>();
+            if (failure.code() != null) {
+                members.put("code", failure.code());
+            }
+            members.put("what", failure.what());
+            members.put("why", failure.why());
+            members.put("do", failure.remedy());
+            console.note(AdminJson.pretty(members));
+        } else {
+            String code = failure.code() == null ? "" : " [" + failure.code() + "]";
+            console.note("gatehouse: " + Table.printable(failure.what()) + code);
+            console.note("  why: " + lines(failure.why()));
+            console.note("  do:  " + lines(failure.remedy()));
+        }
+        return failure.exitCode();
+    }
+
+    // Several problems come one a line; each is made safe for a terminal by itself.
+    private static String lines(String text) {
+        return String.join("\n       ", text.lines().map(Table::printable).toList());
+    }
+
+    private static CommandFailure usage(ParameterException e) {
+        String name = e.getCommandLine().getCommandSpec().qualifiedName();
+        String near = "";
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            near = "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+        }
+        return CommandFailure.usage(
+                "nothing was done", String.valueOf(e.getMessage()) + near, "see: " + name + " --help");
+    }
+
+    private static CommandFailure failure(Exception e, Environment environment) {
+        if (e instanceof CommandFailure failure) {
+            return failure;
+        }
+        if (environment.variable("GATEHOUSE_DEBUG") != null) {
+            e.printStackTrace(environment.err());
+        }
+        return CommandFailure.failed(
+                "the command failed",
+                "a defect: " + e,
+                "report it with the output of the same command under GATEHOUSE_DEBUG=1");
+    }
+
+    /** A command's result is what it prints; what its libraries log is noise, and Logback by itself prints it all. */
+    private static void quietLogs(String... arguments) {
+        for (String argument : arguments) {
+            if (argument.equals("up")) {
+                return;
+            }
+        }
+        if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof ch.qos.logback.classic.Logger root) {
+            root.setLevel(ch.qos.logback.classic.Level.OFF);
+        }
+        java.util.logging.Logger.getLogger("").setLevel(Level.OFF);
+    }
+
+    static final class VersionLine implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {Version.line()};
+        }
+    }
+}

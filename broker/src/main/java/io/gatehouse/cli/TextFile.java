@@ -1,0 +1,34 @@
+package io.gatehouse.cli;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Text files that an operator named; what goes wrong with them is said in words. */
+final class TextFile {
+    private static final long MOST_BYTES = 256 * 1024;
+
+    private TextFile() {}
+
+    static String read(String what, Path file) {
+        try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw CommandFailure.failed(
+                        what, file + ": longer than " + MOST_BYTES + " bytes", "name the right file");
+            }
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw CommandFailure.failed(what, file + ": no such file", "name one that exists");
+        } catch (AccessDeniedException e) {
+            throw CommandFailure.failed(what, file + ": not readable by you", "run the command as its owner");
+        } catch (CharacterCodingException e) {
+            throw CommandFailure.failed(
+                    what, file + ": not text (expected: UTF-8; of certificates, PEM)", "convert it");
+        } catch (IOException e) {
+            throw CommandFailure.failed(what, file + ": " + e.getMessage(), "look at the file and its disk");
+        }
+    }
+}

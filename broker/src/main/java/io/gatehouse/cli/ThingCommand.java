@@ -1,0 +1,136 @@
+package io.gatehouse.cli;
+
+import io.gatehouse.control.ThingApi;
+import io.gatehouse.pki.SigningRequest;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(mixinStandardHelpOptions = true, description = "Devices: create, ls, describe, rm.")
+final class ThingCommand extends Noun {
+
+    ThingCommand(Console console) {
+        super(console);
+    }
+
+    /** What {@code create} prints. */
+    record CreatedIn(String thing, String certificateId, String policy, String folder, String host, int port) {}
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = {
+                "Create a device and a folder with all it needs: key, certificate, chain, CA, policy, snippets.",
+                "The private key is made here and never leaves the folder."
+            })
+    int create(
+            @Parameters(paramLabel = "NAME", description = "1 to 128 of a-z A-Z 0-9 : _ -") String name,
+            @Option(names = "--out", paramLabel = "FOLDER", description = "new or empty (default: ./NAME)") @Nullable
+                    Path out,
+            @Option(
+                            names = "--policy",
+                            paramLabel = "NAME",
+                            description = "attach this policy instead of the one for a thing's own topics")
+                    @Nullable
+                    String policy,
+            @Option(names = "--attribute", paramLabel = "KEY=VALUE", description = "may be repeated") @Nullable
+                    Map<String, String> attributes) {
+        Path path = console.environment().resolve(out != null ? out : Path.of(folderName(name)));
+        ThingFolder folder = ThingFolder.prepare(path);
+        SigningRequest request = SigningRequest.create(name);
+        var create = new ThingApi.Create(name, attributes == null ? Map.of() : attributes, policy, request.pem());
+        ThingApi.Created created = console.ask("thing " + name + " was not created", ThingApi.CREATE, create);
+        folder.write(created, request.privateKeyPem());
+        console.print(
+                new CreatedIn(
+                        created.name(),
+                        created.certificateId(),
+                        created.policy(),
+                        path.toString(),
+                        created.host(),
+                        created.port()),
+                this::nextSteps);
+        return ExitCode.OK;
+    }
+
+    // A thing's name may have a colon, which is no part of a file name everywhere.
+    private static String folderName(String name) {
+        return name.replaceAll("[^A-Za-z0-9_-]", "_");
+    }
+
+    private String nextSteps(CreatedIn created) {
+        String folder =
+                console.environment().folder().equals(Path.of(created.folder()).getParent())
+                        ? String.valueOf(Path.of(created.folder()).getFileName())
+                        : created.folder();
+        return "thing        " + created.thing() + "\n"
+                + "certificate  " + created.certificateId() + "\n"
+                + "policy       " + created.policy() + "\n"
+                + "folder       " + created.folder() + "\n\n"
+                + "Next:\n"
+                + "  ./gatehouse sub --as " + folder + " '" + created.thing() + "/#'\n"
+                + "  ./gatehouse pub --as " + folder + " " + created.thing() + "/hello '{\"on\":true}'\n";
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "List devices.")
+    int ls(@Mixin Pages pages) {
+        Pages.print(
+                console,
+                pages.follow(
+                        page -> console.ask("things were not listed", ThingApi.LIST, page),
+                        ThingApi.Listing::things,
+                        ThingApi.Listing::next),
+                things -> {
+                    Table table = new Table("THING", "CERTIFICATES", "CREATED", "ATTRIBUTES");
+                    things.forEach(t -> table.row(
+                            t.name(), t.certificates(), Times.text(t.createdAt()), attributes(t.attributes())));
+                    return table;
+                });
+        return ExitCode.OK;
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Show one device and its certificates.")
+    int describe(@Parameters(paramLabel = "NAME") String name) {
+        ThingApi.Detail detail = console.ask("no thing to describe", ThingApi.DESCRIBE, new ThingApi.Name(name));
+        console.print(
+                detail,
+                thing -> new Table("FIELD", "VALUE")
+                                .row("thing", thing.name())
+                                .row("attributes", attributes(thing.attributes()))
+                                .row("version", thing.version())
+                                .row("created", Times.text(thing.createdAt()))
+                                .text(console.color())
+                        + "\n" + CertCommand.table(thing.certificates()).text(console.color()));
+        return ExitCode.OK;
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Remove a device. Its folder stays; you have the key.")
+    int rm(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(
+                            names = "--revoke",
+                            description =
+                                    "revoke its certificates first, for good; without it a thing that has any is kept")
+                    boolean revoke) {
+        var request = new ThingApi.Remove(name, revoke);
+        ThingApi.Removed removed = console.ask("thing " + name + " was not removed", ThingApi.REMOVE, request);
+        console.print(
+                removed,
+                r -> "removed " + r.name()
+                        + r.revoked().stream().map(id -> "\nrevoked " + id).collect(Collectors.joining()) + "\n");
+        return ExitCode.OK;
+    }
+
+    private static @Nullable String attributes(Map<String, String> attributes) {
+        return attributes.isEmpty()
+                ? null
+                : attributes.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,66 @@
+package io.gatehouse.control;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All operations of one broker by name. Immutable; any thread.
+ *
+ * <p>Knows no transport: a test calls it directly, {@link AdminServer} calls it for what came over HTTP.
+ */
+public final class Administration {
+
+    /** One operation and who carries it out. */
+    record Route<Q extends Record, R extends Record>(Operation<Q, R> operation, Function<Q, Outcome<R>> handler) {}
+
+    private final Map<String, Route<?, ?>> routes;
+
+    private Administration(Map<String, Route<?, ?>> routes) {
+        this.routes = Map.copyOf(routes);
+    }
+
+    public static Administration of(
+            Things things,
+            Certificates certificates,
+            Authorities authorities,
+            Policies policies,
+            Connections connections,
+            Broker broker) {
+        Builder builder = new Builder();
+        things.addTo(builder);
+        certificates.addTo(builder);
+        authorities.addTo(builder);
+        policies.addTo(builder);
+        connections.addTo(builder);
+        broker.addTo(builder);
+        return builder.build();
+    }
+
+    @Nullable
+    Route<?, ?> route(String name) {
+        return routes.get(name);
+    }
+
+    public Set<String> names() {
+        return routes.keySet();
+    }
+
+    /** Collects routes; a name given twice is a defect. */
+    static final class Builder {
+        private final Map<String, Route<?, ?>> routes = new TreeMap<>();
+
+        <Q extends Record, R extends Record> Builder add(Operation<Q, R> operation, Function<Q, Outcome<R>> handler) {
+            if (routes.putIfAbsent(operation.name(), new Route<>(operation, handler)) != null) {
+                throw new IllegalStateException("operation: " + operation.name() + " (expected: added once)");
+            }
+            return this;
+        }
+
+        Administration build() {
+            return new Administration(routes);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.gatehouse.control;
+
+import io.gatehouse.registry.CaCertificate;
+import io.gatehouse.registry.CaStatus;
+import io.gatehouse.registry.Registry;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+
+/** Registered certificate authorities. Blocks until the store has it; virtual threads. */
+public final class Authorities {
+    private final Registry registry;
+
+    public Authorities(Registry registry) {
+        this.registry = registry;
+    }
+
+    void addTo(Administration.Builder operations) {
+        operations
+                .add(AuthorityApi.ADD, this::add)
+                .add(AuthorityApi.LIST, this::list)
+                .add(AuthorityApi.REMOVE, this::remove);
+    }
+
+    Outcome<AuthorityApi.View> add(AuthorityApi.Add request) {
+        return RegistryOutcome.of(
+                "the authority was not added",
+                registry.registerCa(request.pem().getBytes(StandardCharsets.UTF_8), CaStatus.ACTIVE),
+                Authorities::view);
+    }
+
+    Outcome<AuthorityApi.Listing> list(Page page) {
+        List<CaCertificate> found = registry.cas().stream()
+                .filter(ca -> page.has(ca.id()))
+                .sorted(Comparator.comparing(CaCertificate::id))
+                .limit(page.max() + 1L)
+                .toList();
+        Page.Cut<CaCertificate> cut = page.cut(found, CaCertificate::id);
+        return Outcome.done(new AuthorityApi.Listing(
+                cut.items().stream().map(Authorities::view).toList(), cut.next()));
+    }
+
+    Outcome<AuthorityApi.View> remove(AuthorityApi.Id id) {
+        String what = "the authority was not removed";
+        return switch (RegistryOutcome.authority(what, registry, id.id())) {
+            case Outcome.Done<CaCertificate>(CaCertificate found) -> remove(what, found);
+            case Outcome.Refused<CaCertificate>(Refusal refusal) -> Outcome.refused(refusal);
+        };
+    }
+
+    private Outcome<AuthorityApi.View> remove(String what, CaCertificate authority) {
+        return RegistryOutcome.of(what, registry.deleteCa(authority.id()), Authorities::view);
+    }
+
+    private static AuthorityApi.View view(CaCertificate authority) {
+        return new AuthorityApi.View(
+                authority.id(),
+                authority.status().name(),
+                authority.subject(),
+                authority.notAfter(),
+                authority.createdAt());
+    }
+}

@@ -1,0 +1,39 @@
+package io.gatehouse.control;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running broker in a few words.
+ *
+ * @param tlsProvider as {@code BoringSSL}
+ * @param authorityExpiry end of the development root, {@code null} where there is none
+ * @param dataFolder absolute
+ */
+public record BrokerView(
+        String version,
+        Instant startedAt,
+        boolean ready,
+        List<Listener> listeners,
+        String tlsProvider,
+        @Nullable Instant authorityExpiry,
+        String dataFolder) {
+
+    /**
+     * An address that is listened on.
+     *
+     * @param name as configured
+     * @param port the one really bound
+     */
+    public record Listener(String name, String host, int port) {
+        @Override
+        public String toString() {
+            return name + " " + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        }
+    }
+
+    public BrokerView {
+        listeners = List.copyOf(listeners);
+    }
+}

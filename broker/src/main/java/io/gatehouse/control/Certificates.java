@@ -1,0 +1,131 @@
+package io.gatehouse.control;
+
+import io.gatehouse.policy.CompiledPolicy;
+import io.gatehouse.registry.Certificate;
+import io.gatehouse.registry.CertificateStatus;
+import io.gatehouse.registry.Registry;
+import io.gatehouse.registry.RegistryResult;
+import io.gatehouse.registry.Thing;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Device certificates: register, change status, look at. Blocks until the store has it; virtual threads. */
+public final class Certificates {
+    private final Registry registry;
+
+    public Certificates(Registry registry) {
+        this.registry = registry;
+    }
+
+    void addTo(Administration.Builder operations) {
+        operations
+                .add(CertificateApi.REGISTER, this::register)
+                .add(CertificateApi.SET_STATUS, this::setStatus)
+                .add(CertificateApi.LIST, this::list)
+                .add(CertificateApi.DESCRIBE, this::describe);
+    }
+
+    Outcome<CertificateApi.View> register(CertificateApi.Register request) {
+        String what = "the certificate was not registered";
+        // Looked at first, so that a wrong name leaves nothing half done.
+        Refusal missing = missing(what, request.thing(), request.policy());
+        if (missing != null) {
+            return Outcome.refused(missing);
+        }
+        CertificateStatus status = request.active() ? CertificateStatus.ACTIVE : CertificateStatus.INACTIVE;
+        byte[] pem = request.pem().getBytes(StandardCharsets.UTF_8);
+        return switch (registry.registerCertificate(pem, status)) {
+            case RegistryResult.Done<Certificate>(Certificate certificate) -> attach(request, certificate);
+            case RegistryResult<Certificate> refused -> RegistryOutcome.of(what, refused, this::view);
+        };
+    }
+
+    private @Nullable Refusal missing(String what, @Nullable String thing, @Nullable String policy) {
+        if (thing != null && registry.thing(thing) == null) {
+            return Refusal.notFound(what, "thing", thing, "create it: gatehouse thing create " + thing);
+        }
+        if (policy != null && registry.policy(policy) == null) {
+            return Refusal.notFound(what, "policy", policy, "put it: gatehouse policy put " + policy + " FILE");
+        }
+        return null;
+    }
+
+    private Outcome<CertificateApi.View> attach(CertificateApi.Register request, Certificate certificate) {
+        Outcome<CertificateApi.View> outcome = Outcome.done(view(certificate));
+        if (request.thing() != null) {
+            outcome = RegistryOutcome.of(
+                    "the certificate is registered, but not attached to the thing",
+                    registry.attachThing(request.thing(), certificate.id()),
+                    _ -> view(certificate));
+        }
+        if (request.policy() != null && outcome instanceof Outcome.Done<CertificateApi.View>) {
+            outcome = RegistryOutcome.of(
+                    "the certificate is registered, but has no policy",
+                    registry.attachPolicy(request.policy(), certificate.id()),
+                    _ -> view(certificate));
+        }
+        return outcome;
+    }
+
+    Outcome<CertificateApi.View> setStatus(CertificateApi.SetStatus request) {
+        String what = "the certificate's status was not changed";
+        CertificateStatus status =
+                switch (request.status()) {
+                    case ACTIVE -> CertificateStatus.ACTIVE;
+                    case INACTIVE -> CertificateStatus.INACTIVE;
+                    case REVOKED -> CertificateStatus.REVOKED;
+                };
+        return switch (RegistryOutcome.certificate(what, registry, request.id())) {
+            case Outcome.Done<Certificate>(Certificate found) ->
+                RegistryOutcome.of(what, registry.setCertificateStatus(found.id(), status), this::view);
+            case Outcome.Refused<Certificate>(Refusal refusal) -> Outcome.refused(refusal);
+        };
+    }
+
+    Outcome<CertificateApi.Listing> list(Page page) {
+        String prefix = page.prefix() == null ? "" : page.prefix();
+        Page.Cut<Certificate> cut =
+                page.cut(registry.certificates(prefix, page.after(), page.max() + 1), Certificate::id);
+        return Outcome.done(
+                new CertificateApi.Listing(cut.items().stream().map(this::view).toList(), cut.next()));
+    }
+
+    Outcome<CertificateApi.Detail> describe(CertificateApi.Id id) {
+        return switch (RegistryOutcome.certificate("no certificate to describe", registry, id.id())) {
+            case Outcome.Done<Certificate>(Certificate found) -> Outcome.done(detail(found));
+            case Outcome.Refused<Certificate>(Refusal refusal) -> Outcome.refused(refusal);
+        };
+    }
+
+    private CertificateApi.View view(Certificate certificate) {
+        return view(registry, certificate);
+    }
+
+    static CertificateApi.View view(Registry registry, Certificate certificate) {
+        return new CertificateApi.View(
+                certificate.id(),
+                certificate.status().name(),
+                certificate.subject(),
+                certificate.notAfter(),
+                registry.thingsOf(certificate.id()).stream().map(Thing::name).toList());
+    }
+
+    private CertificateApi.Detail detail(Certificate certificate) {
+        return new CertificateApi.Detail(
+                certificate.id(),
+                certificate.status().name(),
+                certificate.subject(),
+                certificate.issuer(),
+                certificate.serialHex(),
+                certificate.notBefore(),
+                certificate.notAfter(),
+                certificate.createdAt(),
+                certificate.lastModifiedAt(),
+                certificate.caId(),
+                registry.thingsOf(certificate.id()).stream().map(Thing::name).toList(),
+                registry.policiesOf(certificate.id()).stream()
+                        .map(CompiledPolicy::name)
+                        .toList(),
+                certificate.pem());
+    }
+}

@@ -1,0 +1,41 @@
+package io.gatehouse.control;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One live connection, as it was at one moment.
+ *
+ * @param peer address and port
+ * @param protocol {@code MQTT 3.1.1} or {@code MQTT 5.0}
+ * @param keepAliveSeconds as granted, 0 for none
+ * @param sessionExpirySeconds as granted, 0 when the session ends with the connection
+ * @param group key exchange group of the handshake, where the TLS engine tells
+ * @param serverName the SNI of the ClientHello
+ * @param inflight messages sent and not yet acknowledged
+ * @param queued messages that wait for the window
+ */
+public record ConnectionView(
+        String clientId,
+        @Nullable String thing,
+        String certificateId,
+        String peer,
+        String protocol,
+        Instant connectedAt,
+        int keepAliveSeconds,
+        boolean cleanStart,
+        long sessionExpirySeconds,
+        String tlsVersion,
+        String cipherSuite,
+        @Nullable String group,
+        @Nullable String serverName,
+        List<String> subscriptions,
+        int inflight,
+        int queued,
+        long messagesIn,
+        long messagesOut) {
+    public ConnectionView {
+        subscriptions = List.copyOf(subscriptions);
+    }
+}

@@ -1,0 +1,80 @@
+package io.gatehouse.control;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The operations on policies and their attachments, and their shapes. */
+public final class PolicyApi {
+    public static final Operation<Put, Stored> PUT = new Operation<>("policy/put", Put.class, Stored.class);
+    public static final Operation<Name, View> GET = new Operation<>("policy/get", Name.class, View.class);
+    public static final Operation<Page, Listing> LIST = new Operation<>("policy/list", Page.class, Listing.class);
+    public static final Operation<Attachment, Attached> ATTACH =
+            new Operation<>("policy/attach", Attachment.class, Attached.class);
+    public static final Operation<Attachment, Attached> DETACH =
+            new Operation<>("policy/detach", Attachment.class, Attached.class);
+
+    private PolicyApi() {}
+
+    public record Name(String name) {
+        public Name {
+            Shape.text("name", name, 128);
+        }
+    }
+
+    /**
+     * A policy, or a new version of one.
+     *
+     * @param document in the language of AWS IoT policies
+     */
+    public record Put(String name, String document) {
+        public Put {
+            Shape.text("name", name, 128);
+            Shape.text("document", document, 128 * 1024);
+        }
+    }
+
+    /**
+     * A policy that is in force now.
+     *
+     * @param version of the policy from now on
+     * @param findings what is legal and probably not meant
+     */
+    public record Stored(String name, long version, List<Finding> findings) {}
+
+    /**
+     * Something to look at again.
+     *
+     * @param kind a stable code
+     */
+    public record Finding(String kind, String path, String message) {}
+
+    public record View(String name, String document, long version, Instant createdAt, int certificates) {}
+
+    public record Summary(String name, long version, Instant createdAt, int certificates) {}
+
+    public record Listing(List<Summary> policies, @Nullable String next) {}
+
+    /**
+     * A policy and what it is attached to, or detached from.
+     *
+     * @param certificate an id, or a beginning of at least 8 characters that only one has; {@code null} where {@code
+     *     thing} is set
+     * @param thing all of whose certificates are meant
+     */
+    public record Attachment(String policy, @Nullable String certificate, @Nullable String thing) {
+        public Attachment {
+            Shape.text("policy", policy, 128);
+            if ((certificate == null) == (thing == null)) {
+                throw new IllegalArgumentException("certificate: " + certificate + " (expected: it or a thing)");
+            }
+        }
+    }
+
+    /**
+     * What changed.
+     *
+     * @param certificates ids that now have, or no longer have, the policy
+     */
+    public record Attached(String policy, List<String> certificates) {}
+}
