@@ -1,8 +1,17 @@
 package io.gatehouse;
 
 import io.gatehouse.admission.Gatekeeper;
+import io.gatehouse.cli.Version;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.ListenerSettings;
+import io.gatehouse.control.AdminServer;
+import io.gatehouse.control.Administration;
+import io.gatehouse.control.Authorities;
+import io.gatehouse.control.BrokerView;
+import io.gatehouse.control.Certificates;
+import io.gatehouse.control.Connections;
+import io.gatehouse.control.Policies;
+import io.gatehouse.control.Things;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.events.LifecycleEvents;
@@ -12,6 +21,7 @@ import io.gatehouse.metrics.HealthCheck;
 import io.gatehouse.metrics.HealthState;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.metrics.ObservabilityServer;
+import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.OutboxLimits;
@@ -19,7 +29,6 @@ import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
 import io.gatehouse.session.CloseReason;
 import io.gatehouse.session.Sessions;
-import io.gatehouse.tls.CertificateAndKey;
 import io.gatehouse.tls.ServerTls;
 import io.gatehouse.tls.TlsConfigurationException;
 import io.gatehouse.transport.ConnectionContext;
@@ -40,6 +49,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +68,7 @@ final class Broker implements AutoCloseable {
     private final ServerTls tls;
     private final List<Listener> listeners;
     private final InetSocketAddress observability;
+    private final BrokerView view;
     private final Deque<AutoCloseable> started;
     private boolean closed;
 
@@ -70,6 +81,7 @@ final class Broker implements AutoCloseable {
             ServerTls tls,
             List<Listener> listeners,
             InetSocketAddress observability,
+            BrokerView view,
             Deque<AutoCloseable> started) {
         this.configuration = configuration;
         this.health = health;
@@ -79,19 +91,16 @@ final class Broker implements AutoCloseable {
         this.tls = tls;
         this.listeners = listeners;
         this.observability = observability;
+        this.view = view;
         this.started = started;
     }
 
-    /**
-     * Returns once every listener accepts.
-     *
-     * @param credentials what the server proves itself with, one or two
-     */
-    static Broker start(Configuration configuration, List<CertificateAndKey> credentials, Clock clock)
+    /** Returns once every listener accepts. */
+    static Broker start(Configuration configuration, ServerIdentity identity, Clock clock)
             throws IOException, StoreException, TlsConfigurationException {
         Deque<AutoCloseable> started = new ArrayDeque<>();
         try {
-            return assemble(configuration, credentials, clock, started);
+            return assemble(configuration, identity, clock, started);
         } catch (IOException | StoreException | TlsConfigurationException | RuntimeException failure) {
             stop(started);
             throw failure;
@@ -100,7 +109,7 @@ final class Broker implements AutoCloseable {
 
     private static Broker assemble(
             Configuration configuration,
-            List<CertificateAndKey> credentials,
+            ServerIdentity identity,
             Clock clock,
             Deque<AutoCloseable> started)
             throws IOException, StoreException, TlsConfigurationException {
@@ -145,7 +154,9 @@ final class Broker implements AutoCloseable {
                 metrics.refusals());
 
         Gatekeeper gatekeeper = new Gatekeeper(registry, Rules.gate(configuration), instants);
-        ServerTls tls = opened(ServerTls.open(configuration.tls(), credentials, gatekeeper), started);
+        ServerTls tls = opened(ServerTls.open(configuration.tls(), identity.credentials(), gatekeeper), started);
+        long serverEnds = tls.description().notAfter().getEpochSecond();
+        metrics.tls().certificateNotAfter("server", () -> serverEnds);
         health.pass(HealthCheck.CERTIFICATE);
         registry.addListener(new LiveRights(sessions, List.of(tls), metrics, clock));
 
@@ -163,6 +174,21 @@ final class Broker implements AutoCloseable {
             listeners.add(listener);
         }
 
+        BrokerView view = view(configuration, identity, tls, listeners, clock);
+        opened(
+                AdminServer.open(
+                        configuration.admin(),
+                        configuration.store().dataDirectory(),
+                        "http://" + hostAndPort(observability.address()),
+                        administration(configuration, identity, registry, sessions, listeners, () -> view)),
+                started);
+
+        DevelopmentCa authority = identity.authority();
+        if (authority != null) {
+            long authorityEnds = authority.notAfter().getEpochSecond();
+            metrics.tls().certificateNotAfter("ca", () -> authorityEnds);
+        }
+        metrics.buildInfo(Version.current(), Version.current(), tls.description().provider());
         metrics.sessions(sessions::count);
         metrics.retainedMessages(retained::size);
         metrics.subscriptions(subscriptions::size);
@@ -179,12 +205,67 @@ final class Broker implements AutoCloseable {
                 tls,
                 List.copyOf(listeners),
                 observability.address(),
+                view,
                 started);
+    }
+
+    private static BrokerView view(
+            Configuration configuration,
+            ServerIdentity identity,
+            ServerTls tls,
+            List<Listener> listeners,
+            Clock clock) {
+        DevelopmentCa authority = identity.authority();
+        return new BrokerView(
+                Version.current(),
+                Instant.ofEpochMilli(clock.wallMillis()),
+                true,
+                listeners.stream()
+                        .map(listener -> new BrokerView.Listener(
+                                listener.name(),
+                                listener.address().getAddress().getHostAddress(),
+                                listener.address().getPort()))
+                        .toList(),
+                tls.description().provider() + ", " + String.join(" and ", tls.description().versions()),
+                authority == null ? null : authority.notAfter(),
+                configuration.store().dataDirectory().toAbsolutePath().toString());
+    }
+
+    private static Administration administration(
+            Configuration configuration,
+            ServerIdentity identity,
+            Registry registry,
+            Sessions sessions,
+            List<Listener> listeners,
+            Supplier<BrokerView> view) {
+        InetSocketAddress first = listeners.getFirst().address();
+        String host = configuration.listeners().getFirst().host();
+        return Administration.of(
+                new Things(
+                        registry,
+                        identity.authority(),
+                        Rules.scope(configuration.policy()),
+                        () -> identity.endpoint(host, first.getPort())),
+                new Certificates(registry),
+                new Authorities(registry),
+                new Policies(registry, Rules.registry(configuration).policy()),
+                new Connections(new LiveSessions(sessions)),
+                new io.gatehouse.control.Broker(view));
+    }
+
+    private static String hostAndPort(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     private static <T extends AutoCloseable> T opened(T part, Deque<AutoCloseable> started) {
         started.push(part);
         return part;
+    }
+
+    /** What it says about itself: the banner, and {@code gatehouse version}. */
+    BrokerView view() {
+        return view;
     }
 
     Registry registry() {

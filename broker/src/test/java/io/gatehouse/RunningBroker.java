@@ -20,7 +20,6 @@ import io.gatehouse.registry.Provisioning;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryResult;
 import io.gatehouse.session.Sessions;
-import io.gatehouse.tls.CertificateAndKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -72,8 +71,10 @@ public final class RunningBroker implements AutoCloseable {
 
     private static RunningBroker start(Path folder, Configuration configuration, Clock clock) {
         try {
-            var credentials = List.of(new CertificateAndKey(AUTHORITY.serverChain(), AUTHORITY.serverKey()));
-            return new RunningBroker(folder, configuration, Broker.start(configuration, credentials, clock));
+            return new RunningBroker(
+                    folder,
+                    configuration,
+                    Broker.start(configuration, ServerIdentity.development(AUTHORITY), clock));
         } catch (Exception e) {
             throw new AssertionError("the broker did not start", e);
         }

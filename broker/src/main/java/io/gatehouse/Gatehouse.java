@@ -1,0 +1,53 @@
+package io.gatehouse;
+
+import io.gatehouse.cli.BrokerStarter;
+import io.gatehouse.cli.BrokerStarter.StartFailure;
+import io.gatehouse.cli.GatehouseCommand;
+import io.gatehouse.config.Configuration;
+import io.gatehouse.control.BrokerView;
+import io.gatehouse.engine.StoreException;
+import io.gatehouse.loop.Clock;
+import io.gatehouse.pki.PkiException;
+import io.gatehouse.tls.TlsConfigurationException;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** The program. Everything a user types comes in here; {@code up} starts a {@link Broker} in this process. */
+public final class Gatehouse {
+    private Gatehouse() {}
+
+    public static void main(String[] arguments) {
+        System.exit(GatehouseCommand.main(Gatehouse::start, arguments));
+    }
+
+    private static BrokerStarter.Running start(Configuration configuration) throws StartFailure {
+        try {
+            Broker broker = Broker.start(configuration, ServerIdentity.of(configuration), Clock.SYSTEM);
+            return new Process(broker, StopSignals.handledBy(broker::close));
+        } catch (PkiException | TlsConfigurationException | StoreException failure) {
+            // Their messages say what is wrong and what to do.
+            throw new StartFailure(String.valueOf(failure.getMessage()), "mend that, then start again", failure);
+        } catch (IOException failure) {
+            throw new StartFailure(
+                    String.valueOf(failure.getMessage()), "free the address or configure another one", failure);
+        }
+    }
+
+    private record Process(Broker broker, CompletableFuture<Void> stopped) implements BrokerStarter.Running {
+        @Override
+        public BrokerView view() {
+            return broker.view();
+        }
+
+        @Override
+        public int awaitStopped() throws InterruptedException {
+            try {
+                stopped.get();
+                return 0;
+            } catch (ExecutionException failed) {
+                return 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.gatehouse;
+
+import io.gatehouse.control.ConnectionView;
+import io.gatehouse.control.LiveConnections;
+import io.gatehouse.mqtt.ProtocolVersion;
+import io.gatehouse.session.CloseReason;
+import io.gatehouse.session.ConnectionInfo;
+import io.gatehouse.session.SessionView;
+import io.gatehouse.session.Sessions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows the sessions of the loops to the admin operations. Called on virtual threads, which wait here for the loops; a
+ * loop that does not answer in five seconds is a defect and fails the one request.
+ */
+final class LiveSessions implements LiveConnections {
+    private static final int PATIENCE_SECONDS = 5;
+
+    private final Sessions sessions;
+
+    LiveSessions(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public List<ConnectionView> list(String clientIdPrefix, @Nullable String after, int max) {
+        return answer(sessions.views(clientIdPrefix)).stream()
+                .filter(view -> after == null || view.clientId().compareTo(after) > 0)
+                .sorted(Comparator.comparing(SessionView::clientId))
+                .limit(max)
+                .map(LiveSessions::shown)
+                .toList();
+    }
+
+    @Override
+    public @Nullable ConnectionView describe(String clientId) {
+        List<SessionView> found = answer(sessions.ask(
+                clientId,
+                session -> session == null || !session.isConnected()
+                        ? List.<SessionView>of()
+                        : List.of(session.view())));
+        return found.isEmpty() ? null : shown(found.getFirst());
+    }
+
+    @Override
+    public boolean kick(String clientId) {
+        return answer(sessions.ask(clientId, session -> {
+            boolean connected = session != null && session.isConnected();
+            if (connected) {
+                session.close(new CloseReason.Administrative());
+            }
+            return connected;
+        }));
+    }
+
+    private static <T> T answer(CompletableFuture<T> asked) {
+        return asked.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    private static ConnectionView shown(SessionView session) {
+        ConnectionInfo connection = session.connection();
+        if (connection == null) {
+            throw new IllegalStateException("session: " + session.clientId() + " without a connection (expected: one)");
+        }
+        return new ConnectionView(
+                session.clientId(),
+                session.principal().thing(),
+                session.principal().certificateId(),
+                connection.peer(),
+                label(session.version()),
+                connection.connectedAt(),
+                connection.keepAliveSeconds(),
+                connection.cleanStart(),
+                session.expirySeconds(),
+                connection.tlsVersion(),
+                connection.cipherSuite(),
+                connection.group(),
+                connection.serverName(),
+                session.filters(),
+                session.inflight(),
+                session.queued(),
+                session.messagesIn(),
+                session.messagesOut());
+    }
+
+    private static String label(ProtocolVersion version) {
+        return switch (version) {
+            case MQTT_3_1 -> "MQTT 3.1";
+            case MQTT_3_1_1 -> "MQTT 3.1.1";
+            case MQTT_5 -> "MQTT 5.0";
+        };
+    }
+}

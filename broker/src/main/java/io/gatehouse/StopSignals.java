@@ -1,0 +1,48 @@
+package io.gatehouse;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+
+/**
+ * SIGTERM and SIGINT: the first stops in order, the second at once.
+ *
+ * <p>{@code sun.misc.Signal} and not a shutdown hook: while hooks run, the JVM does not listen to a second signal, and an
+ * operator who sends one means it. The class is in {@code jdk.unsupported}, which is exported because there is no other
+ * way.
+ */
+final class StopSignals {
+    private static final Logger log = LoggerFactory.getLogger(StopSignals.class);
+    private static final int SIGNAL_EXIT_BASE = 128; // as shells report the death by a signal
+
+    private StopSignals() {}
+
+    /** Completes when {@code stop} has run. */
+    static CompletableFuture<Void> handledBy(Runnable stop) {
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        AtomicBoolean stopping = new AtomicBoolean();
+        for (String name : new String[] {"TERM", "INT"}) {
+            Signal.handle(new Signal(name), signal -> {
+                if (stopping.compareAndSet(false, true)) {
+                    log.atInfo().addKeyValue("signal", name).log("stopping; a second signal stops at once");
+                    Thread.ofPlatform().name("stop").start(() -> run(stop, stopped));
+                } else {
+                    log.atWarn().addKeyValue("signal", name).log("stopped at once");
+                    Runtime.getRuntime().halt(SIGNAL_EXIT_BASE + signal.getNumber());
+                }
+            });
+        }
+        return stopped;
+    }
+
+    private static void run(Runnable stop, CompletableFuture<Void> stopped) {
+        try {
+            stop.run();
+            stopped.complete(null);
+        } catch (RuntimeException failed) {
+            stopped.completeExceptionally(failed);
+        }
+    }
+}
