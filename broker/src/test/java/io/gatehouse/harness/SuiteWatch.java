@@ -1,6 +1,7 @@
 package io.gatehouse.harness;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -30,6 +31,8 @@ public final class SuiteWatch implements BeforeAllCallback, AfterEachCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        // Set by the build too, but a test started from an IDE is watched as well.
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         var _ = context.getRoot()
                 .getStore(NAMESPACE)
                 .getOrComputeIfAbsent(Run.class, key -> new Run(Thread.getAllStackTraces().keySet()), Run.class);
