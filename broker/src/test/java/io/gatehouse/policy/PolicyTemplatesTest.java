@@ -42,6 +42,7 @@ class PolicyTemplatesTest {
     @Test
     void it_fits_into_the_limits_of_aws() {
         assertThat(PolicyParser.parse(JSON, PolicyLimits.STRICT)).isInstanceOf(PolicyParse.Parsed.class);
-        assertThat(JSON).contains("arn:aws:iot:eu-central-1:123456789012:topicfilter/${iot:Connection.Thing.ThingName}/*");
+        assertThat(JSON)
+                .contains("arn:aws:iot:eu-central-1:123456789012:topicfilter/${iot:Connection.Thing.ThingName}/*");
     }
 }
