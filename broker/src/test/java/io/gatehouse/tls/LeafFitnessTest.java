@@ -38,7 +38,10 @@ final class LeafFitnessTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"P-256, SHA1withECDSA", "RSA-2048, SHA1withRSA", "RSA-2048, MD5withRSA", "P-256, SHA224withECDSA"})
+    @CsvSource({
+        "P-256, SHA1withECDSA", "RSA-2048, SHA1withRSA", "RSA-2048, MD5withRSA", "P-256, SHA224withECDSA",
+        "RSA-2048, SHA1withRSAandMGF1"
+    })
     void weak_signatures_are_not(String key, String signature) throws Exception {
         assertThat(reasonFor(TestCertificates.of(key, signature).leaf().getEncoded()))
                 .isEqualTo(Reason.TLS_CERTIFICATE_KEY_UNSUPPORTED);
