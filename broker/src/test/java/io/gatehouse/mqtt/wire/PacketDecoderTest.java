@@ -87,7 +87,7 @@ final class PacketDecoderTest {
     }
 
     @Test
-    @Spec({"MQTT-3.1.4-1", "MQTT-3.2.0-1"})
+    @Spec("3.1.4")
     void a_client_may_send_more_before_it_is_admitted() {
         try (DecoderHarness harness = new DecoderHarness(WireVectors.LIMITS)) {
             harness.feed(WireBytes.of("10 10 \"MQTT\" 04 02 003C \"lamp\" 30 04 \"a\" '1' C0 00"));
@@ -152,7 +152,7 @@ final class PacketDecoderTest {
     }
 
     @Test
-    @Spec("MQTT-3.14.2-2")
+    @Spec("3.14.2.2.2")
     void a_session_that_was_to_stay_may_be_shortened_or_prolonged_at_the_end() {
         try (DecoderHarness harness = new DecoderHarness(WireVectors.LIMITS)) {
             harness.feed(WireBytes.of("10 ~ \"MQTT\" 05 02 003C {11 0000000A} \"lamp\""));
