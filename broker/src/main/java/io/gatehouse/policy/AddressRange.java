@@ -7,7 +7,15 @@ import org.jspecify.annotations.Nullable;
  * An address or a block of them: {@code 10.0.0.0/8}, {@code 2001:db8::/32}, {@code 192.0.2.7}. No name is ever looked
  * up: only literals are read.
  */
-record AddressRange(byte[] network, int prefixLength) {
+final class AddressRange {
+    private final byte[] network;
+    private final int prefixLength;
+
+    private AddressRange(byte[] network, int prefixLength) {
+        this.network = network;
+        this.prefixLength = prefixLength;
+    }
+
     /** The range, or {@code null} if the text is none. */
     static @Nullable AddressRange parse(String text) {
         int slash = text.indexOf('/');
@@ -29,7 +37,8 @@ record AddressRange(byte[] network, int prefixLength) {
         }
         int zone = text.indexOf('%'); // of a link-local peer: fe80::1%eth0
         try {
-            return InetAddress.ofLiteral(zone < 0 ? text : text.substring(0, zone)).getAddress();
+            return InetAddress.ofLiteral(zone < 0 ? text : text.substring(0, zone))
+                    .getAddress();
         } catch (IllegalArgumentException e) {
             return null;
         }
@@ -46,7 +55,7 @@ record AddressRange(byte[] network, int prefixLength) {
             }
         }
         int rest = prefixLength % 8;
-        int mask = 0xff << (8 - rest) & 0xff;
+        int mask = (0xff << (8 - rest)) & 0xff;
         return rest == 0 || (address[whole] & mask) == (network[whole] & mask);
     }
 

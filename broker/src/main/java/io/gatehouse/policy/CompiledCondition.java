@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One condition of a statement, evaluated once for each connection: no key it may name changes while a connection lives.
- * Immutable.
+ * One condition of a statement, evaluated once for each connection: no key it may name changes while a connection
+ * lives. Immutable.
  *
  * <p>The rules are IAM's ("IAM JSON policy elements: Condition operators"): a positive operator wants one of its values
  * to match, a negated one none of them; where the key has no value, the positive is false, the negated is true,
@@ -69,7 +69,7 @@ final class CompiledCondition {
         boolean onAddress = comparison == Comparison.IP_ADDRESS || comparison == Comparison.NOT_IP_ADDRESS;
         if (onAddress != key.equals(VariableNames.SOURCE_IP) && comparison != Comparison.NULL) {
             // As texts, ::1 and 0:0:0:0:0:0:0:1 would differ.
-            return Quoted.of(key) + " (expected: aws:SourceIp with IpAddress or NotIpAddress, and those with no other key)";
+            return Quoted.of(key) + " (expected: aws:SourceIp with IpAddress or NotIpAddress, those with no other)";
         }
         return null;
     }
@@ -106,7 +106,7 @@ final class CompiledCondition {
     boolean holds(Substitution substitution, Effect effect) {
         if (operator.comparison() == Comparison.NULL) {
             boolean missing = substitution.variables().value(key) == null;
-            return values.stream().anyMatch(value -> value instanceof Value.Flag(boolean flag) && flag == missing);
+            return values.stream().anyMatch(value -> value instanceof Value.Flag(boolean flag) && (flag == missing));
         }
         if (effect == Effect.ALLOW && operator.comparison().isNegated() && hasMissing(substitution)) {
             return false;
@@ -145,8 +145,12 @@ final class CompiledCondition {
     }
 
     private boolean hasMissing(Substitution substitution) {
-        return values.stream().anyMatch(value -> value instanceof Value.Text(Template template)
-                && template.variables().stream().anyMatch(name -> substitution.value(name) == null));
+        return values.stream().anyMatch(value -> isMissing(value, substitution));
+    }
+
+    private static boolean isMissing(Value value, Substitution substitution) {
+        return value instanceof Value.Text(Template template)
+                && template.variables().stream().anyMatch(name -> substitution.value(name) == null);
     }
 
     private boolean fulfils(String actual, Substitution substitution) {
@@ -172,9 +176,8 @@ final class CompiledCondition {
         if (expected == null) {
             return false;
         }
-        return comparison == Comparison.STRING_EQUALS || comparison == Comparison.STRING_NOT_EQUALS
-                ? expected.equals(actual)
-                : expected.equalsIgnoreCase(actual);
+        boolean exact = comparison == Comparison.STRING_EQUALS || comparison == Comparison.STRING_NOT_EQUALS;
+        return exact ? expected.equals(actual) : expected.equalsIgnoreCase(actual);
     }
 
     private static byte[] addressOf(String text) {

@@ -17,6 +17,8 @@ public final class CompiledPolicy {
     }
 
     /**
+     * Compiles a document for a broker of that scope.
+     *
      * @param name as explanations name it
      * @throws IllegalArgumentException if the document did not come from {@link PolicyParser} and breaks its rules
      */

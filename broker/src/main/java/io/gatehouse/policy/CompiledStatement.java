@@ -1,6 +1,7 @@
 package io.gatehouse.policy;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -9,13 +10,16 @@ import org.jspecify.annotations.Nullable;
 /** One statement, its actions resolved and its resources within the broker's scope. Immutable, shared. */
 final class CompiledStatement {
     private final Rule.Origin origin;
-    private final int actions;
+    private final EnumSet<Action> actions; // written to by nobody
     private final List<CompiledResource> resources;
     private final List<CompiledCondition> conditions;
     private final @Nullable Rule constant;
 
     private CompiledStatement(
-            Rule.Origin origin, int actions, List<CompiledResource> resources, List<CompiledCondition> conditions) {
+            Rule.Origin origin,
+            EnumSet<Action> actions,
+            List<CompiledResource> resources,
+            List<CompiledCondition> conditions) {
         this.origin = origin;
         this.actions = actions;
         this.resources = resources;
@@ -40,7 +44,8 @@ final class CompiledStatement {
     }
 
     /** What this statement means for one connection, or {@code null} if it can never match there. */
-    @Nullable Rule bind(Substitution substitution) {
+    @Nullable
+    Rule bind(Substitution substitution) {
         if (constant != null) {
             return constant.matchesNothing() ? null : constant;
         }
@@ -55,7 +60,7 @@ final class CompiledStatement {
 
     /** Adds what has no usable value, if the statement is about the action at all. */
     void addMissing(Action action, Substitution substitution, Set<String> missing) {
-        if ((actions & Rule.bit(action)) != 0) {
+        if (actions.contains(action)) {
             resources.forEach(resource -> resource.addMissing(substitution, missing));
             conditions.forEach(condition -> condition.addMissing(substitution, missing));
         }
@@ -73,16 +78,16 @@ final class CompiledStatement {
     }
 
     /** Case does not matter in actions, as in IAM. */
-    private static int actionsOf(Statement statement) {
-        int bits = 0;
+    private static EnumSet<Action> actionsOf(Statement statement) {
+        EnumSet<Action> actions = EnumSet.noneOf(Action.class);
         for (String text : statement.actions()) {
             Glob pattern = Glob.of(text.toLowerCase(Locale.ROOT));
             for (Action action : Action.values()) {
                 if (pattern.matches(action.text().toLowerCase(Locale.ROOT))) {
-                    bits |= Rule.bit(action);
+                    actions.add(action);
                 }
             }
         }
-        return bits;
+        return actions;
     }
 }

@@ -26,12 +26,7 @@ public final class PolicyTemplates {
                                         "ConnectAsItself",
                                         scope.arn(Action.CONNECT.resourcePrefix() + OWN),
                                         Action.CONNECT),
-                                allow(
-                                        "UseOwnTopics",
-                                        topics,
-                                        Action.PUBLISH,
-                                        Action.RETAIN_PUBLISH,
-                                        Action.RECEIVE),
+                                allow("UseOwnTopics", topics, Action.PUBLISH, Action.RETAIN_PUBLISH, Action.RECEIVE),
                                 allow(
                                         "SubscribeToOwnTopics",
                                         scope.arn(Action.SUBSCRIBE.resourcePrefix() + OWN + "/*"),

@@ -1,5 +1,6 @@
 package io.gatehouse.policy;
 
+import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,10 +9,10 @@ final class Rule {
     private static final CompiledResource.Bound[] NO_RESOURCES = {};
 
     private final Origin origin;
-    private final int actions; // one bit each
+    private final EnumSet<Action> actions;
     private final CompiledResource.Bound[] resources;
 
-    Rule(Origin origin, int actions, List<CompiledResource.Bound> resources) {
+    Rule(Origin origin, EnumSet<Action> actions, List<CompiledResource.Bound> resources) {
         this.origin = origin;
         this.actions = actions;
         this.resources = resources.toArray(NO_RESOURCES);
@@ -20,20 +21,16 @@ final class Rule {
     /** Where a rule comes from, for explanations. Shared by all connections. */
     record Origin(String policy, int statement, @Nullable String sid, Effect effect) {}
 
-    static int bit(Action action) {
-        return 1 << action.ordinal();
-    }
-
     Origin origin() {
         return origin;
     }
 
     boolean matchesNothing() {
-        return actions == 0 || resources.length == 0;
+        return actions.isEmpty() || resources.length == 0;
     }
 
     boolean matches(Action action, String name) {
-        if ((actions & bit(action)) == 0) {
+        if (!actions.contains(action)) {
             return false;
         }
         for (CompiledResource.Bound resource : resources) {

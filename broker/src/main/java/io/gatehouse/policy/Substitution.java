@@ -33,7 +33,8 @@ final class Substitution {
     }
 
     /** The text to put in for the variable, or {@code null} where it has no usable value. */
-    @Nullable String value(String name) {
+    @Nullable
+    String value(String name) {
         String value = variables.value(name);
         if (value == null || value.isEmpty() || value.length() > MAX_LENGTH || !isPlain(value)) {
             return null;
@@ -42,26 +43,18 @@ final class Substitution {
     }
 
     /** As {@link #value}, for a resource that may be a topic or a topic filter. */
-    @Nullable String valueInTopic(String name) {
+    @Nullable
+    String valueInTopic(String name) {
         String value = value(name);
         return value != null && name.equals(VariableNames.CLIENT_ID) && value.indexOf('/') >= 0 ? null : value;
     }
 
     private static boolean isPlain(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (Character.isHighSurrogate(c)
-                    && i + 1 < value.length()
-                    && Character.isLowSurrogate(value.charAt(i + 1))) {
-                i++;
-            } else if (Character.isISOControl(c)
-                    || Character.isSurrogate(c)
-                    || c == BYTE_ORDER_MARK
-                    || METACHARACTERS.indexOf(c) >= 0) {
-                return false;
-            }
-        }
-        return true;
+        return value.codePoints()
+                .noneMatch(c -> Character.isISOControl(c)
+                        || Character.getType(c) == Character.SURROGATE // half a pair
+                        || c == BYTE_ORDER_MARK
+                        || METACHARACTERS.indexOf(c) >= 0);
     }
 
     /** AWS puts a backslash before these in values of certificates ("X.509 certificate policy variables"). */

@@ -1,0 +1,251 @@
+package io.gatehouse.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The language once more, written from its documentation, on texts, by plain recursion. Shares nothing with the
+ * compiled form but the document, and is what it is held against.
+ */
+final class SlowEvaluator {
+    private final PolicyScope scope;
+    private final Variables variables;
+
+    SlowEvaluator(PolicyScope scope, Variables variables) {
+        this.scope = scope;
+        this.variables = variables;
+    }
+
+    /** An explicit Deny first, then an Allow, else denied. */
+    Decision decide(List<PolicyDocument> documents, Action action, String name) {
+        boolean allowed = false;
+        for (PolicyDocument document : documents) {
+            for (Statement statement : document.statements()) {
+                if (!matches(statement, action, name)) {
+                    continue;
+                }
+                if (statement.effect() == Effect.DENY) {
+                    return Decision.EXPLICIT_DENY;
+                }
+                allowed = true;
+            }
+        }
+        return allowed ? Decision.ALLOWED : Decision.IMPLICIT_DENY;
+    }
+
+    private boolean matches(Statement statement, Action action, String name) {
+        boolean actionMatches = false;
+        for (String text : statement.actions()) {
+            actionMatches |=
+                    wildcard(text.toLowerCase(Locale.ROOT), action.text().toLowerCase(Locale.ROOT));
+        }
+        if (!actionMatches) {
+            return false;
+        }
+        boolean resourceMatches = false;
+        for (String asked : asked(action, name)) {
+            for (String resource : statement.resources()) {
+                resourceMatches |= resource(resource, asked);
+            }
+        }
+        boolean conditionsHold = true;
+        for (Condition condition : statement.conditions()) {
+            conditionsHold &= holds(condition, statement.effect());
+        }
+        return resourceMatches && conditionsHold;
+    }
+
+    /** A shared subscription is asked about twice: the whole text, and the filter inside. */
+    private static List<String> asked(Action action, String name) {
+        List<String> asked = new ArrayList<>();
+        asked.add(action.resourcePrefix() + name);
+        if (action == Action.SUBSCRIBE && name.startsWith("$share/")) {
+            String[] parts = name.split("/", 3);
+            if (parts.length == 3) {
+                asked.add(action.resourcePrefix() + parts[2]);
+            }
+        }
+        return asked;
+    }
+
+    /** The six fields of the ARN one by one; an incomplete one is completed with stars. */
+    private boolean resource(String pattern, String name) {
+        if (pattern.equals("*")) {
+            return true;
+        }
+        String[] own = {"arn", scope.partition(), "iot", scope.region(), scope.account(), name};
+        String[] fields = pattern.split(":", 6);
+        for (int i = 0; i < 5 && i < fields.length; i++) {
+            if (!wildcard(fields[i], own[i])) {
+                return false;
+            }
+        }
+        return fields.length < 6 || like(fields[5], name, !name.startsWith("client/"));
+    }
+
+    private boolean holds(Condition condition, Effect effect) {
+        String operator = condition.operator().text();
+        boolean ifExists = operator.endsWith("IfExists");
+        if (ifExists) {
+            operator = operator.substring(0, operator.length() - "IfExists".length());
+        }
+        List<String> actual = variables.values(condition.key());
+        if (operator.equals("Null")) {
+            return condition.values().contains(Boolean.toString(actual.isEmpty()));
+        }
+        boolean negated = operator.contains("Not");
+        if (negated && effect == Effect.ALLOW) {
+            for (String value : condition.values()) {
+                if (hasUnknown(value)) {
+                    return false; // stricter than AWS
+                }
+            }
+        }
+        if (operator.startsWith("ForAllValues:")) {
+            return actual.stream().allMatch(one -> compare(condition, one) != negated);
+        }
+        if (actual.isEmpty()) {
+            return ifExists || (negated && !operator.startsWith("ForAnyValue:"));
+        }
+        if (operator.startsWith("ForAnyValue:")) {
+            return actual.stream().anyMatch(one -> compare(condition, one) != negated);
+        }
+        return compare(condition, actual.getFirst()) != negated;
+    }
+
+    /** Whether one of the values matches, negation aside. */
+    private boolean compare(Condition condition, String actual) {
+        String operator = condition.operator().text();
+        for (String value : condition.values()) {
+            boolean matched;
+            if (operator.contains("Like")) {
+                matched = like(value, actual, false);
+            } else if (operator.contains("IgnoreCase")) {
+                String expected = filledIn(value);
+                matched = expected != null && expected.equalsIgnoreCase(actual);
+            } else if (operator.contains("String")) {
+                String expected = filledIn(value);
+                matched = expected != null && expected.equals(actual);
+            } else if (operator.contains("Ip")) {
+                matched = inBlock(value, actual);
+            } else {
+                matched = value.equalsIgnoreCase(actual);
+            }
+            if (matched) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** IPv4 only: enough for what the random cases use. */
+    private static boolean inBlock(String block, String address) {
+        String[] parts = block.split("/", -1);
+        int length = parts.length == 2 ? Integer.parseInt(parts[1]) : 32;
+        return bits(parts[0]).substring(0, length).equals(bits(address).substring(0, length));
+    }
+
+    private static String bits(String address) {
+        StringBuilder bits = new StringBuilder();
+        for (String number : address.split("\\.", -1)) {
+            String binary = Integer.toBinaryString(Integer.parseInt(number));
+            bits.append("0".repeat(8 - binary.length())).append(binary);
+        }
+        return bits.toString();
+    }
+
+    private boolean hasUnknown(String text) {
+        return filledIn(text) == null;
+    }
+
+    /** The text with its variables and escapes replaced, or null if a variable is unknown. */
+    private @Nullable String filledIn(String text) {
+        int open = text.indexOf("${");
+        if (open < 0) {
+            return text;
+        }
+        int close = text.indexOf('}', open);
+        String value = value(text.substring(open + 2, close), false);
+        String rest = filledIn(text.substring(close + 1));
+        return value == null || rest == null ? null : text.substring(0, open) + value + rest;
+    }
+
+    /** Text with wildcards and variables against a text. */
+    private boolean like(String pattern, String text, boolean topic) {
+        if (pattern.isEmpty()) {
+            return text.isEmpty();
+        }
+        if (pattern.startsWith("${")) {
+            int close = pattern.indexOf('}');
+            String value = value(pattern.substring(2, close), topic);
+            return value != null
+                    && text.startsWith(value)
+                    && like(pattern.substring(close + 1), text.substring(value.length()), topic);
+        }
+        if (pattern.charAt(0) == '*') {
+            for (int i = 0; i <= text.length(); i++) {
+                if (like(pattern.substring(1), text.substring(i), topic)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        if (text.isEmpty()) {
+            return false;
+        }
+        if (pattern.charAt(0) == '?') {
+            return like(pattern.substring(1), text.substring(Character.charCount(text.codePointAt(0))), topic);
+        }
+        return pattern.charAt(0) == text.charAt(0) && like(pattern.substring(1), text.substring(1), topic);
+    }
+
+    private @Nullable String value(String name, boolean topic) {
+        if (name.equals("*") || name.equals("?") || name.equals("$")) {
+            return name;
+        }
+        String value = variables.value(name);
+        if (value == null || value.isEmpty() || value.length() > 1024) {
+            return null;
+        }
+        for (String forbidden : List.of("*", "?", "$", "+", "#", "\0", "\n", "\r", "\u007f", "\ufeff")) {
+            if (value.contains(forbidden)) {
+                return null;
+            }
+        }
+        if (topic && name.equals("iot:ClientId") && value.contains("/")) {
+            return null;
+        }
+        if (name.startsWith("iot:Certificate.")) {
+            for (String special : List.of("\\", ",", "\"", "=", "<", ">", ";")) {
+                value = value.replace(special, "\\" + special);
+            }
+        }
+        return value;
+    }
+
+    /** Wildcards only, with a table instead of recursion where texts are long. */
+    static boolean wildcard(String pattern, String text) {
+        int[] wanted = pattern.codePoints().toArray();
+        int[] given = text.codePoints().toArray();
+        boolean[] reached = new boolean[given.length + 1]; // reached[j]: the pattern so far matches the first j
+        reached[0] = true;
+        for (int code : wanted) {
+            boolean[] next = new boolean[given.length + 1];
+            if (code == '*') {
+                boolean any = false;
+                for (int j = 0; j <= given.length; j++) {
+                    any |= reached[j];
+                    next[j] = any;
+                }
+            } else {
+                for (int j = 0; j < given.length; j++) {
+                    next[j + 1] = reached[j] && (code == '?' || code == given[j]);
+                }
+            }
+            reached = next;
+        }
+        return reached[given.length];
+    }
+}
