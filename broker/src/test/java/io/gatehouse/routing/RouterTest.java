@@ -322,7 +322,8 @@ class RouterTest {
                 for (int i = 0; i < 11; i++) {
                     results.add(route(small, Qos.AT_LEAST_ONCE));
                 }
-                small.router.whenRelieved(small.loop(0), () -> relieved.complete(small.router.isCongested(small.loop(0))));
+                Loop home = small.loop(0);
+                small.router.whenRelieved(home, () -> relieved.complete(small.router.isCongested(home)));
                 return true;
             });
             assertThat(results.subList(0, 6)).allMatch(result -> !result.congested());
