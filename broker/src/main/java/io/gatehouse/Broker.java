@@ -188,7 +188,7 @@ final class Broker implements AutoCloseable {
             long authorityEnds = authority.notAfter().getEpochSecond();
             metrics.tls().certificateNotAfter("ca", () -> authorityEnds);
         }
-        metrics.buildInfo(Version.current(), Version.current(), tls.description().provider());
+        metrics.buildInfo(Version.current(), "unknown", tls.description().provider());
         metrics.sessions(sessions::count);
         metrics.retainedMessages(retained::size);
         metrics.subscriptions(subscriptions::size);
