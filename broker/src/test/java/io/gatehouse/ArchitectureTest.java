@@ -57,7 +57,7 @@ class ArchitectureTest {
             events       | * -transport
             control      | * +services -transport
             console      | control metrics
-            cli          | control config
+            cli          | control config pki
             """;
 
     private static final Set<String> SERVICES = Set.of("shadow", "jobs", "rules", "provisioning", "events");
