@@ -53,7 +53,7 @@ public final class Gatekeeper implements CertificateGate {
             return new Admission.Refused(
                     Reason.CLIENT_ID_INVALID, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, problem); // [MQTT-3.1.3-8]
         }
-        Thing thing = registry.isAttached(certificateId, clientId) ? registry.thing(clientId) : null;
+        Thing thing = thingOf(certificateId, clientId);
         Permissions permissions = Permissions.bind(
                 registry.policiesOf(certificateId), new ConnectionVariables(peer, clientId, thing));
         if (!permissions.mayConnect(clientId)) {
@@ -67,6 +67,17 @@ public final class Gatekeeper implements CertificateGate {
         return badWill != null
                 ? badWill
                 : new Admission.Admitted(thing == null ? null : thing.name(), permissions);
+    }
+
+    /**
+     * The thing a connection stands for: the one whose name is the client id, or the part of it before the first point,
+     * if the certificate is attached to it. The second form, {@code lamp.debug}, lets an operator look on with a device's
+     * certificate without taking over the device's connection; no thing's name has a point in it.
+     */
+    private @Nullable Thing thingOf(String certificateId, String clientId) {
+        int point = clientId.indexOf('.');
+        String name = point < 0 ? clientId : clientId.substring(0, point);
+        return registry.isAttached(certificateId, name) ? registry.thing(name) : null;
     }
 
     /** Changes with everything that can change an answer of {@link #admit}, except the passing of time. */

@@ -12,8 +12,12 @@ public final class PolicyTemplates {
     private PolicyTemplates() {}
 
     /**
-     * The least a device needs: it connects as the thing its certificate is attached to, under no other client id, and
-     * uses what lies under its own name. One policy serves the whole fleet.
+     * The least a device needs: it connects as the thing its certificate is attached to and uses what lies under its
+     * own name. One policy serves the whole fleet.
+     *
+     * <p>Beside its own name, {@code lamp}, it may use client ids that begin with the name and a point, {@code lamp.x},
+     * so that an operator can look on with the device's certificate without taking over its connection. No thing's name
+     * has a point in it, so these are never another thing's.
      */
     public static String deviceOwnTopics(PolicyScope scope) {
         String topics = scope.arn(Action.PUBLISH.resourcePrefix() + OWN + "/*");
@@ -24,23 +28,34 @@ public final class PolicyTemplates {
                         JsonValue.of(List.of(
                                 allow(
                                         "ConnectAsItself",
-                                        scope.arn(Action.CONNECT.resourcePrefix() + OWN),
+                                        List.of(
+                                                scope.arn(Action.CONNECT.resourcePrefix() + OWN),
+                                                scope.arn(Action.CONNECT.resourcePrefix() + OWN + ".*")),
                                         Action.CONNECT),
-                                allow("UseOwnTopics", topics, Action.PUBLISH, Action.RETAIN_PUBLISH, Action.RECEIVE),
+                                allow(
+                                        "UseOwnTopics",
+                                        List.of(topics),
+                                        Action.PUBLISH,
+                                        Action.RETAIN_PUBLISH,
+                                        Action.RECEIVE),
                                 allow(
                                         "SubscribeToOwnTopics",
-                                        scope.arn(Action.SUBSCRIBE.resourcePrefix() + OWN + "/*"),
+                                        List.of(scope.arn(Action.SUBSCRIBE.resourcePrefix() + OWN + "/*")),
                                         Action.SUBSCRIBE))))
                 .build());
     }
 
-    private static JsonObject allow(String sid, String resource, Action... actions) {
+    private static JsonObject allow(String sid, List<String> resources, Action... actions) {
         List<String> names = List.of(actions).stream().map(Action::text).toList();
         return JsonValue.object()
                 .put("Sid", sid)
                 .put("Effect", Effect.ALLOW.text())
-                .put("Action", names.size() == 1 ? JsonValue.of(names.getFirst()) : JsonValue.ofStrings(names))
-                .put("Resource", resource)
+                .put("Action", oneOrMany(names))
+                .put("Resource", oneOrMany(resources))
                 .build();
+    }
+
+    private static JsonValue oneOrMany(List<String> texts) {
+        return texts.size() == 1 ? JsonValue.of(texts.getFirst()) : JsonValue.ofStrings(texts);
     }
 }
