@@ -141,7 +141,8 @@ final class CertificateChecks {
             problem = signature(certificate);
         }
         if (problem == null && certificate.getNotAfter().toInstant().isBefore(now)) {
-            problem = "certificate notAfter: " + certificate.getNotAfter().toInstant() + " (expected: after " + now + ")";
+            problem =
+                    "certificate notAfter: " + certificate.getNotAfter().toInstant() + " (expected: after " + now + ")";
         }
         return problem;
     }
@@ -190,7 +191,8 @@ final class CertificateChecks {
                             + " bits (expected: P-256, P-384 or P-521)";
             // BoringSSL refuses it in the handshake, the JDK engine takes it; the operator may have chosen either.
             case EdECPublicKey ed when ed.getParams().getName().equals("Ed25519") -> null;
-            default -> "certificate key: " + key.getAlgorithm() + " (expected: RSA, EC P-256, P-384, P-521, or Ed25519)";
+            default ->
+                "certificate key: " + key.getAlgorithm() + " (expected: RSA, EC P-256, P-384, P-521, or Ed25519)";
         };
     }
 

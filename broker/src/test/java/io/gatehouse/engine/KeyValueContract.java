@@ -76,7 +76,8 @@ public abstract class KeyValueContract {
         long second = stored(store().create(LAMP, bytes("off")));
 
         assertThat(second).isGreaterThan(first);
-        assertThat(result(store().update(LAMP, bytes("late"), first))).isEqualTo(new CommitResult.Conflict(LAMP, second));
+        assertThat(result(store().update(LAMP, bytes("late"), first)))
+                .isEqualTo(new CommitResult.Conflict(LAMP, second));
     }
 
     @Test

@@ -238,7 +238,8 @@ final class RegistryTest {
     void a_device_certificate_is_no_ca_and_one_certificate_has_one_role() {
         byte[] both = der(TestCertificates.selfSigned(TestCertificates.p256(), "SHA256withECDSA", true));
 
-        assertThat(registry.registerCa(der(device("lamp")), CaStatus.ACTIVE)).isInstanceOf(RegistryResult.Invalid.class);
+        assertThat(registry.registerCa(der(device("lamp")), CaStatus.ACTIVE))
+                .isInstanceOf(RegistryResult.Invalid.class);
         done(registry.registerCertificate(both, ACTIVE));
         assertThat(registry.registerCa(both, CaStatus.ACTIVE)).isInstanceOf(RegistryResult.Conflict.class);
     }
@@ -317,7 +318,8 @@ final class RegistryTest {
         done(registry.createThing("x", "type", Map.of("a", "1", "b", "2", "c", "3", "d", "4")));
         assertThat(registry.createThing("y", null, Map.of("a", "x".repeat(801))))
                 .isInstanceOf(RegistryResult.Invalid.class);
-        assertThat(registry.createThing("y", null, Map.of("a", "two words"))).isInstanceOf(RegistryResult.Invalid.class);
+        assertThat(registry.createThing("y", null, Map.of("a", "two words")))
+                .isInstanceOf(RegistryResult.Invalid.class);
         assertThat(registry.createThing("y", null, Map.of("a b", "1"))).isInstanceOf(RegistryResult.Invalid.class);
     }
 
