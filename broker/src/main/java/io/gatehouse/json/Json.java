@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 /** Reads and prints JSON. Jackson's tokenizer does the work and is seen by nobody else. */
 public final class Json {
     private static final int LONGEST_NUMBER = 64;
+    private static final int LONGEST_QUOTE = 80;
     private static final JsonFactory DEFAULT_READER = reader(JsonLimits.DEFAULT);
     private static final JsonFactory PRINTER = new JsonFactoryBuilder()
             .streamWriteConstraints(
@@ -46,7 +47,12 @@ public final class Json {
     /** As {@link #parse(String, JsonLimits)}; bytes that are not UTF-8 are refused, never replaced. */
     public static JsonParse parse(byte[] utf8, JsonLimits limits) {
         try {
-            return parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString(), limits);
+            return parse(
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(utf8))
+                            .toString(),
+                    limits);
         } catch (CharacterCodingException e) {
             return new JsonParse.Malformed(new Position(1, 1), "document: not UTF-8 (expected: JSON in UTF-8)");
         }
@@ -60,6 +66,32 @@ public final class Json {
     /** Indented by two spaces, for people; ends without a line break. */
     public static String printPretty(JsonValue value) {
         return write(value, true);
+    }
+
+    /**
+     * A text for messages and logs: in quotes, at most 80 characters of it, and nothing in it that could mislead a
+     * terminal or a reader: control characters, direction marks, line separators and the like are escaped.
+     */
+    public static String quoted(String text) {
+        boolean whole = text.codePointCount(0, text.length()) <= LONGEST_QUOTE;
+        String shown = whole ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST_QUOTE)) + "…";
+        return visible(print(JsonValue.of(shown)));
+    }
+
+    /** The text with everything escaped that has no width or no place on a line. */
+    static String visible(String text) {
+        StringBuilder visible = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            switch (Character.getType(c)) {
+                case Character.CONTROL,
+                        Character.FORMAT,
+                        Character.SURROGATE,
+                        Character.LINE_SEPARATOR,
+                        Character.PARAGRAPH_SEPARATOR -> visible.append(String.format("\\u%04x", c));
+                default -> visible.appendCodePoint(c);
+            }
+        });
+        return visible.toString();
     }
 
     private static JsonFactory reader(JsonLimits limits) {
@@ -93,8 +125,8 @@ public final class Json {
 
     private static DefaultPrettyPrinter indented() {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
-                .withObjectFieldValueSpacing(Separators.Spacing.AFTER));
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
+                Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
         printer.indentArraysWith(indenter);
         printer.indentObjectsWith(indenter);
         return printer;

@@ -56,7 +56,8 @@ final class JsonReader {
         } catch (Refusal refusal) {
             return refusal.malformed;
         } catch (StreamConstraintsException e) {
-            return new JsonParse.Malformed(position(e.getLocation()), "document: too large (expected: " + bounds() + ")");
+            return new JsonParse.Malformed(
+                    position(e.getLocation()), "document: too large (expected: " + bounds() + ")");
         } catch (JsonProcessingException e) {
             return new JsonParse.Malformed(position(e.getLocation()), "document: not JSON (" + reason(e) + ")");
         } catch (IOException e) {
@@ -88,8 +89,10 @@ final class JsonReader {
             JsonObject.Member first = members.putIfAbsent(name, new JsonObject.Member(name, at, value(parser)));
             if (first != null) {
                 // Which of two counts is what parsers disagree on, and what attacks are made of.
-                throw new Refusal(at, "key: \"" + name + "\" a second time (expected: each key once; the first is at "
-                        + first.position() + ")");
+                throw new Refusal(
+                        at,
+                        "key: " + Json.quoted(name) + " a second time (expected: each key once; the first is at "
+                                + first.position() + ")");
             }
         }
         return new JsonObject(members, position);
@@ -121,9 +124,7 @@ final class JsonReader {
     private static String reason(JsonProcessingException e) {
         String message = String.valueOf(e.getOriginalMessage());
         int end = Math.min(message.indexOf('\n') < 0 ? message.length() : message.indexOf('\n'), 160);
-        StringBuilder clean = new StringBuilder(end);
-        message.substring(0, end).codePoints().forEach(c -> clean.appendCodePoint(c < ' ' || c == 0x7f ? '.' : c));
-        return clean.toString();
+        return Json.visible(message.substring(0, end));
     }
 
     private static Position position(@Nullable JsonLocation location) {

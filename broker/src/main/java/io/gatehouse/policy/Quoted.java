@@ -1,24 +1,19 @@
 package io.gatehouse.policy;
 
 import io.gatehouse.json.Json;
-import io.gatehouse.json.JsonValue;
 import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Texts of a document inside messages: escaped, shortened, and compared with what may have been meant. */
 final class Quoted {
-    private static final int MAX_LENGTH = 80;
     private static final int MAX_DISTANCE = 2;
 
     private Quoted() {}
 
-    /** The text in quotes, control characters escaped, at most 80 characters of it. */
+    /** The text in quotes, shortened, and safe to show. */
     static String of(String text) {
-        if (text.codePointCount(0, text.length()) <= MAX_LENGTH) {
-            return Json.print(JsonValue.of(text));
-        }
-        return Json.print(JsonValue.of(text.substring(0, text.offsetByCodePoints(0, MAX_LENGTH)) + "…"));
+        return Json.quoted(text);
     }
 
     /** {@code ; did you mean X?}, or nothing where no candidate is near. */

@@ -33,7 +33,8 @@ final class Substitution {
     }
 
     /** The text to put in for the variable, or {@code null} where it has no usable value. */
-    @Nullable String value(String name) {
+    @Nullable
+    String value(String name) {
         String value = variables.value(name);
         if (value == null || value.isEmpty() || value.length() > MAX_LENGTH || !isPlain(value)) {
             return null;
@@ -42,7 +43,8 @@ final class Substitution {
     }
 
     /** As {@link #value}, for a resource that may be a topic or a topic filter. */
-    @Nullable String valueInTopic(String name) {
+    @Nullable
+    String valueInTopic(String name) {
         String value = value(name);
         return value != null && name.equals(VariableNames.CLIENT_ID) && value.indexOf('/') >= 0 ? null : value;
     }

@@ -134,7 +134,8 @@ final class Template {
     }
 
     /** The pattern with every variable replaced by its value, or {@code null} where one has none. */
-    @Nullable Glob glob(Function<String, @Nullable String> values) {
+    @Nullable
+    Glob glob(Function<String, @Nullable String> values) {
         Glob.Builder glob = new Glob.Builder();
         for (Part part : parts) {
             switch (part) {
@@ -153,8 +154,9 @@ final class Template {
         return glob.build();
     }
 
-    /** The text with every variable replaced by its value, or {@code null} where one has none; read without wildcards. */
-    @Nullable String text(Function<String, @Nullable String> values) {
+    /** The text with every variable replaced by its value, or {@code null} where one has none; without wildcards. */
+    @Nullable
+    String text(Function<String, @Nullable String> values) {
         StringBuilder text = new StringBuilder();
         for (Part part : parts) {
             switch (part) {

@@ -82,8 +82,16 @@ public final class VariableNames {
     /** Names to compare a misspelt one with. */
     static List<String> examples() {
         return List.of(
-                CLIENT_ID, SOURCE_IP, CERTIFICATE_ID, THING_NAME, THING_TYPE_NAME, IS_ATTACHED,
-                ATTRIBUTE_PREFIX + "name]", SUBJECT_PREFIX + "CommonName", SUBJECT_PREFIX + "Organization",
-                SUBJECT_PREFIX + "OrganizationalUnit", SUBJECT_PREFIX + "SerialNumber");
+                CLIENT_ID,
+                SOURCE_IP,
+                CERTIFICATE_ID,
+                THING_NAME,
+                THING_TYPE_NAME,
+                IS_ATTACHED,
+                ATTRIBUTE_PREFIX + "name]",
+                SUBJECT_PREFIX + "CommonName",
+                SUBJECT_PREFIX + "Organization",
+                SUBJECT_PREFIX + "OrganizationalUnit",
+                SUBJECT_PREFIX + "SerialNumber");
     }
 }

@@ -43,7 +43,7 @@ public final class RunningAdmin implements AutoCloseable {
                         () -> new DeviceEndpoint(ENDPOINT.host(), ENDPOINT.port(), Pem.of(authority.root()))),
                 new Certificates(registry),
                 new Authorities(registry),
-                new Policies(registry, PolicyLimits.EXTENDED),
+                new Policies(registry, SCOPE, PolicyLimits.EXTENDED),
                 new Connections(connections),
                 new Broker(() -> view(data)));
         server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);
