@@ -15,6 +15,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.internal.tcnative.SSL;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLException;
@@ -75,15 +76,17 @@ final class BoringSslEngines implements Engines {
         if (credentials.size() == 1) {
             return (ReferenceCountedOpenSslContext) builder.build();
         }
-        CertificateAndKey second = credentials.get(1);
-        OpenSslCredential credential = OpenSslCredentialBuilder.forX509(
-                        second.key(), second.chain().toArray(X509Certificate[]::new))
-                .build();
+        List<OpenSslCredential> added = new ArrayList<>();
         try {
-            return (ReferenceCountedOpenSslContext)
-                    builder.addCredential(credential).build();
+            // Both: credentials come before the key of forServer, which would leave the first to the last place.
+            for (CertificateAndKey credential : credentials) {
+                added.add(OpenSslCredentialBuilder.forX509(
+                                credential.key(), credential.chain().toArray(X509Certificate[]::new))
+                        .build());
+            }
+            return (ReferenceCountedOpenSslContext) builder.addCredentials(added).build();
         } finally {
-            credential.release();
+            added.forEach(OpenSslCredential::release);
         }
     }
 

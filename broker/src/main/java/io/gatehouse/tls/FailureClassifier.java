@@ -88,6 +88,7 @@ final class FailureClassifier {
             Map.entry("Cannot verify CertificateVerify signature", Reason.TLS_SIGNATURE_INVALID),
             Map.entry("Unsupported signature algorithm", Reason.TLS_CERTIFICATE_KEY_UNSUPPORTED),
             Map.entry("Unsupported or unrecognized SSL message", Reason.TLS_PLAINTEXT),
+            Map.entry("Unrecognized SSL message", Reason.TLS_PLAINTEXT),
             Map.entry("renegotiation", Reason.TLS_RENEGOTIATION),
             Map.entry("Failed to parse server certificates", Reason.TLS_CERTIFICATE_MALFORMED),
             Map.entry("Could not parse certificate", Reason.TLS_CERTIFICATE_MALFORMED),

@@ -48,8 +48,8 @@ final class HandshakeLimits extends ChannelInboundHandlerAdapter {
 
     HandshakeLimits(int maxClientHelloBytes, SslHandler tls) {
         this.maxClientHelloBytes = maxClientHelloBytes;
-        // A hello may come a second time (HelloRetryRequest), and each in small records of 5 bytes more.
-        this.maxBytes = 4 * maxClientHelloBytes + MAX_CERTIFICATE_LIST_BYTES;
+        // A hello may come a second time (HelloRetryRequest); what small records add must fit as well.
+        this.maxBytes = 2 * maxClientHelloBytes + MAX_CERTIFICATE_LIST_BYTES;
         this.tls = tls;
     }
 

@@ -4,7 +4,9 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,20 @@ final class ServerKeys extends X509ExtendedKeyManager {
     @Override
     public @Nullable String chooseEngineServerAlias(
             String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
-        return credentialOf(keyType) == null ? null : keyType;
+        return credentialOf(keyType) != null && verifiedByPeer(keyType, engine) ? keyType : null;
+    }
+
+    /** In TLS 1.2 the JDK asks for a key of the cipher suite's kind without looking at what the client verifies. */
+    private static boolean verifiedByPeer(String keyType, @Nullable SSLEngine engine) {
+        if (engine == null || !(engine.getHandshakeSession() instanceof ExtendedSSLSession session)) {
+            return true;
+        }
+        String[] verified = session.getPeerSupportedSignatureAlgorithms();
+        return switch (keyType) {
+            case "EC" -> Arrays.stream(verified).anyMatch(name -> name.endsWith("withECDSA"));
+            case "RSA" -> Arrays.stream(verified).anyMatch(name -> name.endsWith("withRSA") || name.contains("PSS"));
+            default -> true;
+        };
     }
 
     private @Nullable CertificateAndKey credentialOf(@Nullable String keyType) {

@@ -4,6 +4,8 @@ import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,32 +18,35 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread. The lock is taken once in half a lifetime, the check before it reads one volatile field.
  */
 final class TicketKeys {
-    private final OpenSslServerSessionContext sessions;
+    private final Consumer<OpenSslSessionTicketKey[]> installer;
+    private final LongSupplier nanoTime;
     private final long periodNanos;
     private final SecureRandom random = new SecureRandom();
     private OpenSslSessionTicketKey current = newKey();
     private @Nullable OpenSslSessionTicketKey previous;
     private volatile long dueNanos;
 
-    private TicketKeys(OpenSslServerSessionContext sessions, Duration lifetime) {
-        this.sessions = sessions;
+    /** @param installer takes the keys: the first seals, all open */
+    TicketKeys(Consumer<OpenSslSessionTicketKey[]> installer, LongSupplier nanoTime, Duration lifetime) {
+        this.installer = installer;
+        this.nanoTime = nanoTime;
         this.periodNanos = lifetime.toNanos() / 2;
     }
 
     static TicketKeys install(OpenSslServerSessionContext sessions, Duration lifetime) {
-        TicketKeys keys = new TicketKeys(sessions, lifetime);
+        TicketKeys keys = new TicketKeys(sessions::setTicketKeys, System::nanoTime, lifetime);
         keys.replace();
         return keys;
     }
 
     void rotateIfDue() {
-        if (System.nanoTime() - dueNanos >= 0) {
+        if (nanoTime.getAsLong() - dueNanos >= 0) {
             rotate();
         }
     }
 
     private synchronized void rotate() {
-        long late = System.nanoTime() - dueNanos;
+        long late = nanoTime.getAsLong() - dueNanos;
         if (late < 0) {
             return; // another loop was faster
         }
@@ -59,12 +64,11 @@ final class TicketKeys {
     }
 
     private void install() {
-        if (previous == null) {
-            sessions.setTicketKeys(current);
-        } else {
-            sessions.setTicketKeys(current, previous);
-        }
-        dueNanos = System.nanoTime() + periodNanos;
+        installer.accept(
+                previous == null
+                        ? new OpenSslSessionTicketKey[] {current}
+                        : new OpenSslSessionTicketKey[] {current, previous});
+        dueNanos = nanoTime.getAsLong() + periodNanos;
     }
 
     private OpenSslSessionTicketKey newKey() {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** A server and a client that hand each other bytes in memory: one thread, a clock that stands still, no sockets. */
@@ -142,6 +143,30 @@ final class Conversation implements AutoCloseable {
         return talk();
     }
 
+    /** Renegotiation in TLS 1.2, a key update in TLS 1.3. */
+    Conversation clientShakesHandsAgain() {
+        SslHandler tls = client.pipeline().get(SslHandler.class);
+        if (tls != null) { // gone with the channel
+            try {
+                tls.engine().beginHandshake();
+            } catch (SSLException e) {
+                throw new AssertionError(e);
+            }
+            client.flush();
+        }
+        return talk();
+    }
+
+    /** One record, not yet handed over. */
+    byte[] encryptedByClient(String text) {
+        client.writeOutbound(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+        return takeFromClient();
+    }
+
+    List<String> handlerNames() {
+        return server.pipeline().names();
+    }
+
     List<String> serverHeard() {
         return serverEar.heard;
     }
@@ -184,16 +209,16 @@ final class Conversation implements AutoCloseable {
     }
 
     /** What went wrong after the handshake. */
-    @Nullable Throwable serverTrouble() {
-        return serverEar.later;
-    }
-
-    SslHandler serverHandler() {
-        return serverTls;
-    }
-
-    @Nullable Throwable clientTrouble() {
-        return clientEar.failure != null ? clientEar.failure : clientEar.later;
+    Throwable troubleOfServer() {
+        if (serverEar.later != null) {
+            return serverEar.later;
+        }
+        try {
+            server.checkException(); // where the channel closed first, the handlers were gone when it came
+        } catch (Throwable e) {
+            return e;
+        }
+        throw new AssertionError("nothing went wrong");
     }
 
     /** The client ends too, so that its engine is given back. */

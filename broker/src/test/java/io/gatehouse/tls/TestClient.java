@@ -7,38 +7,89 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
-import java.util.List;
+import java.net.Socket;
+import java.security.cert.X509Certificate;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** A device. Keeps sessions between its connections, as a device does that wants to resume. */
 final class TestClient implements AutoCloseable {
     private final SslContext context;
+    private final Witness witness;
     private Consumer<SSLParameters> parameters = ignored -> {};
 
-    private TestClient(SslContext context) {
+    private TestClient(SslContext context, Witness witness) {
         this.context = context;
+        this.witness = witness;
+    }
+
+    /** Takes every server, and counts them: a resumed session shows no certificate, so it is not counted. */
+    private static final class Witness extends X509ExtendedTrustManager {
+        int fullHandshakes;
+        @Nullable X509Certificate last;
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
+            fullHandshakes++;
+            last = chain[0];
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {
+            throw new AssertionError("no sockets here");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {
+            throw new AssertionError("an extended trust manager is asked with its engine");
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
+            throw new AssertionError("this is the client");
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {
+            throw new AssertionError("this is the client");
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {
+            throw new AssertionError("this is the client");
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+
+    /** As the client saw it, whatever the server says. */
+    int fullHandshakes() {
+        return witness.fullHandshakes;
+    }
+
+    @Nullable X509Certificate serverCertificate() {
+        return witness.last;
     }
 
     static TestClient jdk(@Nullable CertificateAndKey credential, String... versions) {
-        return of(SslProvider.JDK, credential, versions.length == 0 ? new String[] {"TLSv1.3", "TLSv1.2"} : versions, b -> {});
+        String[] spoken = versions.length == 0 ? new String[] {"TLSv1.3", "TLSv1.2"} : versions;
+        return of(SslProvider.JDK, credential, spoken, builder -> {});
     }
 
     static TestClient boringSsl(@Nullable CertificateAndKey credential, String... groups) {
-        return of(
-                SslProvider.OPENSSL_REFCNT,
-                credential,
-                new String[] {"TLSv1.3", "TLSv1.2"},
-                b -> {
-                    if (groups.length > 0) {
-                        b.option(OpenSslContextOption.GROUPS, groups);
-                    }
-                });
+        return of(SslProvider.OPENSSL_REFCNT, credential, new String[] {"TLSv1.3", "TLSv1.2"}, builder -> {
+            if (groups.length > 0) {
+                builder.option(OpenSslContextOption.GROUPS, groups);
+            }
+        });
     }
 
     static TestClient of(
@@ -46,17 +97,18 @@ final class TestClient implements AutoCloseable {
             @Nullable CertificateAndKey credential,
             String[] versions,
             Consumer<SslContextBuilder> more) {
+        Witness witness = new Witness();
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(provider)
                 .protocols(versions)
                 .endpointIdentificationAlgorithm("")
-                .trustManager(InsecureTrustManagerFactory.INSTANCE);
+                .trustManager(witness);
         if (credential != null) {
             builder.keyManager(credential.key(), credential.chain());
         }
         more.accept(builder);
         try {
-            return new TestClient(builder.build());
+            return new TestClient(builder.build(), witness);
         } catch (SSLException e) {
             throw new AssertionError(e);
         }
@@ -86,10 +138,6 @@ final class TestClient implements AutoCloseable {
 
     Conversation connect(ServerTls tls) {
         return new Conversation(tls, handler()).talk();
-    }
-
-    static List<String> all() {
-        return List.of();
     }
 
     @Override

@@ -1,0 +1,229 @@
+package io.gatehouse.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.config.TlsSettings;
+import io.gatehouse.reason.Reason;
+import io.netty.handler.ssl.SslProvider;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every reason is provoked for real, so that a new version of a TLS library that words it differently is found here. */
+final class HandshakeFailureTest {
+    private static final CertificateAndKey SERVER = TestCertificates.of("P-256");
+    private static final CertificateAndKey DEVICE = TestCertificates.another("P-256", "device");
+
+    private static HandshakeFailure failureOf(TlsSettings.Provider provider, TestClient client) throws Exception {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+                client;
+                Conversation conversation = client.connect(tls)) {
+            assertThat(conversation.serverOpen()).isFalse();
+            return conversation.failure();
+        }
+    }
+
+    private static HandshakeFailure failureOfRaw(TlsSettings.Provider provider, byte[] bytes) throws Exception {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+                Conversation conversation = new Conversation(tls, null)) {
+            conversation.toServer(bytes).talk();
+            return conversation.failure();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    void no_certificate(TlsSettings.Provider provider, String version) throws Exception {
+        HandshakeFailure failure = failureOf(provider, TestClient.jdk(null, version));
+        assertThat(failure.reason()).isEqualTo(Reason.TLS_NO_CLIENT_CERTIFICATE);
+        assertThat(failure.leaf()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TLSv1.3", "TLSv1.2"})
+    void an_ed25519_device_hears_from_boringssl_what_to_do(String version) throws Exception {
+        HandshakeFailure failure =
+                failureOf(TlsSettings.Provider.BORINGSSL, TestClient.jdk(TestCertificates.of("Ed25519"), version));
+        assertThat(failure.reason()).isEqualTo(Reason.TLS_NO_CLIENT_CERTIFICATE);
+        assertThat(failure.detail()).contains("Ed25519", "P-256", "tls.provider");
+    }
+
+    /** The JDK's client has a P-521 certificate, sees that it cannot sign with it, and gives up with an alert. */
+    @ParameterizedTest
+    @CsvSource({"TLSv1.3", "TLSv1.2"})
+    void a_p521_device_is_not_taken_by_boringssl(String version) throws Exception {
+        HandshakeFailure failure =
+                failureOf(TlsSettings.Provider.BORINGSSL, TestClient.jdk(TestCertificates.of("P-521"), version));
+        assertThat(failure.reason()).isEqualTo(Reason.TLS_ALERT_RECEIVED);
+        assertThat(failure.detail()).contains("INTERNAL_ERROR");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    void a_short_rsa_key(TlsSettings.Provider provider, String version) throws Exception {
+        CertificateAndKey weak = TestCertificates.of("RSA-1024");
+        HandshakeFailure failure = failureOf(provider, TestClient.jdk(weak, version));
+        assertThat(failure.reason()).isEqualTo(Reason.TLS_CERTIFICATE_KEY_WEAK);
+        assertThat(failure.detail()).isEqualTo("RSA key: 1024 bits (expected: 2048 or more)");
+        assertThat(CertificateIds.of(leafOf(failure))).isEqualTo(CertificateIds.of(weak.leaf()));
+    }
+
+    private static java.security.cert.X509Certificate leafOf(HandshakeFailure failure) {
+        if (failure.leaf() == null) {
+            throw new AssertionError("leaf: null (expected: the certificate that was refused)");
+        }
+        return failure.leaf();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    void a_certificate_signed_over_sha1(TlsSettings.Provider provider, String version) throws Exception {
+        HandshakeFailure failure =
+                failureOf(provider, TestClient.jdk(TestCertificates.of("P-256", "SHA1withECDSA"), version));
+        assertThat(failure.reason()).isEqualTo(Reason.TLS_CERTIFICATE_KEY_UNSUPPORTED);
+        assertThat(failure.detail()).contains("SHA-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    void a_certificate_without_its_key(TlsSettings.Provider provider, String version) throws Exception {
+        CertificateAndKey thief = TestCertificates.withoutItsKey(
+                DEVICE, TestCertificates.another("P-256", "thief").key());
+        assertThat(failureOf(provider, TestClient.jdk(thief, version)).reason())
+                .isEqualTo(Reason.TLS_SIGNATURE_INVALID);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TlsSettings.Provider.class)
+    void cbc_and_static_rsa_suites_only(TlsSettings.Provider provider) throws Exception {
+        TestClient client = TestClient.of(SslProvider.JDK, DEVICE, new String[] {"TLSv1.2"}, builder -> builder.ciphers(
+                List.of(
+                        "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+                        "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
+                        "TLS_RSA_WITH_AES_128_GCM_SHA256",
+                        "TLS_RSA_WITH_AES_128_CBC_SHA")));
+        assertThat(failureOf(provider, client).reason()).isEqualTo(Reason.TLS_NO_SHARED_CIPHER);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    void a_client_that_cannot_verify_the_servers_certificate(TlsSettings.Provider provider, String version)
+            throws Exception {
+        TestClient client = TestClient.jdk(DEVICE, version)
+                .with(p -> p.setSignatureSchemes(new String[] {"rsa_pss_rsae_sha256"}));
+        assertThat(failureOf(provider, client).reason()).isEqualTo(Reason.TLS_NO_SHARED_CIPHER);
+    }
+
+    /** In TLS 1.2 the JDK does not tell a missing group from a missing suite. */
+    @ParameterizedTest
+    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3"})
+    void no_group_in_common(TlsSettings.Provider provider, String version) throws Exception {
+        TestClient client = TestClient.jdk(DEVICE, version)
+                .with(p -> p.setNamedGroups(new String[] {"secp521r1", "ffdhe2048"}));
+        assertThat(failureOf(provider, client).reason()).isEqualTo(Reason.TLS_NO_SHARED_GROUP);
+    }
+
+    /** A ClientHello of TLS 1.1 or 1.0: no client at hand sends one any more. */
+    @ParameterizedTest
+    @CsvSource({"BORINGSSL, 0302", "BORINGSSL, 0301", "BORINGSSL, 0300", "JDK, 0302", "JDK, 0301", "JDK, 0300"})
+    void versions_before_tls_1_2(TlsSettings.Provider provider, String version) throws Exception {
+        String body = version + "11".repeat(32) + "00" + "0004c013c014" + "0100";
+        byte[] hello = HexFormat.of().parseHex("160301002f" + "0100002b" + body);
+        assertThat(hello).hasSize(5 + 0x2f);
+        assertThat(failureOfRaw(provider, hello).reason()).isEqualTo(Reason.TLS_VERSION_UNSUPPORTED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TlsSettings.Provider.class)
+    void plaintext_on_the_tls_port_is_named_and_not_quoted(TlsSettings.Provider provider) throws Exception {
+        for (String plain : List.of("GET /secret HTTP/1.1\r\n\r\n", "\20\30\0\4MQTT\4\2\0\74\0\6secret")) {
+            HandshakeFailure failure = failureOfRaw(provider, plain.getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(failure.reason()).isEqualTo(Reason.TLS_PLAINTEXT);
+            String inHex = HexFormat.of().formatHex("secret".getBytes(StandardCharsets.US_ASCII));
+            assertThat(failure.detail()).doesNotContain("secret", inHex);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BORINGSSL, 16030100050100000161, TLS_MALFORMED", // a ClientHello of one byte
+        "JDK, 16030100050100000161, TLS_MALFORMED",
+        "BORINGSSL, 1603010004020000000000, TLS_MALFORMED", // a ServerHello
+        "JDK, 1603010004020000000000, TLS_MALFORMED",
+        "BORINGSSL, 17030300021234, TLS_MALFORMED", // data before the handshake
+        "JDK, 17030300021234, TLS_PLAINTEXT" // as the JDK sees it
+    })
+    void what_cannot_be_read(TlsSettings.Provider provider, String hex, Reason reason) throws Exception {
+        HandshakeFailure failure = failureOfRaw(provider, HexFormat.of().parseHex(hex));
+        assertThat(failure.reason()).as(failure.detail()).isEqualTo(reason);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TlsSettings.Provider.class)
+    void the_client_does_not_like_the_server(TlsSettings.Provider provider) throws Exception {
+        // Alert, fatal, unknown_ca.
+        byte[] alert = HexFormat.of().parseHex("15030300020230");
+        HandshakeFailure failure = failureAfterHello(provider, alert);
+        assertThat(failure.reason()).isEqualTo(Reason.TLS_ALERT_RECEIVED);
+        assertThat(failure.detail()).containsIgnoringCase("unknown_ca");
+    }
+
+    /** TLS 1.2, where alerts during the handshake are in clear. */
+    private static HandshakeFailure failureAfterHello(TlsSettings.Provider provider, byte @Nullable [] next)
+            throws Exception {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+                TestClient client = TestClient.jdk(DEVICE, "TLSv1.2");
+                Conversation conversation = new Conversation(tls, client.handler())) {
+            conversation.toServer(conversation.takeFromClient());
+            if (next != null) {
+                conversation.toServer(next);
+            }
+            conversation.clientCloses();
+            return conversation.failure();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TlsSettings.Provider.class)
+    void the_client_goes_away(TlsSettings.Provider provider) throws Exception {
+        assertThat(failureAfterHello(provider, null).reason()).isEqualTo(Reason.TLS_CLOSED_EARLY);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TlsSettings.Provider.class)
+    void the_client_is_slow(TlsSettings.Provider provider) throws Exception {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+                Conversation conversation = new Conversation(tls, null)) {
+            conversation.toServer((byte) 0x16, (byte) 0x03);
+            conversation.timePasses(Duration.ofMillis(9_900));
+            assertThat(conversation.serverOpen()).isTrue();
+            conversation.timePasses(Duration.ofMillis(200));
+            assertThat(conversation.serverOpen()).isFalse();
+            assertThat(conversation.failure().reason()).isEqualTo(Reason.TLS_HANDSHAKE_TIMEOUT);
+        }
+    }
+
+    @Test
+    void what_nobody_knows_is_not_guessed() {
+        assertThat(HandshakeFailure.classify(new IllegalStateException("new words")))
+                .isEqualTo(Reason.TLS_FAILED);
+        RuntimeException one = new RuntimeException("a");
+        RuntimeException two = new RuntimeException("b", one);
+        one.initCause(two);
+        assertThat(HandshakeFailure.classify(two)).isEqualTo(Reason.TLS_FAILED);
+    }
+
+    @Test
+    void details_are_short_and_plain() {
+        String hostile = "\u001b[31m\r\nINFO all is well" + "x".repeat(10_000);
+        String detail =
+                FailureClassifier.classify(new IllegalStateException(hostile)).detail();
+        assertThat(detail).hasSizeLessThanOrEqualTo(300).doesNotContain("\u001b", "\r", "\n");
+    }
+}

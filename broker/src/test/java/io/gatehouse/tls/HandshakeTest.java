@@ -1,0 +1,131 @@
+package io.gatehouse.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.config.TlsSettings;
+import io.netty.handler.ssl.SslProvider;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class HandshakeTest {
+    private static final CertificateAndKey SERVER = TestCertificates.of("P-256");
+    private static final CertificateAndKey DEVICE = TestCertificates.another("P-256", "device");
+
+    static ServerTls open(TlsSettings settings, CertificateAndKey... credentials) throws TlsConfigurationException {
+        return ServerTls.open(settings, List.of(credentials), (id, leaf) -> {
+            throw new AssertionError("asked on a full handshake");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BORINGSSL, P-256, TLSv1.3", "BORINGSSL, P-256, TLSv1.2",
+        "BORINGSSL, P-384, TLSv1.3", "BORINGSSL, P-384, TLSv1.2",
+        "BORINGSSL, RSA-2048, TLSv1.3", "BORINGSSL, RSA-2048, TLSv1.2",
+        "BORINGSSL, RSA-4096, TLSv1.3",
+        "JDK, P-256, TLSv1.3", "JDK, P-256, TLSv1.2",
+        "JDK, P-384, TLSv1.3", "JDK, P-384, TLSv1.2",
+        "JDK, P-521, TLSv1.3", "JDK, P-521, TLSv1.2",
+        "JDK, RSA-2048, TLSv1.3", "JDK, RSA-2048, TLSv1.2",
+        "JDK, Ed25519, TLSv1.3", "JDK, Ed25519, TLSv1.2"
+    })
+    void a_device_is_known_by_its_certificate_though_no_authority_is(
+            TlsSettings.Provider provider, String key, String version) throws Exception {
+        CertificateAndKey device = TestCertificates.of(key);
+        try (ServerTls tls = open(Conversation.settings(provider), SERVER);
+                TestClient client = TestClient.jdk(device, version);
+                Conversation conversation = client.connect(tls)) {
+            Handshake handshake = conversation.handshake();
+
+            assertThat(handshake.certificateId()).isEqualTo(CertificateIds.of(device.leaf())).hasSize(64);
+            assertThat(handshake.leaf().getEncoded()).isEqualTo(device.leaf().getEncoded());
+            assertThat(handshake.protocol()).isEqualTo(version);
+            assertThat(handshake.serverName()).isEqualTo("broker.example");
+            assertThat(handshake.resumed()).isFalse();
+            assertThat(handshake.applicationProtocol()).isNull();
+            assertThat(conversation.clientSays("hello").serverSays("world").serverHeard()).containsExactly("hello");
+            assertThat(conversation.clientHeard()).containsExactly("world");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TlsSettings.Provider.class)
+    void a_device_that_signs_with_rsa_pss_is_taken(TlsSettings.Provider provider) throws Exception {
+        try (ServerTls tls = open(Conversation.settings(provider), SERVER);
+                TestClient client = TestClient.jdk(TestCertificates.of("RSA-2048"), "TLSv1.2")
+                        .with(p -> p.setSignatureSchemes(new String[] {"rsa_pss_rsae_sha256", "ecdsa_secp256r1_sha256"}));
+                Conversation conversation = client.connect(tls)) {
+            assertThat(conversation.succeeded()).isTrue();
+        }
+    }
+
+    @Test
+    void the_hybrid_group_comes_first_and_only_who_offers_it_pays_for_it() throws Exception {
+        try (ServerTls tls = open(Conversation.settings(TlsSettings.Provider.BORINGSSL), SERVER)) {
+            assertThat(groupWith(tls, "x25519", "X25519MLKEM768")).isEqualTo("X25519MLKEM768");
+            assertThat(groupWith(tls, "x25519", "secp256r1")).isEqualTo("X25519");
+            assertThat(groupWith(tls, "secp256r1")).isEqualTo("P-256");
+            assertThat(groupWith(tls, "secp384r1")).isEqualTo("P-384");
+        }
+    }
+
+    private static String groupWith(ServerTls tls, String... groups) {
+        try (TestClient client = TestClient.boringSsl(DEVICE, groups);
+                Conversation conversation = client.connect(tls)) {
+            return String.valueOf(conversation.handshake().group());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TlsSettings.Provider.class)
+    void a_client_that_verifies_only_rsa_gets_the_rsa_certificate_and_others_the_ecdsa_one(
+            TlsSettings.Provider provider) throws Exception {
+        CertificateAndKey rsa = TestCertificates.another("RSA-2048", "server");
+        for (String version : List.of("TLSv1.3", "TLSv1.2")) {
+            try (ServerTls tls = open(Conversation.settings(provider), SERVER, rsa);
+                    TestClient old = TestClient.jdk(TestCertificates.of("RSA-2048"), version)
+                            .with(p -> p.setSignatureSchemes(new String[] {"rsa_pss_rsae_sha256", "rsa_pkcs1_sha256"}));
+                    TestClient modern = TestClient.jdk(DEVICE, version);
+                    Conversation first = old.connect(tls);
+                    Conversation second = modern.connect(tls)) {
+                assertThat(first.handshake().protocol()).isEqualTo(version);
+                assertThat(old.serverCertificate()).isEqualTo(rsa.leaf());
+                assertThat(second.succeeded()).isTrue();
+                assertThat(modern.serverCertificate()).isEqualTo(SERVER.leaf());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BORINGSSL, JDK, x-amzn-mqtt-ca, x-amzn-mqtt-ca", "JDK, JDK, x-amzn-mqtt-ca, x-amzn-mqtt-ca",
+        "BORINGSSL, OPENSSL_REFCNT, x-amzn-mqtt-ca, x-amzn-mqtt-ca", "BORINGSSL, JDK, mqtt,", "JDK, JDK, mqtt,",
+        "BORINGSSL, OPENSSL_REFCNT, h2,"
+    })
+    void alpn_is_answered_where_it_is_known_and_no_lock_where_it_is_not(
+            TlsSettings.Provider provider, SslProvider clientProvider, String offered, String agreed)
+            throws Exception {
+        for (String version : List.of("TLSv1.3", "TLSv1.2")) {
+            try (ServerTls tls = open(Conversation.settings(provider), SERVER);
+                    TestClient client = TestClient.of(
+                            clientProvider, DEVICE, new String[] {version}, TestClient.alpn(offered));
+                    Conversation conversation = client.connect(tls)) {
+                assertThat(conversation.handshake().applicationProtocol()).isEqualTo(agreed);
+            }
+        }
+    }
+
+    @Test
+    void only_ephemeral_keys_and_authenticated_encryption_are_negotiated() {
+        assertThat(Suites.of(List.of("TLSv1.3", "TLSv1.2")))
+                .hasSize(9)
+                .allMatch(suite -> suite.contains("_GCM_") || suite.contains("_CHACHA20_POLY1305_"))
+                .allMatch(suite -> suite.startsWith("TLS_ECDHE_")
+                        || suite.startsWith("TLS_AES_")
+                        || suite.startsWith("TLS_CHACHA20_"));
+        assertThat(Suites.of(List.of("TLSv1.3"))).hasSize(3);
+    }
+}
