@@ -50,7 +50,7 @@ public final class LoopCounters {
             .filter(reason -> reason.stage() == Reason.Stage.DELIVERY)
             .toList();
 
-    private static final int QOS_LEVELS = 3;
+    static final int QOS_LEVELS = 3;
 
     // A cache line before and behind the slots, so that neighbouring loops do not write to one line.
     private static final int PADDING = 16;

@@ -1,6 +1,5 @@
 package io.gatehouse.metrics;
 
-import io.gatehouse.reason.Reason;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -153,37 +152,46 @@ public final class Metrics implements AutoCloseable {
     private void registerLoopCounters() {
         for (int type = 1; type < LoopCounters.PACKET_TYPES.size(); type++) {
             String name = LoopCounters.PACKET_TYPES.get(type);
-            sum("gatehouse.packets", LoopCounters.PACKETS_RECEIVED + type, "direction", "received", "type", name);
-            sum("gatehouse.packets", LoopCounters.PACKETS_SENT + type, "direction", "sent", "type", name);
+            var packets = new Summed("gatehouse.packets", "MQTT control packets");
+            sum(packets, LoopCounters.PACKETS_RECEIVED + type, "direction", "received", "type", name);
+            sum(packets, LoopCounters.PACKETS_SENT + type, "direction", "sent", "type", name);
         }
-        sum("gatehouse.bytes", LoopCounters.BYTES_RECEIVED, "direction", "received");
-        sum("gatehouse.bytes", LoopCounters.BYTES_SENT, "direction", "sent");
-        for (int qos = 0; qos <= 2; qos++) {
+        var bytes = new Summed("gatehouse.bytes", "Bytes of MQTT, without TLS");
+        sum(bytes, LoopCounters.BYTES_RECEIVED, "direction", "received");
+        sum(bytes, LoopCounters.BYTES_SENT, "direction", "sent");
+        var publish = new Summed("gatehouse.publish", "Messages received from clients and sent to receivers");
+        for (int qos = 0; qos < LoopCounters.QOS_LEVELS; qos++) {
             String level = Integer.toString(qos);
-            sum("gatehouse.publish", LoopCounters.PUBLISH_RECEIVED + qos, "direction", "received", "qos", level);
-            sum("gatehouse.publish", LoopCounters.PUBLISH_DELIVERED + qos, "direction", "sent", "qos", level);
+            sum(publish, LoopCounters.PUBLISH_RECEIVED + qos, "direction", "received", "qos", level);
+            sum(publish, LoopCounters.PUBLISH_DELIVERED + qos, "direction", "sent", "qos", level);
         }
+        var dropped = new Summed("gatehouse.messages.dropped", "Messages not delivered to one receiver");
         for (int i = 0; i < LoopCounters.DROP_REASONS.size(); i++) {
-            Reason reason = LoopCounters.DROP_REASONS.get(i);
-            sum("gatehouse.messages.dropped", LoopCounters.DROPPED + i, "reason", reason.name());
+            sum(dropped, LoopCounters.DROPPED + i, "reason", LoopCounters.DROP_REASONS.get(i).name());
         }
+        var decisions = new Summed("gatehouse.authz.decisions", "Policy decisions");
         for (int i = 0; i < LoopCounters.ACTIONS.size(); i++) {
             String action = LoopCounters.ACTIONS.get(i);
-            sum("gatehouse.authz.decisions", LoopCounters.ALLOWED + i, "action", action, "decision", "allow");
-            sum("gatehouse.authz.decisions", LoopCounters.DENIED + i, "action", action, "decision", "deny");
+            sum(decisions, LoopCounters.ALLOWED + i, "action", action, "decision", "allow");
+            sum(decisions, LoopCounters.DENIED + i, "action", action, "decision", "deny");
         }
-        sum("gatehouse.session.takeovers", LoopCounters.TAKEOVERS);
-        sum("gatehouse.flushes", LoopCounters.FLUSHES);
+        sum(
+                new Summed("gatehouse.session.takeovers", "Connections that lost their session to a newer one"),
+                LoopCounters.TAKEOVERS);
+        sum(new Summed("gatehouse.flushes", "Flushes of connections"), LoopCounters.FLUSHES);
     }
 
-    private void sum(String name, int slot, String... tags) {
-        FunctionCounter.builder(name, loops, all -> {
+    private record Summed(String name, String description) {}
+
+    private void sum(Summed meter, int slot, String... tags) {
+        FunctionCounter.builder(meter.name(), loops, all -> {
                     double total = 0;
                     for (LoopCounters loop : all) {
                         total += loop.read(slot);
                     }
                     return total;
                 })
+                .description(meter.description())
                 .tags(tags)
                 .register(registry);
     }

@@ -1,5 +1,7 @@
 package io.gatehouse.metrics;
 
+import java.util.HexFormat;
+
 /**
  * A peer's words made fit for a log line. Any thread.
  *
@@ -10,32 +12,31 @@ public final class Printable {
     /** Longer values are cut, in characters. */
     static final int MAX_LENGTH = 256;
 
+    private static final HexFormat HEX = HexFormat.of();
+
     private Printable() {}
 
     /** {@code text} itself where it is harmless and short. */
     public static String of(String text) {
-        if (text.length() <= MAX_LENGTH) {
-            int first = firstUnsafe(text);
-            return first < 0 ? text : escape(text, first, text.length());
-        }
-        return escape(text, 0, MAX_LENGTH) + "… (" + text.length() + " characters)";
+        return text.length() <= MAX_LENGTH
+                ? escape(text)
+                : escape(text.substring(0, MAX_LENGTH)) + "… (" + text.length() + " characters)";
     }
 
-    private static int firstUnsafe(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (isUnsafe(text.charAt(i))) {
-                return i;
-            }
+    /** {@code text} of any length; itself where it is harmless. */
+    static String escape(String text) {
+        int first = 0;
+        while (first < text.length() && !isUnsafe(text.charAt(first))) {
+            first++;
         }
-        return -1;
-    }
-
-    private static String escape(String text, int from, int to) {
-        var escaped = new StringBuilder(to + 16).append(text, 0, from);
-        for (int i = from; i < to; i++) {
+        if (first == text.length()) {
+            return text;
+        }
+        var escaped = new StringBuilder(text.length() + 16).append(text, 0, first);
+        for (int i = first; i < text.length(); i++) {
             char c = text.charAt(i);
             if (isUnsafe(c)) {
-                escaped.append(String.format("\\u%04x", (int) c));
+                escape(escaped, c);
             } else {
                 escaped.append(c);
             }
@@ -43,9 +44,13 @@ public final class Printable {
         return escaped.toString();
     }
 
-    private static boolean isUnsafe(char c) {
+    static void escape(StringBuilder to, char c) {
+        to.append("\\u").append(HEX.toHexDigits(c));
+    }
+
+    static boolean isUnsafe(char c) {
         return switch (Character.getType(c)) {
-            // Control characters, direction marks and the like, line and paragraph separators, halves of a pair.
+            // Control characters; direction marks and the like; what some readers take for the end of a line.
             case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
             default -> false;
         };

@@ -1,7 +1,6 @@
 package io.gatehouse.metrics;
 
 import io.gatehouse.reason.Reason;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
@@ -54,7 +53,7 @@ final class RefusalPace {
         if (client == null) {
             return true;
         }
-        int fingerprint = Objects.hash(reason.ordinal(), client) * 0x9E3779B9;
+        int fingerprint = (31 * client.hashCode() + reason.ordinal()) * 0x9E3779B9;
         int slot = fingerprint >>> 20;
         int millis = (int) TimeUnit.NANOSECONDS.toMillis(now);
         long seen = recent.get(slot);

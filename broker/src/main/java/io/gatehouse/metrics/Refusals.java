@@ -61,8 +61,10 @@ public final class Refusals {
     }
 
     /**
-     * Records one refusal: a handshake, a certificate, a CONNECT, a PUBLISH, a filter of a SUBSCRIBE, a delivery.
-     * Counts the failed handshake (stage TLS) and the refused connect (stages CERTIFICATE and CONNECT) along with it.
+     * Records one refusal: a handshake, a certificate, a CONNECT, a PUBLISH, a filter of a SUBSCRIBE. Counts the failed
+     * handshake (stage TLS) and the refused connect (stages CERTIFICATE and CONNECT) along with it.
+     *
+     * <p>A dropped delivery is not for here but for {@link LoopCounters#dropped}: there may be a million a second.
      */
     public void refused(Reason reason, Refusal refusal) {
         counter(refusals, reason).increment();

@@ -1,6 +1,7 @@
 package io.gatehouse.harness;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -30,6 +31,8 @@ public final class SuiteWatch implements BeforeAllCallback, AfterEachCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        // Set by the build too, but a test started from an IDE is watched as well.
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         var _ = context.getRoot()
                 .getStore(NAMESPACE)
                 .getOrComputeIfAbsent(Run.class, key -> new Run(Thread.getAllStackTraces().keySet()), Run.class);
@@ -78,12 +81,15 @@ public final class SuiteWatch implements BeforeAllCallback, AfterEachCallback {
     private static void collectGarbage() throws InterruptedException {
         var queue = new ReferenceQueue<Object>();
         var canary = new WeakReference<>(new Object(), queue);
-        System.gc();
-        if (queue.remove(GC_PATIENCE_MILLIS) == null) {
-            throw new AssertionError("System.gc(): no collection (expected: one; is -XX:+DisableExplicitGC set?)");
+        try {
+            System.gc();
+            if (queue.remove(GC_PATIENCE_MILLIS) == null) {
+                throw new AssertionError("System.gc(): no collection (expected: one; is -XX:+DisableExplicitGC set?)");
+            }
+        } finally {
+            // A reference that is garbage itself is not put into its queue.
+            Reference.reachabilityFence(canary);
         }
-        // A reference that is garbage itself is not put into its queue.
-        Reference.reachabilityFence(canary);
     }
 
     /** What is ours, was not there at the start, and does not end within {@code patience}. */

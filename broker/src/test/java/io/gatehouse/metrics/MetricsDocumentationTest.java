@@ -1,0 +1,54 @@
+package io.gatehouse.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.reason.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/metrics.md} names every meter of ours, and no other. */
+class MetricsDocumentationTest {
+    @Test
+    void the_page_and_the_scrape_name_the_same_meters_with_the_same_types() throws IOException {
+        assertThat(documented()).isEqualTo(scraped());
+    }
+
+    private static Map<String, String> documented() throws IOException {
+        Map<String, String> types = new TreeMap<>();
+        for (String line : Files.readAllLines(Path.of("docs/metrics.md"))) {
+            if (line.startsWith("| `gatehouse_")) {
+                String[] cells = line.split(" *\\| *", -1);
+                types.put(cells[1].replace("`", ""), cells[2]);
+            }
+        }
+        return types;
+    }
+
+    private static Map<String, String> scraped() {
+        try (var metrics = new Metrics(1)) {
+            metrics.sessions(() -> 0);
+            metrics.retainedMessages(() -> 0);
+            metrics.subscriptions(() -> 0);
+            metrics.buildInfo("1", "a", "BoringSSL");
+            metrics.tls().certificateNotAfter("server", () -> 0);
+            metrics.tls().handshakeCompleted("mqtts", false, "x25519", 1);
+            metrics.connections().accepted("mqtts", "mqtt5", "TLSv1.3").closed();
+            metrics.refusals()
+                    .connectionEnded(
+                            Reason.CLIENT_DISCONNECT, Refusals.Initiator.CLIENT, Refusal.from("mqtts", "10.0.0.7:1"));
+            Map<String, String> types = new TreeMap<>();
+            for (String line : metrics.scrape().lines().toList()) {
+                // The longest observed so far: a gauge that Micrometer puts beside each timer.
+                if (line.startsWith("# TYPE gatehouse_") && !line.contains("_seconds_max ")) {
+                    String[] words = line.split(" ", -1);
+                    types.put(words[2], words[3]);
+                }
+            }
+            return types;
+        }
+    }
+}

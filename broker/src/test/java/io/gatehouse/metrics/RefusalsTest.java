@@ -1,0 +1,175 @@
+package io.gatehouse.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.gatehouse.reason.Reason;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
+
+class RefusalsTest {
+    private long now = 1_000_000_000L;
+    private final Metrics metrics = new Metrics(1, () -> now);
+    private final Refusals refusals = metrics.refusals();
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Refusals.class);
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        logger.addAppender(lines);
+    }
+
+    @AfterEach
+    void close() {
+        logger.detachAppender(lines);
+        metrics.close();
+    }
+
+    @Test
+    void a_refusal_is_counted_and_told_with_all_that_is_known() {
+        Refusal refusal = Refusal.from("mqtts", "10.0.0.7:4711")
+                .withClient("lamp", "ab12", "lamp")
+                .withCertificate("ab12", "CN=lamp", "CN=Factory", "0f")
+                .withServerName("gate.example")
+                .withDetail("status: REVOKED (expected: ACTIVE)");
+
+        refusals.refused(Reason.CERTIFICATE_REVOKED, refusal);
+
+        assertScraped("gatehouse_refusals_total{reason=\"CERTIFICATE_REVOKED\",stage=\"certificate\"} 1.0");
+        assertThat(lines.list).hasSize(1);
+        ILoggingEvent line = lines.list.getFirst();
+        assertThat(line.getLevel()).isEqualTo(Level.INFO);
+        assertThat(line.getFormattedMessage()).isEqualTo("refused: the certificate is REVOKED");
+        assertThat(values(line))
+                .isEqualTo("reason=CERTIFICATE_REVOKED listener=mqtts peer=10.0.0.7:4711 clientId=lamp"
+                        + " certificateId=ab12 thing=lamp serverName=gate.example subject=CN=lamp issuer=CN=Factory"
+                        + " serial=0f detail=status: REVOKED (expected: ACTIVE)");
+    }
+
+    @Test
+    void a_refused_handshake_and_a_refused_connect_are_counted_as_such_too() {
+        refusals.refused(Reason.TLS_NO_CLIENT_CERTIFICATE, Refusal.from("mqtts", "10.0.0.7:1"));
+        refusals.refused(Reason.CONNECT_NOT_AUTHORIZED, Refusal.from("mqtts", "10.0.0.7:1"));
+        refusals.refused(Reason.PUBLISH_NOT_AUTHORIZED, Refusal.from("mqtts", "10.0.0.7:1"));
+
+        assertScraped("gatehouse_tls_handshakes_total{group=\"none\",listener=\"mqtts\","
+                + "reason=\"TLS_NO_CLIENT_CERTIFICATE\",result=\"refused\",resumed=\"false\"} 1.0");
+        assertScraped("gatehouse_connects_total{reason=\"CONNECT_NOT_AUTHORIZED\",result=\"refused\"} 1.0");
+        assertThat(metrics.scrape()).doesNotContain("gatehouse_connects_total{reason=\"PUBLISH");
+    }
+
+    @Test
+    void every_reason_is_a_series_before_it_happens() {
+        for (Reason reason : Reason.values()) {
+            assertThat(metrics.scrape()).contains("gatehouse_refusals_total{reason=\"" + reason + "\",stage=");
+        }
+    }
+
+    @Test
+    void a_device_in_a_retry_loop_gets_one_line_and_is_counted_every_time() {
+        for (int i = 0; i < 1000; i++) {
+            Refusal again = Refusal.from("mqtts", "10.0.0.7:" + i).withClient(null, "ab", null);
+            refusals.refused(Reason.CERTIFICATE_UNKNOWN, again);
+        }
+        assertThat(lines.list).hasSize(1);
+
+        now += RefusalPace.SAME_CLIENT_NANOS;
+        refusals.refused(Reason.CERTIFICATE_UNKNOWN, Refusal.from("mqtts", "10.0.0.7:1").withClient(null, "ab", null));
+
+        assertThat(lines.list).hasSize(2);
+        assertThat(values(lines.list.getLast())).endsWith("suppressed=999");
+        assertScraped("gatehouse_refusals_total{reason=\"CERTIFICATE_UNKNOWN\",stage=\"certificate\"} 1001.0");
+    }
+
+    @Test
+    void a_fleet_with_one_fault_cannot_fill_the_log_nor_hide_another_fault() {
+        for (int device = 0; device < 10_000; device++) {
+            String peer = "10.1." + device / 250 + "." + device % 250 + ":1";
+            refusals.refused(Reason.CERTIFICATE_EXPIRED, Refusal.from("mqtts", peer));
+        }
+        assertThat(lines.list).hasSizeLessThanOrEqualTo(RefusalPace.BURST);
+
+        refusals.refused(Reason.CERTIFICATE_REVOKED, Refusal.from("mqtts", "10.0.0.9:1"));
+
+        assertThat(values(lines.list.getLast())).startsWith("reason=CERTIFICATE_REVOKED");
+    }
+
+    @Test
+    void lines_come_back_at_the_pace_of_the_bucket() {
+        int devices = 0;
+        for (int i = 0; i < 100; i++) {
+            refusals.refused(Reason.TLS_PLAINTEXT, Refusal.from("mqtts", "peer" + devices++));
+        }
+        int before = lines.list.size();
+        now += TimeUnit.SECONDS.toNanos(1);
+        for (int i = 0; i < 100; i++) {
+            refusals.refused(Reason.TLS_PLAINTEXT, Refusal.from("mqtts", "peer" + devices++));
+        }
+
+        assertThat(lines.list.size() - before).isEqualTo(5);
+    }
+
+    @Test
+    void a_peer_cannot_forge_a_line_or_steer_a_terminal() {
+        Refusal refusal = Refusal.from("mqtts", "10.0.0.7:1")
+                .withClient("lamp\r\n12:00 INFO all is well\u001b[2J\u202e", null, null);
+
+        refusals.refused(Reason.CLIENT_ID_INVALID, refusal);
+
+        assertThat(values(lines.list.getFirst()))
+                .contains("clientId=lamp\\u000d\\u000a12:00 INFO all is well\\u001b[2J\\u202e")
+                .doesNotContain("\r", "\n", "\u001b", "\u202e");
+    }
+
+    @Test
+    void a_long_value_is_cut() {
+        assertThat(Printable.of("x".repeat(70_000))).hasSizeLessThan(300).endsWith("… (70000 characters)");
+        assertThat(Printable.of("plain, Ä and 灯")).isEqualTo("plain, Ä and 灯");
+    }
+
+    @Test
+    void ends_of_connections_are_counted_by_who_and_why_and_the_ordinary_ones_are_quiet() {
+        Refusal about = Refusal.from("mqtts", "10.0.0.7:1").withClient("lamp", "ab12", "lamp");
+
+        refusals.connectionEnded(Reason.CLIENT_DISCONNECT, Refusals.Initiator.CLIENT, about);
+        refusals.connectionEnded(Reason.CONNECTION_LOST, Refusals.Initiator.NETWORK, about);
+        refusals.connectionEnded(Reason.PROTOCOL_ERROR, Refusals.Initiator.SERVER, about.withDetail("packet id: 0"));
+
+        assertScraped("gatehouse_disconnects_total{initiator=\"client\",reason=\"CLIENT_DISCONNECT\"} 1.0");
+        assertScraped("gatehouse_disconnects_total{initiator=\"network\",reason=\"CONNECTION_LOST\"} 1.0");
+        assertScraped("gatehouse_disconnects_total{initiator=\"server\",reason=\"PROTOCOL_ERROR\"} 1.0");
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getLevel)
+                .containsExactly(Level.DEBUG, Level.DEBUG, Level.INFO);
+        assertThat(values(lines.list.getLast())).contains("initiator=server", "detail=packet id: 0");
+    }
+
+    @Test
+    void the_end_that_follows_a_refusal_is_not_told_twice() {
+        Refusal about = Refusal.from("mqtts", "10.0.0.7:1").withClient("lamp", "ab12", "lamp");
+
+        refusals.refused(Reason.PUBLISH_NOT_AUTHORIZED, about);
+        refusals.connectionEnded(Reason.PUBLISH_NOT_AUTHORIZED, Refusals.Initiator.SERVER, about);
+
+        assertThat(lines.list).hasSize(1);
+    }
+
+    private static String values(ILoggingEvent line) {
+        List<KeyValuePair> pairs = line.getKeyValuePairs();
+        return pairs.stream().map(pair -> pair.key + "=" + pair.value).collect(Collectors.joining(" "));
+    }
+
+    private void assertScraped(String series) {
+        assertThat(metrics.scrape()).contains(series);
+    }
+}
