@@ -177,7 +177,8 @@ class LauncherTest {
         Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"Test\"\nJAVA_VERSION=\"" + version + "\"\n");
         script(
                 home.resolve("bin/java"),
-                "echo \"java of " + version.split("\\.")[0] + " $*\"; "
+                "echo \"java of "
+                        + Runtime.Version.parse(version.replace("_402", "")).feature() + " $*\"; "
                         + "while [ \"$1\" != io.gatehouse.Gatehouse ]; do shift; done; shift; echo \"[$# words]\"");
         return home;
     }
