@@ -152,10 +152,8 @@ final class StatementParser {
                 && colon < text.length() - 1
                 && text.length() <= MAX_ACTION
                 && text.indexOf(':', colon + 1) < 0
-                && text.chars().allMatch(c -> c == ':' || c == '*' || c == '?' || c == '-' || isAsciiLetterOrDigit(c));
-    }
-
-    private static boolean isAsciiLetterOrDigit(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+                && text.chars()
+                        .allMatch(c ->
+                                c == ':' || c == '*' || c == '?' || c == '-' || VariableNames.isAsciiLetterOrDigit(c));
     }
 }

@@ -22,7 +22,23 @@ class EvaluatorAgreementTest {
     private static final long SEED = Long.getLong("gatehouse.seed", 4711);
 
     private static final String[] NAME_PARTS = {
-        "a", "b", "ab", "/", "/", "a/b", "+", "#", "$", "*", "?", "\uD83D\uDE00", ":", "$share/g/", "topic/", "x"
+        "a",
+        "b",
+        "ab",
+        "/",
+        "/",
+        "a/b",
+        "+",
+        "#",
+        "$",
+        "*",
+        "?",
+        "\uD83D\uDE00",
+        ":",
+        "$share/g/",
+        "a\\,b",
+        "topic/",
+        "x"
     };
     private static final String[] PATTERN_PARTS = {
         "a",

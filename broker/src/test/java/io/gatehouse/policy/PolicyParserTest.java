@@ -145,6 +145,8 @@ class PolicyParserTest {
                 "arn:aws:iot:eu:1:topic/${${iot:ClientId}}",
                 "arn:aws:iot:eu:1:topic/${iot:ClientId,'x'}",
                 "arn:aws:iot:eu:1:topic/${$x}",
+                "arn:aws:iot:eu:1:topic/${iot:Client\\u0085Id}",
+                "arn:aws:iot:eu:1:topic/${iot: ClientId}",
                 ""
             })
     void a_resource_that_could_not_mean_anything_is_refused(String resource) {

@@ -82,7 +82,7 @@ final class SlowEvaluator {
                 return false;
             }
         }
-        return fields.length < 6 || like(fields[5], name, !name.startsWith("client/"));
+        return fields.length < 6 || like(fields[5], name, !fields[5].startsWith("client/"));
     }
 
     private boolean holds(Condition condition, Effect effect) {
