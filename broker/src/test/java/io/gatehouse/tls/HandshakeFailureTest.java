@@ -6,6 +6,7 @@ import io.gatehouse.config.TlsSettings;
 import io.gatehouse.reason.Reason;
 import io.netty.handler.ssl.SslProvider;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -74,7 +75,7 @@ final class HandshakeFailureTest {
         assertThat(CertificateIds.of(leafOf(failure))).isEqualTo(CertificateIds.of(weak.leaf()));
     }
 
-    private static java.security.cert.X509Certificate leafOf(HandshakeFailure failure) {
+    private static X509Certificate leafOf(HandshakeFailure failure) {
         if (failure.leaf() == null) {
             throw new AssertionError("leaf: null (expected: the certificate that was refused)");
         }

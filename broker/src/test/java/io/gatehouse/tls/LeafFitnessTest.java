@@ -94,11 +94,11 @@ final class LeafFitnessTest {
     }
 
     @Test
-    void no_bytes_make_it_fail_otherwise() throws Exception {
+    void damaged_bytes_end_in_a_reason_and_never_in_an_exception() throws Exception {
         long seed = 20_261_120;
         Random random = new Random(seed);
         byte[] der = der("RSA-2048");
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             byte[] changed = der.clone();
             for (int change = random.nextInt(4); change >= 0; change--) {
                 changed[random.nextInt(changed.length)] = (byte) random.nextInt();

@@ -1,6 +1,7 @@
 package io.gatehouse.tls;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,6 +14,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -51,8 +53,8 @@ final class LoopbackServer implements AutoCloseable {
             if (event instanceof SslHandshakeCompletionEvent done) {
                 if (done.isSuccess()) {
                     ends.add(Handshake.of(tls));
-                    ctx.writeAndFlush(ctx.alloc().buffer().writeBytes("hello\n".getBytes(
-                            java.nio.charset.StandardCharsets.US_ASCII)));
+                    var _ = ctx.writeAndFlush(
+                            Unpooled.copiedBuffer("hello\n", StandardCharsets.US_ASCII));
                 } else {
                     ends.add(HandshakeFailure.of(ctx.channel(), done.cause()));
                 }
@@ -61,7 +63,7 @@ final class LoopbackServer implements AutoCloseable {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            ctx.close();
+            var _ = ctx.close();
         }
     }
 
