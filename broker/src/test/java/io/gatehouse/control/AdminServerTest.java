@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.config.AdminSettings;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -211,7 +212,8 @@ class AdminServerTest {
         }
         request.append("Content-Length: ").append(bytes.length).append("\r\nConnection: close\r\n\r\n");
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", admin.address().port()));
+            socket.connect(new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), admin.address().port()));
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().write(bytes);

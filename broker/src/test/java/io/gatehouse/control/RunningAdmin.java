@@ -11,6 +11,7 @@ import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryLimits;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,7 +44,7 @@ public final class RunningAdmin implements AutoCloseable {
                         () -> new DeviceEndpoint(ENDPOINT.host(), ENDPOINT.port(), Pem.of(authority.root()))),
                 new Certificates(registry),
                 new Authorities(registry),
-                new Policies(registry, PolicyLimits.EXTENDED),
+                new Policies(registry, SCOPE, PolicyLimits.EXTENDED),
                 new Connections(connections),
                 new Broker(() -> view(data)));
         server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);
@@ -90,7 +91,7 @@ public final class RunningAdmin implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         server.close();
         registry.close();
         if (store != null) {
