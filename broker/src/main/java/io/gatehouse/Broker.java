@@ -248,7 +248,7 @@ final class Broker implements AutoCloseable {
                         () -> identity.endpoint(host, first.getPort())),
                 new Certificates(registry),
                 new Authorities(registry),
-                new Policies(registry, Rules.registry(configuration).policy()),
+                new Policies(registry, Rules.scope(configuration.policy()), Rules.registry(configuration).policy()),
                 new Connections(new LiveSessions(sessions)),
                 new io.gatehouse.control.Broker(view));
     }
