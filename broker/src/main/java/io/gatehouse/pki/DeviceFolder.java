@@ -32,8 +32,8 @@ public final class DeviceFolder {
     }
 
     /**
-     * Writes {@code key.pem certificate.pem chain.pem ca.pem} (mode 0600) into {@code folder} (made with mode 0700 where it
-     * is missing), or nothing if one of them exists.
+     * Writes {@code key.pem certificate.pem chain.pem ca.pem} (mode 0600) into {@code folder} (made with mode 0700
+     * where it is missing), or nothing if one of them exists.
      *
      * @throws PkiException when the folder cannot be written
      */

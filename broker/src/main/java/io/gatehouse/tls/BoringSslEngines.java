@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code OPENSSL_REFCNT} rather than {@code OPENSSL}: the same library, without a finalizer for every connection.
  * {@link SslHandler} releases its engine when it leaves the pipeline.
  *
- * <p>Memory of an idle connection: about 7.5 KiB native, measured over 4,000 after a warm-up. Nothing is left to switch off:
- * BoringSSL gives its record buffers back when they are empty, and no session is kept. Netty's spare output buffer (2 KiB)
- * made no difference at a quarter of its size; at 128 octets the measurement hung.
+ * <p>Memory of an idle connection: about 7.5 KiB native, measured over 4,000 after a warm-up. Nothing is left to
+ * switch off: BoringSSL gives its record buffers back when they are empty, and no session is kept. Netty's spare
+ * output buffer (2 KiB) made no difference at a quarter of its size; at 128 octets the measurement hung.
  */
 final class BoringSslEngines implements Engines {
     private final ReferenceCountedOpenSslContext context;
@@ -47,14 +47,15 @@ final class BoringSslEngines implements Engines {
             throws TlsConfigurationException {
         if (!OpenSsl.isAvailable()) {
             throw new TlsConfigurationException(
-                    "provider: BORINGSSL does not load on this machine (expected: Linux on x86_64 or aarch64 with glibc;"
-                            + " set tls.provider to jdk): " + OpenSsl.unavailabilityCause(),
+                    "provider: BORINGSSL does not load on this machine (expected: Linux with glibc on x86_64 or"
+                            + " aarch64; set tls.provider to jdk): " + OpenSsl.unavailabilityCause(),
                     OpenSsl.unavailabilityCause());
         }
         try {
             return configured(settings, context(settings, credentials, gate));
         } catch (SSLException | IllegalArgumentException e) {
-            throw new TlsConfigurationException("TLS: BoringSSL does not take this configuration: " + e.getMessage(), e);
+            throw new TlsConfigurationException(
+                    "TLS: BoringSSL does not take this configuration: " + e.getMessage(), e);
         }
     }
 
@@ -125,7 +126,7 @@ final class BoringSslEngines implements Engines {
 
     private SslHandler prepared(SslHandler handler) {
         if (tickets == null) {
-            // Per engine: on the context, the option was measured to be lost.
+            // Per engine: Netty offers no way to the options of the context that is safe.
             SSL.setOptions(((ReferenceCountedOpenSslEngine) handler.engine()).sslPointer(), SSL.SSL_OP_NO_TICKET);
         } else {
             tickets.rotateIfDue();

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The keys that seal session tickets: random, never on disk, changed twice in a ticket's lifetime.
  *
  * <p>A ticket is sealed with the current key and opened with the current or the one before. Changing after half the
- * lifetime, a ticket dies between half and the whole of it, whatever the TLS library thinks of its age. (BoringSSL counts
- * two days in TLS 1.3 and netty-tcnative cannot tell it otherwise.)
+ * lifetime, a ticket dies between half and the whole of it, whatever the TLS library thinks of its age. (BoringSSL
+ * counts two days in TLS 1.3 and netty-tcnative cannot tell it otherwise.)
  *
  * <p>Any thread. The lock is taken once in half a lifetime, the check before it reads one volatile field.
  */

@@ -148,7 +148,8 @@ final class DevelopmentCaTest {
     @Test
     void a_real_start_covers_this_host() throws Exception {
         DevelopmentCa ca = DevelopmentCa.openOrCreate(data, List.of("192.0.2.7"));
-        assertThat(namesOf(ca.serverChain().getFirst())).contains("localhost", "127.0.0.1", "0:0:0:0:0:0:0:1", "192.0.2.7");
+        assertThat(namesOf(ca.serverChain().getFirst()))
+                .contains("localhost", "127.0.0.1", "0:0:0:0:0:0:0:1", "192.0.2.7");
         assertThat(DevelopmentCa.openOrCreate(data).serverChain()).isEqualTo(ca.serverChain());
     }
 

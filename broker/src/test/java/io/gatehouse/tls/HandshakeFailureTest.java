@@ -16,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every reason is provoked for real, so that a new version of a TLS library that words it differently is found here. */
+/**
+ * Every reason is provoked for real, so that a new version of a TLS library that words it differently is found here.
+ */
 final class HandshakeFailureTest {
     private static final CertificateAndKey SERVER = TestCertificates.of("P-256");
     private static final CertificateAndKey DEVICE = TestCertificates.another("P-256", "device");

@@ -107,7 +107,8 @@ final class OpensslClientTest {
         "BORINGSSL, P256, -tls1_3", "BORINGSSL, P256, -tls1_2", "BORINGSSL, P384, -tls1_3",
         "BORINGSSL, RSA2048, -tls1_3", "BORINGSSL, RSA2048, -tls1_2",
         "BORINGSSL, P521, -tls1_2", // in TLS 1.2 a signature's hash says nothing about the curve
-        "JDK, P256, -tls1_3", "JDK, P521, -tls1_3", "JDK, P521, -tls1_2", "JDK, ED25519, -tls1_3", "JDK, RSA2048, -tls1_2"
+        "JDK, P256, -tls1_3", "JDK, P521, -tls1_3", "JDK, P521, -tls1_2",
+        "JDK, ED25519, -tls1_3", "JDK, RSA2048, -tls1_2"
     })
     void a_device_with_the_files_we_wrote_verifies_the_server_and_is_known(
             TlsSettings.Provider provider, KeyKind kind, String version) throws Exception {
