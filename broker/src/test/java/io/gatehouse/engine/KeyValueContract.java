@@ -3,6 +3,7 @@ package io.gatehouse.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.harness.ExpectedErrors;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -235,9 +236,10 @@ public abstract class KeyValueContract {
 
     @Test
     void a_watcher_that_throws_harms_nobody() {
-        try (KeyValue.Watch _ = store().watch(Key.of("thing"), (key, entry) -> {
-            throw new IllegalStateException("a defect of the watcher");
-        })) {
+        try (var _ = ExpectedErrors.expect("a defect of the watcher");
+                KeyValue.Watch _ = store().watch(Key.of("thing"), (key, entry) -> {
+                    throw new IllegalStateException("a defect of the watcher");
+                })) {
             stored(store().put(LAMP, bytes("on")));
             stored(store().put(LAMP, bytes("off")));
         }

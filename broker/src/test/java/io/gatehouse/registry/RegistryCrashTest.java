@@ -1,6 +1,6 @@
 package io.gatehouse.registry;
 
-import static io.gatehouse.registry.RegistryTest.SCOPE;
+import static io.gatehouse.registry.RegistryGround.SCOPE;
 import static io.gatehouse.registry.TestCertificates.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -145,7 +145,7 @@ final class RegistryCrashTest {
                         TestCertificates.der(TestCertificates.device(name)),
                         CertificateStatus.ACTIVE,
                         policy,
-                        i % 10 == 0 ? RegistryTest.ALLOW_ALL : null));
+                        i % 10 == 0 ? RegistryGround.ALLOW_ALL : null));
                 if (!(provisioned instanceof RegistryResult.Done<Provisioning.Provisioned>(var made))) {
                     throw new AssertionError(provisioned.sentence());
                 }
@@ -156,7 +156,7 @@ final class RegistryCrashTest {
                     print("revoked " + id);
                 }
                 if (i % 10 == 9
-                        && registry.putPolicy(policy, RegistryTest.DENY_ALL)
+                        && registry.putPolicy(policy, RegistryGround.DENY_ALL)
                                 instanceof RegistryResult.Done<Policy>(var changed)) {
                     print("policy " + policy + " " + changed.version());
                 }

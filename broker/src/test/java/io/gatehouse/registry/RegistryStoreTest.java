@@ -1,8 +1,8 @@
 package io.gatehouse.registry;
 
-import static io.gatehouse.registry.RegistryTest.ALLOW_ALL;
-import static io.gatehouse.registry.RegistryTest.DENY_ALL;
-import static io.gatehouse.registry.RegistryTest.SCOPE;
+import static io.gatehouse.registry.RegistryGround.ALLOW_ALL;
+import static io.gatehouse.registry.RegistryGround.DENY_ALL;
+import static io.gatehouse.registry.RegistryGround.SCOPE;
 import static io.gatehouse.registry.TestCertificates.NOW;
 import static io.gatehouse.registry.TestCertificates.der;
 import static io.gatehouse.registry.TestCertificates.device;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gatehouse.config.TlsSettings;
 import io.gatehouse.pki.DevelopmentCa;
-import io.gatehouse.pki.DeviceFolder;
 import io.gatehouse.pki.IssuedCertificate;
 import io.gatehouse.pki.KeyKind;
 import io.gatehouse.reason.Reason;
@@ -56,7 +55,11 @@ final class OpensslClientTest {
 
     private IssuedCertificate device(KeyKind kind) throws Exception {
         IssuedCertificate device = ca.issueDevice("lamp", kind, DevelopmentCa.DEVICE_NOT_AFTER);
-        DeviceFolder.write(folder.resolve("lamp"), device);
+        Path lamp = Files.createDirectories(folder.resolve("lamp"));
+        Files.writeString(lamp.resolve("key.pem"), device.privateKeyPem());
+        Files.writeString(lamp.resolve("certificate.pem"), device.certificatePem());
+        Files.writeString(lamp.resolve("chain.pem"), device.chainPem());
+        Files.writeString(lamp.resolve("ca.pem"), device.rootPem());
         return device;
     }
 
