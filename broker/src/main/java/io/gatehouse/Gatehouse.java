@@ -7,6 +7,7 @@ import io.gatehouse.config.Configuration;
 import io.gatehouse.control.BrokerView;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.loop.Clock;
+import io.gatehouse.metrics.LogOutput;
 import io.gatehouse.pki.PkiException;
 import io.gatehouse.tls.TlsConfigurationException;
 import java.io.IOException;
@@ -47,6 +48,8 @@ public final class Gatehouse {
                 return 0;
             } catch (ExecutionException failed) {
                 return 1;
+            } finally {
+                LogOutput.close(); // the last lines too
             }
         }
     }

@@ -82,7 +82,7 @@ public final class AdminServer implements AutoCloseable {
         if (!host.isLoopbackAddress()) {
             throw new IOException("admin.host: " + settings.host() + " (expected: a loopback address, as 127.0.0.1)");
         }
-        HttpServer server = HttpServer.create(new InetSocketAddress(host, settings.port()), BACKLOG);
+        HttpServer server = bind(host, settings.port());
         ExecutorService executor = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("admin-", 0).factory());
         try {
@@ -102,6 +102,16 @@ public final class AdminServer implements AutoCloseable {
             server.stop(0);
             executor.close();
             throw e;
+        }
+    }
+
+    private static HttpServer bind(InetAddress host, int port) throws IOException {
+        try {
+            return HttpServer.create(new InetSocketAddress(host, port), BACKLOG);
+        } catch (IOException failure) {
+            throw new IOException(
+                    "admin: cannot bind " + host.getHostAddress() + ":" + port + " (" + failure.getMessage() + ")",
+                    failure);
         }
     }
 

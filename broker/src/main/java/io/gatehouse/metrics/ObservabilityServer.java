@@ -49,13 +49,22 @@ public final class ObservabilityServer implements AutoCloseable {
      */
     public static ObservabilityServer start(String host, int port, Metrics metrics, HealthState health)
             throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(host, port), BACKLOG);
+        HttpServer server = bind(host, port);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         var observability = new ObservabilityServer(metrics, health, server, threads);
         server.setExecutor(threads);
         server.createContext("/", observability::handle);
         server.start();
         return observability;
+    }
+
+    private static HttpServer bind(String host, int port) throws IOException {
+        try {
+            return HttpServer.create(new InetSocketAddress(host, port), BACKLOG);
+        } catch (IOException failure) {
+            throw new IOException(
+                    "observability: cannot bind " + host + ":" + port + " (" + failure.getMessage() + ")", failure);
+        }
     }
 
     /** Where it listens, with the port that was taken. */
