@@ -15,6 +15,7 @@ import io.gatehouse.mqtt.TopicFilter;
 import io.gatehouse.mqtt.wire.EncodedPublish;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -51,7 +52,7 @@ public class FanOutBenchmark extends LoopBenchmark {
         message = new Message(
                 Topic.of("plant/7/alarm"), payload, Qos.AT_LEAST_ONCE, false, PublishProperties.NONE, "press-4", 0);
         encoded = EncodedPublish.of(
-                message, ProtocolVersion.MQTT_5, qos, false, SubscriptionIds.NONE, 0, ByteBufAllocator.DEFAULT);
+                message, ProtocolVersion.MQTT_5, qos, false, SubscriptionIds.NONE, 0, Unpooled.buffer());
         loop.eventLoop().submit(() -> {
             for (int i = 0; i < RECEIVERS; i++) {
                 Subscriber subscriber = new Subscriber("receiver-" + i, loop, new Copier());

@@ -2,11 +2,14 @@ package io.gatehouse.transport;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -101,19 +104,21 @@ public final class ServerProcess implements AutoCloseable {
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }
 
-    /** Resident bytes after a full collection. */
+    /** What it holds after a full collection. */
     Memory memory() throws IOException, InterruptedException {
-        var unused = jcmd("GC.run");
-        TimeUnit.SECONDS.sleep(1);
-        unused = jcmd("GC.run"); // what the first one put into queues of references
-        TimeUnit.SECONDS.sleep(1);
-        long live = jcmd("GC.class_histogram").lines()
-                .filter(line -> line.startsWith("Total"))
-                .mapToLong(line -> Long.parseLong(line.trim().split(" +")[2]))
-                .sum();
+        for (int i = 0; i < 2; i++) { // the second one takes what the first one put into queues of references
+            var unused = jcmd("GC.run");
+            TimeUnit.SECONDS.sleep(1);
+        }
+        Map<String, long[]> byClass = new HashMap<>();
+        // Rows are "num: instances bytes class (module)".
+        jcmd("GC.class_histogram").lines()
+                .map(line -> line.trim().split(" +"))
+                .filter(row -> row.length >= 4 && row[0].matches("\\d+:"))
+                .forEach(row -> byClass.put(row[3], new long[] {Long.parseLong(row[1]), Long.parseLong(row[2])}));
         for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
             if (line.startsWith("VmRSS:")) {
-                return new Memory(Long.parseLong(line.replaceAll("\\D+", "")) * 1024, live);
+                return new Memory(Long.parseLong(line.replaceAll("\\D+", "")) * 1024, byClass);
             }
         }
         throw new IOException("/proc/" + process.pid() + "/status: no VmRSS (expected: Linux)");
@@ -121,9 +126,13 @@ public final class ServerProcess implements AutoCloseable {
 
     /**
      * @param resident bytes of the process in memory
-     * @param liveHeap bytes of the objects that survive a full collection
+     * @param byClass instances and bytes of the objects that survive a full collection
      */
-    record Memory(long resident, long liveHeap) {}
+    record Memory(long resident, Map<String, long[]> byClass) {
+        long liveHeap() {
+            return byClass.values().stream().mapToLong(row -> row[1]).sum();
+        }
+    }
 
     String jcmd(String... what) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
@@ -131,7 +140,7 @@ public final class ServerProcess implements AutoCloseable {
         command.add(Long.toString(process.pid()));
         command.addAll(List.of(what));
         Process asked = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String answer = new String(asked.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         asked.waitFor();
         return answer;
     }

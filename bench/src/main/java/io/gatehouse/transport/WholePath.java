@@ -30,6 +30,10 @@ import picocli.CommandLine.Option;
 @Command(name = "WholePath", mixinStandardHelpOptions = true, description = "The broker beside a bare TLS relay.")
 public final class WholePath implements Callable<Integer> {
     private static final List<String> RATE_FLAGS = List.of("-XX:+UseSerialGC", "-Xms512m", "-Xmx512m");
+    /** The heap is touched beforehand, so that what is resident grows by what lies outside of it. */
+    private static final List<String> IDLE_FLAGS =
+            List.of("-XX:+UseG1GC", "-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
+
     private static final int KIB = 1024;
     private static final int WARM_UP_CONNECTIONS = 500;
 
@@ -79,6 +83,9 @@ public final class WholePath implements Callable<Integer> {
 
     @Option(names = "--broker-flags", split = " ", description = "More JVM flags for the broker, for a profiler.")
     private List<String> brokerFlags = List.of();
+
+    @Option(names = "--histogram", description = "Prints which objects an idle connection consists of.")
+    private boolean histogram;
 
     private WholePath() {}
 
@@ -258,28 +265,46 @@ public final class WholePath implements Callable<Integer> {
     // ---- memory
 
     private void idle(Path folder, Generator generator) throws IOException, InterruptedException {
+        List<String> flags = new ArrayList<>(IDLE_FLAGS);
+        flags.addAll(brokerFlags);
         try (ServerProcess broker = ServerProcess.start(
-                new Launch("io.gatehouse.BrokerUnderTest", folder, brokerFlags, false, List.of("2")))) {
+                new Launch("io.gatehouse.BrokerUnderTest", folder, flags, false, List.of("2")))) {
             // Classes, compiled code and the allocator's first chunks belong to the start.
             AtomicInteger left = new AtomicInteger(WARM_UP_CONNECTIONS);
             var unused = generator.handshakes(broker.port(), atOnce, () -> left.getAndDecrement() > 0);
             Memory start = broker.memory();
-            say("%nidle, one subscription each; at the start %,d KiB resident, %,d KiB live heap", start.resident() / KIB,
-                    start.liveHeap() / KIB);
-            say("| connections | resident each | of it live heap | resident |%n|---|---|---|---|");
+            say("%nidle, one subscription each, flags %s; at the start %,d KiB resident, %,d KiB live heap",
+                    String.join(" ", flags), start.resident() / KIB, start.liveHeap() / KIB);
+            say("| connections | live heap each | native each | together |%n|---|---|---|---|");
+            Memory now = start;
             int before = 0;
             for (int count : idle) {
                 generator.idle(broker.port(), before, count, atOnce);
                 before = count;
                 sleep(2);
-                Memory now = broker.memory();
-                say("| %,d | %.1f KiB | %.1f KiB | %,d KiB |", count, (now.resident() - start.resident()) / (double) KIB / count,
-                        (now.liveHeap() - start.liveHeap()) / (double) KIB / count, now.resident() / KIB);
+                now = broker.memory();
+                double heap = (now.liveHeap() - start.liveHeap()) / (double) KIB / count;
+                double outside = (now.resident() - start.resident()) / (double) KIB / count;
+                say("| %,d | %.1f KiB | %.1f KiB | %.1f KiB |", count, heap, outside, heap + outside);
             }
-            if (Boolean.getBoolean("gatehouse.bench.histogram")) {
-                say("%s", broker.jcmd("GC.class_histogram").lines().limit(60).reduce("", (a, b) -> a + "\n" + b));
-                say("%s", broker.jcmd("VM.native_memory", "summary"));
+            if (histogram) {
+                objects(start, now, before);
             }
         }
+    }
+
+    private static void objects(Memory start, Memory now, int connections) {
+        say("%nobjects of one connection, eight bytes and more:%n%8s %8s  class", "count", "bytes");
+        long[] none = {0, 0};
+        now.byClass().entrySet().stream()
+                .map(entry -> {
+                    long[] known = start.byClass().getOrDefault(entry.getKey(), none);
+                    double count = (entry.getValue()[0] - known[0]) / (double) connections;
+                    double bytes = (entry.getValue()[1] - known[1]) / (double) connections;
+                    return Map.entry(bytes, String.format(Locale.ROOT, "%8.1f %8.1f  %s", count, bytes, entry.getKey()));
+                })
+                .filter(row -> row.getKey() >= 8)
+                .sorted(Map.Entry.<Double, String>comparingByKey().reversed())
+                .forEach(row -> say("%s", row.getValue()));
     }
 }

@@ -478,7 +478,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         }
         EncodedPublish encoded = context.output(loop)
                 .encodings()
-                .of(message, first.version(), qos, retain, ids, loop.clock().wallMillis(), channel().alloc());
+                .of(message, first.version(), qos, retain, ids, loop.clock().wallMillis());
         if (aliases != null) {
             return publishWithAlias(encoded, message, packetId, duplicate, first.maximumPacketSizeBytes(), aliases);
         }
