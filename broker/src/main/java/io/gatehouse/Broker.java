@@ -188,7 +188,7 @@ final class Broker implements AutoCloseable {
             long authorityEnds = authority.notAfter().getEpochSecond();
             metrics.tls().certificateNotAfter("ca", () -> authorityEnds);
         }
-        metrics.buildInfo(Version.current(), Version.current(), tls.description().provider());
+        metrics.buildInfo(Version.current(), "unknown", tls.description().provider());
         metrics.sessions(sessions::count);
         metrics.retainedMessages(retained::size);
         metrics.subscriptions(subscriptions::size);
@@ -248,7 +248,7 @@ final class Broker implements AutoCloseable {
                         () -> identity.endpoint(host, first.getPort())),
                 new Certificates(registry),
                 new Authorities(registry),
-                new Policies(registry, Rules.registry(configuration).policy()),
+                new Policies(registry, Rules.scope(configuration.policy()), Rules.registry(configuration).policy()),
                 new Connections(new LiveSessions(sessions)),
                 new io.gatehouse.control.Broker(view));
     }

@@ -46,9 +46,9 @@ class ArchitectureTest {
             policy       | mqtt json
             registry     | mqtt policy engine json
             admission    | registry policy mqtt tls
-            routing      | mqtt loop metrics engine config
-            retain       | mqtt engine config
-            session      | mqtt loop routing retain policy engine metrics config
+            routing      | mqtt loop metrics engine
+            retain       | mqtt engine
+            session      | mqtt loop routing retain policy engine metrics
             transport    | *
             shadow       | * -transport
             jobs         | * -transport

@@ -17,11 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 
 /** Devices on one event loop of this process, speaking frames encoded beforehand. */
 final class Generator implements AutoCloseable {
-    private static final int WAIT_SECONDS = 120;
+    private static final int STUCK_SECONDS = 60;
 
     private final Devices devices;
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
@@ -65,7 +66,7 @@ final class Generator implements AutoCloseable {
         for (int i = 0; i < atOnce; i++) {
             again(port, i, contexts.get(i), goOn, completed, running, failures);
         }
-        awaitZero(running, failures);
+        awaitZero(running, failures, completed::get);
         contexts.forEach(ReferenceCountUtil::release);
         return completed.get();
     }
@@ -112,13 +113,19 @@ final class Generator implements AutoCloseable {
         return contexts;
     }
 
-    private static void awaitZero(AtomicInteger running, List<Throwable> failures)
+    /** @param progress a number that changes as long as something happens */
+    private static void awaitZero(AtomicInteger running, List<Throwable> failures, LongSupplier progress)
             throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        long seen = progress.getAsLong();
+        long changedAt = System.nanoTime();
         while (running.get() > 0) {
             TimeUnit.MILLISECONDS.sleep(5);
-            if (System.nanoTime() > deadline) {
-                throw new IOException("devices: " + running + " have not finished after " + WAIT_SECONDS + " s");
+            long now = System.nanoTime();
+            if (progress.getAsLong() != seen) {
+                seen = progress.getAsLong();
+                changedAt = now;
+            } else if (now - changedAt > TimeUnit.SECONDS.toNanos(STUCK_SECONDS)) {
+                throw new IOException("devices: " + running + " are stuck for " + STUCK_SECONDS + " s");
             }
         }
         synchronized (failures) {
@@ -141,7 +148,7 @@ final class Generator implements AutoCloseable {
             open(port, 2 * i + 1, pair.receiver());
             open(port, 2 * i, pair.publisher());
         }
-        awaitZero(waiting, failures);
+        awaitZero(waiting, failures, waiting::get);
         return pairs;
     }
 
@@ -184,7 +191,7 @@ final class Generator implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(1);
             }
         }
-        awaitZero(opening, failures);
+        awaitZero(opening, failures, opening::get);
     }
 
     @Override

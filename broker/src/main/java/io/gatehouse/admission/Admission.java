@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the gate answers. */
 public sealed interface Admission {
-    /** @param thing the thing this connection stands for: its name is the client id, the certificate is attached to it */
+    /** @param thing the thing this connection stands for; the certificate is attached to it */
     record Admitted(@Nullable String thing, Permissions permissions) implements Admission {}
 
     /**

@@ -6,6 +6,7 @@ import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.registry.Certificate;
+import io.gatehouse.registry.Principal;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.Thing;
 import io.gatehouse.tls.CertificateGate;
@@ -14,6 +15,8 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides who is let in. Any thread; memory only; no lock.
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * be let in now.
  */
 public final class Gatekeeper implements CertificateGate {
+    private static final Logger log = LoggerFactory.getLogger(Gatekeeper.class);
+
     private final Registry registry;
     private final GateRules rules;
     private final InstantSource clock;
@@ -42,20 +47,28 @@ public final class Gatekeeper implements CertificateGate {
      * @param will of the CONNECT, or {@code null}; also {@code null} when a live connection is judged again
      */
     public Admission admit(Peer peer, String clientId, @Nullable Will will) {
-        String certificateId = peer.certificateId();
-        Certificate certificate = registry.certificate(certificateId);
-        Reason refusal = refusal(certificate);
-        if (refusal != null) {
-            return new Admission.Refused(refusal, ReasonCode.NOT_AUTHORIZED, "certificate " + certificateId);
+        Principal principal = registry.principal(peer.certificateId()); // one look-up: all of one moment
+        Reason refusal = refusal(principal == null ? null : principal.certificate());
+        if (principal == null || refusal != null) {
+            return new Admission.Refused(
+                    refusal == null ? Reason.CERTIFICATE_UNKNOWN : refusal,
+                    ReasonCode.NOT_AUTHORIZED,
+                    "certificate " + peer.certificateId());
         }
         String problem = clientIdProblem(clientId);
         if (problem != null) {
             return new Admission.Refused(
                     Reason.CLIENT_ID_INVALID, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, problem); // [MQTT-3.1.3-8]
         }
-        Thing thing = registry.isAttached(certificateId, clientId) ? registry.thing(clientId) : null;
-        Permissions permissions = Permissions.bind(
-                registry.policiesOf(certificateId), new ConnectionVariables(peer, clientId, thing));
+        Thing thing = thingOf(principal, clientId);
+        Permissions permissions =
+                Permissions.bind(principal.policies(), new ConnectionVariables(peer, clientId, thing));
+        if (permissions.defect() != null) {
+            log.atError()
+                    .setCause(permissions.defect())
+                    .addKeyValue("certificateId", peer.certificateId())
+                    .log("policies could not be bound; everything is denied");
+        }
         if (!permissions.mayConnect(clientId)) {
             return new Admission.Refused(
                     Reason.CONNECT_NOT_AUTHORIZED,
@@ -67,6 +80,22 @@ public final class Gatekeeper implements CertificateGate {
         return badWill != null
                 ? badWill
                 : new Admission.Admitted(thing == null ? null : thing.name(), permissions);
+    }
+
+    /**
+     * The thing a connection stands for: the one whose name is the client id, or the part of it before the first point,
+     * if the certificate is attached to it. The second form, {@code lamp.debug}, lets an operator look on with a device's
+     * certificate without taking over the device's connection; no thing's name has a point in it.
+     */
+    private static @Nullable Thing thingOf(Principal principal, String clientId) {
+        int point = clientId.indexOf('.');
+        String name = point < 0 ? clientId : clientId.substring(0, point);
+        for (Thing thing : principal.things()) {
+            if (thing.name().equals(name)) {
+                return thing;
+            }
+        }
+        return null;
     }
 
     /** Changes with everything that can change an answer of {@link #admit}, except the passing of time. */

@@ -29,8 +29,13 @@ public record Environment(
                 System.in,
                 System.getenv(),
                 Path.of("").toAbsolutePath(),
-                // Never null since Java 22; a console without a terminal says so.
-                System.console().isTerminal());
+                personIsThere());
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // null it is since Java 25 again, where input or output is no terminal
+    private static boolean personIsThere() {
+        java.io.Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     @Nullable

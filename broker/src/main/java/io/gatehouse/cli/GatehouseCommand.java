@@ -2,9 +2,8 @@ package io.gatehouse.cli;
 
 import io.gatehouse.control.AdminJson;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
-import org.slf4j.LoggerFactory;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,9 +40,11 @@ public final class GatehouseCommand implements Runnable {
 
     private GatehouseCommand() {}
 
-    /** Runs one command line of this process and returns its {@link ExitCode}. */
+    /**
+     * Runs one command line of this process and returns its {@link ExitCode}. Call it before anything asks for a logger.
+     */
     public static int main(BrokerStarter starter, String... arguments) {
-        quietLogs(arguments);
+        Logs.choose(List.of(arguments).contains("up"));
         return execute(Environment.ofProcess(), starter, arguments);
     }
 
@@ -131,19 +132,6 @@ public final class GatehouseCommand implements Runnable {
                 "the command failed",
                 "a defect: " + e,
                 "report it with the output of the same command under GATEHOUSE_DEBUG=1");
-    }
-
-    /** A command's result is what it prints; what its libraries log is noise, and Logback by itself prints it all. */
-    private static void quietLogs(String... arguments) {
-        for (String argument : arguments) {
-            if (argument.equals("up")) {
-                return;
-            }
-        }
-        if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof ch.qos.logback.classic.Logger root) {
-            root.setLevel(ch.qos.logback.classic.Level.OFF);
-        }
-        java.util.logging.Logger.getLogger("").setLevel(Level.OFF);
     }
 
     static final class VersionLine implements CommandLine.IVersionProvider {

@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class MqttAnswers {
     private static final String SEE_REFUSALS = "the broker's log says which check refused it: look for the client id ";
     private static final long GOODBYE_SECONDS = 2;
+    private static final int MOST_CAUSES = 10;
+    /** An alert from the other side, as the JDK's engine and as BoringSSL write it. */
+    private static final Pattern ALERT = Pattern.compile("(?:Received fatal alert: |_ALERT_)(\\w+)");
 
     private final DeviceTarget target;
 
@@ -137,23 +142,37 @@ final class MqttAnswers {
     }
 
     private CommandFailure tls(String what, SSLException e) {
-        String message = String.valueOf(e.getMessage());
-        if (message.contains("Received fatal alert")) {
+        Matcher alert = ALERT.matcher(String.valueOf(e.getMessage()));
+        if (!alert.find()) {
             return new CommandFailure(
-                    ExitCode.NOT_AUTHORISED,
+                    ExitCode.FAILED,
                     null,
                     what,
-                    target.address() + " refused our certificate: " + message,
-                    "is it registered and active? gatehouse cert inspect "
-                            + target.folder().path().resolve(ThingFolder.CERTIFICATE));
+                    "TLS with " + target.address() + " failed: " + deepest(e),
+                    "does the folder belong to this broker? after up --clean every device needs a new one:"
+                            + " gatehouse thing create");
         }
+        String name = alert.group(1).toLowerCase(Locale.ROOT).replace('_', ' ');
+        boolean ofCertificate =
+                name.contains("certificate") || name.equals("unknown ca") || name.equals("access denied");
         return new CommandFailure(
-                ExitCode.FAILED,
+                ofCertificate ? ExitCode.NOT_AUTHORISED : ExitCode.FAILED,
                 null,
                 what,
-                "TLS with " + target.address() + " failed: " + message,
-                "does the folder belong to this broker? after up --clean every device needs a new one: gatehouse thing"
-                        + " create");
+                target.address() + " ended the handshake with the alert: " + name,
+                ofCertificate
+                        ? "is our certificate registered and active? gatehouse cert inspect "
+                                + target.folder().path().resolve(ThingFolder.CERTIFICATE)
+                        : SEE_REFUSALS.replace("client id ", "address of this machine"));
+    }
+
+    // Engines wrap what they found in words about themselves.
+    private static String deepest(Throwable e) {
+        Throwable at = e;
+        for (int depth = 0; at.getCause() != null && depth < MOST_CAUSES; depth++) {
+            at = at.getCause();
+        }
+        return String.valueOf(at.getMessage());
     }
 
     private static CommandFailure unreachable(String what, String why, String remedy) {
@@ -162,7 +181,7 @@ final class MqttAnswers {
 
     private static <T extends Throwable> @Nullable T caused(Throwable from, Class<T> type) {
         Throwable at = from;
-        for (int depth = 0; at != null && depth < 10; depth++) {
+        for (int depth = 0; at != null && depth < MOST_CAUSES; depth++) {
             if (type.isInstance(at)) {
                 return type.cast(at);
             }

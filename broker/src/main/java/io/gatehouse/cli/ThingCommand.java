@@ -43,7 +43,13 @@ final class ThingCommand extends Noun {
         ThingFolder folder = ThingFolder.prepare(path);
         SigningRequest request = SigningRequest.create(name);
         var create = new ThingApi.Create(name, attributes == null ? Map.of() : attributes, policy, request.pem());
-        ThingApi.Created created = console.ask("thing " + name + " was not created", ThingApi.CREATE, create);
+        ThingApi.Created created;
+        try {
+            created = console.ask("thing " + name + " was not created", ThingApi.CREATE, create);
+        } catch (CommandFailure refused) {
+            folder.abandon();
+            throw refused;
+        }
         folder.write(created, request.privateKeyPem());
         console.print(
                 new CreatedIn(

@@ -16,8 +16,14 @@ import java.util.stream.Stream;
 /**
  * The folder of one device: {@code key.pem certificate.pem chain.pem ca.pem policy.json endpoint.json README.txt} and
  * {@code snippets/}. Mode 0700, its files 0600, and nothing in it is ever overwritten.
+ *
+ * @param fresh true where this run made it
  */
-record ThingFolder(Path path) {
+record ThingFolder(Path path, boolean fresh) {
+    ThingFolder(Path path) {
+        this(path, false);
+    }
+
     static final String KEY = "key.pem";
     static final String CERTIFICATE = "certificate.pem";
     static final String CHAIN = "chain.pem";
@@ -32,7 +38,8 @@ record ThingFolder(Path path) {
     /** Makes the folder, or takes an empty one, before anything is asked of the broker. */
     static ThingFolder prepare(Path path) {
         try {
-            if (Files.exists(path)) {
+            boolean fresh = !Files.exists(path);
+            if (!fresh) {
                 try (Stream<Path> entries = Files.list(path)) {
                     if (entries.findAny().isPresent()) {
                         throw CommandFailure.failed(
@@ -45,10 +52,21 @@ record ThingFolder(Path path) {
             } else {
                 OwnerFile.createFolder(path);
             }
-            return new ThingFolder(path);
+            return new ThingFolder(path, fresh);
         } catch (IOException e) {
             throw CommandFailure.failed(
                     "no thing was created", "--out: " + path + " cannot be written: " + e, "name another folder");
+        }
+    }
+
+    /** Takes a folder away again that {@link #prepare} made and nothing was written to. */
+    void abandon() {
+        try {
+            if (fresh) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            return; // not empty, then: somebody else writes there, and nothing of theirs is deleted
         }
     }
 

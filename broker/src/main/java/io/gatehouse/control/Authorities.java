@@ -3,6 +3,7 @@ package io.gatehouse.control;
 import io.gatehouse.registry.CaCertificate;
 import io.gatehouse.registry.CaStatus;
 import io.gatehouse.registry.Registry;
+import io.gatehouse.registry.RegistryResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
@@ -48,7 +49,18 @@ public final class Authorities {
         };
     }
 
+    // The registry deletes no active authority, so that two steps are needed to do it by mistake; here the operator
+    // named
+    // it and said so. Interrupted in between, it is inactive, which is the safe half.
     private Outcome<AuthorityApi.View> remove(String what, CaCertificate authority) {
+        if (authority.status() == CaStatus.ACTIVE
+                && !(registry.setCaStatus(authority.id(), CaStatus.INACTIVE) instanceof RegistryResult.Done<?>)) {
+            return Outcome.refused(
+                    Refusal.Code.FAILED,
+                    what,
+                    "it could not be set INACTIVE",
+                    "ask again; the broker's log knows more");
+        }
         return RegistryOutcome.of(what, registry.deleteCa(authority.id()), Authorities::view);
     }
 

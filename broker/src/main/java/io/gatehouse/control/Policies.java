@@ -4,6 +4,7 @@ import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.policy.PolicyLint;
 import io.gatehouse.policy.PolicyParse;
 import io.gatehouse.policy.PolicyParser;
+import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.registry.Certificate;
 import io.gatehouse.registry.Policy;
 import io.gatehouse.registry.Registry;
@@ -18,10 +19,12 @@ public final class Policies {
     static final int MOST_COUNTED = 1000;
 
     private final Registry registry;
+    private final PolicyScope scope;
     private final PolicyLimits limits;
 
-    public Policies(Registry registry, PolicyLimits limits) {
+    public Policies(Registry registry, PolicyScope scope, PolicyLimits limits) {
         this.registry = registry;
+        this.scope = scope;
         this.limits = limits;
     }
 
@@ -50,7 +53,7 @@ public final class Policies {
                         policy -> new PolicyApi.Stored(
                                 policy.name(),
                                 policy.version(),
-                                PolicyLint.findings(document).stream()
+                                PolicyLint.findings(document, scope).stream()
                                         .map(f -> new PolicyApi.Finding(f.kind().name(), f.path(), f.message()))
                                         .toList()));
         };

@@ -17,8 +17,8 @@ public sealed interface CommitResult {
     record Conflict(Key key, long currentRevision) implements CommitResult {}
 
     /**
-     * The store did not answer for it (disk full, I/O error, too much waiting). The caller must not acknowledge; whether
-     * the change is there after a restart is open.
+     * The store did not answer for it (disk full, I/O error, too much waiting). The caller must not acknowledge;
+     * whether the change is there after a restart is open.
      *
      * @param problem what happened, for the log and the operator
      */

@@ -1,5 +1,6 @@
 package io.gatehouse.engine;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -21,10 +22,18 @@ public interface KeyValue {
     /** The most changes one commit takes. */
     int MAX_CHANGES = 1000;
 
-    /** The current value of a key, or null. */
+    /**
+     * The current value of a key, or null.
+     *
+     * @throws UncheckedIOException when the store cannot be read
+     */
     @Nullable Entry get(Key key);
 
-    /** Calls {@code each} for every value whose key starts with {@code prefix}, in no promised order, on this thread. */
+    /**
+     * Calls {@code each} for every value whose key starts with {@code prefix}, in no promised order, on this thread.
+     *
+     * @throws UncheckedIOException when the store cannot be read
+     */
     void scan(Key prefix, Consumer<Entry> each);
 
     /**

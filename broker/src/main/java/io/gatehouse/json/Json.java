@@ -47,7 +47,12 @@ public final class Json {
     /** As {@link #parse(String, JsonLimits)}; bytes that are not UTF-8 are refused, never replaced. */
     public static JsonParse parse(byte[] utf8, JsonLimits limits) {
         try {
-            return parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString(), limits);
+            return parse(
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(utf8))
+                            .toString(),
+                    limits);
         } catch (CharacterCodingException e) {
             return new JsonParse.Malformed(new Position(1, 1), "document: not UTF-8 (expected: JSON in UTF-8)");
         }
@@ -64,8 +69,8 @@ public final class Json {
     }
 
     /**
-     * A text for messages and logs: in quotes, at most 80 characters of it, and nothing in it that a terminal or a reader
-     * of logs could be misled by: control characters, direction marks, line separators and the like are escaped.
+     * A text for messages and logs: in quotes, at most 80 characters of it, and nothing in it that could mislead a
+     * terminal or a reader: control characters, direction marks, line separators and the like are escaped.
      */
     public static String quoted(String text) {
         boolean whole = text.codePointCount(0, text.length()) <= LONGEST_QUOTE;
@@ -120,8 +125,8 @@ public final class Json {
 
     private static DefaultPrettyPrinter indented() {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
-                .withObjectFieldValueSpacing(Separators.Spacing.AFTER));
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
+                Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
         printer.indentArraysWith(indenter);
         printer.indentObjectsWith(indenter);
         return printer;

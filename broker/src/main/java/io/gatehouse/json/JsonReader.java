@@ -56,7 +56,8 @@ final class JsonReader {
         } catch (Refusal refusal) {
             return refusal.malformed;
         } catch (StreamConstraintsException e) {
-            return new JsonParse.Malformed(position(e.getLocation()), "document: too large (expected: " + bounds() + ")");
+            return new JsonParse.Malformed(
+                    position(e.getLocation()), "document: too large (expected: " + bounds() + ")");
         } catch (JsonProcessingException e) {
             return new JsonParse.Malformed(position(e.getLocation()), "document: not JSON (" + reason(e) + ")");
         } catch (IOException e) {
@@ -88,8 +89,10 @@ final class JsonReader {
             JsonObject.Member first = members.putIfAbsent(name, new JsonObject.Member(name, at, value(parser)));
             if (first != null) {
                 // Which of two counts is what parsers disagree on, and what attacks are made of.
-                throw new Refusal(at, "key: " + Json.quoted(name) + " a second time (expected: each key once; the first is at "
-                        + first.position() + ")");
+                throw new Refusal(
+                        at,
+                        "key: " + Json.quoted(name) + " a second time (expected: each key once; the first is at "
+                                + first.position() + ")");
             }
         }
         return new JsonObject(members, position);

@@ -34,7 +34,7 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
     @Override
     public byte[] encode(ILoggingEvent event) {
         var line = new StringBuilder(USUAL_LENGTH).append('{');
-        string(line, "ts", event.getInstant().toString());
+        string(line, "ts", LogFormat.TIME.format(event.getInstant()));
         string(line.append(','), "level", event.getLevel().toString());
         string(line.append(','), "logger", event.getLoggerName());
         string(line.append(','), "msg", event.getFormattedMessage());

@@ -4,8 +4,6 @@ import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.EncoderBase;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.slf4j.event.KeyValuePair;
 
@@ -18,8 +16,6 @@ import org.slf4j.event.KeyValuePair;
 public final class TextLines extends EncoderBase<ILoggingEvent> {
     private static final byte[] NOTHING = {};
     private static final int USUAL_LENGTH = 256;
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private final ThrowableProxyConverter traces = new ThrowableProxyConverter();
 
@@ -37,7 +33,7 @@ public final class TextLines extends EncoderBase<ILoggingEvent> {
     @Override
     public byte[] encode(ILoggingEvent event) {
         var line = new StringBuilder(USUAL_LENGTH);
-        TIME.formatTo(event.getInstant(), line);
+        LogFormat.TIME.formatTo(event.getInstant(), line);
         String level = event.getLevel().toString();
         line.append(' ').append(level).append(" ".repeat(Math.max(1, 6 - level.length())));
         String logger = event.getLoggerName();

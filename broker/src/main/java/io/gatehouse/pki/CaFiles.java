@@ -12,6 +12,7 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -100,14 +101,14 @@ record CaFiles(Path folder) {
             return new Issuer(Pem.certificates(certificate).getFirst(), Pem.key(key, "EC"));
         } catch (NoSuchFileException e) {
             throw new PkiException("file: " + e.getFile() + " is missing (expected: there; " + CLEAN + ")", e);
-        } catch (GeneralSecurityException | java.util.NoSuchElementException e) {
+        } catch (GeneralSecurityException | NoSuchElementException e) {
             throw new PkiException("file: " + file + " or its key cannot be read (expected: PEM; " + CLEAN + ")", e);
         }
     }
 
     /**
-     * The server's files, {@code null} where they are missing, broken or of another intermediate: it costs nothing to make new
-     * ones. A key others could read is an error all the same.
+     * The server's files, {@code null} where they are missing, broken or of another intermediate: it costs nothing to
+     * make new ones. A key others could read is an error all the same.
      */
     @Nullable Server readServer(Issuer intermediate) throws IOException, PkiException {
         try {
@@ -117,7 +118,7 @@ record CaFiles(Path folder) {
             boolean whole =
                     intermediate.signed(server.certificate()) && belongTogether(server.certificate(), server.key());
             return whole ? server : null;
-        } catch (NoSuchFileException | GeneralSecurityException | java.util.NoSuchElementException e) {
+        } catch (NoSuchFileException | GeneralSecurityException | NoSuchElementException e) {
             return null;
         }
     }

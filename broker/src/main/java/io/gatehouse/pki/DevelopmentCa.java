@@ -13,12 +13,12 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * The authority of {@code gatehouse up}: a root for ten years, an intermediate for five, a server certificate for 397 days,
- * under {@code <data>/pki}.
+ * The authority of {@code gatehouse up}: a root for ten years, an intermediate for five, a server certificate for 397
+ * days, under {@code <data>/pki}.
  *
- * <p>Made at the first start, reused at every other; the server certificate is made anew at a start less than 30 days before
- * its end, or when it lacks a name it is now reached by. The root and the intermediate are never replaced silently: devices
- * hold the root. Every subject says that this is for development.
+ * <p>Made at the first start, reused at every other; the server certificate is made anew at a start less than 30 days
+ * before its end, or when it lacks a name it is now reached by. The root and the intermediate are never replaced
+ * silently: devices hold the root. Every subject says that this is for development.
  *
  * <p>Immutable; issuing is safe from any thread that may block.
  */
@@ -82,7 +82,9 @@ public final class DevelopmentCa {
         }
     }
 
-    /** Everything is made in a folder beside it and appears with one rename, so that there is never half an authority. */
+    /**
+     * Everything is made in a folder beside it and appears with one rename, so that there is never half an authority.
+     */
     private static void create(Path dataDirectory, CaFiles target, ServerNames names, Instant now)
             throws IOException, PkiException {
         PrivateFiles.createFolder(dataDirectory);

@@ -12,9 +12,10 @@ import java.security.spec.RSAKeyGenParameterSpec;
 public enum KeyKind {
     P256("EC", "SHA256withECDSA"),
     P384("EC", "SHA384withECDSA"),
-    /** Taken by the JDK engine only; so is {@link #ED25519}. */
+    /** BoringSSL takes it in TLS 1.2 only. */
     P521("EC", "SHA512withECDSA"),
     RSA2048("RSA", "SHA256withRSA"),
+    /** Taken by the JDK engine only. */
     ED25519("Ed25519", "Ed25519");
 
     private final String algorithm;

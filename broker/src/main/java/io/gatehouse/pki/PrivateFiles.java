@@ -15,8 +15,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Files and folders for their owner alone: 0600 and 0700. They have their mode from the moment they exist; a file that is
- * written first and closed to others afterwards was open for a moment.
+ * Files and folders for their owner alone: 0600 and 0700. They have their mode from the moment they exist; a file that
+ * is written first and closed to others afterwards was open for a moment.
  */
 final class PrivateFiles {
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");

@@ -37,7 +37,8 @@ final class AddressRange {
         }
         int zone = text.indexOf('%'); // of a link-local peer: fe80::1%eth0
         try {
-            return InetAddress.ofLiteral(zone < 0 ? text : text.substring(0, zone)).getAddress();
+            return InetAddress.ofLiteral(zone < 0 ? text : text.substring(0, zone))
+                    .getAddress();
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One condition of a statement, evaluated once for each connection: no key it may name changes while a connection lives.
- * Immutable.
+ * One condition of a statement, evaluated once for each connection: no key it may name changes while a connection
+ * lives. Immutable.
  *
  * <p>The rules are IAM's ("IAM JSON policy elements: Condition operators"): a positive operator wants one of its values
  * to match, a negated one none of them; where the key has no value, the positive is false, the negated is true,
@@ -69,7 +69,7 @@ final class CompiledCondition {
         boolean onAddress = comparison == Comparison.IP_ADDRESS || comparison == Comparison.NOT_IP_ADDRESS;
         if (onAddress != key.equals(VariableNames.SOURCE_IP) && comparison != Comparison.NULL) {
             // As texts, ::1 and 0:0:0:0:0:0:0:1 would differ.
-            return Quoted.of(key) + " (expected: aws:SourceIp with IpAddress or NotIpAddress, and those with no other key)";
+            return Quoted.of(key) + " (expected: aws:SourceIp with IpAddress or NotIpAddress, those with no other)";
         }
         return null;
     }

@@ -4,8 +4,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One resource of a statement, within the broker's scope. Immutable, shared by all connections; a connection has its own
- * {@link Bound} only where there are variables.
+ * One resource of a statement, within the broker's scope. Immutable, shared by all connections; a connection has its
+ * own {@link Bound} only where there are variables.
  */
 final class CompiledResource {
     private final @Nullable String prefix;
@@ -55,7 +55,8 @@ final class CompiledResource {
     }
 
     /** What this connection is held against, or {@code null} where a variable has no usable value. */
-    @Nullable Bound bind(Substitution substitution) {
+    @Nullable
+    Bound bind(Substitution substitution) {
         if (constant != null) {
             return constant;
         }

@@ -44,7 +44,8 @@ final class CompiledStatement {
     }
 
     /** What this statement means for one connection, or {@code null} if it can never match there. */
-    @Nullable Rule bind(Substitution substitution) {
+    @Nullable
+    Rule bind(Substitution substitution) {
         if (constant != null) {
             return constant.matchesNothing() ? null : constant;
         }

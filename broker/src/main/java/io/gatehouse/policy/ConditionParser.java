@@ -29,14 +29,16 @@ final class ConditionParser {
         for (JsonObject.Member member : operators.members()) {
             ConditionOperator operator = ConditionOperator.of(member.name());
             if (operator == null) {
-                List<String> known =
-                        ConditionOperator.all().stream().map(ConditionOperator::text).toList();
+                List<String> known = ConditionOperator.all().stream()
+                        .map(ConditionOperator::text)
+                        .toList();
                 problems.add(
                         path,
                         member.position(),
                         "unknown operator " + Quoted.of(member.name()) + " (expected: " + shortList()
                                 + Quoted.didYouMean(member.name(), known) + ")");
-            } else if (member.value() instanceof JsonObject keys && !keys.members().isEmpty()) {
+            } else if (member.value() instanceof JsonObject keys
+                    && !keys.members().isEmpty()) {
                 keys.members().forEach(key -> condition(path + "." + operator.text(), operator, key, conditions));
             } else {
                 problems.add(

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  *     match (AWS: {@code missingContextValues})
  */
 public record Explanation(
-        Decision decision, @Nullable String policy, int statement, @Nullable String sid, List<String> missing) {
+        Decision decision,
+        @Nullable String policy,
+        int statement,
+        @Nullable String sid,
+        List<String> missing) {
     public Explanation {
         missing = List.copyOf(missing);
     }
@@ -25,7 +29,11 @@ public record Explanation(
             text.append("no statement matched");
         } else {
             text.append(decision == Decision.ALLOWED ? "allowed" : "denied")
-                    .append(" by policy ").append(policy).append(", Statement[").append(statement).append(']');
+                    .append(" by policy ")
+                    .append(policy)
+                    .append(", Statement[")
+                    .append(statement)
+                    .append(']');
             if (sid != null) {
                 text.append(" (").append(sid).append(')');
             }

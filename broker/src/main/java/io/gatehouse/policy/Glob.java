@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * times.
  *
  * <p>Rejected: {@code java.util.regex} (exponential, and its metacharacters need escaping: two languages, one mistake);
- * the two-pointer loop with a remembered star (n·m on {@code *aaaa…b}); one automaton for the whole pattern (linear, but
- * slow for the pattern everybody has, a literal and a star).
+ * the two-pointer loop with a remembered star (n·m on {@code *aaaa…b}); one automaton for the whole pattern (linear,
+ * but slow for the pattern everybody has, a literal and a star).
  *
  * <p>A pattern is built from parts, never from a text with values pasted into it: a substituted value becomes a literal
  * part, and no character of it can turn into a wildcard.

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Made anew when a policy, an attachment or the thing changes: it never learns of a change by itself, and nothing it
  * remembers outlives it. That is how a decision is never older than the rights it was made from.
  *
- * <p><b>Order.</b> A matching Deny wins, else a matching Allow, else it is denied. The rules are kept Deny first, so the
- * first that matches decides.
+ * <p><b>Order.</b> A matching Deny wins, else a matching Allow, else it is denied. The rules are kept Deny first, so
+ * the first that matches decides.
  *
  * <p><b>Shared subscriptions.</b> AWS asks about the whole text, {@code $share/group/filter}. Here both that text and
  * the inner filter are asked about: a Deny of either refuses, an Allow of either grants. So a Deny of {@code secret/*}
@@ -210,7 +210,8 @@ public final class Permissions {
             case PUBLISH -> 0;
             case RECEIVE -> 2;
             case RETAIN_PUBLISH -> 4;
-            case CONNECT, SUBSCRIBE -> throw new IllegalArgumentException("action: " + action + " (expected: of a topic)");
+            case CONNECT, SUBSCRIBE ->
+                throw new IllegalArgumentException("action: " + action + " (expected: one on topics)");
         };
     }
 }

@@ -35,12 +35,18 @@ public final class PolicyLint {
             String path = "Statement[" + i + "]";
             String first = statement.sid() == null ? null : sids.putIfAbsent(statement.sid(), path);
             if (first != null) {
-                add(Kind.DUPLICATE_SID, path + ".Sid", Quoted.of(String.valueOf(statement.sid())) + " is also the Sid of "
-                        + first + "; explanations cannot tell them apart by name");
+                add(
+                        Kind.DUPLICATE_SID,
+                        path + ".Sid",
+                        Quoted.of(String.valueOf(statement.sid())) + " is also the Sid of " + first
+                                + "; explanations cannot tell them apart by name");
             }
             actions(path, statement);
             for (int j = 0; j < statement.resources().size(); j++) {
-                resource(path + ".Resource[" + j + "]", statement, statement.resources().get(j));
+                resource(
+                        path + ".Resource[" + j + "]",
+                        statement,
+                        statement.resources().get(j));
             }
             new TypeLint(findings).check(path, statement);
             conditions(path, statement);
@@ -86,9 +92,10 @@ public final class PolicyLint {
         }
         boolean unconditional = statement.conditions().isEmpty();
         if (unconditional && isBroad(name)) {
-            String what = statement.actions().contains("*") || statement.actions().contains("iot:*")
-                    ? "allows every action on everything"
-                    : "allows " + String.join(", ", statement.actions()) + " on everything of its type";
+            String what =
+                    statement.actions().contains("*") || statement.actions().contains("iot:*")
+                            ? "allows every action on everything"
+                            : "allows " + String.join(", ", statement.actions()) + " on everything of its type";
             add(Kind.BROAD_ALLOW, path, what + "; name the topics or client ids that are needed");
         }
         if (includes(statement, Action.CONNECT) && isTautology(name)) {
@@ -101,8 +108,8 @@ public final class PolicyLint {
             add(
                     Kind.CLIENT_CHOSEN_VARIABLE,
                     path,
-                    "the client chooses ${iot:ClientId}, and this document lets it choose any;"
-                            + " use ${iot:Connection.Thing.ThingName}, or allow iot:Connect for certain client ids only");
+                    "the client chooses ${iot:ClientId}, and this document lets it choose any; use"
+                            + " ${iot:Connection.Thing.ThingName}, or allow iot:Connect for certain client ids only");
         }
     }
 
@@ -148,8 +155,8 @@ public final class PolicyLint {
                 add(
                         Kind.CONDITION_HOLDS_WITHOUT_KEY,
                         path + ".Condition." + operator.text(),
-                        "also holds for a connection without " + condition.key()
-                                + "; add \"Null\": {\"" + condition.key() + "\": \"false\"} if that is not meant");
+                        "also holds for a connection without " + condition.key() + "; add \"Null\": {\""
+                                + condition.key() + "\": \"false\"} if that is not meant");
             }
         }
     }

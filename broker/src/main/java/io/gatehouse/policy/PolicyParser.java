@@ -113,11 +113,15 @@ public final class PolicyParser {
                     return statements;
                 }
                 for (int i = 0; i < count; i++) {
-                    add(statements, parser.statement("Statement[" + i + "]", array.elements().get(i)));
+                    add(
+                            statements,
+                            parser.statement(
+                                    "Statement[" + i + "]", array.elements().get(i)));
                 }
             }
             default ->
-                problems.add("Statement", value.position(), value.kind() + " (expected: an object, or an array of them)");
+                problems.add(
+                        "Statement", value.position(), value.kind() + " (expected: an object, or an array of them)");
         }
         return statements;
     }
@@ -129,7 +133,8 @@ public final class PolicyParser {
     }
 
     /** The text of a {@code Sid} or {@code Id}. */
-    @Nullable String label(String path, JsonValue value) {
+    @Nullable
+    String label(String path, JsonValue value) {
         if (!(value instanceof JsonString string)) {
             problems.add(path, value.position(), value.kind() + " (expected: a string)");
             return null;
@@ -150,7 +155,8 @@ public final class PolicyParser {
         problems.add(
                 path,
                 member.position(),
-                "unknown key " + Quoted.of(member.name()) + " (expected: " + String.join(", ", known) + suggestion + ")");
+                "unknown key " + Quoted.of(member.name()) + " (expected: " + String.join(", ", known) + suggestion
+                        + ")");
     }
 
     /** One string or an array of one or more; what is not a string is a problem and left out. */

@@ -21,7 +21,8 @@ public record PolicyScope(String partition, String region, String account) {
     }
 
     private static void checkField(String name, String value) {
-        boolean plain = !value.isEmpty() && value.chars().allMatch(c -> c > ' ' && c < 0x7f && ":*?${}\"\\".indexOf(c) < 0);
+        boolean plain =
+                !value.isEmpty() && value.chars().allMatch(c -> c > ' ' && c < 0x7f && ":*?${}\"\\".indexOf(c) < 0);
         if (!plain) {
             throw new IllegalArgumentException(
                     name + ": " + value + " (expected: printable ASCII without white space and : * ? $ { } \" \\)");

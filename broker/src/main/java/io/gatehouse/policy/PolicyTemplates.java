@@ -15,8 +15,8 @@ public final class PolicyTemplates {
      * The least a device needs: it connects as the thing its certificate is attached to and uses what lies under its
      * own name. One policy serves the whole fleet.
      *
-     * <p>Beside its own name, {@code lamp}, it may use client ids that begin with the name and a point, {@code
-     * lamp.sub-1}, so that an operator can look on with the device's certificate without taking its connection over. No thing's name
+     * <p>Beside its own name, {@code lamp}, it may use client ids that begin with the name and a point, {@code lamp.x},
+     * so that an operator can look on with the device's certificate without taking over its connection. No thing's name
      * has a point in it, so these are never another thing's.
      */
     public static String deviceOwnTopics(PolicyScope scope) {

@@ -25,7 +25,8 @@ final class StatementParser {
     }
 
     /** The statement, or {@code null} where it is no object or has no effect; problems are reported either way. */
-    @Nullable Statement statement(String path, JsonValue value) {
+    @Nullable
+    Statement statement(String path, JsonValue value) {
         if (!(value instanceof JsonObject object)) {
             problems.add(path, value.position(), value.kind() + " (expected: an object)");
             return null;
@@ -95,8 +96,11 @@ final class StatementParser {
             if (isAction(text)) {
                 actions.add(text);
             } else {
-                problems.add(path, action.position(), Quoted.of(text) + " (expected: * or SERVICE:NAME such as \"iot:Publish\""
-                        + Quoted.didYouMean("iot:" + text, KnownActions.all()) + ")");
+                problems.add(
+                        path,
+                        action.position(),
+                        Quoted.of(text) + " (expected: * or SERVICE:NAME such as \"iot:Publish\""
+                                + Quoted.didYouMean("iot:" + text, KnownActions.all()) + ")");
             }
         }
         return actions;
@@ -148,10 +152,8 @@ final class StatementParser {
                 && colon < text.length() - 1
                 && text.length() <= MAX_ACTION
                 && text.indexOf(':', colon + 1) < 0
-                && text.chars().allMatch(c -> c == ':' || c == '*' || c == '?' || c == '-' || isAsciiLetterOrDigit(c));
-    }
-
-    private static boolean isAsciiLetterOrDigit(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+                && text.chars()
+                        .allMatch(c ->
+                                c == ':' || c == '*' || c == '?' || c == '-' || VariableNames.isAsciiLetterOrDigit(c));
     }
 }

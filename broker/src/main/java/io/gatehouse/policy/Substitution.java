@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>any of {@code * ? $ + #}: AWS's rule for values of certificates, here for every value;
- *   <li>a slash, if it is the client id and stands in a topic or topic filter: a client that calls itself
+ *   <li>a slash, if it is the client id and the resource does not begin with {@code client/}: who calls itself
  *       {@code lamp/secret} would share in what belongs to {@code lamp};
  *   <li>control characters, U+FEFF, half a surrogate pair, nothing at all, or more than 1,024 characters.
  * </ul>
@@ -33,7 +33,8 @@ final class Substitution {
     }
 
     /** The text to put in for the variable, or {@code null} where it has no usable value. */
-    @Nullable String value(String name) {
+    @Nullable
+    String value(String name) {
         String value = variables.value(name);
         if (value == null || value.isEmpty() || value.length() > MAX_LENGTH || !isPlain(value)) {
             return null;
@@ -41,8 +42,9 @@ final class Substitution {
         return VariableNames.isFromCertificate(name) ? escaped(value) : value;
     }
 
-    /** As {@link #value}, for a resource that may be a topic or a topic filter. */
-    @Nullable String valueInTopic(String name) {
+    /** As {@link #value}, for a resource that does not begin with {@code client/}: it may be a topic or a filter. */
+    @Nullable
+    String valueInTopic(String name) {
         String value = value(name);
         return value != null && name.equals(VariableNames.CLIENT_ID) && value.indexOf('/') >= 0 ? null : value;
     }

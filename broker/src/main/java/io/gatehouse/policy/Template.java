@@ -47,11 +47,11 @@ final class Template {
                 return "${ without } (expected: ${name}, or ${$} for the character $)";
             }
             String name = text.substring(open + OPEN.length(), close);
-            if (name.isEmpty() || name.indexOf('{') >= 0 || (name.indexOf('$') >= 0 && !name.equals("$"))) {
-                return OPEN + name + "} (expected: the name of one variable, or ${*}, ${?}, ${$})";
+            if (!isName(name)) {
+                return Quoted.of(OPEN + name + "}") + " (expected: the name of one variable, or ${*}, ${?}, ${$})";
             }
             if (name.indexOf(',') >= 0 && !name.startsWith(VariableNames.ATTRIBUTE_PREFIX)) {
-                return OPEN + name + "} (expected: no default value; they are not supported)";
+                return Quoted.of(OPEN + name + "}") + " (expected: no default value; they are not supported)";
             }
             variables += escaped(name) == null ? 1 : 0;
             open = text.indexOf(OPEN, close);
@@ -134,7 +134,8 @@ final class Template {
     }
 
     /** The pattern with every variable replaced by its value, or {@code null} where one has none. */
-    @Nullable Glob glob(Function<String, @Nullable String> values) {
+    @Nullable
+    Glob glob(Function<String, @Nullable String> values) {
         Glob.Builder glob = new Glob.Builder();
         for (Part part : parts) {
             switch (part) {
@@ -153,8 +154,9 @@ final class Template {
         return glob.build();
     }
 
-    /** The text with every variable replaced by its value, or {@code null} where one has none; read without wildcards. */
-    @Nullable String text(Function<String, @Nullable String> values) {
+    /** The text with every variable replaced by its value, or {@code null} where one has none; without wildcards. */
+    @Nullable
+    String text(Function<String, @Nullable String> values) {
         StringBuilder text = new StringBuilder();
         for (Part part : parts) {
             switch (part) {
@@ -178,6 +180,12 @@ final class Template {
             parts.add(new Part.Literal(literal.toString()));
             literal.setLength(0);
         }
+    }
+
+    /** Printable ASCII, so that a name can be shown as it is, and nothing that looks like a variable in a variable. */
+    private static boolean isName(String name) {
+        return escaped(name) != null
+                || (!name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '$' && c != '{'));
     }
 
     private static @Nullable String escaped(String name) {

@@ -26,7 +26,9 @@ final class TypeLint {
                                 + "NAME, which no resource of the statement can match");
             }
         }
-        if (!idle.isEmpty() || statement.actions().stream().anyMatch(text -> KnownActions.prefixes(text).isEmpty())) {
+        if (!idle.isEmpty()
+                || statement.actions().stream()
+                        .anyMatch(text -> KnownActions.prefixes(text).isEmpty())) {
             return; // the resources are of no use either, and one finding is enough
         }
         List<String> asked = statement.actions().stream()
@@ -38,8 +40,9 @@ final class TypeLint {
             if (asked.stream().noneMatch(prefix -> canMatch(arn, prefix))) {
                 add(
                         path + ".Resource[" + i + "]",
-                        Quoted.of(statement.resources().get(i)) + " never matches: the actions of the statement are asked"
-                                + " about " + String.join(" and ", asked));
+                        Quoted.of(statement.resources().get(i))
+                                + " never matches: the actions of the statement are asked" + " about "
+                                + String.join(" and ", asked));
             }
         }
     }

@@ -48,8 +48,7 @@ public final class VariableNames {
             return true;
         }
         if (name.startsWith(ATTRIBUTE_PREFIX)) {
-            int length = name.length() - ATTRIBUTE_PREFIX.length() - 1;
-            return name.endsWith("]") && length >= 1 && length <= MAX_ATTRIBUTE_NAME;
+            return name.endsWith("]") && isAttributeName(name.substring(ATTRIBUTE_PREFIX.length(), name.length() - 1));
         }
         return name.startsWith(SUBJECT_PREFIX) && isSubjectAttribute(name.substring(SUBJECT_PREFIX.length()));
     }
@@ -57,6 +56,17 @@ public final class VariableNames {
     /** True where the value comes from the device's certificate, which somebody else may have written. */
     static boolean isFromCertificate(String name) {
         return name.startsWith("iot:Certificate.");
+    }
+
+    /** As the registry takes them: {@code [a-zA-Z0-9_.,@/:#-]+}. */
+    private static boolean isAttributeName(String name) {
+        return !name.isEmpty()
+                && name.length() <= MAX_ATTRIBUTE_NAME
+                && name.chars().allMatch(c -> isAsciiLetterOrDigit(c) || "_.,@/:#-".indexOf(c) >= 0);
+    }
+
+    static boolean isAsciiLetterOrDigit(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
     /** True where every connection has a value. */
@@ -82,8 +92,16 @@ public final class VariableNames {
     /** Names to compare a misspelt one with. */
     static List<String> examples() {
         return List.of(
-                CLIENT_ID, SOURCE_IP, CERTIFICATE_ID, THING_NAME, THING_TYPE_NAME, IS_ATTACHED,
-                ATTRIBUTE_PREFIX + "name]", SUBJECT_PREFIX + "CommonName", SUBJECT_PREFIX + "Organization",
-                SUBJECT_PREFIX + "OrganizationalUnit", SUBJECT_PREFIX + "SerialNumber");
+                CLIENT_ID,
+                SOURCE_IP,
+                CERTIFICATE_ID,
+                THING_NAME,
+                THING_TYPE_NAME,
+                IS_ATTACHED,
+                ATTRIBUTE_PREFIX + "name]",
+                SUBJECT_PREFIX + "CommonName",
+                SUBJECT_PREFIX + "Organization",
+                SUBJECT_PREFIX + "OrganizationalUnit",
+                SUBJECT_PREFIX + "SerialNumber");
     }
 }

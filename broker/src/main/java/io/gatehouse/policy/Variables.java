@@ -19,7 +19,8 @@ public interface Variables {
     Variables NONE = name -> null;
 
     /** The value, or {@code null} where it is not known: no such thing, no such attribute. */
-    @Nullable String value(String name);
+    @Nullable
+    String value(String name);
 
     /** All values of a key that may have several; what {@code ForAllValues:} and {@code ForAnyValue:} look at. */
     default List<String> values(String name) {

@@ -14,11 +14,14 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,9 +59,8 @@ final class CertificateChecks {
 
     private static final String RSASSA_PSS = "1.2.840.113549.1.1.10";
     private static final Set<String> PSS_DIGESTS = Set.of("SHA-256", "SHA-384", "SHA-512");
-    /** P-256, P-384, P-521: some providers name a curve by its identifier, some by its SEC name. */
-    private static final Set<String> CURVES = Set.of(
-            "1.2.840.10045.3.1.7", "secp256r1", "1.3.132.0.34", "secp384r1", "1.3.132.0.35", "secp521r1");
+    private static final List<ECParameterSpec> CURVES =
+            Stream.of("secp256r1", "secp384r1", "secp521r1").map(CertificateChecks::curve).toList();
 
     private CertificateChecks() {}
 
@@ -139,7 +141,8 @@ final class CertificateChecks {
             problem = signature(certificate);
         }
         if (problem == null && certificate.getNotAfter().toInstant().isBefore(now)) {
-            problem = "certificate notAfter: " + certificate.getNotAfter().toInstant() + " (expected: after " + now + ")";
+            problem =
+                    "certificate notAfter: " + certificate.getNotAfter().toInstant() + " (expected: after " + now + ")";
         }
         return problem;
     }
@@ -182,23 +185,33 @@ final class CertificateChecks {
                         : "certificate key: RSA of " + bits + " bits (expected: " + MIN_RSA_BITS + " to " + MAX_RSA_BITS
                                 + ")";
             }
-            case ECPublicKey ec -> CURVES.contains(curve(ec))
+            case ECPublicKey ec -> CURVES.stream().anyMatch(curve -> same(curve, ec.getParams()))
                     ? null
-                    : "certificate key: EC curve " + curve(ec) + " (expected: P-256, P-384 or P-521)";
+                    : "certificate key: another EC curve of " + ec.getParams().getOrder().bitLength()
+                            + " bits (expected: P-256, P-384 or P-521)";
             // BoringSSL refuses it in the handshake, the JDK engine takes it; the operator may have chosen either.
             case EdECPublicKey ed when ed.getParams().getName().equals("Ed25519") -> null;
-            default -> "certificate key: " + key.getAlgorithm() + " (expected: RSA, EC P-256, P-384, P-521, or Ed25519)";
+            default ->
+                "certificate key: " + key.getAlgorithm() + " (expected: RSA, EC P-256, P-384, P-521, or Ed25519)";
         };
     }
 
-    private static String curve(ECPublicKey key) {
+    private static ECParameterSpec curve(String name) {
         try {
             AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
-            parameters.init(key.getParams());
-            return parameters.getParameterSpec(ECGenParameterSpec.class).getName();
-        } catch (GeneralSecurityException unknown) {
-            return "unknown";
+            parameters.init(new ECGenParameterSpec(name));
+            return parameters.getParameterSpec(ECParameterSpec.class);
+        } catch (GeneralSecurityException impossible) {
+            throw new AssertionError("every JDK has " + name, impossible);
         }
+    }
+
+    /** By numbers, because a key may spell out a curve of its own under a name that is not. */
+    private static boolean same(ECParameterSpec curve, ECParameterSpec other) {
+        return curve.getCurve().equals(other.getCurve())
+                && curve.getGenerator().equals(other.getGenerator())
+                && curve.getOrder().equals(other.getOrder())
+                && curve.getCofactor() == other.getCofactor();
     }
 
     private static @Nullable String signature(X509Certificate certificate) {

@@ -213,7 +213,8 @@ final class Index {
     private void replace(String certificateId, UnaryOperator<Principal> change) {
         Principal before = principals.get(certificateId);
         if (before == null) {
-            throw new IllegalStateException("certificate " + certificateId + ": missing (expected: attached ones stay)");
+            throw new IllegalStateException(
+                    "certificate " + certificateId + ": missing (expected: attached ones stay)");
         }
         principals.put(certificateId, change.apply(before));
     }

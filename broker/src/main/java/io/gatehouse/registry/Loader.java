@@ -38,7 +38,8 @@ final class Loader {
             loader.each(Keys.POLICY_ATTACHMENTS, entry -> loader.attachment(Kind.POLICY, entry));
             return loader.index;
         } catch (UncheckedIOException failed) {
-            throw new StoreException("registry: " + failed.getMessage() + "; check the disk, or restore a backup", failed);
+            throw new StoreException(
+                    "registry: " + failed.getMessage() + "; check the disk, or restore a backup", failed);
         } catch (Stop stop) {
             throw stop.why;
         }

@@ -118,17 +118,21 @@ public final class Registry implements AutoCloseable {
         return principal == null ? List.of() : principal.policies();
     }
 
-    /** A page of at most {@code max} things whose names begin with {@code prefix}, by name, those after {@code after}. */
+    /**
+     * A page of at most {@code max} things whose names begin with {@code prefix}, by name.
+     *
+     * @param after the last name of the page before, or null for the first page
+     */
     public List<Thing> things(String prefix, @Nullable String after, int max) {
         return index.things(prefix, after, max);
     }
 
-    /** A page of certificates, by id; see {@link #things}. */
+    /** A page of certificates, by id, as {@link #things}. */
     public List<Certificate> certificates(String prefix, @Nullable String after, int max) {
         return index.certificates(prefix, after, max);
     }
 
-    /** A page of policies, by name; see {@link #things}. */
+    /** A page of policies, by name, as {@link #things}. */
     public List<Policy> policies(String prefix, @Nullable String after, int max) {
         return index.policies(prefix, after, max);
     }

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * section that emptied it and never used again, so no writer can store into a cut-off branch.
  *
  * <h2>Who owns the bytes</h2>
- * What is stored is a detached message: an unpooled heap buffer. Its reference count starts at one and the store never
- * takes that one back; a message that was replaced is simply forgotten, and the garbage collector frees it when the
- * last reader has. So a reader may hold a message that is replaced under its hands, share it and close it, on any thread,
- * without a protocol between them. Rejected: pooled buffers that are closed on replacement. A reader that has found a
- * message and not shared it yet would race with the close, which is where other brokers have their use-after-free, and
- * the way out is a lock or a hazard pointer in every read, to save one allocation in a write.
+ * What is stored is a detached message: an unpooled heap buffer. Its reference count starts at one and the store
+ * never takes that one back; a message that was replaced is simply forgotten, and the garbage collector frees it when
+ * the last reader has. So a reader may hold a message that is replaced under its hands, share and close it, on any
+ * thread, without a protocol between them. Rejected: pooled buffers that are closed on replacement. A reader that has
+ * found a message and not shared it yet would race with the close, and the way out is a lock or a hazard pointer in
+ * every read, to save one allocation in a write.
  *
  * <h2>Bounds</h2>
  * Messages, and bytes, which are payload, properties and topic together: a limit on payloads alone would let empty ones

@@ -1,5 +1,6 @@
 package io.gatehouse.routing;
 
+import io.gatehouse.mqtt.Topic;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,20 +19,77 @@ final class Matches {
     private long loops;
     private boolean persistent;
 
-    /** The two frontiers of the walk: nodes that match the levels so far, and those that match one more. */
-    @Nullable Node[] frontier = new Node[16];
+    // The two frontiers of the walk: nodes that match the levels so far, and those that match one more.
+    private @Nullable Node[] frontier = new Node[16];
+    private @Nullable Node[] next = new Node[16];
 
-    @Nullable Node[] next = new Node[16];
-
-    void clear() {
+    /** Forgets what it holds and takes in what matches {@code topic} below {@code root}. */
+    void find(Node root, Topic topic, boolean hashMatchesParent) {
         nodeCount = 0;
         groupCount = 0;
         loops = 0;
         persistent = false;
+        String[] levels = topic.levels();
+        int width = start(root, topic, levels[0]);
+        for (int depth = 1; depth < levels.length && width > 0; depth++) {
+            width = advance(levels[depth], width);
+        }
+        finish(width, hashMatchesParent);
+    }
+
+    private int start(Node root, Topic topic, String first) {
+        frontier[0] = root;
+        if (!topic.isReserved()) {
+            return advance(first, 1);
+        }
+        Node literal = root.literal(first); // [MQTT-4.7.2-1]: no wildcard at the first level
+        frontier[0] = literal;
+        return literal == null ? 0 : 1;
+    }
+
+    /** From the nodes that match the levels so far to those that match {@code level} too; how many they are. */
+    private int advance(String level, int width) {
+        if (width * 2 > next.length) {
+            next = Arrays.copyOf(next, width * 2);
+        }
+        int count = 0;
+        for (int i = 0; i < width; i++) {
+            Node node = frontier[i];
+            assert node != null : i;
+            Node rest = node.anyRest();
+            if (rest != null) {
+                add(rest);
+            }
+            Node any = node.anyLevel();
+            if (any != null) {
+                next[count++] = any;
+            }
+            Node literal = node.literal(level);
+            if (literal != null) {
+                next[count++] = literal;
+            }
+        }
+        @Nullable Node[] done = frontier;
+        frontier = next;
+        next = done;
+        return count;
+    }
+
+    /** The topic has ended: who stands here matches, and so does {@code #} below (section 4.7.1.2). */
+    private void finish(int width, boolean hashMatchesParent) {
+        for (int i = 0; i < width; i++) {
+            Node node = frontier[i];
+            assert node != null : i;
+            add(node);
+            Node rest = hashMatchesParent ? node.anyRest() : null;
+            if (rest != null) {
+                add(rest);
+            }
+        }
     }
 
     /** Takes note of a node that matches, if anybody subscribes at it. */
-    void add(Node node) {
+    private void add(Node node) {
         Audience audience = node.audience();
         if (audience != Audience.NONE) {
             if (nodeCount == nodes.length) {
@@ -84,18 +142,5 @@ final class Matches {
     /** True when one of the ordinary subscribers is a persistent session. */
     boolean hasPersistent() {
         return persistent;
-    }
-
-    void swapFrontiers() {
-        @Nullable Node[] swapped = frontier;
-        frontier = next;
-        next = swapped;
-    }
-
-    /** Room for {@code count} nodes in {@link #next}. */
-    void reserveNext(int count) {
-        if (count > next.length) {
-            next = Arrays.copyOf(next, Math.max(count, next.length * 2));
-        }
     }
 }

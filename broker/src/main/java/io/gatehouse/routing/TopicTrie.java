@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * filter prefixes that match the topic.
  *
  * <h2>Rejected</h2>
- * One trie for each loop: a message to all would be matched once per loop, and every loop would hold every shared
- * level. Immutable nodes replaced by path copying: readers become simple, but a fleet that reconnects rewrites the root's
+ * One trie for each loop: a message to all would be matched once per loop, and every loop would hold every level.
+ * Immutable nodes replaced by path copying: readers become simple, but a fleet that reconnects rewrites the root's
  * million children for each subscription. Compare-and-set with tombstones for pruning, as lock-free tries do:
  * subscribing is a thousand times rarer than publishing and the section is a microsecond long.
  */
@@ -224,59 +224,7 @@ public final class TopicTrie {
 
     /** Fills {@code matches} with the nodes whose filters match. Any thread with a {@code Matches} of its own. */
     void match(Topic topic, Matches matches) {
-        matches.clear();
-        String[] levels = topic.levels();
-        int width = start(topic, levels[0], matches);
-        for (int depth = 1; depth < levels.length && width > 0; depth++) {
-            width = advance(levels[depth], width, matches);
-        }
-        finish(width, matches);
-    }
-
-    private int start(Topic topic, String first, Matches matches) {
-        matches.frontier[0] = root;
-        if (!topic.isReserved()) {
-            return advance(first, 1, matches);
-        }
-        Node literal = root.literal(first); // [MQTT-4.7.2-1]: no wildcard at the first level
-        matches.frontier[0] = literal;
-        return literal == null ? 0 : 1;
-    }
-
-    /** From the nodes that match the levels so far to those that match {@code level} too; how many they are. */
-    private static int advance(String level, int width, Matches matches) {
-        matches.reserveNext(width * 2);
-        int count = 0;
-        for (int i = 0; i < width; i++) {
-            Node node = matches.frontier[i];
-            assert node != null : i;
-            Node rest = node.anyRest();
-            if (rest != null) {
-                matches.add(rest);
-            }
-            Node any = node.anyLevel();
-            if (any != null) {
-                matches.next[count++] = any;
-            }
-            Node literal = node.literal(level);
-            if (literal != null) {
-                matches.next[count++] = literal;
-            }
-        }
-        matches.swapFrontiers();
-        return count;
-    }
-
-    private void finish(int width, Matches matches) {
-        for (int i = 0; i < width; i++) {
-            Node node = matches.frontier[i];
-            assert node != null : i;
-            matches.add(node);
-            Node parentOf = hashMatchesParent ? node.anyRest() : null;
-            if (parentOf != null) {
-                matches.add(parentOf);
-            }
-        }
+        matches.find(root, topic, hashMatchesParent);
     }
 
     /** Another member of a shared subscription, or null when it has ended. Any thread. */

@@ -26,14 +26,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code OPENSSL_REFCNT} rather than {@code OPENSSL}: the same library, without a finalizer for every connection.
  * {@link SslHandler} releases its engine when it leaves the pipeline.
+ *
+ * <p>Memory of an idle connection: about 7.5 KiB native, measured over 4,000 after a warm-up. Nothing is left to
+ * switch off: BoringSSL gives its record buffers back when they are empty, and no session is kept. Netty's spare
+ * output buffer (2 KiB) made no difference at a quarter of its size; at 128 octets the measurement hung.
  */
 final class BoringSslEngines implements Engines {
-    /**
-     * Native bytes each engine keeps for what it writes when no output buffer is at hand (an alert, a KeyUpdate's answer);
-     * Netty's default is 2,048, and an idle connection pays it for life.
-     */
-    private static final int SPARE_OUTPUT_BYTES = 512;
-
     private final ReferenceCountedOpenSslContext context;
     private final List<String> groups;
     private final @Nullable TicketKeys tickets;
@@ -49,14 +47,15 @@ final class BoringSslEngines implements Engines {
             throws TlsConfigurationException {
         if (!OpenSsl.isAvailable()) {
             throw new TlsConfigurationException(
-                    "provider: BORINGSSL does not load on this machine (expected: Linux on x86_64 or aarch64 with glibc;"
-                            + " set tls.provider to jdk): " + OpenSsl.unavailabilityCause(),
+                    "provider: BORINGSSL does not load on this machine (expected: Linux with glibc on x86_64 or"
+                            + " aarch64; set tls.provider to jdk): " + OpenSsl.unavailabilityCause(),
                     OpenSsl.unavailabilityCause());
         }
         try {
             return configured(settings, context(settings, credentials, gate));
         } catch (SSLException | IllegalArgumentException e) {
-            throw new TlsConfigurationException("TLS: BoringSSL does not take this configuration: " + e.getMessage(), e);
+            throw new TlsConfigurationException(
+                    "TLS: BoringSSL does not take this configuration: " + e.getMessage(), e);
         }
     }
 
@@ -91,7 +90,6 @@ final class BoringSslEngines implements Engines {
     }
 
     private static BoringSslEngines configured(TlsSettings settings, ReferenceCountedOpenSslContext context) {
-        context.setBioNonApplicationBufferSize(SPARE_OUTPUT_BYTES);
         OpenSslServerSessionContext sessions = (OpenSslServerSessionContext) context.sessionContext();
         // Never sessions kept by the server: they would outlive a change of trust, and cost memory.
         sessions.setSessionCacheEnabled(false);
@@ -111,9 +109,9 @@ final class BoringSslEngines implements Engines {
 
     @Override
     public List<String> clientKeys() {
-        // netty-tcnative has no call for BoringSSL's verify preferences, and the built-in ones leave these two out:
-        // ecdsa_secp521r1_sha512 and ed25519.
-        return List.of("RSA 2048 to 8192", "P-256", "P-384");
+        // netty-tcnative has no call for BoringSSL's verify preferences, and the built-in ones leave two out:
+        // ed25519, and ecdsa_secp521r1_sha512, for which in TLS 1.2 another hash will do.
+        return List.of("RSA 2048 to 8192", "P-256", "P-384", "P-521 (TLS 1.2 only)");
     }
 
     @Override
@@ -128,7 +126,7 @@ final class BoringSslEngines implements Engines {
 
     private SslHandler prepared(SslHandler handler) {
         if (tickets == null) {
-            // Per engine: on the context, the option was measured to be lost.
+            // Per engine: Netty offers no way to the options of the context that is safe.
             SSL.setOptions(((ReferenceCountedOpenSslEngine) handler.engine()).sslPointer(), SSL.SSL_OP_NO_TICKET);
         } else {
             tickets.rotateIfDue();

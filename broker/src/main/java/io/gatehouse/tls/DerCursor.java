@@ -3,8 +3,9 @@ package io.gatehouse.tls;
 import java.util.HexFormat;
 
 /**
- * Walks DER without objects for what it passes: a certificate is looked at in every full handshake, and all that is asked
- * of it is three algorithm names and a length. Nothing is trusted; every length is checked against what surrounds it.
+ * Walks DER without objects for what it passes: a certificate is looked at in every full handshake, and all that is
+ * asked of it is three algorithm names and a length. Nothing is trusted; every length is checked against what
+ * surrounds it.
  */
 final class DerCursor {
     static final int INTEGER = 0x02;

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trust in devices. On a full handshake: is the certificate fit as such? On a resumed one: is it still let in?
  *
- * <p>No chain is validated and no authority named. A certificate is let in because it is registered, and that is decided
- * at CONNECT; a registered leaf needs no authority. Runs on the channel's event loop.
+ * <p>No chain is validated and no authority named. A certificate is let in because it is registered, and that is
+ * decided at CONNECT; a registered leaf needs no authority. Runs on the channel's event loop.
  */
 final class DeviceTrust extends X509ExtendedTrustManager implements ResumableX509ExtendedTrustManager {
     private static final X509Certificate[] ANY_ISSUER = {};
@@ -42,8 +42,8 @@ final class DeviceTrust extends X509ExtendedTrustManager implements ResumableX50
     }
 
     /**
-     * The JDK has no switch for resumption that is not a property of the whole process. A session that is invalid before the
-     * handshake ends is neither kept nor sealed into a ticket. BoringSSL is told in other ways.
+     * The JDK has no switch for resumption that is not a property of the whole process. A session that is invalid
+     * before the handshake ends is neither kept nor sealed into a ticket. BoringSSL is told in other ways.
      */
     private static void forget(@Nullable SSLEngine engine) {
         if (engine == null || engine instanceof ReferenceCountedOpenSslEngine) {
@@ -68,7 +68,8 @@ final class DeviceTrust extends X509ExtendedTrustManager implements ResumableX50
 
     private void resumed(X509Certificate @Nullable [] chain, SSLEngine engine) throws CertificateException {
         if (!resumption || chain == null || chain.length == 0) {
-            throw new HandshakeRefused(Reason.TLS_RESUMPTION_REFUSED, "the session is not one this server resumes", null);
+            throw new HandshakeRefused(
+                    Reason.TLS_RESUMPTION_REFUSED, "the session is not one this server resumes", null);
         }
         X509Certificate leaf = chain[0];
         Reason refusal = gate.refusal(CertificateIds.of(leaf), leaf);

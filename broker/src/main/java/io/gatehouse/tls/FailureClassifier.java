@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the exceptions of Netty, BoringSSL and the JDK.
  *
- * <p>What they mean is in their types where there are types for it, else in their messages: BoringSSL ends each with a constant
- * of its C headers ({@code …:NO_SHARED_CIPHER}), which is stable; the JDK writes sentences, which are not, so that each of
- * them is provoked by a test. What is not recognised is TLS_FAILED and never something more precise that may be wrong.
+ * <p>What they mean is in their types where there are types for it, else in their messages: BoringSSL ends each with a
+ * constant of its C headers ({@code …:NO_SHARED_CIPHER}), which is stable; the JDK writes sentences, which are not, so
+ * that each of them is provoked by a test. What is not recognised is TLS_FAILED and never something more precise that
+ * may be wrong.
  */
 final class FailureClassifier {
     private static final int MAX_DETAIL = 300;
@@ -161,9 +162,9 @@ final class FailureClassifier {
     private static String detail(Reason reason, String message) {
         if (reason == Reason.TLS_NO_CLIENT_CERTIFICATE) {
             // The one that needs words: a device with such a key believes that it has a certificate and sends none.
-            return "the client sent no certificate (expected: one; with the BoringSSL provider also a client with a P-521"
-                    + " or Ed25519 key sends none, because BoringSSL does not offer these signatures: use a P-256 key,"
-                    + " or set tls.provider to jdk)";
+            return "the client sent no certificate (expected: one; with the BoringSSL provider a client with an Ed25519"
+                    + " key, or in TLS 1.3 a P-521 key, sends none, because BoringSSL does not offer these signatures:"
+                    + " use a P-256 key, or set tls.provider to jdk)";
         }
         return bounded(message);
     }

@@ -11,17 +11,19 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what a peer nobody knows yet may send, before TLS keeps any of it. Leaves the pipeline when the handshake is done.
+ * Bounds what a peer nobody knows yet may send, before TLS keeps any of it. Leaves the pipeline when the handshake is
+ * done.
  *
  * <ul>
  *   <li>The length of the ClientHello is judged from its four-byte header, however the header is cut into records and
  *       segments: nine bytes that announce 16 MiB are refused at the ninth byte.
- *   <li>All bytes up to the end of the handshake are counted, which bounds a hello in one-byte records too. Each byte is
- *       looked at once, at most.
+ *   <li>All bytes up to the end of the handshake are counted, which bounds a hello in one-byte records too. Each byte
+ *       is looked at once, at most.
  * </ul>
  *
- * <p>Time is bounded by the handshake timeout of {@link SslHandler}. After the handshake, BoringSSL itself ends a connection
- * after 32 key updates, empty records or warnings in a row and refuses renegotiation; for the JDK see {@link RekeyLimits}.
+ * <p>Time is bounded by the handshake timeout of {@link SslHandler}. After the handshake, BoringSSL itself ends a
+ * connection after 32 key updates, empty records or warnings in a row and refuses renegotiation: it sends an alert,
+ * and the channel closes with the peer's next bytes, or by its keep-alive. For the JDK see {@link RekeyLimits}.
  * Confined to the channel's event loop.
  */
 final class HandshakeLimits extends ChannelInboundHandlerAdapter {
@@ -97,7 +99,9 @@ final class HandshakeLimits extends ChannelInboundHandlerAdapter {
                 : null;
     }
 
-    /** TLSPlaintext and Handshake of RFC 8446, sections 5.1 and 4, one octet at a time: the headers may be cut anywhere. */
+    /**
+     * TLSPlaintext and Handshake of RFC 8446, sections 5.1 and 4, one octet at a time: the headers may be cut anywhere.
+     */
     private void measure(int octet) {
         if (recordHeaderRead < RECORD_HEADER) {
             if (recordHeaderRead == 0 && octet != HANDSHAKE_RECORD) {

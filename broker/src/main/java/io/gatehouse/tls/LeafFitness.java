@@ -4,12 +4,12 @@ import io.gatehouse.reason.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a certificate is fit as such, whoever registered it: RSA of 2,048 to 8,192 bits, P-256, P-384, P-521 or Ed25519, and
- * not signed over MD5 or SHA-1.
+ * Whether a certificate is fit as such, whoever registered it: RSA of 2,048 to 8,192 bits, P-256, P-384, P-521 or
+ * Ed25519, and not signed over MD5 or SHA-1.
  *
- * <p>Reads the DER itself. Parsing the whole certificate with the JDK was measured in tens of microseconds, a tenth of a
- * handshake, for fields nobody asks for: who the device is comes from the digest, and what else the certificate says was
- * read when it was registered.
+ * <p>Reads the DER itself instead of parsing the whole certificate with the JDK, because it runs in every full
+ * handshake on the event loop and asks for three names and a length only: who the device is comes from the digest, and
+ * what else the certificate says was read when it was registered.
  */
 final class LeafFitness {
     private static final int MIN_RSA_BITS = 2048;

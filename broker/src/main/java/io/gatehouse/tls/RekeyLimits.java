@@ -9,9 +9,9 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * What BoringSSL bounds by itself and the JDK's engine does not: renegotiation in TLS 1.2 (refused), and records that carry no
- * data in TLS 1.3, such as key updates (a few are taken). Sits before the JDK's {@link SslHandler}; {@link Progress} sits
- * behind it and says when data came through. Confined to the channel's event loop.
+ * What BoringSSL bounds by itself and the JDK's engine does not: renegotiation in TLS 1.2 (refused), and records that
+ * carry no data in TLS 1.3, such as key updates (a few are taken). Sits before the JDK's {@link SslHandler}; {@link
+ * Progress} sits behind it and says when data came through. Confined to the channel's event loop.
  */
 final class RekeyLimits extends ChannelInboundHandlerAdapter {
     /** As many as BoringSSL takes. */

@@ -17,10 +17,10 @@ import java.util.concurrent.Executor;
  *
  * <ul>
  *   <li>Nobody without a private key gets through: {@code ClientAuth.REQUIRE}, always. There is no other context.
- *   <li>Which certificates are let in is not decided here. A full handshake ends well for every fit certificate, also one
- *       nobody has registered, and CONNECT refuses it with a reason the device can read. (AWS IoT Core does the same;
- *       a TLS alert tells a device in the field nothing.) Refused in the handshake are only certificates unfit as such,
- *       see {@link LeafFitness}.
+ *   <li>Which certificates are let in is not decided here. A full handshake ends well for every fit certificate, also
+ *       one nobody has registered, and CONNECT refuses it with a reason the device can read. (AWS IoT Core does the
+ *       same; a TLS alert tells a device in the field nothing.) Refused in the handshake are only certificates unfit
+ *       as such, see {@link LeafFitness}.
  *   <li>The CertificateRequest names no authorities, so that a device whose authority is unknown still sends its
  *       certificate.
  *   <li>Resumption is off in TLS 1.2 and 1.3 unless configured; where it is on, {@link CertificateGate} decides again.
@@ -43,7 +43,8 @@ public final class ServerTls implements AutoCloseable {
     /**
      * Sets up the context; nothing is bound yet.
      *
-     * @param credentials one, or two with keys of different kinds (ECDSA first, RSA for clients that verify nothing else)
+     * @param credentials one, or two with keys of different kinds (ECDSA first, RSA for clients that verify nothing
+     * else)
      * @throws TlsConfigurationException what is wrong and what to do
      */
     public static ServerTls open(TlsSettings settings, List<CertificateAndKey> credentials, CertificateGate gate)

@@ -1,6 +1,6 @@
 /**
- * The TLS front: contexts, trust, limits on hostile handshakes, what a completed handshake looked like, and why a failed
- * one failed.
+ * The TLS front: contexts, trust, limits on hostile handshakes, what a completed handshake looked like, and why a
+ * failed one failed.
  *
  * <p>Runs at start and reload ({@link io.gatehouse.tls.ServerTls}), and on the event loop of a channel (everything a
  * handler or a trust manager does: memory only, nothing that blocks). May import {@code config}, {@code metrics} and

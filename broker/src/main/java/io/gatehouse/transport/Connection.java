@@ -1,7 +1,5 @@
 package io.gatehouse.transport;
 
-import io.gatehouse.admission.Admission;
-import io.gatehouse.admission.AssignedClientId;
 import io.gatehouse.admission.Peer;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loop.Timer;
@@ -29,7 +27,6 @@ import io.gatehouse.mqtt.Subscribe;
 import io.gatehouse.mqtt.SubscriptionIds;
 import io.gatehouse.mqtt.Unsuback;
 import io.gatehouse.mqtt.Unsubscribe;
-import io.gatehouse.mqtt.wire.EncodedPublish;
 import io.gatehouse.mqtt.wire.PacketDecoder;
 import io.gatehouse.mqtt.wire.PacketEncoder;
 import io.gatehouse.reason.Reason;
@@ -37,19 +34,14 @@ import io.gatehouse.session.CloseReason;
 import io.gatehouse.session.ConnectionInfo;
 import io.gatehouse.session.Ending;
 import io.gatehouse.session.Link;
-import io.gatehouse.session.Opening;
-import io.gatehouse.session.Principal;
-import io.gatehouse.session.Rights;
 import io.gatehouse.session.Session;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,12 +92,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     private @Nullable Connect connect;
     private String clientId = "";
     private @Nullable ConnectionInfo info;
-    private long judgedEpoch;
 
     // From the session on.
     private @Nullable Session session;
     private @Nullable KeepAlive keepAlive;
-    private @Nullable OutboundAliases aliases;
+    private @Nullable PublishWriter writer;
     private ConnectionMetrics.@Nullable Open counted;
 
     Connection(ConnectionContext context, Peer peer, Loop loop, PacketDecoder decoder, ReadMeter meter) {
@@ -133,9 +124,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     public void channelRead(ChannelHandlerContext ignored, Object message) {
         Packet packet = (Packet) message;
         switch (state) {
-            case AWAITS_CONNECT -> guarded(packet, this::onFirst);
+            case AWAITS_CONNECT -> guarded(() -> onFirst(packet));
             case MOVING -> hold(packet);
-            case OPEN -> guarded(packet, this::dispatch);
+            case OPEN -> handle(packet);
             case CLOSED -> release(packet);
         }
     }
@@ -180,9 +171,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         };
     }
 
-    private void guarded(Packet packet, Consumer<Packet> handling) {
+    void guarded(Runnable step) {
         try {
-            handling.accept(packet);
+            step.run();
         } catch (RuntimeException failure) {
             close(reasonFor(failure));
         }
@@ -193,190 +184,64 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     private void onFirst(Packet packet) {
         if (!(packet instanceof Connect first)) {
             release(packet);
-            throw new ProtocolException(
-                    ReasonCode.PROTOCOL_ERROR,
-                    "MQTT-3.1.0-1",
-                    "first packet: " + packet.getClass().getSimpleName() + " (expected: CONNECT)");
+            throw unexpected(packet.getClass().getSimpleName(), "MQTT-3.1.0-1");
         }
         counters.packetReceived(PacketTypes.of(first));
         cancelConnectDeadline();
         connect = first;
-        if (first.authenticationMethod() != null) {
-            refuse(
-                    first,
-                    Reason.AUTHENTICATION_METHOD_UNSUPPORTED,
-                    ReasonCode.BAD_AUTHENTICATION_METHOD, // [MQTT-4.12.0-1]
-                    "authentication method: given (expected: none, the certificate is the credential)");
-            return;
-        }
-        if (first.clientId().isEmpty() && !first.version().isMqtt5() && !first.cleanStart()) {
-            refuse(
-                    first,
-                    Reason.CLIENT_ID_INVALID,
-                    ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, // 3.1.1 [MQTT-3.1.3-8]
-                    "client id: \"\" (expected: one, or clean session 1)");
-            return;
-        }
-        if (AssignedClientId.isOne(first.clientId())) {
-            refuse(
-                    first,
-                    Reason.CLIENT_ID_INVALID,
-                    ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
-                    "client id: one that the server assigned (expected: one of the client's own)");
-            return;
-        }
-        clientId = first.clientId().isEmpty() ? AssignedClientId.next() : first.clientId(); // [MQTT-3.1.3-6]
-        judgedEpoch = context.gatekeeper().epoch();
-        switch (context.gatekeeper().admit(peer, clientId, first.will())) {
-            case Admission.Refused refused -> refuse(first, refused);
-            case Admission.Admitted admitted -> admitted(first, admitted);
-        }
+        ConnectExchange exchange = new ConnectExchange(context, this, peer, first);
+        clientId = exchange.clientId();
+        exchange.judge();
     }
 
-    private void admitted(Connect first, Admission.Admitted admitted) {
-        counters.authorization(LoopCounters.ACTION_CONNECT, true);
+    /** CONNECT is admitted: from here until {@link #arrive}, packets are held. The channel is the caller's to move. */
+    Channel leave() {
         state = State.MOVING;
         decoder.publisherId(clientId);
         decoder.admitted();
-        info = describe(first);
-        Loop home = context.loops().homeOf(clientId);
-        ChannelMover.move(channel().channel(), home, new ChannelMover.Outcome() {
-            @Override
-            public void moved() {
-                arrived(first, admitted, home);
-            }
-
-            @Override
-            public void failed(Throwable cause) {
-                close(new CloseReason.ConnectionLost("the channel closed while it was moved: " + cause));
-            }
-        });
+        info = ConnectionRecord.describe(peer, connected(), context.terms(), loop.clock());
+        return channel().channel();
     }
 
-    private ConnectionInfo describe(Connect first) {
-        return new ConnectionInfo(
-                UUID.randomUUID().toString(),
-                peer.listener(),
-                peer.endpoint(),
-                peer.address(),
-                label(first.version()),
-                peer.handshake().protocol(),
-                peer.handshake().cipherSuite(),
-                peer.handshake().group(),
-                peer.handshake().serverName(),
-                peer.handshake().resumed(),
-                context.terms().keepAliveSeconds(first.keepAliveSeconds()),
-                first.cleanStart(),
-                Instant.ofEpochMilli(loop.clock().wallMillis()));
-    }
-
-    static String label(ProtocolVersion version) {
-        return switch (version) {
-            case MQTT_3_1 -> "mqtt31";
-            case MQTT_3_1_1 -> "mqtt311";
-            case MQTT_5 -> "mqtt5";
-        };
-    }
-
-    /** On the home loop. */
-    private void arrived(Connect first, Admission.Admitted admitted, Loop home) {
-        if (state != State.MOVING || !channel().channel().isActive()) {
-            close(new CloseReason.ConnectionLost("closed by the peer"));
-            return;
-        }
+    /** The channel is on its home loop; false when the peer has gone meanwhile. */
+    boolean arrive(Loop home) {
         loop = home;
         counters = context.counters(home);
         outbox().movedTo(context.output(home), counters);
         meter.movedTo(counters);
-        try {
-            open(first, admitted);
-        } catch (RuntimeException failure) {
-            close(reasonFor(failure));
+        if (!channel().channel().isActive()) {
+            close(new CloseReason.ConnectionLost("closed by the peer"));
         }
+        return state == State.MOVING;
     }
 
-    private void open(Connect first, Admission.Admitted admitted) {
-        Principal principal = new Principal(peer.certificateId(), admitted.thing());
-        Opening opening = context.sessions()
-                .of(loop)
-                .open(this, first, clientId, principal, admitted.permissions(), this::standing);
-        switch (opening) {
-            case Opening.Refused(Reason reason, String detail) ->
-                refuse(
-                        first,
-                        reason,
-                        reason == Reason.SESSION_LIMIT ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.NOT_AUTHORIZED,
-                        detail);
-            case Opening.Opened(Session opened, boolean present, long expirySeconds) -> {
-                opened(first, admitted, opened);
-                send(new Connack(
-                        present, // [MQTT-3.2.2-2], [MQTT-3.2.2-3]
-                        ReasonCode.SUCCESS,
-                        context.terms()
-                                .granted(
-                                        first,
-                                        expirySeconds,
-                                        first.clientId().isEmpty() ? clientId : null,
-                                        admitted.thing()),
-                        null));
-                if (judgedEpoch != context.gatekeeper().epoch()) {
-                    opened.rightsChanged(); // what changed before the session was entered was told to nobody
-                }
-                if (state == State.OPEN) {
-                    opened.resume();
-                    handleHeld();
-                    adjustReading();
-                }
-            }
-        }
-    }
-
-    private void opened(Connect first, Admission.Admitted admitted, Session opened) {
+    /** The session is attached. CONNACK comes next, then {@link #begin}. */
+    void opened(Session opened) {
+        Connect first = connected();
         state = State.OPEN;
         session = opened;
-        aliases = first.topicAliasMaximum() == 0
-                ? null
-                : new OutboundAliases(
-                        Math.min(first.topicAliasMaximum(), context.terms().wireLimits().topicAliasMaximum()));
+        writer = new PublishWriter(
+                first,
+                outbox(),
+                context.output(loop),
+                loop,
+                Math.min(first.topicAliasMaximum(), context.terms().wireLimits().topicAliasMaximum()));
         counted = context.metrics()
                 .connections()
-                .accepted(peer.listener(), label(first.version()), peer.handshake().protocol());
-        KeepAlive watch = new KeepAlive(
-                loop,
-                context.terms().keepAliveSeconds(first.keepAliveSeconds()),
-                () -> close(new CloseReason.KeepAliveExpired()));
-        keepAlive = watch;
-        watch.start();
-        log.atDebug()
-                .addKeyValue("clientId", clientId)
-                .addKeyValue("thing", admitted.thing())
-                .addKeyValue("certificateId", peer.certificateId())
-                .addKeyValue("peer", peer.endpoint())
-                .log("connected");
+                .accepted(peer.listener(), ConnectionRecord.label(first.version()), peer.handshake().protocol());
+        keepAlive = new KeepAlive(loop, info().keepAliveSeconds(), () -> close(new CloseReason.KeepAliveExpired()));
     }
 
-    /** Asked again on every change of the registry, for as long as the session lives. */
-    private Rights.Standing standing() {
-        return switch (context.gatekeeper().admit(peer, clientId, null)) {
-            case Admission.Admitted(String ignored, var permissions) -> new Rights.Standing(permissions, null);
-            case Admission.Refused refused -> Rights.Standing.refused(refused.reason());
-        };
-    }
-
-    private void refuse(Connect first, Admission.Refused refused) {
-        refuse(first, refused.reason(), refused.code(), refused.detail());
-    }
-
-    /** Answers CONNECT with a refusal and closes. [MQTT-3.1.4-2], 3.1.1 [MQTT-3.2.2-5] */
-    private void refuse(Connect first, Reason reason, ReasonCode code, String detail) {
-        if (reason == Reason.CONNECT_NOT_AUTHORIZED) {
-            counters.authorization(LoopCounters.ACTION_CONNECT, false);
+    /** CONNACK is written: the session goes on, then what came while the channel moved. */
+    void begin() {
+        Session current = session;
+        if (state != State.OPEN || current == null || keepAlive == null) {
+            return;
         }
-        send(Connack.refused(code, reason.meaning()));
-        close(new CloseReason.ConnectRefused(reason, detail));
-        if (session == null && first.will() != null) {
-            first.will().payload().close();
-        }
+        keepAlive.start();
+        current.resume();
+        handleHeld();
+        adjustReading();
     }
 
     // ---- packets
@@ -396,10 +261,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         }
         for (Packet packet : packets) {
             if (state == State.OPEN) {
-                guarded(packet, this::dispatch);
+                handle(packet);
             } else {
                 release(packet);
             }
+        }
+    }
+
+    /** {@link #guarded} spelled out: no object for each packet. */
+    private void handle(Packet packet) {
+        try {
+            dispatch(packet);
+        } catch (RuntimeException failure) {
+            close(reasonFor(failure));
         }
     }
 
@@ -472,49 +346,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public boolean publish(
             Message message, Qos qos, boolean retain, SubscriptionIds ids, int packetId, boolean duplicate) {
-        Connect first = connect;
-        if (state == State.CLOSED || first == null) {
+        PublishWriter open = writer;
+        if (state == State.CLOSED || open == null) {
             return true; // it goes the way of everything in flight on a lost connection
         }
-        EncodedPublish encoded = context.output(loop)
-                .encodings()
-                .of(message, first.version(), qos, retain, ids, loop.clock().wallMillis());
-        if (aliases != null) {
-            return publishWithAlias(encoded, message, packetId, duplicate, first.maximumPacketSizeBytes(), aliases);
+        boolean written = open.write(message, qos, retain, ids, packetId, duplicate);
+        if (written) {
+            counters.packetSent(PacketTypes.PUBLISH);
         }
-        if (encoded.size() > first.maximumPacketSizeBytes()) {
-            return false; // [MQTT-3.1.2-24]
-        }
-        encoded.writeHeadTo(outbox().buffer(), packetId, duplicate);
-        outbox().append(encoded.payload());
-        counters.packetSent(PacketTypes.PUBLISH);
-        return true;
-    }
-
-    private boolean publishWithAlias(
-            EncodedPublish encoded,
-            Message message,
-            int packetId,
-            boolean duplicate,
-            int maximumBytes,
-            OutboundAliases table) {
-        int alias = table.known(message.topic());
-        boolean named = alias == 0;
-        int size = named ? encoded.sizeWithAlias(true) : encoded.sizeWithAlias(false);
-        if (size > maximumBytes) {
-            return false;
-        }
-        if (named) {
-            alias = table.assign(message.topic());
-        }
-        if (alias == 0) {
-            encoded.writeHeadTo(outbox().buffer(), packetId, duplicate);
-        } else {
-            encoded.writeHeadWithAliasTo(outbox().buffer(), packetId, duplicate, alias, named);
-        }
-        outbox().append(encoded.payload());
-        counters.packetSent(PacketTypes.PUBLISH);
-        return true;
+        return written;
     }
 
     @Override
@@ -616,6 +456,22 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
             connectDeadline.cancel();
             connectDeadline = null;
         }
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    LoopCounters counters() {
+        return counters;
+    }
+
+    private Connect connected() {
+        Connect first = connect;
+        if (first == null) {
+            throw new IllegalStateException("connection: no CONNECT yet (expected: one)");
+        }
+        return first;
     }
 
     private ChannelHandlerContext channel() {

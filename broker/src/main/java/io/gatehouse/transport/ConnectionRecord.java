@@ -1,18 +1,50 @@
 package io.gatehouse.transport;
 
 import io.gatehouse.admission.Peer;
+import io.gatehouse.loop.Clock;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.metrics.Refusal;
 import io.gatehouse.metrics.Refusals.Initiator;
+import io.gatehouse.mqtt.Connect;
+import io.gatehouse.mqtt.ProtocolVersion;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.session.ConnectionInfo;
 import io.gatehouse.session.Ending;
 import io.gatehouse.session.Session;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Writes down how a connection ended, with everything an operator needs to find the device and the cause. */
+/** Writes down what a connection is and how it ended: what an operator needs to find the device and the cause. */
 final class ConnectionRecord {
     private ConnectionRecord() {}
+
+    static ConnectionInfo describe(Peer peer, Connect connect, Terms terms, Clock clock) {
+        return new ConnectionInfo(
+                UUID.randomUUID().toString(),
+                peer.listener(),
+                peer.endpoint(),
+                peer.address(),
+                label(connect.version()),
+                peer.handshake().protocol(),
+                peer.handshake().cipherSuite(),
+                peer.handshake().group(),
+                peer.handshake().serverName(),
+                peer.handshake().resumed(),
+                terms.keepAliveSeconds(connect.keepAliveSeconds()),
+                connect.cleanStart(),
+                Instant.ofEpochMilli(clock.wallMillis()));
+    }
+
+    /** As it stands in metric labels. */
+    static String label(ProtocolVersion version) {
+        return switch (version) {
+            case MQTT_3_1 -> "mqtt31";
+            case MQTT_3_1_1 -> "mqtt311";
+            case MQTT_5 -> "mqtt5";
+        };
+    }
 
     /** @param admitted whether CONNECT had been admitted: an end, else a refusal */
     static void ended(
@@ -35,9 +67,16 @@ final class ConnectionRecord {
         }
         if (admitted) {
             metrics.refusals()
-                    .connectionEnded(ending.reason(), ending.byClient() ? Initiator.CLIENT : Initiator.SERVER, refusal);
+                    .connectionEnded(ending.reason(), initiator(ending), refusal);
         } else {
             metrics.refusals().refused(ending.reason(), refusal);
         }
+    }
+
+    private static Initiator initiator(Ending ending) {
+        if (ending.reason() == Reason.CONNECTION_LOST) {
+            return Initiator.NETWORK;
+        }
+        return ending.byClient() ? Initiator.CLIENT : Initiator.SERVER;
     }
 }

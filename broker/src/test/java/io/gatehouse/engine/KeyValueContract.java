@@ -3,10 +3,12 @@ package io.gatehouse.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.harness.ExpectedErrors;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -75,7 +77,8 @@ public abstract class KeyValueContract {
         long second = stored(store().create(LAMP, bytes("off")));
 
         assertThat(second).isGreaterThan(first);
-        assertThat(result(store().update(LAMP, bytes("late"), first))).isEqualTo(new CommitResult.Conflict(LAMP, second));
+        assertThat(result(store().update(LAMP, bytes("late"), first)))
+                .isEqualTo(new CommitResult.Conflict(LAMP, second));
     }
 
     @Test
@@ -164,8 +167,8 @@ public abstract class KeyValueContract {
         assertThat(scan(Key.of("thin"))).isEmpty();
     }
 
-    private TreeMap<String, String> scan(Key prefix) {
-        TreeMap<String, String> found = new TreeMap<>();
+    private Map<String, String> scan(Key prefix) {
+        Map<String, String> found = new TreeMap<>();
         store().scan(
                 prefix,
                 entry -> found.put(
@@ -216,7 +219,7 @@ public abstract class KeyValueContract {
     @Test
     void a_watcher_is_told_what_was_stored_in_order_before_the_writer_is() {
         List<String> seen = new ArrayList<>(); // happens-before: the writer's future
-        try (KeyValue.Watch ignored = store().watch(
+        try (KeyValue.Watch _ = store().watch(
                 Key.of("thing"),
                 (key, entry) -> seen.add(key.name() + (entry == null ? " gone" : " " + entry.revision())))) {
             long lamp = stored(store().put(LAMP, bytes("on")));
@@ -233,9 +236,10 @@ public abstract class KeyValueContract {
 
     @Test
     void a_watcher_that_throws_harms_nobody() {
-        try (KeyValue.Watch ignored = store().watch(Key.of("thing"), (key, entry) -> {
-            throw new IllegalStateException("a defect of the watcher");
-        })) {
+        try (var _ = ExpectedErrors.expect("a defect of the watcher");
+                KeyValue.Watch _ = store().watch(Key.of("thing"), (key, entry) -> {
+                    throw new IllegalStateException("a defect of the watcher");
+                })) {
             stored(store().put(LAMP, bytes("on")));
             stored(store().put(LAMP, bytes("off")));
         }

@@ -18,6 +18,7 @@ public final class MemoryKeyValue implements KeyValue {
     private long lastRevision;
     private @Nullable String failure;
     private int commits;
+    private int watcherDefects;
 
     /** Every commit from now on answers {@link CommitResult.Failed}; null: works again. */
     public synchronized void failWith(@Nullable String problem) {
@@ -27,6 +28,11 @@ public final class MemoryKeyValue implements KeyValue {
     /** Commits that were stored. */
     public synchronized int commits() {
         return commits;
+    }
+
+    /** How often a watcher threw. */
+    public synchronized int watcherDefects() {
+        return watcherDefects;
     }
 
     @Override
@@ -105,7 +111,7 @@ public final class MemoryKeyValue implements KeyValue {
                 try {
                     watcher.getValue().changed(change.key(), entry);
                 } catch (IllegalStateException defect) {
-                    continue; // the contract: the others are told
+                    watcherDefects++; // the contract: the others are told
                 }
             }
         }

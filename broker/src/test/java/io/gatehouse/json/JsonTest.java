@@ -32,10 +32,19 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{}", "[]", "\"\"", "0", "-1.50E+10", "true", "false", "null",
-        "{\"a\":[1,\"x\",{\"b\":null}],\"c\":\"\\u0000\\n\\\"\"}", "\"\uD83D\uDE00\""
-    })
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "\"\"",
+                "0",
+                "-1.50E+10",
+                "true",
+                "false",
+                "null",
+                "{\"a\":[1,\"x\",{\"b\":null}],\"c\":\"\\u0000\\n\\\"\"}",
+                "\"\uD83D\uDE00\""
+            })
     void what_is_read_is_printed_as_it_was(String text) {
         assertThat(Json.print(parsed(text))).isEqualTo(text);
     }
@@ -60,10 +69,13 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", " ", "{", "[1", "{\"a\"", "{\"a\":", "{\"a\":1", "[1,]", "{\"a\":1,}", "{a:1}", "{'a':1}", "01", "+1", ".5", "1.",
-        "NaN", "Infinity", "nul", "tru", "\"", "\"\t\"", "\"\\x\"", "// c\n1", "/* c */1", "# c\n1", "\uFEFF{}", "\u0000", "]", "}", ","
-    })
+    @ValueSource(
+            strings = {
+                "", " ", "{", "[1", "{\"a\"", "{\"a\":", "{\"a\":1", "[1,]", "{\"a\":1,}", "{a:1}", "{'a':1}", "01",
+                        "+1", ".5", "1.",
+                "NaN", "Infinity", "nul", "tru", "\"", "\"\t\"", "\"\\x\"", "// c\n1", "/* c */1", "# c\n1", "\uFEFF{}",
+                        "\u0000", "]", "}", ","
+            })
     void what_is_no_json_is_refused(String text) {
         assertThat(malformed(text).message()).isNotBlank().doesNotContain("\n");
     }
@@ -78,8 +90,9 @@ class JsonTest {
     void half_a_surrogate_pair_is_refused_in_values_and_keys() {
         assertThat(malformed("\"\\ud800\"").message()).contains("half a surrogate pair");
         assertThat(malformed("{\"\\udc00x\":1}").message()).contains("surrogate");
-        assertThat(parsed("\"\\ud83d\\ude00\"")).isInstanceOfSatisfying(JsonString.class, string -> assertThat(string.text())
-                .isEqualTo("\uD83D\uDE00"));
+        assertThat(parsed("\"\\ud83d\\ude00\""))
+                .isInstanceOfSatisfying(
+                        JsonString.class, string -> assertThat(string.text()).isEqualTo("\uD83D\uDE00"));
     }
 
     @Test

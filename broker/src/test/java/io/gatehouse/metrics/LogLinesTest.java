@@ -38,11 +38,11 @@ class LogLinesTest {
 
     @Test
     void a_person_gets_text_and_a_program_gets_json() {
-        assertThat(LogFormat.choose(null, true)).isEqualTo("text");
-        assertThat(LogFormat.choose(null, false)).isEqualTo("json");
-        assertThat(LogFormat.choose("text", false)).isEqualTo("text");
-        assertThat(LogFormat.choose("json", true)).isEqualTo("json");
-        assertThat(LogFormat.choose("xml", true)).isEqualTo("text");
+        assertThat(LogFormat.choose(null, true)).endsWith("TextLines");
+        assertThat(LogFormat.choose(null, false)).endsWith("JsonLines");
+        assertThat(LogFormat.choose("text", false)).endsWith("TextLines");
+        assertThat(LogFormat.choose("json", true)).endsWith("JsonLines");
+        assertThat(LogFormat.choose("xml", true)).endsWith("TextLines");
     }
 
     @Test
@@ -100,7 +100,7 @@ class LogLinesTest {
 
         var queue = (AsyncAppender) context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("queue");
         assertThat(queue.isNeverBlock()).isTrue();
-        assertThat(queue.iteratorForAppenders().next().getName()).isIn("text", "json");
+        assertThat(queue.iteratorForAppenders().next().getName()).isEqualTo("stdout");
         assertThat(context.getLogger(Logger.ROOT_LOGGER_NAME).getLevel()).isEqualTo(Level.INFO);
     }
 
@@ -110,10 +110,11 @@ class LogLinesTest {
 
     /** The shipped file with the format pinned. */
     private Encoder<ILoggingEvent> encoder(String format) throws Exception {
+        String lines = LogFormat.choose(format, true);
         configure(Files.readString(SHIPPED)
-                .replaceFirst("<define [^>]*/>", "<property name=\"format\" value=\"" + format + "\"/>"));
+                .replaceFirst("<define [^>]*/>", "<property name=\"lines\" value=\"" + lines + "\"/>"));
         var queue = (AsyncAppender) context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("queue");
-        Encoder<ILoggingEvent> encoder = ((ConsoleAppender<ILoggingEvent>) queue.getAppender(format)).getEncoder();
+        Encoder<ILoggingEvent> encoder = ((ConsoleAppender<ILoggingEvent>) queue.getAppender("stdout")).getEncoder();
         assertThat(encoder).isInstanceOfAny(TextLines.class, JsonLines.class);
         return encoder;
     }
@@ -124,8 +125,8 @@ class LogLinesTest {
         configurator.setContext(context);
         configurator.doConfigure(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
         assertThat(context.getStatusManager().getCopyOfStatusList())
+                .as("Logback prints all it did when one of it is a warning")
                 .filteredOn(status -> status.getLevel() >= Status.WARN)
-                .filteredOn(status -> !status.getMessage().contains("not referenced"))
                 .isEmpty();
     }
 

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ConditionTest {
     private static boolean holds(String condition, Map<String, String> variables) {
-        return permissions(variables, when(condition, allow("iot:Connect", "*"))).mayConnect("a");
+        return permissions(variables, when(condition, allow("iot:Connect", "*")))
+                .mayConnect("a");
     }
 
     @ParameterizedTest
@@ -58,8 +59,7 @@ class ConditionTest {
         if (actual != null) {
             variables.put(VariableNames.THING_TYPE_NAME, actual);
         }
-        String condition =
-                "{\"" + operator + "\":{\"" + VariableNames.THING_TYPE_NAME + "\":[\"" + value + "\"]}}";
+        String condition = "{\"" + operator + "\":{\"" + VariableNames.THING_TYPE_NAME + "\":[\"" + value + "\"]}}";
 
         assertThat(holds(condition, variables)).isEqualTo(holds);
     }
@@ -83,8 +83,10 @@ class ConditionTest {
     void addresses_are_compared_as_addresses(String block, String address, boolean inside) {
         Map<String, String> variables = Map.of(VariableNames.SOURCE_IP, address);
 
-        assertThat(holds("{\"IpAddress\":{\"aws:SourceIp\":\"" + block + "\"}}", variables)).isEqualTo(inside);
-        assertThat(holds("{\"NotIpAddress\":{\"aws:SourceIp\":\"" + block + "\"}}", variables)).isNotEqualTo(inside);
+        assertThat(holds("{\"IpAddress\":{\"aws:SourceIp\":\"" + block + "\"}}", variables))
+                .isEqualTo(inside);
+        assertThat(holds("{\"NotIpAddress\":{\"aws:SourceIp\":\"" + block + "\"}}", variables))
+                .isNotEqualTo(inside);
     }
 
     @Test
@@ -137,7 +139,8 @@ class ConditionTest {
             {"StringEquals", "[\"a\"]", true},
             {"StringEquals", "[\"b\"]", false},
         }) {
-            String condition = "{\"" + expected[0] + "\":{\"iot:Certificate.Subject.Organization\":" + expected[1] + "}}";
+            String condition =
+                    "{\"" + expected[0] + "\":{\"iot:Certificate.Subject.Organization\":" + expected[1] + "}}";
             CompiledPolicy policy = Given.policy(when(condition, allow("iot:Connect", "*")));
             assertThat(Permissions.bind(List.of(policy), several).mayConnect("x"))
                     .as(condition)

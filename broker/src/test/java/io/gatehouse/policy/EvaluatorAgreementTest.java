@@ -22,12 +22,48 @@ class EvaluatorAgreementTest {
     private static final long SEED = Long.getLong("gatehouse.seed", 4711);
 
     private static final String[] NAME_PARTS = {
-        "a", "b", "ab", "/", "/", "a/b", "+", "#", "$", "*", "?", "\uD83D\uDE00", ":", "$share/g/", "topic/", "x"
+        "a",
+        "b",
+        "ab",
+        "/",
+        "/",
+        "a/b",
+        "+",
+        "#",
+        "$",
+        "*",
+        "?",
+        "\uD83D\uDE00",
+        ":",
+        "$share/g/",
+        "a\\,b",
+        "topic/",
+        "x"
     };
     private static final String[] PATTERN_PARTS = {
-        "a", "b", "ab", "/", "/", "a/b", "+", "#", "*", "*", "?", "${iot:ClientId}", "${iot:ClientId}", "${*}", "${?}",
-        "${$}", "${iot:Connection.Thing.ThingName}", "${iot:Certificate.Subject.CommonName}", "\uD83D\uDE00", ":", "$",
-        "${iot:Connection.Thing.Attributes[a]}", "x"
+        "a",
+        "b",
+        "ab",
+        "/",
+        "/",
+        "a/b",
+        "+",
+        "#",
+        "*",
+        "*",
+        "?",
+        "${iot:ClientId}",
+        "${iot:ClientId}",
+        "${*}",
+        "${?}",
+        "${$}",
+        "${iot:Connection.Thing.ThingName}",
+        "${iot:Certificate.Subject.CommonName}",
+        "\uD83D\uDE00",
+        ":",
+        "$",
+        "${iot:Connection.Thing.Attributes[a]}",
+        "x"
     };
     private static final String[] VALUES = {
         "a", "b", "ab", "a/b", "x", "a*", "?", "+", "#", "a$", "", "a,b", "${iot:ClientId}", "a\nb", "\uD83D\uDE00"
@@ -53,8 +89,18 @@ class EvaluatorAgreementTest {
     };
     private static final String[] WHOLE = {"*", "arn:aws:iot:*", "arn:*", "arn:aws:iot:eu*", "arn:aws:s3:*"};
     private static final String[] ACTIONS = {
-        "iot:Publish", "iot:Subscribe", "iot:Receive", "iot:Connect", "iot:RetainPublish", "IOT:PUBLISH", "iot:*", "*",
-        "iot:?ublish", "iot:*Publish", "iot:GetThingShadow", "iotjobsdata:*"
+        "iot:Publish",
+        "iot:Subscribe",
+        "iot:Receive",
+        "iot:Connect",
+        "iot:RetainPublish",
+        "IOT:PUBLISH",
+        "iot:*",
+        "*",
+        "iot:?ublish",
+        "iot:*Publish",
+        "iot:GetThingShadow",
+        "iotjobsdata:*"
     };
 
     private final Random random = new Random(SEED);
@@ -136,12 +182,11 @@ class EvaluatorAgreementTest {
         String key = onAddress ? VariableNames.SOURCE_IP : pick(VARIABLES);
         List<String> values = new ArrayList<>();
         for (int i = random.nextInt(2); i >= 0; i--) {
-            String value =
-                    switch (operator.comparison()) {
-                        case IP_ADDRESS, NOT_IP_ADDRESS -> pick("10.0.0.0/8", "10.1.2.3", "192.0.2.128/25", "0.0.0.0/0");
-                        case BOOL, NULL -> pick("true", "false");
-                        default -> random.nextBoolean() ? pick("a", "A", "ab", "*", "a*") : text(PATTERN_PARTS, 3);
-                    };
+            String value = switch (operator.comparison()) {
+                case IP_ADDRESS, NOT_IP_ADDRESS -> pick("10.0.0.0/8", "10.1.2.3", "192.0.2.128/25", "0.0.0.0/0");
+                case BOOL, NULL -> pick("true", "false");
+                default -> random.nextBoolean() ? pick("a", "A", "ab", "*", "a*") : text(PATTERN_PARTS, 3);
+            };
             values.add('"' + value + '"');
         }
         return "\"" + operator.text() + "\":{\"" + key + "\":[" + String.join(",", values) + "]}";

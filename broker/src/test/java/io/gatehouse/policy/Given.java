@@ -11,7 +11,7 @@ final class Given {
 
     private Given() {}
 
-    /** {@code allow("iot:Publish", "topic/a")}: the resource is put behind the scope, unless it is {@code *} or an ARN. */
+    /** {@code allow("iot:Publish", "topic/a")}; the scope goes in front of what is neither {@code *} nor an ARN. */
     static String allow(String action, String... resources) {
         return statement("Allow", action, resources);
     }

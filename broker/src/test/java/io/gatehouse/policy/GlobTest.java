@@ -58,8 +58,14 @@ class GlobTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"?, \uD83D\uDE00, true", "??, \uD83D\uDE00, false", "*?, \uD83D\uDE00, true", "?*x, \uD83D\uDE00x, true",
-        "*\uD83D\uDE00?*, a\uD83D\uDE00\uD83D\uDE01b, true", "a?*?b, a\uD83D\uDE00b, false"})
+    @CsvSource({
+        "?, \uD83D\uDE00, true",
+        "??, \uD83D\uDE00, false",
+        "*?, \uD83D\uDE00, true",
+        "?*x, \uD83D\uDE00x, true",
+        "*\uD83D\uDE00?*, a\uD83D\uDE00\uD83D\uDE01b, true",
+        "a?*?b, a\uD83D\uDE00b, false"
+    })
     void one_character_is_a_code_point(String pattern, String text, boolean matches) {
         assertThat(Glob.of(pattern).matches(text)).isEqualTo(matches);
     }
@@ -97,7 +103,8 @@ class GlobTest {
         for (int i = 0; i < 20_000; i++) {
             String text = text(random, "ab", 300);
             int from = random.nextInt(text.length() + 1);
-            char[] piece = text.substring(from, from + random.nextInt(text.length() - from + 1)).toCharArray();
+            char[] piece = text.substring(from, from + random.nextInt(text.length() - from + 1))
+                    .toCharArray();
             for (int j = 0; j < piece.length; j++) {
                 piece[j] = random.nextInt(60) == 0 ? '?' : random.nextInt(200) == 0 ? 'b' : piece[j];
             }

@@ -10,10 +10,41 @@ import org.junit.jupiter.api.Test;
 /** Seeded hostile texts, with the checks that {@link PolicyFuzzTest} uses too. */
 class HostileTextTest {
     private static final String[] TOKENS = {
-        "{", "}", "[", "]", ":", ",", "\"Version\"", "\"2012-10-17\"", "\"Statement\"", "\"Effect\"", "\"Allow\"", "\"Deny\"",
-        "\"Action\"", "\"iot:*\"", "\"Resource\"", "\"*\"", "\"arn:aws:iot:*:*:topic/${iot:ClientId}\"", "\"Condition\"",
-        "\"StringLike\"", "\"iot:ClientId\"", "\"Sid\"", "\"Principal\"", "null", "true", "1e9", "\"\\ud800\"", "\"${\"", "\"arn:*\"", " ",
-        "\n", "\"arn:aws:iot:::\"", "\"Null\"", "\"IpAddress\"", "\"aws:SourceIp\"", "\"::1/0\""
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        "\"Version\"",
+        "\"2012-10-17\"",
+        "\"Statement\"",
+        "\"Effect\"",
+        "\"Allow\"",
+        "\"Deny\"",
+        "\"Action\"",
+        "\"iot:*\"",
+        "\"Resource\"",
+        "\"*\"",
+        "\"arn:aws:iot:*:*:topic/${iot:ClientId}\"",
+        "\"Condition\"",
+        "\"StringLike\"",
+        "\"iot:ClientId\"",
+        "\"Sid\"",
+        "\"Principal\"",
+        "null",
+        "true",
+        "1e9",
+        "\"\\ud800\"",
+        "\"${\"",
+        "\"arn:*\"",
+        " ",
+        "\n",
+        "\"arn:aws:iot:::\"",
+        "\"Null\"",
+        "\"IpAddress\"",
+        "\"aws:SourceIp\"",
+        "\"::1/0\""
     };
 
     @Test

@@ -119,7 +119,8 @@ class PermissionsTest {
         "iot:Publsh, PUBLISH, false"
     })
     void actions_have_wildcards_and_no_case(String text, Action action, boolean allowed) {
-        assertThat(permissions(allow(text, "*")).decide(action, "a").isAllowed()).isEqualTo(allowed);
+        assertThat(permissions(allow(text, "*")).decide(action, "a").isAllowed())
+                .isEqualTo(allowed);
     }
 
     @ParameterizedTest
@@ -181,8 +182,10 @@ class PermissionsTest {
         assertThat(subscribes(group, "$share/others/a")).isTrue();
         assertThat(subscribes(group, "a")).isTrue();
 
-        assertThat(subscribes(permissions(allow("iot:Subscribe", "topicfilter/a")), "$share/g/a")).isTrue();
-        assertThat(subscribes(permissions(allow("iot:Subscribe", "topicfilter/a")), "$share/g/b")).isFalse();
+        assertThat(subscribes(permissions(allow("iot:Subscribe", "topicfilter/a")), "$share/g/a"))
+                .isTrue();
+        assertThat(subscribes(permissions(allow("iot:Subscribe", "topicfilter/a")), "$share/g/b"))
+                .isFalse();
         Permissions wholeText = permissions(allow("iot:Subscribe", "topicfilter/$share/g/a"));
         assertThat(subscribes(wholeText, "$share/g/a")).isTrue();
         assertThat(subscribes(wholeText, "$share/h/a")).isFalse();
@@ -196,21 +199,21 @@ class PermissionsTest {
 
         assertThat(unknown.mayPublish(Topic.of("all"))).isTrue();
         assertThat(unknown.mayPublish(Topic.of("lamp/a"))).isFalse();
-        assertThat(unknown.mayPublish(Topic.of("${iot:Connection.Thing.ThingName}/a"))).isFalse();
+        assertThat(unknown.mayPublish(Topic.of("${iot:Connection.Thing.ThingName}/a")))
+                .isFalse();
         assertThat(unknown.explain(Action.PUBLISH, "lamp/a").missing())
                 .containsExactly("iot:Connection.Thing.ThingName");
     }
 
     @Test
     void an_explanation_names_the_statement_that_decided() {
-        PolicyDocument document = Given.parsed(
-                """
-                {"Version": "2012-10-17", "Statement": [
-                  {"Effect": "Allow", "Action": "iot:Connect", "Resource": "*"},
-                  {"Sid": "Everything", "Effect": "Allow", "Action": "iot:*", "Resource": "*"},
-                  {"Sid": "NoSecrets", "Effect": "Deny", "Action": "iot:Publish",
-                   "Resource": "arn:aws:iot:*:*:topic/secret"}]}
-                """);
+        PolicyDocument document = Given.parsed("""
+            {"Version": "2012-10-17", "Statement": [
+              {"Effect": "Allow", "Action": "iot:Connect", "Resource": "*"},
+              {"Sid": "Everything", "Effect": "Allow", "Action": "iot:*", "Resource": "*"},
+              {"Sid": "NoSecrets", "Effect": "Deny", "Action": "iot:Publish",
+               "Resource": "arn:aws:iot:*:*:topic/secret"}]}
+            """);
         CompiledPolicy fleet = CompiledPolicy.compile("fleet", document, Given.SCOPE);
         Permissions permissions = Permissions.bind(List.of(fleet), Variables.NONE);
 

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 
 class PolicyLintTest {
     private static List<Kind> kinds(String... statements) {
-        return PolicyLint.findings(document(statements)).stream().map(Finding::kind).toList();
+        return PolicyLint.findings(document(statements)).stream()
+                .map(Finding::kind)
+                .toList();
     }
 
     @Test
@@ -27,7 +29,8 @@ class PolicyLintTest {
         assertThat(kinds(allow("iot:Connect", "client/${iot:ClientId}"))).containsExactly(Kind.TAUTOLOGICAL_CLIENT_ID);
         assertThat(kinds(allow("iot:*", "client/*${iot:ClientId}"))).containsExactly(Kind.TAUTOLOGICAL_CLIENT_ID);
         assertThat(kinds(allow("iot:Connect", "client/x-${iot:ClientId}"))).isEmpty();
-        assertThat(kinds(allow("iot:Connect", "client/${iot:Connection.Thing.ThingName}"))).isEmpty();
+        assertThat(kinds(allow("iot:Connect", "client/${iot:Connection.Thing.ThingName}")))
+                .isEmpty();
     }
 
     @Test
@@ -36,7 +39,8 @@ class PolicyLintTest {
 
         assertThat(kinds(allow("iot:Connect", "client/*"), own))
                 .containsExactly(Kind.BROAD_ALLOW, Kind.CLIENT_CHOSEN_VARIABLE);
-        assertThat(kinds(allow("iot:Connect", "client/${iot:Connection.Thing.ThingName}"), own)).isEmpty();
+        assertThat(kinds(allow("iot:Connect", "client/${iot:Connection.Thing.ThingName}"), own))
+                .isEmpty();
     }
 
     @Test
@@ -113,8 +117,7 @@ class PolicyLintTest {
         assertThat(kinds(when(condition, allow("iot:Publish", "topic/a"))))
                 .containsExactly(Kind.CONDITION_HOLDS_WITHOUT_KEY);
         assertThat(kinds(when(condition, deny("iot:Publish", "topic/a")))).isEmpty();
-        assertThat(kinds(when(
-                        "{\"NotIpAddress\":{\"aws:SourceIp\":\"10.0.0.0/8\"}}", allow("iot:Publish", "topic/a"))))
+        assertThat(kinds(when("{\"NotIpAddress\":{\"aws:SourceIp\":\"10.0.0.0/8\"}}", allow("iot:Publish", "topic/a"))))
                 .isEmpty();
     }
 

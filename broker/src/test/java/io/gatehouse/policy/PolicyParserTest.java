@@ -37,14 +37,14 @@ class PolicyParserTest {
 
     @Test
     void reads_every_part_of_a_document() {
-        PolicyDocument document = Given.parsed(
-                """
-                {"Version": "2012-10-17", "Id": "fleet", "Statement": [
-                  {"Sid": "a", "Effect": "Allow", "Action": ["iot:Publish", "iot:Receive"],
-                   "Resource": ["arn:aws:iot:*:*:topic/${iot:ClientId}/*", "*"],
-                   "Condition": {"StringLike": {"iot:ClientId": ["a*", "b"]}, "Bool": {"iot:Connection.Thing.IsAttached": "true"}}},
-                  {"Effect": "Deny", "Action": "*", "Resource": "*"}]}
-                """);
+        PolicyDocument document = Given.parsed("""
+            {"Version": "2012-10-17", "Id": "fleet", "Statement": [
+              {"Sid": "a", "Effect": "Allow", "Action": ["iot:Publish", "iot:Receive"],
+               "Resource": ["arn:aws:iot:*:*:topic/${iot:ClientId}/*", "*"],
+               "Condition": {"StringLike": {"iot:ClientId": ["a*", "b"]},
+                             "Bool": {"iot:Connection.Thing.IsAttached": "true"}}},
+              {"Effect": "Deny", "Action": "*", "Resource": "*"}]}
+            """);
 
         assertThat(document.id()).isEqualTo("fleet");
         assertThat(document.statements()).hasSize(2);
@@ -54,8 +54,7 @@ class PolicyParserTest {
         assertThat(first.actions()).containsExactly("iot:Publish", "iot:Receive");
         assertThat(first.resources()).containsExactly("arn:aws:iot:*:*:topic/${iot:ClientId}/*", "*");
         assertThat(first.conditions().stream().map(one -> one.operator().text() + " " + one.key() + " " + one.values()))
-                .containsExactly(
-                        "StringLike iot:ClientId [a*, b]", "Bool iot:Connection.Thing.IsAttached [true]");
+                .containsExactly("StringLike iot:ClientId [a*, b]", "Bool iot:Connection.Thing.IsAttached [true]");
         assertThat(document.statements().get(1).sid()).isNull();
     }
 
@@ -68,23 +67,22 @@ class PolicyParserTest {
 
     @Test
     void all_problems_are_reported_at_once_with_line_and_column() {
-        List<Problem> problems = problems(
-                """
-                {
-                  "Version": "2008-10-17",
-                  "Statement": [
-                    {"Efect": "Allow", "Action": "iot:Publish", "Resource": "topic/a"},
-                    {"Effect": "allow", "Action": [], "Resource": "*"},
-                    7
-                  ]
-                }
-                """);
+        List<Problem> problems = problems("""
+            {
+              "Version": "2008-10-17",
+              "Statement": [
+                {"Efect": "Allow", "Action": "iot:Publish", "Resource": "topic/a"},
+                {"Effect": "allow", "Action": [], "Resource": "*"},
+                7
+              ]
+            }
+            """);
 
         assertThat(problems.stream().map(Problem::toString))
                 .containsExactly(
                         "line 2, column 14: Version: \"2008-10-17\" (expected: \"2012-10-17\")",
-                        "line 4, column 6: Statement[0]: unknown key \"Efect\" (expected: Sid, Effect, Action, Resource,"
-                                + " Condition; did you mean Effect?)",
+                        "line 4, column 6: Statement[0]: unknown key \"Efect\" (expected: Sid, Effect, Action,"
+                                + " Resource, Condition; did you mean Effect?)",
                         "line 4, column 5: Statement[0].Effect: missing (expected: \"Allow\" or \"Deny\")",
                         "line 4, column 61: Statement[0].Resource: \"topic/a\" (expected: * or"
                                 + " arn:aws:iot:REGION:ACCOUNT:TYPE/NAME)",
@@ -101,11 +99,11 @@ class PolicyParserTest {
                 "{}|Version: missing (expected: \"2012-10-17\")",
                 "{\"Version\":\"2012-10-17\"}|Statement: missing (expected: one or more statements)",
                 "{\"Version\":\"2012-10-17\",\"Statement\":[]}|Statement: 0 statements (expected: 1 to 1000)",
-                "{\"Version\":\"2012-10-17\",\"Statement\":\"x\"}|Statement: a string (expected: an object, or an array of"
-                        + " them)",
+                "{\"Version\":\"2012-10-17\",\"Statement\":\"x\"}|Statement: a string (expected: an object, or an"
+                        + " array of them)",
                 "{\"Version\":2012,\"Statement\":[]}|Version: a number (expected: \"2012-10-17\")",
-                "{\"version\":\"2012-10-17\"}|document: unknown key \"version\" (expected: Version, Id, Statement; did you"
-                        + " mean Version?)",
+                "{\"version\":\"2012-10-17\"}|document: unknown key \"version\" (expected: Version, Id, Statement; did"
+                        + " you mean Version?)",
                 "{\"Version\":\"2012-10-17\",\"Version\":\"2012-10-17\"}|document: key: \"Version\" a second time",
                 "{\"Version\":\"2012-10-17\"} x|document: not JSON",
                 "{\"Version\":\"2012-10-17\"} {}|document: text after the end",
@@ -127,13 +125,30 @@ class PolicyParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "a", "topic/a", "**", "arn", "arn:", "arn:aws:iot", "arn:aws:iot:eu:1", "arn:aws:iot:*:topic/a", "arn:aws:iot:eu:1:",
-        "arn:aws:iot:eu:${iot:ClientId}:topic/a", "arn:aws:iot:${iot:ClientId}*", "${iot:ClientId}",
-        "arn:aws:iot:eu:1:topic/${", "arn:aws:iot:eu:1:topic/${iot:ClientId", "arn:aws:iot:eu:1:topic/${}",
-        "arn:aws:iot:eu:1:topic/${${iot:ClientId}}", "arn:aws:iot:eu:1:topic/${iot:ClientId,'x'}",
-        "arn:aws:iot:eu:1:topic/${$x}", ""
-    })
+    @ValueSource(
+            strings = {
+                "a",
+                "topic/a",
+                "**",
+                "arn",
+                "arn:",
+                "arn:aws:iot",
+                "arn:aws:iot:eu:1",
+                "arn:aws:iot:*:topic/a",
+                "arn:aws:iot:eu:1:",
+                "arn:aws:iot:eu:${iot:ClientId}:topic/a",
+                "arn:aws:iot:${iot:ClientId}*",
+                "${iot:ClientId}",
+                "arn:aws:iot:eu:1:topic/${",
+                "arn:aws:iot:eu:1:topic/${iot:ClientId",
+                "arn:aws:iot:eu:1:topic/${}",
+                "arn:aws:iot:eu:1:topic/${${iot:ClientId}}",
+                "arn:aws:iot:eu:1:topic/${iot:ClientId,'x'}",
+                "arn:aws:iot:eu:1:topic/${$x}",
+                "arn:aws:iot:eu:1:topic/${iot:Client\\u0085Id}",
+                "arn:aws:iot:eu:1:topic/${iot: ClientId}",
+                ""
+            })
     void a_resource_that_could_not_mean_anything_is_refused(String resource) {
         assertThat(problemWith("\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"" + resource + "\""))
                 .startsWith("Statement.Resource: ")
@@ -147,11 +162,23 @@ class PolicyParserTest {
         assertThat(problemWith("\"Effect\":\"Deny\"" + rest))
                 .contains("unknown variable \"iot:ClientID\"")
                 .contains("did you mean iot:ClientId?");
-        assertThat(Given.parsed(with("\"Effect\":\"Allow\"" + rest)).statements()).hasSize(1);
+        assertThat(Given.parsed(with("\"Effect\":\"Allow\"" + rest)).statements())
+                .hasSize(1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Publish", "iot", "iot:", ":Publish", "iot:Pub lish", "iot:Publish:x", "", "iot:${iot:ClientId}", "iot:Ä"})
+    @ValueSource(
+            strings = {
+                "Publish",
+                "iot",
+                "iot:",
+                ":Publish",
+                "iot:Pub lish",
+                "iot:Publish:x",
+                "",
+                "iot:${iot:ClientId}",
+                "iot:Ä"
+            })
     void an_action_must_look_like_one(String action) {
         assertThat(problemWith("\"Effect\":\"Allow\",\"Action\":\"" + action + "\",\"Resource\":\"*\""))
                 .startsWith("Statement.Action: ");
@@ -174,8 +201,10 @@ class PolicyParserTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"StringEqual\":{\"iot:ClientId\":\"a\"}}|unknown operator \"StringEqual\"|did you mean StringEquals?",
-                "{\"NumericEquals\":{\"iot:ClientId\":\"1\"}}|unknown operator \"NumericEquals\"|expected: StringEquals",
+                "{\"StringEqual\":{\"iot:ClientId\":\"a\"}}|unknown operator \"StringEqual\"|did you mean"
+                        + " StringEquals?",
+                "{\"NumericEquals\":{\"iot:ClientId\":\"1\"}}|unknown operator \"NumericEquals\"|expected:"
+                        + " StringEquals",
                 "{\"ForAllValues:Bool\":{\"iot:ClientId\":\"true\"}}|unknown operator|expected: ",
                 "{\"NullIfExists\":{\"iot:ClientId\":\"true\"}}|unknown operator|expected: ",
                 "{\"StringEquals\":{\"iot:ClientID\":\"a\"}}|unknown key \"iot:ClientID\"|did you mean iot:ClientId?",
@@ -227,7 +256,9 @@ class PolicyParserTest {
         assertThat(PolicyParser.parse(exact, PolicyLimits.STRICT)).isInstanceOf(PolicyParse.Parsed.class);
         assertThat(spaced.length()).isGreaterThan(2048);
         assertThat(PolicyParser.parse(spaced, PolicyLimits.STRICT)).isInstanceOf(PolicyParse.Parsed.class);
-        assertThat(problems(exact + "x".repeat(2049), PolicyLimits.STRICT).getFirst().message())
+        assertThat(problems(exact + "x".repeat(2049), PolicyLimits.STRICT)
+                        .getFirst()
+                        .message())
                 .contains("characters without white space (expected: at most 2048)");
     }
 
@@ -242,7 +273,8 @@ class PolicyParserTest {
         assertThat(problems(head + "[".repeat(60_000)).getFirst().message()).contains("depth at most 8");
         assertThat(problems(" ".repeat(10_000_000)).getFirst().message()).contains("expected: at most");
         assertThat(problems(head + "{},".repeat(900) + "{}]}")).hasSize(101);
-        assertThat(problems(with("\"Effect\":\"Allow\",\"Action\":[" + "\"*\",".repeat(1000) + "\"*\"],\"Resource\":\"*\""))
+        assertThat(problems(with("\"Effect\":\"Allow\",\"Action\":[" + "\"*\",".repeat(1000)
+                                + "\"*\"],\"Resource\":\"*\""))
                         .getFirst()
                         .message())
                 .isEqualTo("Statement.Action: 1001 values (expected: 1 to 1000)");
@@ -256,7 +288,8 @@ class PolicyParserTest {
 
     @Test
     void a_message_quotes_little_and_no_control_characters() {
-        String message = problemWith("\"Effect\":\"" + "\\u001b[2J\\n".repeat(500) + "\",\"Action\":\"*\",\"Resource\":\"*\"");
+        String message =
+                problemWith("\"Effect\":\"" + "\\u001b[2J\\n".repeat(500) + "\",\"Action\":\"*\",\"Resource\":\"*\"");
 
         assertThat(message.length()).isLessThan(700);
         assertThat(message.chars()).noneMatch(Character::isISOControl);

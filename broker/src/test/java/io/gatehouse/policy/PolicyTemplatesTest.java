@@ -16,6 +16,16 @@ class PolicyTemplatesTest {
     }
 
     @Test
+    void its_tools_connect_beside_it_and_as_nobody_else() {
+        Permissions lamp = of("lamp");
+
+        assertThat(lamp.mayConnect("lamp.sub-1a2b3c")).isTrue();
+        for (String other : List.of("lamps", "lamp-2", "lamp:2", "lamp_2", "door.lamp", "lamp/x")) {
+            assertThat(lamp.mayConnect(other)).as(other).isFalse();
+        }
+    }
+
+    @Test
     void a_device_uses_its_own_topics_and_no_others() {
         Permissions lamp = of("lamp");
 
@@ -42,6 +52,7 @@ class PolicyTemplatesTest {
     @Test
     void it_fits_into_the_limits_of_aws() {
         assertThat(PolicyParser.parse(JSON, PolicyLimits.STRICT)).isInstanceOf(PolicyParse.Parsed.class);
-        assertThat(JSON).contains("arn:aws:iot:eu-central-1:123456789012:topicfilter/${iot:Connection.Thing.ThingName}/*");
+        assertThat(JSON)
+                .contains("arn:aws:iot:eu-central-1:123456789012:topicfilter/${iot:Connection.Thing.ThingName}/*");
     }
 }

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The language once more, written from its documentation, on texts, by plain recursion. Shares nothing with the compiled
- * form but the document, and is what it is held against.
+ * The language once more, written from its documentation, on texts, by plain recursion. Shares nothing with the
+ * compiled form but the document, and is what it is held against.
  */
 final class SlowEvaluator {
     private final PolicyScope scope;
@@ -38,7 +38,8 @@ final class SlowEvaluator {
     private boolean matches(Statement statement, Action action, String name) {
         boolean actionMatches = false;
         for (String text : statement.actions()) {
-            actionMatches |= wildcard(text.toLowerCase(Locale.ROOT), action.text().toLowerCase(Locale.ROOT));
+            actionMatches |=
+                    wildcard(text.toLowerCase(Locale.ROOT), action.text().toLowerCase(Locale.ROOT));
         }
         if (!actionMatches) {
             return false;
@@ -81,7 +82,7 @@ final class SlowEvaluator {
                 return false;
             }
         }
-        return fields.length < 6 || like(fields[5], name, !name.startsWith("client/"));
+        return fields.length < 6 || like(fields[5], name, !fields[5].startsWith("client/"));
     }
 
     private boolean holds(Condition condition, Effect effect) {
@@ -141,14 +142,14 @@ final class SlowEvaluator {
 
     /** IPv4 only: enough for what the random cases use. */
     private static boolean inBlock(String block, String address) {
-        String[] parts = block.split("/");
+        String[] parts = block.split("/", -1);
         int length = parts.length == 2 ? Integer.parseInt(parts[1]) : 32;
         return bits(parts[0]).substring(0, length).equals(bits(address).substring(0, length));
     }
 
     private static String bits(String address) {
         StringBuilder bits = new StringBuilder();
-        for (String number : address.split("\\.")) {
+        for (String number : address.split("\\.", -1)) {
             String binary = Integer.toBinaryString(Integer.parseInt(number));
             bits.append("0".repeat(8 - binary.length())).append(binary);
         }

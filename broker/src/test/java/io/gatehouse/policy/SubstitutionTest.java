@@ -20,14 +20,62 @@ class SubstitutionTest {
 
     /** What a hostile value may try to reach. */
     private static final List<String> TARGETS = List.of(
-            "dev/abc/up", "dev/x/up", "dev/victim/up", "dev/victim/x/up", "dev//up", "dev/up", "other", "dev/+/up",
-            "dev/#/up", "dev/#", "#", "+", "+/+/+", "dev/*/up", "dev/?/up", "$aws/x/up", "dev/$/up", "dev/${iot:ClientId}/up",
-            "dev/${*}/up", "dev/a/up", "dev/aa/up", "dev/abcabc/up", "*", "victim");
+            "dev/abc/up",
+            "dev/x/up",
+            "dev/victim/up",
+            "dev/victim/x/up",
+            "dev//up",
+            "dev/up",
+            "other",
+            "dev/+/up",
+            "dev/#/up",
+            "dev/#",
+            "#",
+            "+",
+            "+/+/+",
+            "dev/*/up",
+            "dev/?/up",
+            "$aws/x/up",
+            "dev/$/up",
+            "dev/${iot:ClientId}/up",
+            "dev/${*}/up",
+            "dev/a/up",
+            "dev/aa/up",
+            "dev/abcabc/up",
+            "*",
+            "victim");
 
     static List<String> hostileValues() {
         List<String> metacharacters = List.of(
-                "*", "?", "+", "#", "$", "${*}", "${?}", "${$}", "${iot:ClientId}", "${", "}", "${${}}", "$(*)", "$share/g/",
-                "\0", "\n", "\r", "\u007f", "\u0085", "\ufeff", "\ud800", "\udc00", "[a-z]", ".*", "\\", "\\*", "%", "%2a", "%2f");
+                "*",
+                "?",
+                "+",
+                "#",
+                "$",
+                "${*}",
+                "${?}",
+                "${$}",
+                "${iot:ClientId}",
+                "${",
+                "}",
+                "${${}}",
+                "$(*)",
+                "$share/g/",
+                "\0",
+                "\n",
+                "\r",
+                "\u007f",
+                "\u0085",
+                "\ufeff",
+                "\ud800",
+                "\udc00",
+                "[a-z]",
+                ".*",
+                "\\",
+                "\\*",
+                "%",
+                "%2a",
+                "%2f");
         List<String> values = new ArrayList<>();
         for (String metacharacter : metacharacters) {
             values.add(metacharacter);
@@ -48,7 +96,8 @@ class SubstitutionTest {
     @MethodSource("hostileValues")
     void a_hostile_value_reaches_nothing_that_is_not_its_own(String value) {
         for (String variable : List.of(CLIENT_ID, COMMON_NAME, ATTRIBUTE)) {
-            for (String pattern : List.of("dev/${V}/up", "${V}", "dev/${V}/*", "*/${V}/up", "dev/${V}*", "?ev/${V}?up")) {
+            for (String pattern :
+                    List.of("dev/${V}/up", "${V}", "dev/${V}/*", "*/${V}/up", "dev/${V}*", "?ev/${V}?up")) {
                 String text = pattern.replace("${V}", "${" + variable + "}");
                 Permissions permissions = permissions(
                         Map.of(variable, value),
@@ -78,10 +127,12 @@ class SubstitutionTest {
     @Test
     void an_ordinary_value_is_put_in() {
         for (String variable : List.of(CLIENT_ID, COMMON_NAME, ATTRIBUTE)) {
-            Permissions permissions = permissions(
-                    Map.of(variable, "abc"), allow("iot:Publish", "topic/dev/${" + variable + "}/*"));
-            assertThat(permissions.decide(Action.PUBLISH, "dev/abc/up").isAllowed()).isTrue();
-            assertThat(permissions.decide(Action.PUBLISH, "dev/abcd/up").isAllowed()).isFalse();
+            Permissions permissions =
+                    permissions(Map.of(variable, "abc"), allow("iot:Publish", "topic/dev/${" + variable + "}/*"));
+            assertThat(permissions.decide(Action.PUBLISH, "dev/abc/up").isAllowed())
+                    .isTrue();
+            assertThat(permissions.decide(Action.PUBLISH, "dev/abcd/up").isAllowed())
+                    .isFalse();
         }
     }
 
@@ -96,7 +147,8 @@ class SubstitutionTest {
                         .decide(Action.SUBSCRIBE, "lamp/private/#"))
                 .isEqualTo(Decision.IMPLICIT_DENY);
         // Nothing is gained by a slash where client ids are compared with client ids.
-        assertThat(permissions(intruder, allow("iot:Connect", "client/${iot:ClientId}")).mayConnect("lamp/private"))
+        assertThat(permissions(intruder, allow("iot:Connect", "client/${iot:ClientId}"))
+                        .mayConnect("lamp/private"))
                 .isTrue();
     }
 
@@ -114,7 +166,8 @@ class SubstitutionTest {
         Permissions permissions =
                 permissions(Map.of(COMMON_NAME, name), allow("iot:Publish", "topic/${" + COMMON_NAME + "}"));
 
-        assertThat(permissions.decide(Action.PUBLISH, "a\\" + name.substring(1))).isEqualTo(Decision.ALLOWED);
+        assertThat(permissions.decide(Action.PUBLISH, "a\\" + name.substring(1)))
+                .isEqualTo(Decision.ALLOWED);
         assertThat(permissions.decide(Action.PUBLISH, name)).isEqualTo(Decision.IMPLICIT_DENY);
     }
 

@@ -6,6 +6,7 @@ import io.gatehouse.config.TlsSettings;
 import io.gatehouse.reason.Reason;
 import io.netty.handler.ssl.SslProvider;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every reason is provoked for real, so that a new version of a TLS library that words it differently is found here. */
+/**
+ * Every reason is provoked for real, so that a new version of a TLS library that words it differently is found here.
+ */
 final class HandshakeFailureTest {
     private static final CertificateAndKey SERVER = TestCertificates.of("P-256");
     private static final CertificateAndKey DEVICE = TestCertificates.another("P-256", "device");
@@ -74,7 +77,7 @@ final class HandshakeFailureTest {
         assertThat(CertificateIds.of(leafOf(failure))).isEqualTo(CertificateIds.of(weak.leaf()));
     }
 
-    private static java.security.cert.X509Certificate leafOf(HandshakeFailure failure) {
+    private static X509Certificate leafOf(HandshakeFailure failure) {
         if (failure.leaf() == null) {
             throw new AssertionError("leaf: null (expected: the certificate that was refused)");
         }

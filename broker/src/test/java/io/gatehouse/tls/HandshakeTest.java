@@ -56,7 +56,8 @@ final class HandshakeTest {
     void a_device_that_signs_with_rsa_pss_is_taken(TlsSettings.Provider provider) throws Exception {
         try (ServerTls tls = open(Conversation.settings(provider), SERVER);
                 TestClient client = TestClient.jdk(TestCertificates.of("RSA-2048"), "TLSv1.2")
-                        .with(p -> p.setSignatureSchemes(new String[] {"rsa_pss_rsae_sha256", "ecdsa_secp256r1_sha256"}));
+                        .with(p -> p.setSignatureSchemes(
+                                new String[] {"rsa_pss_rsae_sha256", "ecdsa_secp256r1_sha256"}));
                 Conversation conversation = client.connect(tls)) {
             assertThat(conversation.succeeded()).isTrue();
         }

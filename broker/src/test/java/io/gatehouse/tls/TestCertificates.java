@@ -17,6 +17,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Self-signed certificates of every kind, made once for all tests. */
@@ -58,8 +59,12 @@ final class TestCertificates {
                     Extension.subjectAlternativeName,
                     false,
                     new GeneralNames(new GeneralName(GeneralName.dNSName, "localhost")));
+            JcaContentSignerBuilder signer = new JcaContentSignerBuilder(signature);
+            if (signature.endsWith("MGF1")) {
+                signer.setProvider(new BouncyCastleProvider()); // the JDK has it under another name
+            }
             X509Certificate certificate = new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder(signature).build(pair.getPrivate())));
+                    .getCertificate(builder.build(signer.build(pair.getPrivate())));
             return new CertificateAndKey(List.of(certificate), pair.getPrivate());
         } catch (Exception e) {
             throw new AssertionError(key + " " + signature, e);

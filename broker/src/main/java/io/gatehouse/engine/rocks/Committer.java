@@ -139,10 +139,16 @@ final class Committer implements AutoCloseable {
             return;
         }
         batches.incrementAndGet();
-        if (unsyncedSince == null) {
+        if (fsync != Fsync.ALWAYS && unsyncedSince == null) {
             unsyncedSince = System.nanoTime();
         }
-        staged.forEach(Write::stored);
+        for (Write write : staged) {
+            try {
+                write.stored();
+            } catch (Throwable defect) {
+                log.atError().setCause(defect).log("a writer failed to hear that it was stored; the others are told");
+            }
+        }
     }
 
     private void rest() {
@@ -165,7 +171,7 @@ final class Committer implements AutoCloseable {
     }
 
     private void sync() {
-        if (fsync == Fsync.ALWAYS || unsyncedSince == null) {
+        if (unsyncedSince == null) {
             return;
         }
         try {

@@ -61,7 +61,8 @@ final class DataDirectory implements AutoCloseable {
         } catch (IOException failed) {
             throw new StoreException(
                     "data folder " + requested + ": cannot be used: " + failed
-                            + " (expected: a folder this user may write to); change its owner, or choose another folder",
+                            + " (expected: a folder this user may write to);"
+                            + " change its owner, or choose another folder",
                     failed);
         }
     }

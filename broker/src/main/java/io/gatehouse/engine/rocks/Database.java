@@ -98,6 +98,9 @@ final class Database implements AutoCloseable {
                 families.put(family, opened.next());
             }
             return new Database(options, rocks, families);
+        } catch (StoreException | RuntimeException failed) {
+            options.close();
+            throw failed;
         } catch (RocksDBException failed) {
             options.close();
             throw new StoreException(
@@ -174,7 +177,8 @@ final class Database implements AutoCloseable {
     }
 
     /**
-     * Every pair whose key starts with {@code prefix}, in the order of the keys, as of now. {@link #close} waits for it.
+     * Every pair whose key starts with {@code prefix}, in the order of the keys, as of now. {@link #close} waits for
+     * it.
      *
      * @throws UncheckedIOException when the store cannot be read
      */

@@ -19,8 +19,8 @@ import org.rocksdb.WriteBufferManager;
  * How RocksDB is set up, and the native objects that must outlive the database. Used only by {@link Database}, under
  * its guard.
  *
- * <p>Memory: one cache holds blocks, indexes, filters and, through the write buffer manager, the memtables of all column
- * families; its capacity is the sum of the two settings and is the bound of the store's off-heap memory.
+ * <p>Memory: one cache holds blocks, indexes, filters and, through the write buffer manager, the memtables of all
+ * column families; its capacity is the sum of the two settings and is the bound of the store's off-heap memory.
  */
 final class NativeOptions implements AutoCloseable {
     private static final long MAX_LOG_BYTES = 256L * 1024 * 1024;

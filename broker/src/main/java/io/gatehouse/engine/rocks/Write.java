@@ -4,8 +4,8 @@ import org.rocksdb.RocksDBException;
 
 /**
  * Something that waits for the next batch. The committer thread calls, in this order,
- * {@link #stage}, then one of {@link #stored} and {@link #failed}. {@link #failed} may also come first, on any thread, and
- * after a refusal, where it means nothing.
+ * {@link #stage}, then one of {@link #stored} and {@link #failed}. {@link #failed} may also come first, on any thread,
+ * and after a refusal, where it means nothing.
  */
 interface Write {
     /** About how much it adds to the batch. */

@@ -36,7 +36,7 @@ final class ControlBounds {
             checkWill(version, in, end, limits, user);
         }
         if ((flags & USER_NAME) != 0) {
-            DataTypes.skipString(in, end, "user name"); // [MQTT-3.1.3-11]
+            DataTypes.skipString(in, end, "user name"); // [MQTT-3.1.3-12]
         }
         if ((flags & PASSWORD) != 0) {
             DataTypes.skipBinary(in, end);

@@ -52,8 +52,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PacketDecoder extends ByteToMessageDecoder {
     private static final int FLAGS = 0x0F;
-    private static final int FLAGS_OF_REQUESTS = 0b0010;
-    private static final int DUPLICATE_IN_3_1 = 0b1000;
     private static final int MOST_LENGTH_BYTES = 4;
 
     private final WireLimits limits;
@@ -130,7 +128,7 @@ public final class PacketDecoder extends ByteToMessageDecoder {
         int first = in.getUnsignedByte(start);
         PacketType type = PacketType.of(first);
         checkState(type);
-        checkFlags(type, first & FLAGS);
+        type.checkFlags(first & FLAGS, version);
         int length = 0;
         for (int i = 1; i <= MOST_LENGTH_BYTES; i++) {
             if (i >= available) {
@@ -156,29 +154,6 @@ public final class PacketDecoder extends ByteToMessageDecoder {
         }
         if (version != null && isConnect) {
             throw protocolError("MQTT-3.1.0-2", "packet: a second CONNECT (expected: one)");
-        }
-    }
-
-    private void checkFlags(PacketType type, int flags) {
-        int expected =
-                switch (type) {
-                    case PUBLISH -> flags; // judged with the rest of it
-                    // [MQTT-3.6.1-1] [MQTT-3.8.1-1] [MQTT-3.10.1-1]
-                    case PUBREL, SUBSCRIBE, UNSUBSCRIBE -> FLAGS_OF_REQUESTS;
-                    case CONNECT, PUBACK, PUBREC, PUBCOMP, PINGREQ, DISCONNECT -> 0;
-                    case AUTH -> {
-                        if (version != ProtocolVersion.MQTT_5) {
-                            throw protocolError("2.1.2", "packet: AUTH (expected: none before version 5.0)");
-                        }
-                        yield 0; // [MQTT-3.15.1-1]
-                    }
-                    case CONNACK, SUBACK, UNSUBACK, PINGRESP ->
-                        throw protocolError("2.1.2", "packet: " + type + " (expected: none from a client)");
-                    case RESERVED -> throw malformed("2.1.2", "packet type: 0 (expected: 1 to 15)");
-                };
-        boolean resent = version == ProtocolVersion.MQTT_3_1 && expected == FLAGS_OF_REQUESTS;
-        if ((resent ? flags & ~DUPLICATE_IN_3_1 : flags) != expected) {
-            throw malformed("MQTT-2.1.3-1", type + " flags: " + flags + " (expected: " + expected + ")");
         }
     }
 

@@ -183,7 +183,7 @@ final class RocksStoreTest {
                 committing.countDown();
                 await(goOn);
             });
-            keyValue.put(Key.of("test", "slow"), VALUE);
+            CompletableFuture<CommitResult> slow = keyValue.put(Key.of("test", "slow"), VALUE);
             await(committing);
             byte[] large = new byte[KeyValue.MAX_VALUE_BYTES];
             List<CompletableFuture<CommitResult>> writes = new ArrayList<>();
@@ -197,6 +197,7 @@ final class RocksStoreTest {
                     .toList();
             assertThat(answered).isNotEmpty().allMatch(CommitResult.Failed.class::isInstance);
             goOn.countDown();
+            await(slow);
             await(writes.getFirst());
         }
     }

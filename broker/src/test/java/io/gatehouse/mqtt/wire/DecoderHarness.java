@@ -20,6 +20,7 @@ final class DecoderHarness extends ChannelInboundHandlerAdapter implements AutoC
     private final PacketDecoder decoder;
     private final EmbeddedChannel channel;
     private final List<String> packets = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
 
     DecoderHarness(WireLimits limits) {
@@ -37,7 +38,7 @@ final class DecoderHarness extends ChannelInboundHandlerAdapter implements AutoC
         DecoderHarness harness = new DecoderHarness(WireVectors.LIMITS);
         harness.feed(WireVectors.opening(version));
         harness.decoder.admitted();
-        harness.packets.clear();
+        harness.forget();
         return harness;
     }
 
@@ -49,6 +50,7 @@ final class DecoderHarness extends ChannelInboundHandlerAdapter implements AutoC
     public void channelRead(ChannelHandlerContext context, Object message) {
         Packet packet = (Packet) message;
         packets.add(PacketText.of(packet));
+        events.add(PacketText.of(packet));
         if (packet instanceof Publish publish) {
             publish.message().close();
         }
@@ -57,6 +59,7 @@ final class DecoderHarness extends ChannelInboundHandlerAdapter implements AutoC
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         failures.add(cause);
+        events.add("refused: " + (cause instanceof ProtocolException violation ? violation.reasonCode() : cause));
     }
 
     void feed(byte[] bytes) {
@@ -67,6 +70,12 @@ final class DecoderHarness extends ChannelInboundHandlerAdapter implements AutoC
         ByteBuf buffer = channel.alloc().buffer(until - from);
         buffer.writeBytes(bytes, from, until - from);
         channel.writeInbound(buffer);
+    }
+
+    /** Starts a new account of what comes out. */
+    void forget() {
+        packets.clear();
+        events.clear();
     }
 
     PacketDecoder decoder() {
@@ -85,15 +94,9 @@ final class DecoderHarness extends ChannelInboundHandlerAdapter implements AutoC
         return failures;
     }
 
-    /** Everything that came out, in one text: what must not depend on how the bytes were cut. */
+    /** Everything that came out, in its order: what must not depend on how the bytes were cut. */
     String outcome() {
-        StringBuilder text = new StringBuilder(String.join("\n", packets));
-        for (Throwable failure : failures) {
-            text.append("\nrefused: ");
-            text.append(
-                    failure instanceof ProtocolException violation ? violation.reasonCode() : failure.toString());
-        }
-        return text.toString();
+        return String.join("\n", events);
     }
 
     @Override

@@ -135,7 +135,7 @@ final class EncodedPublishTest {
     @Test
     void what_is_encoded_is_read_back_as_it_was_at_every_size() {
         Random random = new Random(42);
-        for (int round = 0; round < 2000; round++) {
+        for (int round = 0; round < 500; round++) {
             boolean mqtt5 = random.nextBoolean();
             Qos qos = Qos.of(random.nextInt(3));
             int packetId = qos == Qos.AT_MOST_ONCE ? 0 : 1 + random.nextInt(65_535);

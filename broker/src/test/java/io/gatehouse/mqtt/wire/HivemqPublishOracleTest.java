@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Our PUBLISH decoder against HiveMQ's, over packets that are nearly valid: ours accepts if and only if theirs does, and
- * then both say the same. The deviations, each with the clause that decides:
+ * Our PUBLISH decoder against HiveMQ's, over packets that are nearly valid: ours accepts if and only if theirs does,
+ * and then both say the same. The deviations, each with the clause that decides:
  *
  * <ul>
  *   <li>Control characters in properties, noncharacters anywhere: a receiver may refuse them (section 1.5.4). HiveMQ's

@@ -8,8 +8,8 @@ import io.netty.buffer.UnpooledByteBufAllocator;
  * Any bytes at all, given to a decoder: whatever they are, only packets or one {@link ProtocolException} come out, no
  * more than the bytes can stand for, and no buffer stays behind.
  *
- * <p>The first byte says how the rest arrives: the version that was opened before (3 for none), in how large pieces, and
- * whether the client was admitted.
+ * <p>The first byte says how the rest arrives: the version that was opened before (3 for none), in how large pieces,
+ * and whether the client was admitted.
  */
 final class HostileInput {
     private static final ProtocolVersion[] VERSIONS = ProtocolVersion.values();
@@ -30,7 +30,7 @@ final class HostileInput {
             if ((how & 0b100) != 0) {
                 harness.decoder().admitted();
             }
-            harness.packets().clear();
+            harness.forget();
             int piece = (how & 0b1000) != 0 ? 1 + ((how >> 4) & 0x0F) : input.length;
             for (int from = 1; from < input.length; from += piece) {
                 harness.feed(input, from, Math.min(input.length, from + piece));

@@ -1,5 +1,6 @@
 package io.gatehouse.mqtt.wire;
 
+import io.gatehouse.mqtt.ProtocolVersion;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -16,11 +17,12 @@ final class HostileInputTest {
         Random random = new Random(SEED);
         Mutation mutation = new Mutation(random);
         List<WireVector> vectors = WireVectors.fromClient();
+        List<ProtocolVersion> versions = List.of(ProtocolVersion.values());
         List<byte[]> packets = vectors.stream().map(WireVector::bytes).toList();
         for (int round = 0; round < ROUNDS; round++) {
             int index = random.nextInt(vectors.size());
             WireVector vector = vectors.get(index);
-            int opened = vector.opens() ? NOTHING_OPENED : vector.version().ordinal();
+            int opened = vector.opens() ? NOTHING_OPENED : versions.indexOf(vector.version());
             byte[] mutated = mutation.of(packets.get(index));
             byte[] input = new byte[1 + mutated.length];
             input[0] = (byte) (opened | (random.nextInt(64) << 2));

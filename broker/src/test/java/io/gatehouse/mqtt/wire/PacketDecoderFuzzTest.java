@@ -4,7 +4,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /**
  * The decoder against bytes nobody would send on purpose. In every build the kept inputs are replayed; with
- * {@code JAZZER_FUZZ=1} coverage-guided fuzzing runs without end. A finding is kept as a file beside the others.
+ * {@code JAZZER_FUZZ=1} this one test fuzzes, guided by coverage, until its time is over. A finding is kept as a file
+ * beside the others.
  */
 final class PacketDecoderFuzzTest {
     @FuzzTest

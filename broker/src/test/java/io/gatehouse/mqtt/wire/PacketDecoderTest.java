@@ -63,7 +63,7 @@ final class PacketDecoderTest {
     }
 
     private static String expected(WireVector vector) {
-        return vector.packet() != null ? PacketText.of(vector.packet()) : "\nrefused: " + vector.refusal();
+        return vector.packet() != null ? PacketText.of(vector.packet()) : "refused: " + vector.refusal();
     }
 
     @Test
@@ -87,7 +87,7 @@ final class PacketDecoderTest {
     }
 
     @Test
-    @Spec({"MQTT-3.1.4-1", "MQTT-3.2.0-1"})
+    @Spec("3.1.4")
     void a_client_may_send_more_before_it_is_admitted() {
         try (DecoderHarness harness = new DecoderHarness(WireVectors.LIMITS)) {
             harness.feed(WireBytes.of("10 10 \"MQTT\" 04 02 003C \"lamp\" 30 04 \"a\" '1' C0 00"));
@@ -119,8 +119,7 @@ final class PacketDecoderTest {
         try (DecoderHarness harness = DecoderHarness.admitted(ProtocolVersion.MQTT_3_1_1)) {
             harness.feed(WireBytes.of("C0 00 36 03 \"a\" C0 00 36 03 \"a\""));
             harness.feed(WireBytes.of("C0 00"));
-            assertThat(harness.packets()).containsExactly("INSTANCE");
-            assertThat(harness.failures()).hasSize(1).first().isInstanceOf(ProtocolException.class);
+            assertThat(harness.outcome()).isEqualTo("INSTANCE\nrefused: MALFORMED_PACKET");
         }
     }
 
@@ -152,7 +151,7 @@ final class PacketDecoderTest {
     }
 
     @Test
-    @Spec("MQTT-3.14.2-2")
+    @Spec("3.14.2.2.2")
     void a_session_that_was_to_stay_may_be_shortened_or_prolonged_at_the_end() {
         try (DecoderHarness harness = new DecoderHarness(WireVectors.LIMITS)) {
             harness.feed(WireBytes.of("10 ~ \"MQTT\" 05 02 003C {11 0000000A} \"lamp\""));
@@ -170,6 +169,18 @@ final class PacketDecoderTest {
             assertThat(violation.reasonCode()).isEqualTo(ReasonCode.MALFORMED_PACKET);
             assertThat(violation.clause()).isEqualTo("MQTT-3.3.1-4");
             assertThat(violation).hasMessage("qos: 3 (expected: 0, 1 or 2) [MQTT-3.3.1-4]");
+        }
+    }
+
+    @Test
+    void a_connection_may_move_to_another_thread_in_the_middle_of_a_packet() throws Exception {
+        byte[] bytes = WireBytes.of("32 B302 \"a/b\" 0001 78*300 30 0A \"a/b\" 'later'");
+        try (DecoderHarness harness = DecoderHarness.admitted(ProtocolVersion.MQTT_3_1_1)) {
+            harness.feed(bytes, 0, 150);
+            Thread other = new Thread(() -> harness.feed(bytes, 150, bytes.length));
+            other.start();
+            other.join();
+            assertThat(harness.packets()).hasSize(2).allMatch(packet -> packet.contains("topic=a/b "));
         }
     }
 
@@ -219,10 +230,10 @@ final class PacketDecoderTest {
     }
 
     @Test
-    void ten_thousand_topics_of_one_connection_are_told_apart() {
+    void thousands_of_topics_of_one_connection_are_told_apart() {
         TopicCache cache = new TopicCache(WireVectors.LIMITS);
         Random random = new Random(7);
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < 3_000; i++) {
             byte[] name = ("t" + "/x".repeat(random.nextInt(4)) + random.nextInt(40)).getBytes(
                     StandardCharsets.UTF_8);
             ByteBuf in = ByteBufAllocator.DEFAULT.buffer().writeBytes(name);

@@ -43,7 +43,8 @@ final class PublishVectors {
                 publish("$aws/x", "x").done());
         t.accepts(MQTT_3_1_1, "PUBLISH to the longest topic", "4.7.3", "30 ~ 0080 61*128",
                 publish("a".repeat(128), "").done());
-        t.accepts(MQTT_3_1_1, "PUBLISH to the deepest topic", "4.7.3", "30 ~ \"///////\"", publish("///////", "").done());
+        t.accepts(MQTT_3_1_1, "PUBLISH to the deepest topic", "4.7.3", "30 ~ \"///////\"",
+                publish("///////", "").done());
         t.accepts(MQTT_3_1_1, "PUBLISH with two bytes of length", "2.1.4", "30 ~ \"a\" 78*200",
                 publish("a", "x".repeat(200)).done());
         t.accepts(MQTT_3_1_1, "PUBLISH with the largest payload", "3.3.3", "30 ~ \"a\" 78*2048",
@@ -180,7 +181,8 @@ final class PublishVectors {
                 MALFORMED_PACKET);
         t.refuses(MQTT_5, "PUBLISH with a property cut by the block", "2.2.2", "30 ~ \"a\" {02 0000} 0000",
                 MALFORMED_PACKET);
-        t.refuses(MQTT_5, "PUBLISH with a string that leaves the block", "2.2.2", "30 ~ \"a\" {26 \"k\" 0004 61} 616161",
+        t.refuses(MQTT_5, "PUBLISH with a string that leaves the block", "2.2.2",
+                "30 ~ \"a\" {26 \"k\" 0004 61} 616161",
                 MALFORMED_PACKET);
         t.refuses(MQTT_5, "PUBLISH with user properties over the limit", "2.2.2.2",
                 "30 ~ \"a\" {26 \"k\" 00FB 61*251}", QUOTA_EXCEEDED);

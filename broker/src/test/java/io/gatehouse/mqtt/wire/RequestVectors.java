@@ -202,7 +202,7 @@ final class RequestVectors {
         t.refuses(MQTT_3_1_1, "DISCONNECT with a body", "3.14.2", "E0 01 00", MALFORMED_PACKET);
         t.refuses(MQTT_3_1_1, "DISCONNECT with flags", "MQTT-3.14.1-1", "E1 00", MALFORMED_PACKET);
         t.refuses(MQTT_5, "DISCONNECT with flags", "MQTT-3.14.1-1", "E2 00", MALFORMED_PACKET);
-        t.refuses(MQTT_5, "DISCONNECT that raises a session expiry of 0", "MQTT-3.14.2-2", "E0 ~ 00 {11 00000001}",
+        t.refuses(MQTT_5, "DISCONNECT that raises a session expiry of 0", "3.14.2.2.2", "E0 ~ 00 {11 00000001}",
                 PROTOCOL_ERROR);
         t.refuses(MQTT_5, "DISCONNECT with an unknown code", "MQTT-3.14.2-1", "E0 01 05", PROTOCOL_ERROR);
         t.refuses(MQTT_5, "DISCONNECT with a code of servers", "MQTT-3.14.2-1", "E0 01 8B", PROTOCOL_ERROR);

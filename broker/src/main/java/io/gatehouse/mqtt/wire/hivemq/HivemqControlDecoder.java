@@ -128,7 +128,8 @@ public final class HivemqControlDecoder {
     /**
      * DISCONNECT of any version.
      *
-     * @param sessionExpirySeconds of the CONNECT: one that was zero cannot be raised any more [MQTT-3.14.2-2]
+     * @param sessionExpirySeconds of the CONNECT: one that was zero cannot be raised any more (section
+     *     3.14.2.2.2)
      */
     public Disconnect disconnect(Channel channel, ProtocolVersion version, long sessionExpirySeconds, ByteBuf body) {
         UndefinedClientConnection connection = connection(channel, version);

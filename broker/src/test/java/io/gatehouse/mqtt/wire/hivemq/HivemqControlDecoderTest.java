@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +43,7 @@ final class HivemqControlDecoderTest {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(Path::toString)
                     .filter(name -> !name.contains("hsperfdata")) // the JVM's own
-                    .collect(java.util.stream.Collectors.toSet());
+                    .collect(Collectors.toSet());
         }
     }
 
@@ -56,7 +58,7 @@ final class HivemqControlDecoderTest {
                     channel,
                     ProtocolVersion.MQTT_3_1_1,
                     Unpooled.wrappedBuffer(CONNECT.getBytes(StandardCharsets.ISO_8859_1)));
-            Set<Thread> after = new java.util.HashSet<>(Thread.getAllStackTraces().keySet());
+            Set<Thread> after = new HashSet<>(Thread.getAllStackTraces().keySet());
             after.removeAll(before);
             System.out.println("new threads: " + after);
         }

@@ -19,6 +19,7 @@ import com.hivemq.mqtt.message.publish.PUBLISH;
 import io.gatehouse.mqtt.ProtocolException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ public final class HivemqPublishDecoder {
         UndefinedClientConnection connection = new UndefinedClientConnection(channel, null, null);
         connection.setProtocolVersion(mqtt5 ? ProtocolVersion.MQTTv5 : ProtocolVersion.MQTTv3_1_1);
         String[] aliases = new String[topicAliasMaximum];
-        java.util.Arrays.fill(aliases, ALIASED);
+        Arrays.fill(aliases, ALIASED);
         connection.setTopicAliasMapping(aliases);
         try {
             byte header = (byte) (0x30 | flags);

@@ -1,0 +1,152 @@
+package io.gatehouse.transport;
+
+import io.gatehouse.admission.Admission;
+import io.gatehouse.admission.AssignedClientId;
+import io.gatehouse.admission.Gatekeeper;
+import io.gatehouse.admission.Peer;
+import io.gatehouse.loop.Loop;
+import io.gatehouse.metrics.LoopCounters;
+import io.gatehouse.mqtt.Connack;
+import io.gatehouse.mqtt.Connect;
+import io.gatehouse.mqtt.ReasonCode;
+import io.gatehouse.reason.Reason;
+import io.gatehouse.session.CloseReason;
+import io.gatehouse.session.Opening;
+import io.gatehouse.session.Principal;
+import io.gatehouse.session.Rights;
+import io.gatehouse.session.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From CONNECT to CONNACK: is the peer let in, where does it live, what session does it get. Confined to the
+ * connection's loop, before and after its move; made with the first packet and dropped with the answer.
+ */
+final class ConnectExchange {
+    private final ConnectionContext context;
+    private final Connection connection;
+    private final Peer peer;
+    private final Connect connect;
+    private final String clientId;
+    private final long judgedEpoch;
+
+    ConnectExchange(ConnectionContext context, Connection connection, Peer peer, Connect connect) {
+        this.context = context;
+        this.connection = connection;
+        this.peer = peer;
+        this.connect = connect;
+        this.clientId = connect.clientId().isEmpty() ? AssignedClientId.next() : connect.clientId(); // [MQTT-3.1.3-6]
+        this.judgedEpoch = context.gatekeeper().epoch();
+    }
+
+    /** As sent, or as assigned. */
+    String clientId() {
+        return clientId;
+    }
+
+    /** Judges the CONNECT; on the loop that accepted the connection. */
+    void judge() {
+        Admission.Refused unfit = unfit();
+        if (unfit != null) {
+            refuse(unfit);
+            return;
+        }
+        switch (context.gatekeeper().admit(peer, clientId, connect.will())) {
+            case Admission.Refused refused -> refuse(refused);
+            case Admission.Admitted admitted -> move(admitted);
+        }
+    }
+
+    /** What no registry has to be asked for. */
+    private Admission.@Nullable Refused unfit() {
+        if (connect.authenticationMethod() != null) {
+            return new Admission.Refused(
+                    Reason.AUTHENTICATION_METHOD_UNSUPPORTED,
+                    ReasonCode.BAD_AUTHENTICATION_METHOD, // [MQTT-4.12.0-1]
+                    "authentication method: given (expected: none, the certificate is the credential)");
+        }
+        if (connect.clientId().isEmpty() && !connect.version().isMqtt5() && !connect.cleanStart()) {
+            return badClientId("client id: \"\" (expected: one, or clean session 1)"); // 3.1.1 [MQTT-3.1.3-8]
+        }
+        if (AssignedClientId.isOne(connect.clientId())) {
+            return badClientId("client id: one that the server assigned (expected: one of the client's own)");
+        }
+        return null;
+    }
+
+    private static Admission.Refused badClientId(String detail) {
+        return new Admission.Refused(Reason.CLIENT_ID_INVALID, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, detail);
+    }
+
+    private void move(Admission.Admitted admitted) {
+        connection.counters().authorization(LoopCounters.ACTION_CONNECT, true);
+        Loop home = context.loops().homeOf(clientId);
+        ChannelMover.move(connection.leave(), home, new ChannelMover.Outcome() {
+            @Override
+            public void moved() {
+                if (connection.arrive(home)) {
+                    connection.guarded(() -> open(admitted));
+                }
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                connection.close(
+                        new CloseReason.ConnectionLost("the channel closed while it was moved: " + cause.getMessage()));
+            }
+        });
+    }
+
+    /** On the home loop. */
+    private void open(Admission.Admitted admitted) {
+        Gatekeeper gatekeeper = context.gatekeeper();
+        Rights rights = () -> standing(gatekeeper, peer, clientId);
+        Principal principal = new Principal(peer.certificateId(), admitted.thing());
+        Opening opening = context.sessions()
+                .of(connection.loop())
+                .open(connection, connect, clientId, principal, admitted.permissions(), rights);
+        switch (opening) {
+            case Opening.Refused(Reason reason, String detail) ->
+                refuse(new Admission.Refused(
+                        reason,
+                        reason == Reason.SESSION_LIMIT ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.NOT_AUTHORIZED,
+                        detail));
+            case Opening.Opened(Session session, boolean present, long expirySeconds) -> {
+                connection.opened(session);
+                connection.send(connack(present, expirySeconds, admitted));
+                if (judgedEpoch != gatekeeper.epoch()) {
+                    session.rightsChanged(); // what changed before the session was entered was told to nobody
+                }
+                connection.begin();
+            }
+        }
+    }
+
+    private Connack connack(boolean present, long expirySeconds, Admission.Admitted admitted) {
+        String assigned = connect.clientId().isEmpty() ? clientId : null;
+        return new Connack(
+                present, // [MQTT-3.2.2-2], [MQTT-3.2.2-3]
+                ReasonCode.SUCCESS,
+                context.terms().granted(connect, expirySeconds, assigned, admitted.thing()),
+                null);
+    }
+
+    /** Asked again on every change of the registry, for as long as the session lives. */
+    private static Rights.Standing standing(Gatekeeper gatekeeper, Peer peer, String clientId) {
+        return switch (gatekeeper.admit(peer, clientId, null)) {
+            case Admission.Admitted admitted -> new Rights.Standing(admitted.permissions(), null);
+            case Admission.Refused refused -> Rights.Standing.refused(refused.reason());
+        };
+    }
+
+    /** Answers CONNECT with a refusal and closes. [MQTT-3.1.4-2], 3.1.1 [MQTT-3.2.2-5] */
+    private void refuse(Admission.Refused refused) {
+        if (refused.reason() == Reason.CONNECT_NOT_AUTHORIZED) {
+            connection.counters().authorization(LoopCounters.ACTION_CONNECT, false);
+        }
+        connection.send(Connack.refused(refused.code(), refused.reason().meaning()));
+        connection.close(new CloseReason.ConnectRefused(refused.reason(), refused.detail()));
+        if (connect.will() != null) {
+            connect.will().payload().close();
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package io.gatehouse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script at the top of the repository, in an installation made for the test, with JDKs that only look so. */
+class LauncherTest {
+    private static final Path SCRIPT =
+            Path.of("..", "gatehouse").toAbsolutePath().normalize();
+
+    @TempDir
+    Path folder;
+
+    private Path installation;
+
+    @BeforeEach
+    void install() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "no bash here");
+        installation = Files.createDirectories(folder.resolve("installation"));
+        Files.createDirectories(installation.resolve("broker/target/lib"));
+        Files.writeString(installation.resolve("broker/target/gatehouse.jar"), "");
+        Path script = Files.copy(SCRIPT, installation.resolve("gatehouse"));
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private record Run(int exitCode, String text) {}
+
+    @Test
+    void the_script_parses() throws Exception {
+        assertThat(run(folder, Map.of(), "/bin/bash", "-n", SCRIPT.toString()).exitCode())
+                .isZero();
+    }
+
+    @Test
+    void a_named_jdk_is_used_with_the_flags_of_a_short_command() throws Exception {
+        Path jdk = jdk("25.0.1");
+
+        Run run = launch(Map.of("GATEHOUSE_JAVA_HOME", jdk.toString()), "--data", "up", "thing", "ls");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.text())
+                .contains(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:+UseSerialGC",
+                        "io.gatehouse.Gatehouse --data up thing ls")
+                .contains(installation
+                        .toRealPath()
+                        .resolve("broker/target/gatehouse.jar")
+                        .toString());
+    }
+
+    @Test
+    void up_gets_the_flags_of_a_server_and_options_of_the_operator() throws Exception {
+        Map<String, String> variables =
+                Map.of("GATEHOUSE_JAVA_HOME", jdk("26").toString(), "GATEHOUSE_JAVA_OPTS", "-Xmx1g -Dx=y");
+
+        Run run = launch(variables, "up", "--port", "0");
+
+        assertThat(run.text())
+                .contains("-XX:+ExitOnOutOfMemoryError", "-Xmx1g -Dx=y -cp ", "io.gatehouse.Gatehouse up --port 0")
+                .doesNotContain("UseSerialGC");
+    }
+
+    @Test
+    void a_named_jdk_that_is_too_old_is_not_replaced_behind_ones_back() throws Exception {
+        Run run = launch(Map.of("GATEHOUSE_JAVA_HOME", jdk("17.0.9").toString()), "version");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.text()).contains("is 17 (GATEHOUSE_JAVA_HOME)", "why: ", "do: ", "https://adoptium.net");
+    }
+
+    @Test
+    void an_old_java_home_is_passed_over_for_a_newer_one() throws Exception {
+        Map<String, String> variables = Map.of(
+                "JAVA_HOME", jdk("1.8.0_402").toString(),
+                "JDK25_HOME", jdk("25").toString());
+
+        assertThat(launch(variables, "version").text()).contains("java of 25 ");
+    }
+
+    @Test
+    void it_is_found_behind_a_symbolic_link_from_another_folder() throws Exception {
+        Path link = folder.resolve("links/gatehouse");
+        Files.createDirectories(folder.resolve("links"));
+        Files.createSymbolicLink(link, Path.of("../installation/gatehouse"));
+
+        Run run = run(folder, Map.of("GATEHOUSE_JAVA_HOME", jdk("25").toString()), link.toString(), "version");
+
+        assertThat(run.text()).contains(installation.toRealPath() + "/broker/target/gatehouse.jar");
+    }
+
+    @Test
+    void arguments_reach_the_command_as_they_were_typed() throws Exception {
+        Run run = launch(
+                Map.of("GATEHOUSE_JAVA_HOME", jdk("25").toString()), "pub", "--as", "a b", "t", "{\"on\": true}");
+
+        assertThat(run.text()).endsWith("Gatehouse pub --as a b t {\"on\": true}\n[5 words]\n");
+    }
+
+    @Test
+    void a_checkout_without_maven_says_what_to_install() throws Exception {
+        Files.delete(installation.resolve("broker/target/gatehouse.jar"));
+        Files.createDirectories(installation.resolve("broker/src/main"));
+
+        Run run = launch(Map.of("GATEHOUSE_JAVA_HOME", jdk("25").toString()), "version");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.text()).contains("Maven is missing", "https://maven.apache.org");
+    }
+
+    @Test
+    void newer_sources_are_built_first_and_once() throws Exception {
+        source();
+        maven("echo built; echo new > " + installation.resolve("broker/target/gatehouse.jar"));
+        Map<String, String> variables = Map.of("GATEHOUSE_JAVA_HOME", jdk("25").toString());
+
+        Run first = launch(variables, "version");
+        Run second = launch(variables, "version");
+
+        assertThat(first.text()).contains("building Gatehouse", "built in ", "java of 25");
+        assertThat(second.text()).doesNotContain("building").contains("java of 25");
+        assertThat(installation.resolve("broker/target/.build-lock")).doesNotExist();
+    }
+
+    @Test
+    void a_build_that_fails_shows_its_end_and_keeps_the_jar_before() throws Exception {
+        source();
+        maven("echo 'COMPILATION ERROR in Lamp.java'; exit 1");
+
+        Run run = launch(Map.of("GATEHOUSE_JAVA_HOME", jdk("25").toString()), "version");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.text()).contains("COMPILATION ERROR in Lamp.java", "the build failed", "build.log");
+        assertThat(installation.resolve("broker/target/gatehouse.jar")).exists();
+        assertThat(installation.resolve("broker/target/.build-lock")).doesNotExist();
+    }
+
+    @Test
+    void a_lock_left_by_a_build_that_was_killed_is_taken_over() throws Exception {
+        source();
+        maven("echo new > " + installation.resolve("broker/target/gatehouse.jar"));
+        Path lock = Files.createDirectories(installation.resolve("broker/target/.build-lock"));
+        Process dead = new ProcessBuilder("/bin/true").start();
+        assertThat(dead.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        Files.writeString(lock.resolve("pid"), dead.pid() + "\n");
+
+        assertThat(launch(Map.of("GATEHOUSE_JAVA_HOME", jdk("25").toString()), "version")
+                        .text())
+                .contains("built in ", "java of 25");
+    }
+
+    private void source() throws Exception {
+        Path main = Files.createDirectories(installation.resolve("broker/src/main"));
+        Files.writeString(installation.resolve("pom.xml"), "");
+        Files.writeString(installation.resolve("broker/pom.xml"), "");
+        Path jar = installation.resolve("broker/target/gatehouse.jar");
+        Files.setLastModifiedTime(jar, java.nio.file.attribute.FileTime.fromMillis(0));
+        Files.writeString(main.resolve("Lamp.java"), "");
+    }
+
+    /** A folder that looks like a JDK, whose java prints what it was called with. */
+    private Path jdk(String version) throws Exception {
+        Path home = folder.resolve("jdk-" + version);
+        Files.createDirectories(home.resolve("bin"));
+        Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"Test\"\nJAVA_VERSION=\"" + version + "\"\n");
+        script(
+                home.resolve("bin/java"),
+                "echo \"java of "
+                        + version + " $*\"; "
+                        + "while [ \"$1\" != io.gatehouse.Gatehouse ]; do shift; done; shift; echo \"[$# words]\"");
+        return home;
+    }
+
+    private void maven(String body) throws Exception {
+        Files.createDirectories(folder.resolve("bin"));
+        script(folder.resolve("bin/mvn"), body);
+    }
+
+    private static void script(Path file, String body) throws Exception {
+        Files.writeString(file, "#!/bin/sh\n" + body + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Run launch(Map<String, String> variables, String... arguments) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of(installation.resolve("gatehouse").toString()));
+        command.addAll(List.of(arguments));
+        return run(folder, variables, command.toArray(String[]::new));
+    }
+
+    /** Only the programs of the system are on the PATH, and those of the test: no Maven and no JDK of this machine. */
+    private Run run(Path in, Map<String, String> variables, String... command) throws Exception {
+        Path tools = Files.createDirectories(folder.resolve("tools"));
+        for (String tool : List.of(
+                "bash",
+                "sh",
+                "dirname",
+                "readlink",
+                "head",
+                "find",
+                "cat",
+                "mkdir",
+                "rm",
+                "mv",
+                "touch",
+                "tail",
+                "sleep")) {
+            Path program = Path.of("/bin", tool);
+            Path target = Files.exists(program) ? program : Path.of("/usr/bin", tool);
+            if (Files.notExists(tools.resolve(tool))) {
+                Files.createSymbolicLink(tools.resolve(tool), target);
+            }
+        }
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(in.toFile()).redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().put("PATH", folder.resolve("bin") + ":" + tools);
+        builder.environment().put("HOME", folder.toString());
+        builder.environment().putAll(variables);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Run(process.exitValue(), text);
+    }
+}

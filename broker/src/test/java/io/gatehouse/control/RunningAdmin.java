@@ -1,0 +1,101 @@
+package io.gatehouse.control;
+
+import io.gatehouse.config.AdminSettings;
+import io.gatehouse.config.StoreSettings;
+import io.gatehouse.engine.KeyValue;
+import io.gatehouse.engine.MemoryKeyValue;
+import io.gatehouse.engine.rocks.RocksStore;
+import io.gatehouse.pki.DevelopmentCa;
+import io.gatehouse.pki.Pem;
+import io.gatehouse.policy.PolicyLimits;
+import io.gatehouse.policy.PolicyScope;
+import io.gatehouse.registry.Registry;
+import io.gatehouse.registry.RegistryLimits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Registry, authority and admin socket of a broker, without its MQTT part. */
+public final class RunningAdmin implements AutoCloseable {
+    public static final PolicyScope SCOPE = new PolicyScope("aws", "local", "000000000000");
+    public static final DeviceEndpointOfTest ENDPOINT = new DeviceEndpointOfTest("localhost", 18883);
+
+    /** Where devices of these tests would connect. */
+    public record DeviceEndpointOfTest(String host, int port) {}
+
+    private final @Nullable RocksStore store;
+    private final Registry registry;
+    private final AdminServer server;
+    private final FixedConnections connections = new FixedConnections();
+
+    private RunningAdmin(@Nullable RocksStore store, KeyValue keyValue, Path data, @Nullable String health)
+            throws Exception {
+        this.store = store;
+        DevelopmentCa authority = DevelopmentCa.openOrCreate(data);
+        registry = Registry.open(keyValue, SCOPE, RegistryLimits.EXTENDED, InstantSource.system());
+        Administration administration = Administration.of(
+                new Things(
+                        registry,
+                        authority,
+                        SCOPE,
+                        () -> new DeviceEndpoint(ENDPOINT.host(), ENDPOINT.port(), Pem.of(authority.root()))),
+                new Certificates(registry),
+                new Authorities(registry),
+                new Policies(registry, SCOPE, PolicyLimits.EXTENDED),
+                new Connections(connections),
+                new Broker(() -> view(data)));
+        server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);
+    }
+
+    /** With a registry that forgets. */
+    public static RunningAdmin inMemory(Path data) throws Exception {
+        return new RunningAdmin(null, new MemoryKeyValue(), data, null);
+    }
+
+    /** With a registry that forgets, and a health probe elsewhere. */
+    public static RunningAdmin inMemory(Path data, String health) throws Exception {
+        return new RunningAdmin(null, new MemoryKeyValue(), data, health);
+    }
+
+    /** With the real store. */
+    public static RunningAdmin onDisk(Path data) throws Exception {
+        RocksStore store = RocksStore.open(StoreSettings.DEFAULTS.at(data));
+        return new RunningAdmin(store, store.keyValue(), data, null);
+    }
+
+    public Registry registry() {
+        return registry;
+    }
+
+    public AdminAddress address() {
+        return server.address();
+    }
+
+    /** The one live connection of these tests, client id {@code lamp}. */
+    public FixedConnections connections() {
+        return connections;
+    }
+
+    private static BrokerView view(Path data) {
+        return new BrokerView(
+                "test",
+                Instant.EPOCH,
+                true,
+                List.of(new BrokerView.Listener("mqtts", ENDPOINT.host(), ENDPOINT.port())),
+                "BoringSSL",
+                Instant.parse("2036-01-01T00:00:00Z"),
+                data.toString());
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        registry.close();
+        if (store != null) {
+            store.close();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.gatehouse.registry;
+
+import static io.gatehouse.registry.RegistryGround.SCOPE;
+import static io.gatehouse.registry.TestCertificates.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.config.StoreSettings;
+import io.gatehouse.engine.StoreException;
+import io.gatehouse.engine.rocks.RocksStore;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A real process that writes to a registry and says so, killed with SIGKILL at a random moment, again and again over
+ * the same store: whatever it said it had done is there, and nothing is there by half. (The page cache outlives the
+ * process; that every commit waits for its fsync is what RocksStoreTest counts.)
+ *
+ * <p>{@code -Dgatehouse.crash.rounds=500} for a long run, {@code -Dgatehouse.crash.seed=…} to repeat one.
+ */
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class RegistryCrashTest {
+    private static final int ROUNDS = Integer.getInteger("gatehouse.crash.rounds", 4);
+    private static final int MOST_ACKNOWLEDGED = 150;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everything_acknowledged_survives_kill_9_and_nothing_is_there_by_half() throws Exception {
+        long seed = Long.getLong("gatehouse.crash.seed", new Random().nextLong());
+        Random random = new Random(seed);
+        Path data = folder.resolve("data");
+        List<String> acknowledged = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            List<String> thisRound = writeUntilKilled(data, round, 1 + random.nextInt(MOST_ACKNOWLEDGED));
+            assertThat(thisRound).as("seed %d round %d", seed, round).isNotEmpty();
+            acknowledged.addAll(thisRound);
+            check(data, acknowledged, "seed " + seed + " round " + round);
+        }
+    }
+
+    private static List<String> writeUntilKilled(Path data, int round, int killAfter) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Xmx128m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Writer.class.getName(),
+                        data.toString(),
+                        Integer.toString(round))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            String line = output.readLine();
+            while (line != null) {
+                lines.add(line);
+                if (lines.size() == killAfter) {
+                    // SIGKILL. By its handle, because Process.destroyForcibly also closes the pipe, and what is in
+                    // the pipe was acknowledged too.
+                    assertThat(process.toHandle().destroyForcibly()).isTrue();
+                }
+                line = output.readLine();
+            }
+        }
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as("killed, not ended").isEqualTo(128 + 9);
+        return lines.stream().filter(line -> line.endsWith(".")).toList(); // a torn last line says nothing
+    }
+
+    private static void check(Path data, List<String> acknowledged, String where) throws StoreException {
+        try (RocksStore store = RocksStore.open(StoreSettings.DEFAULTS.at(data));
+                Registry registry = Registry.open(store.keyValue(), SCOPE, RegistryLimits.EXTENDED, () -> NOW)) {
+            Set<String> revoked = new HashSet<>();
+            for (String line : acknowledged) {
+                String[] words = line.split("[ .]", -1);
+                switch (words[0]) {
+                    case "provisioned" -> {
+                        assertThat(registry.thing(words[1])).as(where + ": " + line).isNotNull();
+                        assertThat(registry.isAttached(words[2], words[1])).as(where + ": " + line).isTrue();
+                    }
+                    case "revoked" -> revoked.add(words[1]);
+                    case "policy" -> {
+                        Policy policy = registry.policy(words[1]);
+                        assertThat(policy).as(where + ": " + line).isNotNull();
+                        assertThat(policy.version()).isGreaterThanOrEqualTo(Long.parseLong(words[2]));
+                    }
+                    default -> throw new AssertionError("unexpected line: " + line);
+                }
+            }
+            for (String id : revoked) {
+                assertThat(registry.certificate(id))
+                        .as(where + ": revoked " + id)
+                        .extracting(Certificate::status)
+                        .isEqualTo(CertificateStatus.REVOKED);
+            }
+            for (Thing thing : registry.things("", null, Integer.MAX_VALUE)) { // acknowledged or not: whole
+                List<String> certificates = registry.certificatesOfThing(thing.name(), null, 2);
+                assertThat(certificates).as(where + ": " + thing).hasSize(1);
+                assertThat(registry.policiesOf(certificates.getFirst())).as(where + ": " + thing).hasSize(1);
+            }
+        }
+    }
+
+    /** The process that is killed: four threads that write for ever and print a line once a write has returned. */
+    static final class Writer {
+        private static final ReentrantLock PRINTING = new ReentrantLock();
+
+        private Writer() {}
+
+        public static void main(String[] args) throws Exception {
+            Thread.setDefaultUncaughtExceptionHandler((_, failure) -> {
+                System.err.println(failure);
+                Runtime.getRuntime().halt(1); // the parent waits for lines, or for the end
+            });
+            RocksStore store = RocksStore.open(StoreSettings.DEFAULTS.at(Path.of(args[0])));
+            Registry registry = Registry.open(store.keyValue(), SCOPE, RegistryLimits.EXTENDED, () -> NOW);
+            for (int thread = 0; thread < 4; thread++) {
+                String prefix = "r" + args[1] + "-t" + thread + "-";
+                Thread.ofPlatform().start(() -> writeForEver(registry, prefix));
+            }
+        }
+
+        private static void writeForEver(Registry registry, String prefix) {
+            for (int i = 0; ; i++) {
+                String name = prefix + i;
+                String policy = "policy-" + prefix + i / 10;
+                RegistryResult<Provisioning.Provisioned> provisioned = registry.provision(new Provisioning(
+                        name,
+                        null,
+                        Map.of(),
+                        TestCertificates.der(TestCertificates.device(name)),
+                        CertificateStatus.ACTIVE,
+                        policy,
+                        i % 10 == 0 ? RegistryGround.ALLOW_ALL : null));
+                if (!(provisioned instanceof RegistryResult.Done<Provisioning.Provisioned>(var made))) {
+                    throw new AssertionError(provisioned.sentence());
+                }
+                String id = made.certificate().id();
+                print("provisioned " + name + " " + id);
+                if (i % 3 == 0) {
+                    registry.setCertificateStatus(id, CertificateStatus.REVOKED);
+                    print("revoked " + id);
+                }
+                if (i % 10 == 9
+                        && registry.putPolicy(policy, RegistryGround.DENY_ALL)
+                                instanceof RegistryResult.Done<Policy>(var changed)) {
+                    print("policy " + policy + " " + changed.version());
+                }
+            }
+        }
+
+        private static void print(String line) {
+            PRINTING.lock();
+            try {
+                System.out.println(line + ".");
+                System.out.flush();
+            } finally {
+                PRINTING.unlock();
+            }
+        }
+    }
+}
