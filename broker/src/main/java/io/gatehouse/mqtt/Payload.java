@@ -59,6 +59,14 @@ public final class Payload implements AutoCloseable {
         return copy;
     }
 
+    /** Appends the bytes to {@code out}. */
+    public void copyTo(ByteBuf out) {
+        // Asked of the source and not of the target: out.writeBytes(bytes) makes two NIO buffers for each call where
+        // the source is a slice or lies on the heap, and ours is always one of them.
+        out.ensureWritable(size());
+        bytes.getBytes(bytes.readerIndex(), out, size());
+    }
+
     /** One more owner; returns this. */
     public Payload share() {
         bytes.retain();

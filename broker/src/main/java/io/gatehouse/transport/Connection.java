@@ -225,7 +225,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
                 outbox(),
                 context.output(loop),
                 loop,
-                channel().alloc(),
                 Math.min(first.topicAliasMaximum(), context.terms().wireLimits().topicAliasMaximum()));
         counted = context.metrics()
                 .connections()

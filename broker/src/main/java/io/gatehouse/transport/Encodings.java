@@ -5,7 +5,8 @@ import io.gatehouse.mqtt.ProtocolVersion;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.SubscriptionIds;
 import io.gatehouse.mqtt.wire.EncodedPublish;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,13 @@ import org.jspecify.annotations.Nullable;
  * with the packet id patched in. The next message replaces it, and the end of the turn clears it.
  */
 final class Encodings {
+    /** More are not worth the search: receivers with a subscription identifier of their own each are encoded each. */
+    private static final int MOST_SHAPES = 16;
+
+    private static final int FIRST_CAPACITY = 256;
+
     private final List<Shape> shapes = new ArrayList<>(4);
+    private final List<ByteBuf> heads = new ArrayList<>(4); // on the heap, for ever: no message allocates one
     private @Nullable Message current;
 
     private record Shape(
@@ -34,13 +41,7 @@ final class Encodings {
 
     /** Borrowed until the next call. */
     EncodedPublish of(
-            Message message,
-            ProtocolVersion version,
-            Qos qos,
-            boolean retain,
-            SubscriptionIds ids,
-            long nowMillis,
-            ByteBufAllocator allocator) {
+            Message message, ProtocolVersion version, Qos qos, boolean retain, SubscriptionIds ids, long nowMillis) {
         if (message != current) {
             clear();
             current = message;
@@ -52,9 +53,20 @@ final class Encodings {
                 return shape.encoded();
             }
         }
-        EncodedPublish encoded = EncodedPublish.of(message, version, qos, retain, shapeIds, nowMillis, allocator);
+        if (shapes.size() == MOST_SHAPES) {
+            shapes.removeLast().encoded().close();
+        }
+        EncodedPublish encoded =
+                EncodedPublish.of(message, version, qos, retain, shapeIds, nowMillis, head(shapes.size()));
         shapes.add(new Shape(version, qos, retain, shapeIds, encoded));
         return encoded;
+    }
+
+    private ByteBuf head(int index) {
+        if (index == heads.size()) {
+            heads.add(Unpooled.buffer(FIRST_CAPACITY));
+        }
+        return heads.get(index);
     }
 
     void clear() {

@@ -55,8 +55,7 @@ final class Outbox {
     /** Appends a payload behind the head that was just appended. */
     void append(Payload payload) {
         if (payload.size() <= COPY_LIMIT) {
-            ByteBuf bytes = payload.bytes();
-            buffer().writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
+            payload.copyTo(buffer());
             return;
         }
         handOver();
@@ -92,6 +91,7 @@ final class Outbox {
         int size = bytes.readableBytes();
         unflushed += size;
         counters.bytesSent(size);
-        var unused = channel.write(bytes);
+        // Nobody asks how a write ended: a failed one closes the channel, and that is told by its own event.
+        var unused = channel.write(bytes, channel.voidPromise());
     }
 }

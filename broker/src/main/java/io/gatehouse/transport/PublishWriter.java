@@ -6,7 +6,6 @@ import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.SubscriptionIds;
 import io.gatehouse.mqtt.wire.EncodedPublish;
-import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +17,14 @@ final class PublishWriter {
     private final Outbox outbox;
     private final LoopOutput output;
     private final Loop loop;
-    private final ByteBufAllocator allocator;
     private final @Nullable OutboundAliases aliases;
 
     /** @param aliasMaximum highest alias to use: the lower of what the client takes and what we keep */
-    PublishWriter(
-            Connect terms, Outbox outbox, LoopOutput output, Loop loop, ByteBufAllocator allocator, int aliasMaximum) {
+    PublishWriter(Connect terms, Outbox outbox, LoopOutput output, Loop loop, int aliasMaximum) {
         this.terms = terms;
         this.outbox = outbox;
         this.output = output;
         this.loop = loop;
-        this.allocator = allocator;
         this.aliases = aliasMaximum == 0 ? null : new OutboundAliases(aliasMaximum);
     }
 
@@ -36,7 +32,7 @@ final class PublishWriter {
     boolean write(
             Message message, Qos qos, boolean retain, SubscriptionIds ids, int packetId, boolean duplicate) {
         EncodedPublish encoded = output.encodings()
-                .of(message, terms.version(), qos, retain, ids, loop.clock().wallMillis(), allocator);
+                .of(message, terms.version(), qos, retain, ids, loop.clock().wallMillis());
         if (aliases != null) {
             return writeWithAlias(encoded, message, packetId, duplicate, aliases);
         }

@@ -7,7 +7,6 @@ import io.gatehouse.mqtt.PublishProperties;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.SubscriptionIds;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 
 /**
  * A PUBLISH encoded once for all receivers of the same shape: version, QoS, RETAIN and subscription identifiers. What
@@ -15,7 +14,8 @@ import io.netty.buffer.ByteBufAllocator;
  *
  * <h2>The model</h2>
  *
- * The <em>head</em> is everything before the payload. It is kept in one small buffer whose parts are known by index:
+ * The <em>head</em> is everything before the payload. It is kept in one small buffer that the caller lends, and its
+ * parts are known by index:
  *
  * <pre>
  * | first byte | remaining length | name length, name | packet id | property length | properties |
@@ -58,6 +58,8 @@ public final class EncodedPublish implements AutoCloseable {
      *
      * @param retain RETAIN as this receiver is to see it
      * @param nowMillis wall clock: what is left of the message expiry is counted from it [MQTT-3.3.2-6]
+     * @param head lent until this is closed: cleared and written to here, never released. A loop that lends the same
+     *     heap buffer for every message allocates none
      * @return owned by the caller
      */
     public static EncodedPublish of(
@@ -67,7 +69,7 @@ public final class EncodedPublish implements AutoCloseable {
             boolean retain,
             SubscriptionIds ids,
             long nowMillis,
-            ByteBufAllocator allocator) {
+            ByteBuf head) {
         boolean mqtt5 = version.isMqtt5();
         byte[] name = message.topic().utf8();
         int packetIdBytes = qos == Qos.AT_MOST_ONCE ? 0 : 2; // [MQTT-2.2.1-2]
@@ -79,7 +81,7 @@ public final class EncodedPublish implements AutoCloseable {
         int packetIdAt = nameAt + 2 + name.length;
         int propertyLengthAt = packetIdAt + packetIdBytes;
 
-        ByteBuf head = allocator.buffer(nameAt + variable);
+        head.clear().ensureWritable(nameAt + variable);
         head.writeByte(PacketType.PUBLISH.firstByte((qos.value() << 1) | (retain ? 1 : 0)));
         DataTypes.writeVariableByteInteger(head, remaining);
         head.writeShort(name.length).writeBytes(name);
@@ -147,8 +149,7 @@ public final class EncodedPublish implements AutoCloseable {
     /** Head and payload. */
     public void writeTo(ByteBuf out, int packetId, boolean duplicate) {
         writeHeadTo(out, packetId, duplicate);
-        ByteBuf bytes = payload.bytes();
-        out.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
+        payload.copyTo(out);
     }
 
     /**
@@ -158,7 +159,7 @@ public final class EncodedPublish implements AutoCloseable {
      */
     public void writeHeadTo(ByteBuf out, int packetId, boolean duplicate) {
         int start = out.writerIndex();
-        out.writeBytes(head, 0, head.readableBytes());
+        copyHead(0, head.writerIndex(), out);
         if (duplicate) {
             out.setByte(start, head.getByte(0) | DUPLICATE);
         }
@@ -177,7 +178,7 @@ public final class EncodedPublish implements AutoCloseable {
         out.writeByte(head.getByte(0) | (duplicate ? DUPLICATE : 0));
         DataTypes.writeVariableByteInteger(out, variableSizeWithAlias(named) + payload.size());
         if (named) {
-            out.writeBytes(head, nameAt, packetIdAt - nameAt);
+            copyHead(nameAt, packetIdAt - nameAt, out);
         } else {
             out.writeShort(0);
         }
@@ -187,7 +188,13 @@ public final class EncodedPublish implements AutoCloseable {
         int properties = head.writerIndex() - propertiesAt;
         DataTypes.writeVariableByteInteger(out, properties + ALIAS_BYTES);
         out.writeByte(Property.TOPIC_ALIAS).writeShort(alias);
-        out.writeBytes(head, propertiesAt, properties);
+        copyHead(propertiesAt, properties, out);
+    }
+
+    /** Asked of the source, for the reason {@link Payload#copyTo} gives. */
+    private void copyHead(int from, int bytes, ByteBuf out) {
+        out.ensureWritable(bytes);
+        head.getBytes(from, out, bytes);
     }
 
     private boolean hasPacketId() {
@@ -211,7 +218,6 @@ public final class EncodedPublish implements AutoCloseable {
     /** Ends the creator's ownership; retained slices of the payload live on. */
     @Override
     public void close() {
-        head.release();
         payload.close();
     }
 }

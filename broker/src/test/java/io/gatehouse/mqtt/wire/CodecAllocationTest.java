@@ -12,6 +12,7 @@ import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.SubscriptionIds;
 import io.gatehouse.mqtt.Topic;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -87,7 +88,7 @@ final class CodecAllocationTest {
                 0);
         ByteBuf out = allocator.buffer(1024);
         try (EncodedPublish encoded = EncodedPublish.of(
-                message, ProtocolVersion.MQTT_5, Qos.AT_LEAST_ONCE, false, SubscriptionIds.of(1), 0, allocator)) {
+                message, ProtocolVersion.MQTT_5, Qos.AT_LEAST_ONCE, false, SubscriptionIds.of(1), 0, Unpooled.buffer())) {
             write(encoded, out);
             long before = THREADS.getCurrentThreadAllocatedBytes();
             write(encoded, out);

@@ -14,6 +14,7 @@ import io.gatehouse.mqtt.Topic;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -180,12 +181,12 @@ final class EncodedPublishTest {
 
     private static EncodedPublish encode(
             Message message, ProtocolVersion version, Qos qos, SubscriptionIds ids, long nowMillis) {
-        return EncodedPublish.of(message, version, qos, false, ids, nowMillis, ByteBufAllocator.DEFAULT);
+        return EncodedPublish.of(message, version, qos, false, ids, nowMillis, Unpooled.buffer());
     }
 
     private static byte[] written(Message message, ProtocolVersion version, Qos qos, boolean retain, int packetId) {
         try (EncodedPublish encoded = EncodedPublish.of(
-                message, version, qos, retain, SubscriptionIds.NONE, RECEIVED_AT, ByteBufAllocator.DEFAULT)) {
+                message, version, qos, retain, SubscriptionIds.NONE, RECEIVED_AT, Unpooled.buffer())) {
             return bytes(out -> encoded.writeTo(out, packetId, false));
         }
     }

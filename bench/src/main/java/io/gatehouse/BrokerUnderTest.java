@@ -1,0 +1,111 @@
+package io.gatehouse;
+
+import io.gatehouse.config.AdminSettings;
+import io.gatehouse.config.Compatibility;
+import io.gatehouse.config.Configuration;
+import io.gatehouse.config.ListenerSettings;
+import io.gatehouse.config.ObservabilitySettings;
+import io.gatehouse.config.PolicySettings;
+import io.gatehouse.config.StoreSettings;
+import io.gatehouse.config.ThreadSettings;
+import io.gatehouse.loop.Clock;
+import io.gatehouse.pki.DevelopmentCa;
+import io.gatehouse.registry.CertificateStatus;
+import io.gatehouse.registry.Provisioning;
+import io.gatehouse.registry.Registry;
+import io.gatehouse.registry.RegistryResult;
+import io.gatehouse.transport.Devices;
+import io.gatehouse.transport.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The broker of {@code transport.WholePath}: the product's own wiring in a process of its own, with one loop and the
+ * devices of a folder registered. Ends when its standard input does.
+ */
+public final class BrokerUnderTest {
+    /** Attached to every device: three statements, one of them with a variable, as the quick start writes them. */
+    private static final String POLICY_NAME = "fleet";
+
+    private BrokerUnderTest() {}
+
+    /** @param arguments the folder and the number of loops */
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[0]);
+        Configuration configuration = configuration(folder, Integer.parseInt(arguments[1]));
+        ServerIdentity identity = ServerIdentity.development(DevelopmentCa.openOrCreate(folder));
+        try (Broker broker = Broker.start(configuration, identity, Clock.SYSTEM)) {
+            register(broker.registry(), Devices.read(folder), policy(configuration.policy()));
+            ServerProcess.announce(folder, broker.listeners().getFirst().address().getPort());
+            ServerProcess.awaitEndOfInput();
+        }
+    }
+
+    private static Configuration configuration(Path folder, int loops) {
+        Configuration defaults = Configuration.defaultsOf(Compatibility.EXTENDED);
+        ListenerSettings listener = ListenerSettings.DEFAULTS;
+        return new Configuration(
+                defaults.compatibility(),
+                List.of(new ListenerSettings(
+                        listener.name(),
+                        "127.0.0.1",
+                        0,
+                        listener.backlog(),
+                        listener.maxConnections(),
+                        listener.maxConnectRate())),
+                defaults.tls(),
+                defaults.limits(),
+                defaults.sessions(),
+                defaults.policy(),
+                StoreSettings.DEFAULTS.at(folder.resolve("store")),
+                new ThreadSettings(loops),
+                defaults.shutdown(),
+                new AdminSettings("127.0.0.1", 0),
+                new ObservabilitySettings("127.0.0.1", 0));
+    }
+
+    private static String policy(PolicySettings settings) {
+        String arn = "arn:" + settings.partition() + ":iot:" + settings.region() + ":" + settings.account() + ":";
+        String self = "${iot:Connection.Thing.ThingName}";
+        return """
+                {"Version":"2012-10-17","Statement":[
+                {"Effect":"Allow","Action":"iot:Connect","Resource":"%1$sclient/%2$s"},
+                {"Effect":"Allow","Action":"iot:Publish","Resource":"%1$stopic/%2$s/*"},
+                {"Effect":"Allow","Action":["iot:Subscribe","iot:Receive"],
+                 "Resource":["%1$stopicfilter/*","%1$stopic/*"]}]}""".formatted(arn, self);
+    }
+
+    /** Many at once, so that they share the store's commits. */
+    private static void register(Registry registry, List<Devices.Registered> devices, String policy)
+            throws InterruptedException, ExecutionException, IOException {
+        if (devices.isEmpty() || registry.thing(devices.getFirst().name()) != null) {
+            return;
+        }
+        require(registry.putPolicy(POLICY_NAME, policy));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Void>> tasks = devices.stream()
+                    .<Callable<Void>>map(device -> () -> {
+                        require(registry.provision(new Provisioning(
+                                device.name(), null, Map.of(), device.der(), CertificateStatus.ACTIVE, POLICY_NAME, null)));
+                        return null;
+                    })
+                    .toList();
+            for (Future<Void> done : threads.invokeAll(tasks)) {
+                done.get();
+            }
+        }
+    }
+
+    private static void require(RegistryResult<?> result) throws IOException {
+        if (!(result instanceof RegistryResult.Done)) {
+            throw new IOException("registry: " + result + " (expected: done)");
+        }
+    }
+}

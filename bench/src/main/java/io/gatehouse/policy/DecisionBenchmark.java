@@ -1,0 +1,69 @@
+package io.gatehouse.policy;
+
+import io.gatehouse.loop.LoopBenchmark;
+import io.gatehouse.mqtt.Topic;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+
+/** May this connection publish here? The statement that allows it is the last one. */
+public class DecisionBenchmark extends LoopBenchmark {
+    private static final PolicyScope SCOPE = new PolicyScope("aws", "local", "000000000000");
+    private static final int TOPICS = 4096; // sixty-four times as many as are remembered
+
+    @Param({"1", "10", "100"})
+    public int statements = 10;
+
+    @Param({"false", "true"})
+    public boolean variables;
+
+    private final Topic hot = Topic.of("press-4/plant/7/pressure");
+    private Topic[] topics;
+    private Permissions permissions;
+    private int next;
+
+    @Setup
+    public void prepare() {
+        StringBuilder document = new StringBuilder("{\"Version\":\"2012-10-17\",\"Statement\":[");
+        for (int i = 1; i < statements; i++) {
+            document.append(statement(SCOPE.arn("topic/other-" + i + "/*"))).append(',');
+        }
+        String own = variables ? "topic/${iot:Connection.Thing.ThingName}/*" : "topic/press-4/*";
+        permissions = bind(document.append(statement(SCOPE.arn(own))).append("]}").toString());
+        topics = new Topic[TOPICS];
+        for (int i = 0; i < TOPICS; i++) {
+            topics[i] = Topic.of("press-4/plant/7/pressure-" + i);
+        }
+        if (!permissions.mayPublish(hot) || permissions.mayPublish(Topic.of("press-5/plant"))) {
+            throw new IllegalStateException("permissions: not as written (expected: press-4 and no other)");
+        }
+    }
+
+    private static String statement(String arn) {
+        return "{\"Effect\":\"Allow\",\"Action\":\"iot:Publish\",\"Resource\":\"" + arn + "\"}";
+    }
+
+    static Permissions bind(String json) {
+        PolicyDocument document = switch (PolicyParser.parse(json, PolicyLimits.EXTENDED)) {
+            case PolicyParse.Parsed(PolicyDocument parsed) -> parsed;
+            case PolicyParse.Malformed(List<Problem> problems) -> throw new IllegalStateException("policy: " + problems);
+        };
+        Map<String, String> values = Map.of("iot:Connection.Thing.ThingName", "press-4");
+        return Permissions.bind(List.of(CompiledPolicy.compile("bench", document, SCOPE)), values::get);
+    }
+
+    /** The topic the device always publishes to. */
+    @Benchmark
+    public boolean remembered() {
+        return permissions.mayPublish(hot);
+    }
+
+    /** A topic that has to be decided, and pushes another one out of memory. */
+    @Benchmark
+    public boolean decided() {
+        next = (next + 1) % TOPICS;
+        return permissions.mayPublish(topics[next]);
+    }
+}
