@@ -10,9 +10,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A {@link KeyValue} for tests: in memory, answers on the caller's thread, fails when told to. */
 public final class MemoryKeyValue implements KeyValue {
+    private static final Logger log = LoggerFactory.getLogger(MemoryKeyValue.class);
+
     private final Map<Key, Entry> entries = new LinkedHashMap<>();
     private final List<Map.Entry<Key, Watcher>> watchers = new CopyOnWriteArrayList<>();
     private long lastRevision;
@@ -111,7 +115,7 @@ public final class MemoryKeyValue implements KeyValue {
                 try {
                     watcher.getValue().changed(change.key(), entry);
                 } catch (IllegalStateException defect) {
-                    watcherDefects++; // the contract: the others are told
+                    log.atError().setCause(defect).log("a watcher failed; the others are told");
                 }
             }
         }
