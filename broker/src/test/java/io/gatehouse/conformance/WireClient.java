@@ -16,6 +16,7 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client that says exactly what it is told to, and reads whole packets. It shares no code with the broker. What it
@@ -94,6 +95,15 @@ final class WireClient implements AutoCloseable {
             throw new AssertionError("packet: none within " + DEADLINE_MILLIS + " ms (expected: one)", late);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next packet, or {@code null} when the server closed without one. */
+    @Nullable WirePacket nextOrClosed() {
+        try {
+            return next();
+        } catch (UncheckedIOException closed) {
+            return null;
         }
     }
 
