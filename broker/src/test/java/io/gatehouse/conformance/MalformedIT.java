@@ -70,8 +70,9 @@ final class MalformedIT {
             expectPutOut(client, vector);
         }
 
-        bystander.publish1("by/x", vector.name());
-        assertThat(bystander.takeText()).isEqualTo(vector.name());
+        String mark = vector.name().replace("'", ""); // a quote would end the payload in the notation
+        bystander.publish1("by/x", mark);
+        assertThat(bystander.takeText()).isEqualTo(mark);
     }
 
     /** An answer is allowed and not owed before CONNECT was understood; a wrong one is not allowed. */
