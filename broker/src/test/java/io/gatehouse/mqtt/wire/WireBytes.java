@@ -15,7 +15,7 @@ import java.util.HexFormat;
  *   <li>{@code 61*300} the byte 61, 300 times
  * </ul>
  */
-final class WireBytes {
+public final class WireBytes {
     private final String text;
     private int at;
 
@@ -23,7 +23,7 @@ final class WireBytes {
         this.text = text;
     }
 
-    static byte[] of(String text) {
+    public static byte[] of(String text) {
         WireBytes parser = new WireBytes(text);
         byte[] bytes = parser.sequence('\0');
         if (parser.at != text.length()) {
