@@ -28,7 +28,7 @@ final class Certificates {
     /** Signed by nobody but itself, with the subject of {@code other}, which says nothing. */
     static TestDevice lookAlike(TestDevice other) {
         KeyPair keys = keys();
-        String subject = other.issued().leaf().getSubjectX500Principal().getName();
+        X500Name subject = subjectOf(other.issued().leaf());
         return device(other.name(), sign(subject, subject, keys, keys, false, lastingAnHour()), List.of(), keys);
     }
 
@@ -37,8 +37,8 @@ final class Certificates {
         KeyPair keys = keys();
         X509Certificate issuer = parent.issued().leaf();
         X509Certificate leaf = sign(
-                "CN=" + parent.name(),
-                issuer.getSubjectX500Principal().getName(),
+                named(parent.name()),
+                subjectOf(issuer),
                 keys,
                 new KeyPair(issuer.getPublicKey(), parent.issued().key()),
                 false,
@@ -48,15 +48,15 @@ final class Certificates {
 
     static TestDevice authority(String name) {
         KeyPair keys = keys();
-        return device(name, sign("CN=" + name, "CN=" + name, keys, keys, true, lastingAnHour()), List.of(), keys);
+        return device(name, sign(named(name), named(name), keys, keys, true, lastingAnHour()), List.of(), keys);
     }
 
     static TestDevice signedBy(TestDevice authority, String name) {
         KeyPair keys = keys();
         X509Certificate issuer = authority.issued().leaf();
         X509Certificate leaf = sign(
-                "CN=" + name,
-                issuer.getSubjectX500Principal().getName(),
+                named(name),
+                subjectOf(issuer),
                 keys,
                 new KeyPair(issuer.getPublicKey(), authority.issued().key()),
                 false,
@@ -66,7 +66,7 @@ final class Certificates {
 
     static TestDevice valid(String name, Instant from, Instant until) {
         KeyPair keys = keys();
-        String subject = "CN=" + name;
+        X500Name subject = named(name);
         return device(name, sign(subject, subject, keys, keys, false, new Instant[] {from, until}), List.of(), keys);
     }
 
@@ -76,6 +76,15 @@ final class Certificates {
         } catch (CertificateEncodingException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static X500Name named(String name) {
+        return new X500Name("CN=" + name);
+    }
+
+    /** Byte for byte, which a printed name is not. */
+    private static X500Name subjectOf(X509Certificate certificate) {
+        return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
     }
 
     private static Instant[] lastingAnHour() {
@@ -99,14 +108,14 @@ final class Certificates {
     }
 
     private static X509Certificate sign(
-            String subject, String issuer, KeyPair keys, KeyPair signer, boolean authority, Instant[] validity) {
+            X500Name subject, X500Name issuer, KeyPair keys, KeyPair signer, boolean authority, Instant[] validity) {
         try {
             var builder = new JcaX509v3CertificateBuilder(
-                    new X500Name(issuer),
+                    issuer,
                     new BigInteger(120, new SecureRandom()).setBit(100),
                     Date.from(validity[0]),
                     Date.from(validity[1]),
-                    new X500Name(subject),
+                    subject,
                     keys.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
             return new JcaX509CertificateConverter()
