@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -160,6 +162,15 @@ final class RawClient implements AutoCloseable {
             send(Frames.acknowledge(0x40, publish.packetId()));
         }
         return publish.topic() + " " + publish.payload();
+    }
+
+    /** What arrives before the first message on {@code topic}, which is received too. */
+    List<String> receiveUpTo(String topic) throws IOException {
+        List<String> before = new ArrayList<>();
+        for (String got = receive(); !got.startsWith(topic + " "); got = receive()) {
+            before.add(got);
+        }
+        return before;
     }
 
     private Answer expectPassingOver(int type) throws IOException {
