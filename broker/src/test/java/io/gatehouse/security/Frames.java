@@ -90,14 +90,44 @@ final class Frames {
         return publish(ProtocolVersion.MQTT_5, topic, payload, qos, false);
     }
 
+    /** A CONNECT that takes no larger packets than that. */
+    static byte[] connectTakingAtMost(int packetBytes, String clientId) {
+        return new Body().text("MQTT")
+                .octet(5)
+                .octet(2)
+                .number(0)
+                .octet(5)
+                .octet(0x27)
+                .number(packetBytes >>> 16)
+                .number(packetBytes & 0xFFFF)
+                .text(clientId)
+                .packet(0x10);
+    }
+
+    /** Packet id 7, QoS 1. */
+    static byte[] publishExpiring5(String topic, String payload, int seconds) {
+        return new Body().text(topic)
+                .number(7)
+                .octet(5)
+                .octet(0x02)
+                .number(seconds >>> 16)
+                .number(seconds & 0xFFFF)
+                .raw(payload.getBytes(StandardCharsets.UTF_8))
+                .packet(0x32);
+    }
+
     /** Packet id 9, QoS 1. */
     static byte[] subscribe(ProtocolVersion version, String... filters) {
+        return subscribe(version, 1, filters);
+    }
+
+    static byte[] subscribe(ProtocolVersion version, int qos, String... filters) {
         var body = new Body().number(9);
         if (version.isMqtt5()) {
             body.octet(0);
         }
         for (String filter : filters) {
-            body.text(filter).octet(1);
+            body.text(filter).octet(qos);
         }
         return body.packet(0x82);
     }

@@ -165,9 +165,9 @@ final class HostileTransportIT {
         "10818001, PACKET_TOO_LARGE", // CONNECT of 16 KiB and a byte
         "30FFFFFF7F, PROTOCOL_ERROR", // another packet of 256 MiB
         "C000, PROTOCOL_ERROR", // PINGREQ
-        "10FFFFFFFF7F, MALFORMED_PACKET", // a length of five bytes
+        "10FFFFFFFF7F, PACKET_TOO_LARGE", // a length of five bytes
         "F000, PROTOCOL_ERROR",
-        "0000, MALFORMED_PACKET"
+        "0000, PROTOCOL_ERROR"
     })
     void a_first_packet_that_is_not_a_connect_of_good_size_is_refused_by_its_head(String head, Reason reason)
             throws IOException {

@@ -24,6 +24,8 @@ final class RawClient implements AutoCloseable {
 
     private final Socket socket;
     private ProtocolVersion version = ProtocolVersion.MQTT_5;
+    private long bytesSent;
+    private long bytesReceived;
 
     private RawClient(Socket socket) {
         this.socket = socket;
@@ -122,6 +124,16 @@ final class RawClient implements AutoCloseable {
         return client;
     }
 
+    /** Bytes of MQTT. */
+    long bytesSent() {
+        return bytesSent;
+    }
+
+    /** Bytes of MQTT. */
+    long bytesReceived() {
+        return bytesReceived;
+    }
+
     SSLSocket tls() {
         return (SSLSocket) socket;
     }
@@ -129,6 +141,7 @@ final class RawClient implements AutoCloseable {
     RawClient send(byte... bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
+        bytesSent += bytes.length;
         return this;
     }
 
@@ -207,17 +220,20 @@ final class RawClient implements AutoCloseable {
         if (first < 0) {
             return null;
         }
+        bytesReceived++;
         int length = 0;
         for (int shift = 0; ; shift += 7) {
             int digit = in.read();
             if (digit < 0) {
                 throw new EOFException();
             }
+            bytesReceived++;
             length |= (digit & 0x7F) << shift;
             if (digit < 0x80) {
                 break;
             }
         }
+        bytesReceived += length;
         return new Answer(first >> 4, first & 0x0F, in.readNBytes(length), version.isMqtt5());
     }
 
