@@ -96,6 +96,12 @@ public record Ending(
         if (code == ReasonCode.TOPIC_ALIAS_INVALID) {
             return Reason.TOPIC_ALIAS_INVALID;
         }
+        if (code == ReasonCode.CLIENT_IDENTIFIER_NOT_VALID) {
+            return Reason.CLIENT_ID_INVALID;
+        }
+        if (code == ReasonCode.TOPIC_FILTER_INVALID) {
+            return Reason.FILTER_INVALID;
+        }
         if (code == ReasonCode.TOPIC_NAME_INVALID) {
             return Reason.TOPIC_INVALID;
         }

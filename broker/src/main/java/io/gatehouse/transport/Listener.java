@@ -71,17 +71,18 @@ public final class Listener implements AutoCloseable {
     }
 
     private void accept(SocketChannel accepted) {
-        Reason refusal = open.get() >= settings.maxConnections()
+        // Taken before it is judged: several loops accept at the same time.
+        Reason refusal = open.incrementAndGet() > settings.maxConnections()
                 ? Reason.CONNECTION_LIMIT
                 : rate.take() ? null : Reason.CONNECT_RATE_EXCEEDED;
         if (refusal != null) {
+            left();
             context.metrics()
                     .refusals()
                     .refused(refusal, Refusal.from(settings.name(), HandshakeGate.endpoint(accepted)));
             accepted.close();
             return;
         }
-        open.incrementAndGet();
         accepted.closeFuture().addListener(closed -> left());
         long now = context.loops().of(accepted.eventLoop()).clock().monotonicNanos();
         tls.addTo(accepted.pipeline());

@@ -53,6 +53,7 @@ final class PublishDecoder {
         if (topicLength == 0 && block.topicAlias() == 0) {
             throw noTopic(mqtt5);
         }
+        long receivedAtMillis = wallClockMillis.getAsLong(); // nothing after the payload was taken may throw
         Payload payload = payload(in, end);
         Message message = new Message(
                 topic,
@@ -61,7 +62,7 @@ final class PublishDecoder {
                 (flags & RETAIN) != 0,
                 block.properties(),
                 publisherId,
-                wallClockMillis.getAsLong());
+                receivedAtMillis);
         return new Publish(message, packetId, (flags & DUPLICATE) != 0, block.topicAlias(), SubscriptionIds.NONE);
     }
 

@@ -1,0 +1,128 @@
+package io.gatehouse.security;
+
+import io.gatehouse.RunningBroker;
+import io.gatehouse.TestDevice;
+import io.gatehouse.pki.IssuedCertificate;
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** Certificates that no decent authority issues. */
+final class Certificates {
+    private Certificates() {}
+
+    /** Signed by nobody but itself, with the subject of {@code other}, which says nothing. */
+    static TestDevice lookAlike(TestDevice other) {
+        KeyPair keys = keys();
+        X500Name subject = subjectOf(other.issued().leaf());
+        return device(other.name(), sign(subject, subject, keys, keys, false, lastingAnHour()), List.of(), keys);
+    }
+
+    /** Signed with the key of a device's own certificate, which is no authority. */
+    static TestDevice derivedFrom(TestDevice parent) {
+        KeyPair keys = keys();
+        X509Certificate issuer = parent.issued().leaf();
+        X509Certificate leaf = sign(
+                named(parent.name()),
+                subjectOf(issuer),
+                keys,
+                new KeyPair(issuer.getPublicKey(), parent.issued().key()),
+                false,
+                lastingAnHour());
+        return device(parent.name(), leaf, List.of(issuer), keys);
+    }
+
+    static TestDevice authority(String name) {
+        KeyPair keys = keys();
+        return device(name, sign(named(name), named(name), keys, keys, true, lastingAnHour()), List.of(), keys);
+    }
+
+    static TestDevice signedBy(TestDevice authority, String name) {
+        KeyPair keys = keys();
+        X509Certificate issuer = authority.issued().leaf();
+        X509Certificate leaf = sign(
+                named(name),
+                subjectOf(issuer),
+                keys,
+                new KeyPair(issuer.getPublicKey(), authority.issued().key()),
+                false,
+                lastingAnHour());
+        return device(name, leaf, List.of(issuer), keys);
+    }
+
+    static TestDevice valid(String name, Instant from, Instant until) {
+        KeyPair keys = keys();
+        X500Name subject = named(name);
+        return device(name, sign(subject, subject, keys, keys, false, new Instant[] {from, until}), List.of(), keys);
+    }
+
+    static byte[] der(TestDevice device) {
+        try {
+            return device.issued().leaf().getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static X500Name named(String name) {
+        return new X500Name("CN=" + name);
+    }
+
+    /** Byte for byte, which a printed name is not. */
+    private static X500Name subjectOf(X509Certificate certificate) {
+        return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+    }
+
+    private static Instant[] lastingAnHour() {
+        Instant now = Instant.now();
+        return new Instant[] {now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1))};
+    }
+
+    private static TestDevice device(String name, X509Certificate leaf, List<X509Certificate> chain, KeyPair keys) {
+        X509Certificate trusted = RunningBroker.stranger(name).issued().root(); // of the broker's own certificate
+        return new TestDevice(name, new IssuedCertificate(leaf, chain, keys.getPrivate(), trusted));
+    }
+
+    private static KeyPair keys() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static X509Certificate sign(
+            X500Name subject, X500Name issuer, KeyPair keys, KeyPair signer, boolean authority, Instant[] validity) {
+        try {
+            var builder = new JcaX509v3CertificateBuilder(
+                    issuer,
+                    new BigInteger(120, new SecureRandom()).setBit(100),
+                    Date.from(validity[0]),
+                    Date.from(validity[1]),
+                    subject,
+                    keys.getPublic());
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
+            return new JcaX509CertificateConverter()
+                    .getCertificate(
+                            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate())));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
