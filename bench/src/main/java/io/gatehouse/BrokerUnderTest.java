@@ -93,7 +93,13 @@ public final class BrokerUnderTest {
             List<Callable<Void>> tasks = devices.stream()
                     .<Callable<Void>>map(device -> () -> {
                         require(registry.provision(new Provisioning(
-                                device.name(), null, Map.of(), device.der(), CertificateStatus.ACTIVE, POLICY_NAME, null)));
+                                device.name(),
+                                null,
+                                Map.of(),
+                                device.der(),
+                                CertificateStatus.ACTIVE,
+                                POLICY_NAME,
+                                null)));
                         return null;
                     })
                     .toList();

@@ -1,7 +1,7 @@
 package io.gatehouse.loop;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -37,7 +37,13 @@ public abstract class LoopBenchmark {
     public static final class LoopThreads extends ThreadPoolExecutor {
         /** @param prefix of thread names */
         public LoopThreads(int count, String prefix) {
-            super(count, count, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), new DefaultThreadFactory(prefix, true));
+            super(
+                    count,
+                    count,
+                    1,
+                    TimeUnit.MINUTES,
+                    new LinkedBlockingQueue<>(),
+                    new DefaultThreadFactory(prefix, true));
         }
     }
 }

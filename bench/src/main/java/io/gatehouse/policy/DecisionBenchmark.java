@@ -48,7 +48,8 @@ public class DecisionBenchmark extends LoopBenchmark {
     static Permissions bind(String json) {
         PolicyDocument document = switch (PolicyParser.parse(json, PolicyLimits.EXTENDED)) {
             case PolicyParse.Parsed(PolicyDocument parsed) -> parsed;
-            case PolicyParse.Malformed(List<Problem> problems) -> throw new IllegalStateException("policy: " + problems);
+            case PolicyParse.Malformed(List<Problem> problems) ->
+                throw new IllegalStateException("policy: " + problems);
         };
         Map<String, String> values = Map.of("iot:Connection.Thing.ThingName", "press-4");
         return Permissions.bind(List.of(CompiledPolicy.compile("bench", document, SCOPE)), values::get);

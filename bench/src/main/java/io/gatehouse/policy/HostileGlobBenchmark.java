@@ -7,7 +7,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** A pattern made to explode: {@code *a*a…*b} against {@code aaa…}. The bound is a millisecond. */
+/** A pattern made to explode: {@code *a*a…*b*} against {@code aaa…}. The bound is a millisecond. */
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class HostileGlobBenchmark extends LoopBenchmark {
     @Param({"10", "1000"})
@@ -23,7 +23,7 @@ public class HostileGlobBenchmark extends LoopBenchmark {
     public void prepare() {
         permissions = DecisionBenchmark.bind("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
                 + "\"Action\":\"iot:Publish\",\"Resource\":\"arn:aws:iot:local:000000000000:topic/" + "*a".repeat(stars)
-                + "*b\"}]}");
+                + "*b*\"}]}");
         text = "a".repeat(textBytes);
         if (permissions.decide(Action.PUBLISH, text).isAllowed()
                 || !permissions.decide(Action.PUBLISH, text + "b").isAllowed()) {

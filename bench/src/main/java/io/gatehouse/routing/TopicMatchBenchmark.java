@@ -56,8 +56,8 @@ public class TopicMatchBenchmark extends LoopBenchmark {
             trie.match(topics[i], matches);
             int expected = scan(topics[i]);
             if (matches.nodeCount() != expected || expected == 0) {
-                throw new IllegalStateException(
-                        "matches: " + matches.nodeCount() + " (expected: " + expected + ", above 0, for " + topics[i] + ")");
+                throw new IllegalStateException("matches: " + matches.nodeCount() + " (expected: " + expected
+                        + ", above 0, for " + topics[i] + ")");
             }
         }
     }

@@ -20,6 +20,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -27,6 +28,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +57,9 @@ public final class BareRelay {
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(WATER_MARK / 2, WATER_MARK))
+                .childOption(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(WATER_MARK / 2, WATER_MARK))
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel accepted) {
@@ -64,12 +70,12 @@ public final class BareRelay {
                 .bind("127.0.0.1", 0)
                 .sync();
         ServerProcess.announce(
-                folder, ((java.net.InetSocketAddress) bound.channel().localAddress()).getPort());
+                folder, ((InetSocketAddress) bound.channel().localAddress()).getPort());
         ServerProcess.awaitEndOfInput();
-        group.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).sync();
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
 
-    private static SslContext tls(DevelopmentCa authority) throws javax.net.ssl.SSLException {
+    private static SslContext tls(DevelopmentCa authority) throws SSLException {
         TlsSettings settings = TlsSettings.DEFAULTS;
         return SslContextBuilder.forServer(
                         authority.serverKey(), authority.serverChain().toArray(X509Certificate[]::new))
@@ -152,11 +158,12 @@ public final class BareRelay {
         private ByteBuf buffer() {
             ByteBuf known = pending;
             if (known == null) {
-                ChannelHandlerContext own = java.util.Objects.requireNonNull(channel);
+                ChannelHandlerContext own = Objects.requireNonNull(channel);
                 known = own.alloc().buffer(256);
                 pending = known;
                 if (dirty.isEmpty()) {
-                    ((SingleThreadEventLoop) own.channel().eventLoop()).executeAfterEventLoopIteration(() -> flush(dirty));
+                    var loop = (SingleThreadEventLoop) own.channel().eventLoop();
+                    loop.executeAfterEventLoopIteration(() -> flush(dirty));
                 }
                 dirty.add(this);
             }

@@ -47,7 +47,9 @@ final class Generator implements AutoCloseable {
                     }
                 })
                 // Ports of closed connections stay taken for a minute: more addresses, more ports.
-                .connect(new InetSocketAddress("127.0.0.1", port), new InetSocketAddress("127.0.0." + (2 + index % 8), 0))
+                .connect(
+                        new InetSocketAddress("127.0.0.1", port),
+                        new InetSocketAddress("127.0.0." + (2 + index % 8), 0))
                 .addListener(done -> {
                     if (!done.isSuccess()) {
                         handler.failed(done.cause());
@@ -138,12 +140,14 @@ final class Generator implements AutoCloseable {
     // ---- one to one
 
     /** Connects publishers (even) and receivers (odd) and answers them, ready to start. */
-    List<Pair> pairs(int port, int count, int qos, int window, int payloadBytes) throws IOException, InterruptedException {
+    List<Pair> pairs(int port, int count, int qos, int window, int payloadBytes)
+            throws IOException, InterruptedException {
         List<Pair> pairs = new ArrayList<>(count);
         AtomicInteger waiting = new AtomicInteger(2 * count);
         List<Throwable> failures = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Pair pair = new Pair(devices.nameOf(2 * i), devices.nameOf(2 * i + 1), qos, window, payloadBytes, waiting, failures);
+            Pair pair = new Pair(
+                    devices.nameOf(2 * i), devices.nameOf(2 * i + 1), qos, window, payloadBytes, waiting, failures);
             pairs.add(pair);
             open(port, 2 * i + 1, pair.receiver());
             open(port, 2 * i, pair.publisher());

@@ -104,12 +104,13 @@ public final class ServerProcess implements AutoCloseable {
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }
 
-    /** What it holds after a full collection. */
+    /** What it holds after full collections, and after glibc gave back what the JIT compilers have freed. */
     Memory memory() throws IOException, InterruptedException {
         for (int i = 0; i < 2; i++) { // the second one takes what the first one put into queues of references
             var unused = jcmd("GC.run");
             TimeUnit.SECONDS.sleep(1);
         }
+        var trimmed = jcmd("System.trim_native_heap");
         Map<String, long[]> byClass = new HashMap<>();
         // Rows are "num: instances bytes class (module)".
         jcmd("GC.class_histogram").lines()

@@ -3,7 +3,6 @@ package io.gatehouse.transport;
 import io.gatehouse.transport.ServerProcess.Launch;
 import io.gatehouse.transport.ServerProcess.Memory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +19,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Measures the whole path, socket to socket, beside a bare relay: what a handshake with CONNECT and what a message costs
- * the server's process in processor time, and what an idle connection costs it in memory.
+ * Measures the whole path, socket to socket, beside a bare relay: what a handshake with CONNECT and what a message
+ * costs the server's process in processor time, and what an idle connection costs it in memory.
  *
  * <p>Broker and relay each have one event loop and are pinned to the same core; this process is pinned to another and
  * is the fleet. They take turns, A B A B, and the ratio of each operation is formed within its round: what the
@@ -103,46 +102,9 @@ public final class WholePath implements Callable<Integer> {
     /** An operation that is measured: runs for a time and says how often it was done and what it cost. */
     private record Operation(String name, double guide, Measurement measurement) {}
 
-    /** So much processor time of a server, or ten times as long by the clock. */
-    private static final class Spending {
-        private static final int PATIENCE = 10;
-
-        private final ServerProcess server;
-        private final double until;
-        private final long deadline;
-
-        Spending(ServerProcess server, double seconds) throws IOException {
-            this.server = server;
-            this.until = server.cpuSeconds() + seconds;
-            this.deadline = System.nanoTime() + (long) (seconds * PATIENCE * 1e9);
-        }
-
-        boolean goesOn() {
-            try {
-                return System.nanoTime() < deadline && server.cpuSeconds() < until;
-            } catch (IOException gone) {
-                throw new UncheckedIOException(gone);
-            }
-        }
-    }
-
     @FunctionalInterface
     private interface Measurement {
         Cost of(ServerProcess server, double seconds) throws IOException, InterruptedException;
-    }
-
-    private record Cost(long count, double cpuSeconds, double wallSeconds) {
-        double microsEach() {
-            return cpuSeconds / count * 1e6;
-        }
-
-        double perCpuSecond() {
-            return count / cpuSeconds;
-        }
-
-        double perSecond() {
-            return count / wallSeconds;
-        }
     }
 
     @Override
@@ -202,7 +164,7 @@ public final class WholePath implements Callable<Integer> {
     }
 
     private Operation oneToOne(Generator generator, int qos, int window) {
-        String name = "QoS " + qos + " one to one, " + (window == 1 ? "1 message" : window + " messages") + " under way";
+        String name = "QoS " + qos + " one to one, " + window + (window == 1 ? " message" : " messages") + " under way";
         return new Operation(name, qos == 0 ? 0.40 : 0.30, (server, time) -> {
             List<Pair> connected = generator.pairs(server.port(), pairs, qos, window, payload);
             connected.forEach(Pair::start);
@@ -242,7 +204,8 @@ public final class WholePath implements Callable<Integer> {
             }
             Map<Operation, double[]> ratios = new LinkedHashMap<>();
             operations.forEach(operation -> ratios.put(operation, new double[rounds]));
-            say("%n%-46s %9s %9s %9s %9s %7s", "operation, by round", "broker us", "relay us", "broker/s", "relay/s", "ratio");
+            say("%n%-46s %9s %9s %9s %9s %7s",
+                    "operation, by round", "broker us", "relay us", "broker/s", "relay/s", "ratio");
             for (int round = 0; round < rounds; round++) {
                 for (Operation operation : operations) {
                     Cost ours = operation.measurement().of(broker, seconds);
@@ -253,7 +216,7 @@ public final class WholePath implements Callable<Integer> {
                             theirs.microsEach(), ours.perSecond(), theirs.perSecond(), 100 * ratio);
                 }
             }
-            say("%n| operation (processor time of the server) | ratio to the bare relay, median of %d | guide |%n|---|---|---|", rounds);
+            say("%n| operation | ratio to the bare relay, median of %d | guide |%n|---|---|---|", rounds);
             ratios.forEach((operation, all) -> {
                 Arrays.sort(all);
                 say("| %s | %.0f %% (%.0f to %.0f) | %.0f %% |", operation.name(), 100 * all[all.length / 2],
@@ -301,7 +264,8 @@ public final class WholePath implements Callable<Integer> {
                     long[] known = start.byClass().getOrDefault(entry.getKey(), none);
                     double count = (entry.getValue()[0] - known[0]) / (double) connections;
                     double bytes = (entry.getValue()[1] - known[1]) / (double) connections;
-                    return Map.entry(bytes, String.format(Locale.ROOT, "%8.1f %8.1f  %s", count, bytes, entry.getKey()));
+                    String row = String.format(Locale.ROOT, "%8.1f %8.1f  %s", count, bytes, entry.getKey());
+                    return Map.entry(bytes, row);
                 })
                 .filter(row -> row.getKey() >= 8)
                 .sorted(Map.Entry.<Double, String>comparingByKey().reversed())

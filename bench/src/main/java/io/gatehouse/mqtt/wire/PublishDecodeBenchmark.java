@@ -11,6 +11,7 @@ import com.hivemq.configuration.service.impl.MqttConfigurationServiceImpl;
 import com.hivemq.configuration.service.impl.RestrictionsConfigurationServiceImpl;
 import com.hivemq.configuration.service.impl.SecurityConfigurationServiceImpl;
 import com.hivemq.limitation.TopicAliasLimiterImpl;
+import com.hivemq.mqtt.message.publish.PUBLISH;
 import io.gatehouse.loop.LoopBenchmark;
 import io.gatehouse.mqtt.ProtocolVersion;
 import io.gatehouse.mqtt.Publish;
@@ -110,7 +111,7 @@ public class PublishDecodeBenchmark extends LoopBenchmark {
                 publish.message().close();
                 publishes++;
             } else {
-                if (message instanceof MqttPublishMessage || message instanceof com.hivemq.mqtt.message.publish.PUBLISH) {
+                if (message instanceof MqttPublishMessage || message instanceof PUBLISH) {
                     publishes++;
                 }
                 ReferenceCountUtil.release(message);

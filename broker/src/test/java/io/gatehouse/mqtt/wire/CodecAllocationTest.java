@@ -88,7 +88,13 @@ final class CodecAllocationTest {
                 0);
         ByteBuf out = allocator.buffer(1024);
         try (EncodedPublish encoded = EncodedPublish.of(
-                message, ProtocolVersion.MQTT_5, Qos.AT_LEAST_ONCE, false, SubscriptionIds.of(1), 0, Unpooled.buffer())) {
+                message,
+                ProtocolVersion.MQTT_5,
+                Qos.AT_LEAST_ONCE,
+                false,
+                SubscriptionIds.of(1),
+                0,
+                Unpooled.buffer())) {
             write(encoded, out);
             long before = THREADS.getCurrentThreadAllocatedBytes();
             write(encoded, out);
