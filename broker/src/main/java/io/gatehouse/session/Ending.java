@@ -87,36 +87,18 @@ public record Ending(
 
     /** The violations that have a code of their own in the list of reasons; the others are one kind. */
     private static Reason reasonOf(ReasonCode code) {
-        if (code == ReasonCode.MALFORMED_PACKET) {
-            return Reason.MALFORMED_PACKET;
-        }
-        if (code == ReasonCode.PACKET_TOO_LARGE) {
-            return Reason.PACKET_TOO_LARGE;
-        }
-        if (code == ReasonCode.TOPIC_ALIAS_INVALID) {
-            return Reason.TOPIC_ALIAS_INVALID;
-        }
-        if (code == ReasonCode.CLIENT_IDENTIFIER_NOT_VALID) {
-            return Reason.CLIENT_ID_INVALID;
-        }
-        if (code == ReasonCode.TOPIC_FILTER_INVALID) {
-            return Reason.FILTER_INVALID;
-        }
-        if (code == ReasonCode.TOPIC_NAME_INVALID) {
-            return Reason.TOPIC_INVALID;
-        }
-        if (code == ReasonCode.RECEIVE_MAXIMUM_EXCEEDED) {
-            return Reason.RECEIVE_MAXIMUM_EXCEEDED;
-        }
-        if (code == ReasonCode.QOS_NOT_SUPPORTED) {
-            return Reason.QOS_UNSUPPORTED;
-        }
-        if (code == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) {
-            return Reason.PROTOCOL_VERSION_UNSUPPORTED;
-        }
-        if (code == ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED) {
-            return Reason.SUBSCRIPTION_ID_UNSUPPORTED;
-        }
-        return Reason.PROTOCOL_ERROR;
+        return switch (code) {
+            case MALFORMED_PACKET -> Reason.MALFORMED_PACKET;
+            case PACKET_TOO_LARGE -> Reason.PACKET_TOO_LARGE;
+            case TOPIC_ALIAS_INVALID -> Reason.TOPIC_ALIAS_INVALID;
+            case TOPIC_NAME_INVALID -> Reason.TOPIC_INVALID;
+            case TOPIC_FILTER_INVALID -> Reason.FILTER_INVALID;
+            case RECEIVE_MAXIMUM_EXCEEDED -> Reason.RECEIVE_MAXIMUM_EXCEEDED;
+            case QOS_NOT_SUPPORTED -> Reason.QOS_UNSUPPORTED;
+            case CLIENT_IDENTIFIER_NOT_VALID -> Reason.CLIENT_ID_INVALID;
+            case UNSUPPORTED_PROTOCOL_VERSION -> Reason.PROTOCOL_VERSION_UNSUPPORTED;
+            case SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED -> Reason.SUBSCRIPTION_ID_UNSUPPORTED;
+            default -> Reason.PROTOCOL_ERROR;
+        };
     }
 }

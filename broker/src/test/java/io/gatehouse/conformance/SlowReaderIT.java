@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** A client that does not read what it subscribed to. */
 final class SlowReaderIT {
-    private static final int BATCH = 50;
+    private static final int BATCH = 10; // 80 KiB: less than what may wait for a client that reads
     private static final int ENOUGH = 20_000; // 160 MB: more than any socket buffers take
     private static final String PAYLOAD = "x".repeat(8 * 1024);
     private static final String DROPPED = "gatehouse_messages_dropped_total{reason=\"SLOW_CONSUMER\"}";
