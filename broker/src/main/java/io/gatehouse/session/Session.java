@@ -62,7 +62,7 @@ public final class Session implements Receiver {
     private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
     private long expirySeconds;
     private @Nullable Timer expiry;
-    private long connections; // AWS calls it versionNumber: counts up with each connection
+    private long connections; // of this session and of those it replaced
     private boolean ended;
 
     private volatile Readiness readiness = Readiness.OFFLINE;
@@ -89,9 +89,17 @@ public final class Session implements Receiver {
         return principal;
     }
 
-    /** How many connections this session had before the current or last one. */
+    /**
+     * How many connections there were before the current or last one. AWS's number of lifecycle events: their order may
+     * change on the way, so that of two ends of a take-over the higher number is the later one.
+     */
     public long versionNumber() {
         return connections - 1;
+    }
+
+    /** This session replaces {@code earlier}, of the same client id: nothing of it is inherited but the count. */
+    void countsOnFrom(Session earlier) {
+        connections = earlier.connections;
     }
 
     /** The loop it lives on. */

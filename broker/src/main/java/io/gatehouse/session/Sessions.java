@@ -160,6 +160,9 @@ public final class Sessions {
                         "sessions: " + count.get() + " (expected: below " + context.rules().maxSessions() + ")");
             }
             Session session = present != null ? present : add(new Session(context, this, clientId, principal));
+            if (present == null && existing != null) {
+                session.countsOnFrom(existing);
+            }
             long expirySeconds = Math.min(connect.sessionExpirySeconds(), context.rules().maxExpirySeconds());
             session.attach(link, connect, permissions, rights, expirySeconds);
             return new Opening.Opened(session, present != null, expirySeconds);
