@@ -25,7 +25,7 @@ public final class Gatehouse {
     private static BrokerStarter.Running start(Configuration configuration) throws StartFailure {
         try {
             Broker broker = Broker.start(configuration, ServerIdentity.of(configuration), Clock.SYSTEM);
-            return new Process(broker, StopSignals.handledBy(broker::close));
+            return new UpAndRunning(broker, StopSignals.handledBy(broker::close));
         } catch (PkiException | TlsConfigurationException | StoreException failure) {
             // Their messages say what is wrong and what to do.
             throw new StartFailure(String.valueOf(failure.getMessage()), "mend that, then start again", failure);
@@ -35,7 +35,7 @@ public final class Gatehouse {
         }
     }
 
-    private record Process(Broker broker, CompletableFuture<Void> stopped) implements BrokerStarter.Running {
+    private record UpAndRunning(Broker broker, CompletableFuture<Void> stopped) implements BrokerStarter.Running {
         @Override
         public BrokerView view() {
             return broker.view();

@@ -7,10 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What the gate answers. */
 public sealed interface Admission {
-    /** @param thing the thing this connection stands for; the certificate is attached to it */
+    /**
+     * Let in.
+     *
+     * @param thing the thing this connection stands for; the certificate is attached to it
+     */
     record Admitted(@Nullable String thing, Permissions permissions) implements Admission {}
 
     /**
+     * Turned away.
+     *
      * @param code what CONNACK says
      * @param detail for the operator: which check failed on what
      */

@@ -43,6 +43,8 @@ public final class Gatekeeper implements CertificateGate {
     }
 
     /**
+     * Judges a CONNECT, or a live connection again.
+     *
      * @param clientId as sent, or as the server will assign it
      * @param will of the CONNECT, or {@code null}; also {@code null} when a live connection is judged again
      */

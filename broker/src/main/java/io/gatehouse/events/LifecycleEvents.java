@@ -79,7 +79,7 @@ public final class LifecycleEvents implements Lifecycle {
         byte[] bytes = Json.print(body).getBytes(StandardCharsets.UTF_8);
         try (Payload payload = Payload.copyOf(bytes)) {
             // QoS 1, so that a persistent subscriber finds the events of the time it was away.
-            var unused = router.publishFromService(new Message(
+            var _ = router.publishFromService(new Message(
                     topic, payload, Qos.AT_LEAST_ONCE, false, PublishProperties.NONE, "", clock.wallMillis()));
         }
     }

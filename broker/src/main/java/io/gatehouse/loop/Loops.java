@@ -78,6 +78,7 @@ public final class Loops implements AutoCloseable {
     }
 
     /** The loop a channel is registered with. */
+    @SuppressWarnings("ReferenceEquality") // which one, not what it is like
     public Loop of(EventLoop eventLoop) {
         for (Loop loop : loops) {
             if (loop.eventLoop() == eventLoop) {
@@ -103,6 +104,6 @@ public final class Loops implements AutoCloseable {
     /** Stops the loops after what they hold already, within five seconds. */
     @Override
     public void close() {
-        var unused = group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(6, TimeUnit.SECONDS);
+        var _ = group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(6, TimeUnit.SECONDS);
     }
 }

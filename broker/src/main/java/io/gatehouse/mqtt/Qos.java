@@ -1,12 +1,18 @@
 package io.gatehouse.mqtt;
 
-/** Quality of service of a message or the limit of a subscription (section 4.3). The ordinal is the wire value. */
+/** Quality of service of a message or the limit of a subscription (section 4.3). */
 public enum Qos {
-    AT_MOST_ONCE,
-    AT_LEAST_ONCE,
-    EXACTLY_ONCE;
+    AT_MOST_ONCE(0),
+    AT_LEAST_ONCE(1),
+    EXACTLY_ONCE(2);
 
     private static final Qos[] BY_VALUE = values();
+
+    private final int value;
+
+    Qos(int value) {
+        this.value = value;
+    }
 
     /**
      * The level a two-bit wire value stands for.
@@ -20,12 +26,13 @@ public enum Qos {
         return BY_VALUE[value];
     }
 
+    /** The two bits on the wire. */
     public int value() {
-        return ordinal();
+        return value;
     }
 
     /** The lower of the two: what a receiver gets when its subscription and the message differ. [MQTT-3.8.4-8] */
     public Qos min(Qos other) {
-        return ordinal() <= other.ordinal() ? this : other;
+        return value <= other.value ? this : other;
     }
 }

@@ -24,6 +24,8 @@ public final class Topic {
     }
 
     /**
+     * A topic with this name.
+     *
      * @throws IllegalArgumentException if {@link #problem} finds one; whoever reads from a peer asks that first
      */
     public static Topic of(String name) {

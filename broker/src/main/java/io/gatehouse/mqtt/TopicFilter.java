@@ -26,6 +26,8 @@ public final class TopicFilter {
     }
 
     /**
+     * A filter with this text.
+     *
      * @throws IllegalArgumentException if {@link #problem} finds one; whoever reads from a peer asks that first
      */
     public static TopicFilter of(String text) {

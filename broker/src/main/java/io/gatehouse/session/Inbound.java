@@ -140,7 +140,7 @@ final class Inbound {
 
     /** The decoder's own object where nothing is to be changed, which is the common QoS 0 message. */
     private Message asPublished(Message sent, Topic topic, Payload payload) {
-        return topic == sent.topic() && payload == sent.payload() && sent.publisherId().equals(session.clientId())
+        return topic.equals(sent.topic()) && payload == sent.payload() && sent.publisherId().equals(session.clientId())
                 ? sent
                 : new Message(
                         topic,
@@ -154,7 +154,7 @@ final class Inbound {
 
     private void unlock(Publish publish) {
         if (publish.message().qos() == Qos.EXACTLY_ONCE) {
-            var unused = window.release(publish.packetId());
+            var _ = window.release(publish.packetId());
         }
     }
 

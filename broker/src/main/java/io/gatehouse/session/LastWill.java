@@ -80,9 +80,9 @@ final class LastWill {
         Message message = new Message(
                 due.topic(), due.payload(), qos, due.retain(), due.properties(), session.clientId(), context.nowMillis());
         if (due.retain()) {
-            var unused = context.retained().update(message); // [MQTT-3.1.2-15]
+            var _ = context.retained().update(message); // [MQTT-3.1.2-15]
         }
-        var unused = context.router().route(message, context.loop()); // [MQTT-3.1.2-14]
+        var _ = context.router().route(message, context.loop()); // [MQTT-3.1.2-14]
     }
 
     private void cancelDelay() {

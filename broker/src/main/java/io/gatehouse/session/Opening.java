@@ -5,6 +5,8 @@ import io.gatehouse.reason.Reason;
 /** What became of an admitted CONNECT that asked for its session. */
 public sealed interface Opening {
     /**
+     * The session is there and attached.
+     *
      * @param present whether state of an earlier connection goes on; CONNACK says so [MQTT-3.2.2-2], [MQTT-3.2.2-3]
      * @param expirySeconds the session expiry granted
      */

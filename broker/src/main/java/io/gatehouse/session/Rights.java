@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 public interface Rights {
     Standing now();
 
-    /** @param refusal why the principal would not be let in now, with {@link Permissions#NONE}; else {@code null} */
+    /**
+     * What a principal may do now.
+     *
+     * @param refusal why it would not be let in now, with {@link Permissions#NONE}; else {@code null}
+     */
     record Standing(Permissions permissions, @Nullable Reason refusal) {
         public static Standing refused(Reason reason) {
             return new Standing(Permissions.NONE, reason);

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The model, in the order of a life:
  *
  * <ul>
- *   <li>{@link Sessions#open} makes it or finds it, and {@link #attach} joins it to a connection ({@link Link});
+ *   <li>{@link Sessions.OfLoop#open} makes it or finds it, and {@link #attach} joins it to a connection ({@link Link});
  *   <li>what the client sends goes through {@link Inbound}, what it receives through {@link Outbound}, its filters
  *       through {@link Subscriptions};
  *   <li>{@link #detach} parts it from the connection. With an expiry it waits, and collects QoS 1 and 2 messages within
@@ -165,6 +165,7 @@ public final class Session implements Receiver {
     }
 
     /** The connection ended. No effect when {@code oldLink} is not the current one any more. */
+    @SuppressWarnings("ReferenceEquality") // this very connection
     public void detach(Link oldLink, Ending ending) {
         context.loop().check();
         if (link != oldLink) {

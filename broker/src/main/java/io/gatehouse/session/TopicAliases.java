@@ -29,7 +29,7 @@ final class TopicAliases {
                     "MQTT-3.3.2-9",
                     "topic alias: " + alias + " (expected: 1 to " + maximum + ")");
         }
-        if (topic != Topic.NONE) {
+        if (!topic.equals(Topic.NONE)) {
             remember(topic, alias);
             return topic;
         }

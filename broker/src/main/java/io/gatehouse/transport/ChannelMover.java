@@ -22,6 +22,7 @@ final class ChannelMover {
     }
 
     /** Called on the channel's loop. */
+    @SuppressWarnings("ReferenceEquality") // which one, not what it is like
     static void move(Channel channel, Loop home, Outcome outcome) {
         if (channel.eventLoop() == home.eventLoop()) {
             outcome.moved();

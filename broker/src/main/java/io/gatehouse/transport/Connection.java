@@ -285,7 +285,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         counters.packetReceived(PacketTypes.of(packet));
         switch (packet) {
             case Publish publish -> {
-                try (Message ignored = publish.message()) {
+                try (Message _ = publish.message()) {
                     current.on(publish);
                 }
             }
@@ -421,7 +421,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         }
         releaseHeld();
         outbox().flush();
-        channel().close();
+        var _ = channel().close();
     }
 
     /** Tells the client why, where its protocol has words for it. [MQTT-3.14.0-1], [MQTT-4.13.1-1], [MQTT-4.13.2-1] */

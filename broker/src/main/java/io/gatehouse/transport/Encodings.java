@@ -40,6 +40,7 @@ final class Encodings {
     }
 
     /** Borrowed until the next call. */
+    @SuppressWarnings("ReferenceEquality") // this very message; comparing contents would cost more than encoding
     EncodedPublish of(
             Message message, ProtocolVersion version, Qos qos, boolean retain, SubscriptionIds ids, long nowMillis) {
         if (message != current) {

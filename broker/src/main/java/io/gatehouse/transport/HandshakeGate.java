@@ -61,7 +61,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
                         context.loops().of(channel.channel().eventLoop()).clock().monotonicNanos() - startedNanos);
         InetSocketAddress remote = (InetSocketAddress) channel.channel().remoteAddress();
         if (remote == null) {
-            channel.close(); // gone between its last flight and here
+            var _ = channel.close(); // gone between its last flight and here
             return;
         }
         Peer peer = new Peer(handshake, listener, remote.getAddress().getHostAddress(), remote.getPort());
@@ -86,7 +86,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
                     leaf.getSerialNumber().toString(16));
         }
         context.metrics().refusals().refused(failure.reason(), refusal);
-        channel.close();
+        var _ = channel.close();
     }
 
     @Override
@@ -96,7 +96,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
             settled = true;
             failed(channel, cause);
         } else {
-            channel.close();
+            var _ = channel.close();
         }
     }
 

@@ -40,7 +40,11 @@ public final class Listener implements AutoCloseable {
         this.rate = new ConnectRate(settings.maxConnectRate(), clock);
     }
 
-    /** @throws IOException when the address cannot be bound; the message says which and what to do */
+    /**
+     * Starts listening.
+     *
+     * @throws IOException when the address cannot be bound; the message says which and what to do
+     */
     public void bind() throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(context.loops().group())
@@ -80,7 +84,7 @@ public final class Listener implements AutoCloseable {
             context.metrics()
                     .refusals()
                     .refused(refusal, Refusal.from(settings.name(), HandshakeGate.endpoint(accepted)));
-            accepted.close();
+            var _ = accepted.close();
             return;
         }
         accepted.closeFuture().addListener(closed -> left());

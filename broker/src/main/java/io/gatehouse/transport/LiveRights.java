@@ -43,7 +43,7 @@ public final class LiveRights implements RegistryListener {
             return;
         }
         long began = clock.monotonicNanos();
-        var unused = sessions.rightsChanged(concerned)
+        var _ = sessions.rightsChanged(concerned)
                 .thenRun(() -> metrics.policyPropagated(clock.monotonicNanos() - began));
     }
 }

@@ -92,6 +92,6 @@ final class Outbox {
         unflushed += size;
         counters.bytesSent(size);
         // Nobody asks how a write ended: a failed one closes the channel, and that is told by its own event.
-        var unused = channel.write(bytes, channel.voidPromise());
+        var _ = channel.write(bytes, channel.voidPromise());
     }
 }
