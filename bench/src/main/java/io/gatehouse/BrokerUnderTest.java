@@ -36,7 +36,11 @@ public final class BrokerUnderTest {
 
     private BrokerUnderTest() {}
 
-    /** @param arguments the folder and the number of loops */
+    /**
+     * Runs until standard input ends.
+     *
+     * @param arguments the folder and the number of loops
+     */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         Configuration configuration = configuration(folder, Integer.parseInt(arguments[1]));

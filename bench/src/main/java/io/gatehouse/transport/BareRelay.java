@@ -44,7 +44,11 @@ public final class BareRelay {
 
     private BareRelay() {}
 
-    /** @param arguments the folder */
+    /**
+     * Runs until standard input ends.
+     *
+     * @param arguments the folder
+     */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         SslContext tls = tls(DevelopmentCa.openOrCreate(folder));
@@ -122,7 +126,7 @@ public final class BareRelay {
                 case 8 -> append(Frames.suback(in.getByte(in.readerIndex() + length - 1)), 0, 5);
                 case 14 -> {
                     if (channel != null) {
-                        channel.close();
+                        var _ = channel.close();
                     }
                 }
                 default -> {} // acknowledgements end here, as they do at a broker
@@ -176,7 +180,7 @@ public final class BareRelay {
                 ChannelHandlerContext own = relay.channel;
                 if (bytes != null && own != null) {
                     relay.pending = null;
-                    own.writeAndFlush(bytes, own.voidPromise());
+                    var _ = own.writeAndFlush(bytes, own.voidPromise());
                 }
             }
             dirty.clear();
@@ -189,7 +193,7 @@ public final class BareRelay {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext broken, Throwable cause) {
-            broken.close();
+            var _ = broken.close();
         }
     }
 }

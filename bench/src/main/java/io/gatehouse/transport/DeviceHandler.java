@@ -59,7 +59,7 @@ class DeviceHandler extends ByteToMessageDecoder {
 
     final void send(ByteBuf frame) {
         closing |= Frames.type(frame) == 14;
-        var unused = channel().writeAndFlush(frame.duplicate());
+        var _ = channel().writeAndFlush(frame.duplicate());
     }
 
     @Override
@@ -117,6 +117,6 @@ class DeviceHandler extends ByteToMessageDecoder {
             closing = true;
             failed(cause);
         }
-        broken.close();
+        var _ = broken.close();
     }
 }

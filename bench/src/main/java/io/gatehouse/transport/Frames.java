@@ -50,7 +50,7 @@ final class Frames {
         for (int i = 0; i < payloadBytes; i++) {
             body.writeByte('a' + i % 26);
         }
-        return packet(0x30 | qos << 1, body);
+        return packet(0x30 | (qos << 1), body);
     }
 
     static void puback(ByteBuf out, int packetId) {
@@ -66,7 +66,7 @@ final class Frames {
         ByteBuf out = Unpooled.buffer().writeByte(first);
         int length = body.readableBytes();
         do {
-            out.writeByte(length > 127 ? length & 127 | 128 : length);
+            out.writeByte(length > 127 ? (length & 127) | 128 : length);
             length >>>= 7;
         } while (length > 0);
         return Unpooled.unreleasableBuffer(out.writeBytes(body).asReadOnly());
@@ -78,7 +78,7 @@ final class Frames {
         int length = 0;
         for (int i = 1; i <= 4 && i < available; i++) {
             int next = in.getUnsignedByte(in.readerIndex() + i);
-            length |= (next & 127) << 7 * (i - 1);
+            length |= (next & 127) << (7 * (i - 1));
             if (next < 128) {
                 int whole = 1 + i + length;
                 return whole <= available ? whole : 0;

@@ -32,6 +32,7 @@ final class Generator implements AutoCloseable {
     }
 
     /** One more connection of device {@code index}; asynchronous. Each device has a loopback address of a small set. */
+    @SuppressWarnings("AddressSelection") // literals: nothing is looked up
     void connect(int port, int index, SslContext tls, DeviceHandler handler) {
         new Bootstrap()
                 .group(group)

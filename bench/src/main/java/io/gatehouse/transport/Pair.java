@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A publisher and its receiver. Closed loop: a window of messages is under way, and each one received lets the next one
@@ -106,7 +107,7 @@ final class Pair {
         private final String filter;
         private final AtomicInteger waiting;
         private final List<Throwable> failures;
-        private ByteBuf acknowledgements = Unpooled.EMPTY_BUFFER;
+        private @Nullable ByteBuf acknowledgements;
 
         Receiver(String name, String filter, AtomicInteger waiting, List<Throwable> failures) {
             super(name, 1200);
@@ -129,19 +130,21 @@ final class Pair {
         @Override
         void publish(ByteBuf in) {
             if (qos == 1) {
-                if (acknowledgements == Unpooled.EMPTY_BUFFER) {
-                    acknowledgements = channel().alloc().buffer(4 * window);
+                ByteBuf answers = acknowledgements;
+                if (answers == null) {
+                    answers = channel().alloc().buffer(4 * window);
+                    acknowledgements = answers;
                 }
                 int at = Frames.body(in);
-                Frames.puback(acknowledgements, in.getUnsignedShort(at + 2 + in.getUnsignedShort(at)));
+                Frames.puback(answers, in.getUnsignedShort(at + 2 + in.getUnsignedShort(at)));
             }
         }
 
         @Override
         void published(int count) {
-            if (acknowledgements != Unpooled.EMPTY_BUFFER) {
-                var unused = channel().writeAndFlush(acknowledgements);
-                acknowledgements = Unpooled.EMPTY_BUFFER;
+            if (acknowledgements != null) {
+                var _ = channel().writeAndFlush(acknowledgements);
+                acknowledgements = null;
             }
             received.lazySet(received.get() + count);
             if (running) {

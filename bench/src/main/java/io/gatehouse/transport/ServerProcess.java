@@ -107,10 +107,10 @@ public final class ServerProcess implements AutoCloseable {
     /** What it holds after full collections, and after glibc gave back what the JIT compilers have freed. */
     Memory memory() throws IOException, InterruptedException {
         for (int i = 0; i < 2; i++) { // the second one takes what the first one put into queues of references
-            var unused = jcmd("GC.run");
+            var _ = jcmd("GC.run");
             TimeUnit.SECONDS.sleep(1);
         }
-        var trimmed = jcmd("System.trim_native_heap");
+        var _ = jcmd("System.trim_native_heap");
         Map<String, long[]> byClass = new HashMap<>();
         // Rows are "num: instances bytes class (module)".
         jcmd("GC.class_histogram").lines()

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -131,6 +130,7 @@ public final class WholePath implements Callable<Integer> {
         return 0;
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be the only use of its library
     private static void say(String format, Object... values) {
         System.out.println(String.format(Locale.ROOT, format, values));
     }
@@ -202,26 +202,28 @@ public final class WholePath implements Callable<Integer> {
                 operation.measurement().of(broker, warmUp);
                 operation.measurement().of(relay, warmUp);
             }
-            Map<Operation, double[]> ratios = new LinkedHashMap<>();
-            operations.forEach(operation -> ratios.put(operation, new double[rounds]));
+            List<double[]> ratios = operations.stream().map(operation -> new double[rounds]).toList();
             say("%n%-46s %9s %9s %9s %9s %7s",
                     "operation, by round", "broker us", "relay us", "broker/s", "relay/s", "ratio");
             for (int round = 0; round < rounds; round++) {
-                for (Operation operation : operations) {
+                for (int i = 0; i < operations.size(); i++) {
+                    Operation operation = operations.get(i);
                     Cost ours = operation.measurement().of(broker, seconds);
                     Cost theirs = operation.measurement().of(relay, seconds);
                     double ratio = theirs.microsEach() / ours.microsEach();
-                    ratios.get(operation)[round] = ratio;
+                    ratios.get(i)[round] = ratio;
                     say("%-46s %9.2f %9.2f %9.0f %9.0f %6.0f%%", operation.name(), ours.microsEach(),
                             theirs.microsEach(), ours.perSecond(), theirs.perSecond(), 100 * ratio);
                 }
             }
             say("%n| operation | ratio to the bare relay, median of %d | guide |%n|---|---|---|", rounds);
-            ratios.forEach((operation, all) -> {
+            for (int i = 0; i < operations.size(); i++) {
+                Operation operation = operations.get(i);
+                double[] all = ratios.get(i);
                 Arrays.sort(all);
                 say("| %s | %.0f %% (%.0f to %.0f) | %.0f %% |", operation.name(), 100 * all[all.length / 2],
                         100 * all[0], 100 * all[all.length - 1], 100 * operation.guide());
-            });
+            }
         }
     }
 
@@ -234,7 +236,7 @@ public final class WholePath implements Callable<Integer> {
                 new Launch("io.gatehouse.BrokerUnderTest", folder, flags, false, List.of("2")))) {
             // Classes, compiled code and the allocator's first chunks belong to the start.
             AtomicInteger left = new AtomicInteger(WARM_UP_CONNECTIONS);
-            var unused = generator.handshakes(broker.port(), atOnce, () -> left.getAndDecrement() > 0);
+            var _ = generator.handshakes(broker.port(), atOnce, () -> left.getAndDecrement() > 0);
             Memory start = broker.memory();
             say("%nidle, one subscription each, flags %s; at the start %,d KiB resident, %,d KiB live heap",
                     String.join(" ", flags), start.resident() / KIB, start.liveHeap() / KIB);

@@ -24,6 +24,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
@@ -88,7 +89,7 @@ public class PublishDecodeBenchmark extends LoopBenchmark {
         private final EmbeddedChannel channel;
         private final Sink sink = new Sink();
 
-        Lane(ChannelHandler decoder, ByteBuf connect) {
+        Lane(ChannelHandler decoder, @Nullable ByteBuf connect) {
             channel = new EmbeddedChannel(decoder, sink);
             if (connect != null) {
                 channel.pipeline().fireChannelRead(connect);

@@ -84,7 +84,7 @@ final class SamplePackets {
         out.writeByte(first);
         int length = body.readableBytes();
         do {
-            out.writeByte(length > 127 ? length & 127 | 128 : length);
+            out.writeByte(length > 127 ? (length & 127) | 128 : length);
             length >>>= 7;
         } while (length > 0);
         return out.writeBytes(body);
