@@ -94,6 +94,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     private @Nullable Outbox outbox;
     private @Nullable Timer connectDeadline;
     private @Nullable List<Packet> held;
+    private @Nullable ProtocolException heldViolation; // came behind what is held
     private boolean congested;
 
     // From CONNECT on.
@@ -166,7 +167,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
-        close(reasonFor(cause));
+        if (state == State.MOVING && cause instanceof ProtocolException violation) {
+            heldViolation = violation; // CONNECT and what else came before it is answered first
+        } else {
+            close(reasonFor(cause));
+        }
     }
 
     private static CloseReason reasonFor(Throwable cause) {
@@ -389,17 +394,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     }
 
     private void handleHeld() {
-        List<Packet> packets = held;
+        List<Packet> packets = held == null ? List.of() : held;
         held = null;
-        if (packets == null) {
-            return;
-        }
         for (Packet packet : packets) {
             if (state == State.OPEN) {
                 guarded(packet, this::dispatch);
             } else {
                 release(packet);
             }
+        }
+        if (heldViolation != null) {
+            close(reasonFor(heldViolation));
         }
     }
 
