@@ -86,6 +86,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     private @Nullable Outbox outbox;
     private @Nullable Timer connectDeadline;
     private @Nullable List<Packet> held;
+    private @Nullable ProtocolException heldViolation; // came behind what is held
     private boolean congested;
 
     // From CONNECT on.
@@ -157,7 +158,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
-        close(reasonFor(cause));
+        if (state == State.MOVING && cause instanceof ProtocolException violation) {
+            heldViolation = violation; // CONNECT and what else came before it is answered first
+        } else {
+            close(reasonFor(cause));
+        }
     }
 
     private static CloseReason reasonFor(Throwable cause) {
@@ -254,17 +259,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     }
 
     private void handleHeld() {
-        List<Packet> packets = held;
+        List<Packet> packets = held == null ? List.of() : held;
         held = null;
-        if (packets == null) {
-            return;
-        }
         for (Packet packet : packets) {
             if (state == State.OPEN) {
                 handle(packet);
             } else {
                 release(packet);
             }
+        }
+        if (heldViolation != null) {
+            close(reasonFor(heldViolation));
         }
     }
 

@@ -217,4 +217,37 @@ final class ConnectIT {
                     .containsExactly(WirePacket.PUBACK, WirePacket.PINGRESP);
         }
     }
+
+    @Test
+    @Spec({"3.1.4", "4.6"})
+    void a_client_that_says_everything_at_once_and_leaves_is_heard() {
+        WireClient receiver = clients.v5("hurry-receiver");
+        receiver.subscribe("hurry/#", "00");
+        for (int i = 0; i < 20; i++) {
+            WireClient hurried = clients.dial();
+            hurried.sendTogether(
+                    "10 ~ \"MQTT\" 04 02 0000 \"hurry-" + i + '"', "30 ~ \"hurry/" + i + "\" 'gone'", "E0 00");
+
+            hurried.expect("20 02 00 00").expectClosed();
+            assertThat(receiver.receive().topic()).isEqualTo("hurry/" + i);
+        }
+    }
+
+    @Test
+    @Spec({"4.6", "MQTT-4.13.1-1"})
+    void what_came_before_a_broken_packet_counts_even_right_after_connect() {
+        WireClient receiver = clients.v5("stumble-receiver");
+        receiver.subscribe("stumble/#", "00");
+        for (int i = 0; i < 20; i++) {
+            WireClient stumbling = clients.dial();
+            stumbling.sendTogether(
+                    "10 ~ \"MQTT\" 05 02 0000 {} \"stumble-" + i + '"',
+                    "30 ~ \"stumble/" + i + "\" {} 'before'",
+                    "36 ~ \"stumble/never\" 0001 {} 'QoS 3'");
+
+            assertThat(stumbling.expect(WirePacket.CONNACK).connectCode()).isZero();
+            stumbling.expectDisconnect(0x81);
+            assertThat(receiver.receive().topic()).isEqualTo("stumble/" + i);
+        }
+    }
 }

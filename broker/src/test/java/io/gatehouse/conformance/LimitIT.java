@@ -1,0 +1,109 @@
+package io.gatehouse.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.RunningBroker;
+import io.gatehouse.Spec;
+import io.gatehouse.config.Compatibility;
+import io.gatehouse.config.LimitSettings;
+import io.gatehouse.config.SessionSettings;
+import io.gatehouse.config.SessionSettings.ForeignClientId;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A broker with little room, where another certificate may have a client id but never what was behind it. */
+final class LimitIT {
+    private static final int MAX_SESSIONS = 3;
+    private static final int MAX_RETAINED = 2;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+    private static final LimitSettings LIMITS = new LimitSettings(
+            4096, 1024, 2048, 64, 128, 8, 4, 1000, 100, 100, 10, 256, CONNECT_TIMEOUT, 100, 100_000, MAX_RETAINED,
+            100_000, MAX_SESSIONS, 65_536);
+    private static final SessionSettings SESSIONS = new SessionSettings(
+            Duration.ofHours(1), Duration.ZERO, Duration.ZERO, ForeignClientId.CLEAN, Duration.ofHours(1));
+
+    private static RunningBroker broker;
+    private static WireClients clients;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = RunningBroker.start(
+                Compatibility.EXTENDED,
+                from -> RunningBroker.withSessions(RunningBroker.withLimits(from, LIMITS), SESSIONS));
+        clients = new WireClients(broker, broker.device("lamp"));
+    }
+
+    @AfterEach
+    void hangUp() {
+        clients.close();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @Test
+    @Spec({"3.2.2.2", "4.1"})
+    void more_sessions_than_there_is_room_for_are_refused_and_those_that_are_may_come_back() {
+        WireClient first = clients.v5("s-1");
+        clients.v5("s-2");
+        clients.v5("s-3");
+
+        WireClient fourth = clients.dial();
+        assertThat(fourth.connect5("s-4", true, "").connectCode()).isEqualTo(0x97);
+        fourth.expectClosed();
+        WireClient fifth = clients.dial();
+        assertThat(fifth.connect3("s-5", true).connectCode()).isEqualTo(3);
+        fifth.expectClosed();
+
+        clients.v5("s-2");
+        first.disconnect();
+        clients.v5("s-4").disconnect();
+    }
+
+    @Test
+    @Spec({"3.3.1.3", "3.4.2.1"})
+    void more_retained_messages_than_there_is_room_for_are_refused() {
+        WireClient sender = clients.v5("r-1");
+        for (int i = 0; i < MAX_RETAINED; i++) {
+            sender.publish("33", "full/" + i, 1, "", "kept");
+            assertThat(sender.expect(WirePacket.PUBACK).code()).isEqualTo(0x10);
+        }
+        sender.publish("33", "full/more", 1, "", "kept");
+        assertThat(sender.expect(WirePacket.PUBACK).code()).isEqualTo(0x97);
+        sender.publish("35", "full/more", 2, "", "kept");
+        assertThat(sender.expect(WirePacket.PUBREC).code()).isEqualTo(0x97);
+        sender.publish("33", "full/0", 1, "", "another");
+        assertThat(sender.expect(WirePacket.PUBACK).code()).as("in the place of one").isEqualTo(0x10);
+
+        clients.v3("r-2").publish("33", "full/more", 1, "", "kept").expectClosed();
+    }
+
+    @Test
+    @Spec("3.1.4")
+    void whoever_says_nothing_after_the_handshake_is_closed() {
+        clients.dial().expectClosed();
+        clients.dial().send("10 20 0004").expectClosed(); // or never comes to an end
+    }
+
+    @Test
+    @Spec("3.1.3.1")
+    void another_certificate_that_takes_a_client_id_starts_clean() {
+        WireClient owner = clients.kept5("shared-id");
+        owner.subscribe("shared-id", "01");
+        clients.v5("sender").publish1("shared-id", "for the owner only");
+        try (WireClients others = new WireClients(broker, broker.device("other"))) {
+            WireClient other = others.dial();
+            assertThat(other.connect5("shared-id", false, "").sessionPresent()).isFalse();
+            other.ping();
+            owner.expect(WirePacket.PUBLISH);
+            owner.expectDisconnect(0x8E);
+            assertThat(clients.v5("sender").publish1("shared-id", "x").code()).isEqualTo(0x10);
+            other.disconnect();
+        }
+    }
+}
