@@ -122,7 +122,7 @@ final class ClientIdIT {
                 second.admitted(Connect.mqtt5("will-owner"));
                 assertThat(first.expect(Answer.DISCONNECT).code()).isEqualTo(0x8E);
                 assertThat(watching.receive()).isEqualTo("wills/first will of will-owner");
-                second.close(); // without a farewell, and without a will
+                second.leave(); // without a farewell, and without a will
                 watching.publish("fence", "reached", 1);
 
                 assertThat(watching.receive()).isEqualTo("fence reached");

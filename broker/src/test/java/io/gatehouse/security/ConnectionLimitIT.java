@@ -35,8 +35,8 @@ final class ConnectionLimitIT {
             TestDevice device = broker.device("first");
             Watch refusals = Watch.refusals(broker, Reason.CONNECTION_LIMIT);
             try (RawClient first = RawClient.connected(broker, device);
-                    RawClient second = RawClient.plaintext(broker);
-                    RawClient third = RawClient.plaintext(broker)) {
+                    var _ = RawClient.plaintext(broker);
+                    var _ = RawClient.plaintext(broker)) {
                 for (int i = 0; i < FLOOD; i++) {
                     try (RawClient refused = RawClient.plaintext(broker)) {
                         refused.awaitSocketClosed();

@@ -41,8 +41,8 @@ final class DiscretionIT {
             String all = String.join("\n", log.all());
             assertThat(log.of("PUBLISH_NOT_AUTHORIZED")).isNotEmpty(); // it did listen
             assertThat(all).doesNotContain(secrets(device).toArray(String[]::new));
-            assertThat(reasons(log)).isNotEmpty().allSatisfy(reason -> assertThat(Reason.valueOf(reason))
-                    .isNotNull());
+            assertThat(reasons(log)).isNotEmpty().isSubsetOf(
+                    Stream.of(Reason.values()).map(Reason::name).toList());
             assertThat(log.all().stream().filter(line -> line.contains("refused: ") || line.contains("ended: ")))
                     .isNotEmpty()
                     .allMatch(line -> REASON.matcher(line).find());

@@ -171,7 +171,7 @@ final class EnforcementIT {
             RunningBroker.done(broker.registry()
                     .putPolicy(
                             "changed-mind", document(allow("iot:*", "*"), deny("iot:Publish", "topic/wills/mind"))));
-            client.close();
+            client.leave();
             refusals.rose(1);
             publisher.publish("fence", "reached", 1);
 

@@ -21,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,8 +87,8 @@ final class IdentityIT {
         "REVOKED, CERTIFICATE_REVOKED",
         "PENDING_ACTIVATION, CERTIFICATE_PENDING_ACTIVATION"
     })
-    void only_an_active_certificate_connects(CertificateStatus status, Reason refusal) throws IOException {
-        TestDevice device = RunningBroker.stranger("new-" + status.name().toLowerCase());
+    void only_an_active_certificate_connects(CertificateStatus status, @Nullable Reason refusal) throws IOException {
+        TestDevice device = RunningBroker.stranger("new-" + status);
         register(device, status);
 
         assertThat(refusalOf(device)).isEqualTo(refusal);
@@ -104,7 +105,7 @@ final class IdentityIT {
         "30, 60, 31, "
     })
     void a_certificate_is_let_in_from_its_beginning_to_the_end_of_the_grace(
-            int from, int until, int then, Reason refusal) throws IOException {
+            int from, int until, int then, @Nullable Reason refusal) throws IOException {
         Instant now = Instant.now();
         TestDevice device = Certificates.valid(
                 "valid" + from + "to" + until + "at" + then,
@@ -173,7 +174,7 @@ final class IdentityIT {
     private static void assertRefusedInTls(SSLContext tls) {
         assertThatThrownBy(() -> {
                     try (RawClient client = RawClient.of(broker, tls)) {
-                        var unused = client.tls().getInputStream().read();
+                        var _ = client.tls().getInputStream().read();
                     }
                 })
                 .isInstanceOf(javax.net.ssl.SSLException.class)
@@ -187,7 +188,7 @@ final class IdentityIT {
     }
 
     /** Why the device is not let in, as counter, log and device are told; {@code null} when it is. */
-    private static Reason refusalOf(TestDevice device) throws IOException {
+    private static @Nullable Reason refusalOf(TestDevice device) throws IOException {
         try (LogLines log = LogLines.listen();
                 RawClient client = RawClient.of(broker, device)) {
             Answer connack = client.connect(Connect.mqtt5(device.name()));

@@ -32,6 +32,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** What the broker sent. */
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     record Answer(int type, int flags, byte[] body, boolean v5) {
         static final int CONNACK = 2;
         static final int PUBLISH = 3;
@@ -198,6 +199,15 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** The next packet, of which there must be one. */
+    Answer any() throws IOException {
+        Answer answer = next();
+        if (answer == null) {
+            throw new AssertionError("end of stream (expected: a packet)");
+        }
+        return answer;
+    }
+
     Answer expect(int type) throws IOException {
         Answer answer = next();
         if (answer == null || answer.type() != type) {
@@ -247,7 +257,7 @@ final class RawClient implements AutoCloseable {
     /** Reads bytes, whatever they are, to the end of the connection. */
     void awaitSocketClosed() {
         try {
-            var unused = socket.getInputStream().readAllBytes();
+            var _ = socket.getInputStream().readAllBytes();
         } catch (SocketTimeoutException late) {
             throw new AssertionError("the socket is still open after " + PATIENCE_MILLIS + " ms", late);
         } catch (IOException reset) {
@@ -256,8 +266,12 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Ends without a farewell. */
+    void leave() throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
-        socket.close();
+        leave();
     }
 }

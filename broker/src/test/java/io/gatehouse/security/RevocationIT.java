@@ -52,7 +52,7 @@ final class RevocationIT {
     @CsvSource({"REVOKED, CERTIFICATE_REVOKED", "INACTIVE, CERTIFICATE_INACTIVE"})
     void a_certificate_that_loses_its_status_loses_its_live_connections(CertificateStatus status, Reason reason)
             throws IOException {
-        TestDevice device = broker.device("live-" + status.name().toLowerCase());
+        TestDevice device = broker.device("live-" + status);
         Watch ends = Watch.disconnects(broker, reason);
         try (LogLines log = LogLines.listen();
                 RawClient five = RawClient.of(broker, device);
@@ -111,6 +111,23 @@ final class RevocationIT {
         }
     }
 
+    @Test
+    void the_persistent_session_of_a_deleted_certificate_is_gone() throws IOException {
+        TestDevice device = broker.device("deleted");
+        try (RawClient client = RawClient.of(broker, device)) {
+            client.admitted(Connect.mqtt5("deleted").persistent());
+            client.send(Frames.DISCONNECT).awaitClosed();
+        }
+
+        setStatus(device, CertificateStatus.INACTIVE);
+        done(broker.registry().detachPolicy("everything", device.certificateId()));
+        done(broker.registry().detachThing("deleted", device.certificateId()));
+        assertThat(session("deleted")).isTrue(); // an inactive certificate may come back
+        done(broker.registry().deleteCertificate(device.certificateId()));
+
+        Awaitility.await().atMost(Watch.PATIENCE).until(() -> !session("deleted"));
+    }
+
     private static boolean session(String clientId) {
         return broker.sessions().ask(clientId, session -> session != null).join();
     }
@@ -118,8 +135,8 @@ final class RevocationIT {
     @ParameterizedTest
     @CsvSource({"REVOKED", "INACTIVE"})
     void the_will_of_a_certificate_that_was_put_out_is_not_published(CertificateStatus status) throws IOException {
-        TestDevice device = broker.device("testator-" + status.name().toLowerCase());
-        TestDevice witness = broker.device("witness-" + status.name().toLowerCase());
+        TestDevice device = broker.device("testator-" + status);
+        TestDevice witness = broker.device("witness-" + status);
         Watch refusals = Watch.refusals(broker, Reason.WILL_NOT_AUTHORIZED);
         try (RawClient watching = RawClient.connected(broker, witness);
                 RawClient client = RawClient.of(broker, device)) {
