@@ -22,7 +22,7 @@ enum DeviceSoftware {
         String next() throws Exception;
 
         @Override
-        void close() throws Exception;
+        void close();
     }
 
     /** Connects, subscribes, and returns when the broker has said yes. */

@@ -78,9 +78,9 @@ final class Mosquitto {
             }
 
             @Override
-            public void close() throws InterruptedException {
+            public void close() {
                 process.destroy();
-                assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(SECONDS));
             }
         };
     }

@@ -44,14 +44,18 @@ final class Paho3 {
             }
 
             @Override
-            public void close() throws MqttException {
+            public void close() {
                 Paho3.this.close();
             }
         };
     }
 
-    private void close() throws MqttException {
-        client.disconnect();
-        client.close();
+    private void close() {
+        try {
+            client.disconnect();
+            client.close();
+        } catch (MqttException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -46,15 +46,19 @@ final class Paho5 {
             }
 
             @Override
-            public void close() throws MqttException {
+            public void close() {
                 Paho5.this.close();
             }
         };
     }
 
-    private void close() throws MqttException {
-        client.disconnect();
-        client.close();
+    private void close() {
+        try {
+            client.disconnect();
+            client.close();
+        } catch (MqttException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private final class Arrivals implements MqttCallback {

@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -49,7 +50,7 @@ final class WireClient implements AutoCloseable {
             if (receiveBufferBytes > 0) {
                 socket.setReceiveBufferSize(receiveBufferBytes);
             }
-            socket.connect(new InetSocketAddress("127.0.0.1", port), DEADLINE_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), DEADLINE_MILLIS);
             socket.setSoTimeout(DEADLINE_MILLIS);
             socket.setTcpNoDelay(true);
             socket.startHandshake();

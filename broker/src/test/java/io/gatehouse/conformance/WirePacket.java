@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** One packet as it came from the server: its first byte and everything after the remaining length. */
+@SuppressWarnings("ArrayRecordComponent") // never compared: its text is
 record WirePacket(int header, byte[] body) {
     static final int CONNACK = 2;
     static final int PUBLISH = 3;
@@ -23,7 +24,7 @@ record WirePacket(int header, byte[] body) {
     static final int PINGRESP = 13;
     static final int DISCONNECT = 14;
 
-    /** A property of MQTT 5.0: a number, the text of a string, hexadecimal digits of binary data, {@code name=value}. */
+    /** A property of MQTT 5.0: a number, a string, the hexadecimal digits of binary data, or {@code name=value}. */
     record Property(int id, Object value) {}
 
     /** A PUBLISH, taken apart. */
@@ -82,7 +83,7 @@ record WirePacket(int header, byte[] body) {
 
     /** The packet id of everything that begins with one. */
     int id() {
-        return (body[0] & 0xFF) << 8 | body[1] & 0xFF;
+        return ((body[0] & 0xFF) << 8) | (body[1] & 0xFF);
     }
 
     /** The reason code of an acknowledgement; one that is not written is 0 (sections 3.4.2.1 to 3.7.2.1). */

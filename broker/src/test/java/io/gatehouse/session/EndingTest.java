@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What follows from each way a connection can end (AWS IoT developer guide, "Lifecycle events", for the last column). */
+/** What follows from each way a connection can end; the last column is AWS IoT Core's ("Lifecycle events"). */
 final class EndingTest {
     private static final boolean WILL = true;
     private static final boolean NO_WILL = false;

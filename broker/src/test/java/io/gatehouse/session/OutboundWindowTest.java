@@ -9,13 +9,14 @@ import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.SubscriptionIds;
 import io.gatehouse.session.OutboundWindow.Slot;
 import io.gatehouse.session.OutboundWindow.State;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,8 +25,8 @@ final class OutboundWindowTest {
     /** What a window must do, in the plainest way: open messages by id, in order of sending. */
     private static final class Model {
         final Map<Integer, String> open = new LinkedHashMap<>();
-        final List<Integer> sent = new ArrayList<>();
-        final List<Integer> released = new ArrayList<>();
+        final Set<Integer> sent = new HashSet<>();
+        final Set<Integer> released = new HashSet<>();
 
         List<Integer> unsent() {
             return open.keySet().stream().filter(id -> !sent.contains(id)).toList();
@@ -33,8 +34,8 @@ final class OutboundWindowTest {
 
         void finish(int id) {
             open.remove(id);
-            sent.remove((Integer) id);
-            released.remove((Integer) id);
+            sent.remove(id);
+            released.remove(id);
         }
     }
 
@@ -94,9 +95,7 @@ final class OutboundWindowTest {
         if (!model.open.isEmpty()) {
             int id = any(model, random);
             window.received(slot(window, id));
-            if (!model.released.contains(id)) {
-                model.released.add(id);
-            }
+            model.released.add(id);
         }
     }
 
