@@ -143,7 +143,8 @@ final class ClientIdIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a+b", "+", "a#", "#", "new\nline", "bell\u0007", "del\u007f", "c1\u0085", "$me", "$GEN/mine"})
+    @ValueSource(
+            strings = {"a+b", "+", "a#", "#", "new\nline", "bell\u0007", "del\u007f", "c1\u0085", "$me", "$GEN/mine"})
     void a_client_id_that_could_be_mistaken_for_something_else_is_refused(String clientId) throws IOException {
         TestDevice device = refusing.device("odd-" + Integer.toHexString(clientId.hashCode()));
         Watch refusals = Watch.refusals(refusing, Reason.CLIENT_ID_INVALID);

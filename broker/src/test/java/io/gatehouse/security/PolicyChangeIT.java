@@ -195,7 +195,7 @@ final class PolicyChangeIT {
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
-    /** The change was handed to every loop before the call returned; when each has run one task more, all have acted. */
+    /** Every loop was handed the change before the call returned; with one task more each, all have acted. */
     private static void settled() {
         broker.sessions().onEveryLoop(loop -> {}).join();
     }
