@@ -47,7 +47,8 @@ public final class BrokerUnderTest {
         ServerIdentity identity = ServerIdentity.development(DevelopmentCa.openOrCreate(folder));
         try (Broker broker = Broker.start(configuration, identity, Clock.SYSTEM)) {
             register(broker.registry(), Devices.read(folder), policy(configuration.policy()));
-            ServerProcess.announce(folder, broker.listeners().getFirst().address().getPort());
+            ServerProcess.announce(
+                    folder, broker.listeners().getFirst().address().getPort());
             ServerProcess.awaitEndOfInput();
         }
     }

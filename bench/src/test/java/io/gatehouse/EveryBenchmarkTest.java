@@ -55,7 +55,8 @@ final class EveryBenchmarkTest {
 
         assertThat(results)
                 .extracting(result -> result.getParams().getBenchmark())
-                .containsAll(listed().stream().map(BenchmarkListEntry::getUsername).toList());
+                .containsAll(
+                        listed().stream().map(BenchmarkListEntry::getUsername).toList());
     }
 
     private static Set<BenchmarkListEntry> listed() {

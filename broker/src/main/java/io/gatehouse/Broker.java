@@ -108,10 +108,7 @@ final class Broker implements AutoCloseable {
     }
 
     private static Broker assemble(
-            Configuration configuration,
-            ServerIdentity identity,
-            Clock clock,
-            Deque<AutoCloseable> started)
+            Configuration configuration, ServerIdentity identity, Clock clock, Deque<AutoCloseable> started)
             throws IOException, StoreException, TlsConfigurationException {
         InstantSource instants = () -> Instant.ofEpochMilli(clock.wallMillis());
         int loopCount = configuration.threads().loopsOn(Runtime.getRuntime().availableProcessors());
@@ -129,10 +126,7 @@ final class Broker implements AutoCloseable {
         RocksStore store = opened(RocksStore.open(configuration.store()), started);
         Registry registry = opened(
                 Registry.open(
-                        store.keyValue(),
-                        Rules.scope(configuration.policy()),
-                        Rules.registry(configuration),
-                        instants),
+                        store.keyValue(), Rules.scope(configuration.policy()), Rules.registry(configuration), instants),
                 started);
         health.pass(HealthCheck.STORE);
 
@@ -226,7 +220,8 @@ final class Broker implements AutoCloseable {
                                 listener.address().getAddress().getHostAddress(),
                                 listener.address().getPort()))
                         .toList(),
-                tls.description().provider() + ", " + String.join(" and ", tls.description().versions()),
+                tls.description().provider() + ", "
+                        + String.join(" and ", tls.description().versions()),
                 authority == null ? null : authority.notAfter(),
                 configuration.store().dataDirectory().toAbsolutePath().toString());
     }
@@ -248,7 +243,10 @@ final class Broker implements AutoCloseable {
                         () -> identity.endpoint(host, first.getPort())),
                 new Certificates(registry),
                 new Authorities(registry),
-                new Policies(registry, Rules.scope(configuration.policy()), Rules.registry(configuration).policy()),
+                new Policies(
+                        registry,
+                        Rules.scope(configuration.policy()),
+                        Rules.registry(configuration).policy()),
                 new Connections(new LiveSessions(sessions)),
                 new io.gatehouse.control.Broker(view));
     }
@@ -310,7 +308,9 @@ final class Broker implements AutoCloseable {
         health.fail(HealthCheck.DRAINING, "the broker is stopping");
         listeners.forEach(Listener::close);
         await("telling clients", sessions.onEveryLoop(loop -> loop.closeAll(new CloseReason.ShuttingDown())));
-        await("closing connections", allOf(listeners.stream().map(Listener::drained).toList()));
+        await(
+                "closing connections",
+                allOf(listeners.stream().map(Listener::drained).toList()));
         await("ending sessions", sessions.onEveryLoop(Sessions.OfLoop::clear));
         stop(started);
     }
@@ -337,7 +337,11 @@ final class Broker implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception failed) {
-                log.atWarn().setCause(failed).log("{} did not stop in order; going on", part.getClass().getSimpleName());
+                log.atWarn()
+                        .setCause(failed)
+                        .log(
+                                "{} did not stop in order; going on",
+                                part.getClass().getSimpleName());
             }
         }
     }

@@ -40,9 +40,8 @@ final class LiveSessions implements LiveConnections {
     public @Nullable ConnectionView describe(String clientId) {
         List<SessionView> found = answer(sessions.ask(
                 clientId,
-                session -> session == null || !session.isConnected()
-                        ? List.<SessionView>of()
-                        : List.of(session.view())));
+                session ->
+                        session == null || !session.isConnected() ? List.<SessionView>of() : List.of(session.view())));
         return found.isEmpty() ? null : shown(found.getFirst());
     }
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param authority {@code null} where the operator has given certificates; then nothing is issued either
  */
-record ServerIdentity(List<CertificateAndKey> credentials, @Nullable DevelopmentCa authority) {
+record ServerIdentity(
+        List<CertificateAndKey> credentials, @Nullable DevelopmentCa authority) {
 
     static ServerIdentity of(Configuration configuration) throws TlsConfigurationException, PkiException {
         List<CertificateAndKey> given = ServerTls.credentialsOf(configuration.tls());
@@ -32,8 +33,7 @@ record ServerIdentity(List<CertificateAndKey> credentials, @Nullable Development
                 .map(ListenerSettings::host)
                 .filter(host -> !isLoopback(host) && !isAnyAddress(host))
                 .toList();
-        return development(
-                DevelopmentCa.openOrCreate(configuration.store().dataDirectory(), names));
+        return development(DevelopmentCa.openOrCreate(configuration.store().dataDirectory(), names));
     }
 
     static ServerIdentity development(DevelopmentCa authority) {

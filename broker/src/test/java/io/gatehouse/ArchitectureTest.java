@@ -31,8 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
     private static final String ROOT = "io.gatehouse";
 
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             reason       |
             mqtt         |
             config       |
@@ -94,7 +93,9 @@ class ArchitectureTest {
 
     @Test
     void every_package_has_a_row() {
-        assertThat(CLASSES.stream().filter(ArchitectureTest::isOurs).filter(type -> rowOf(type).isEmpty()))
+        assertThat(CLASSES.stream()
+                        .filter(ArchitectureTest::isOurs)
+                        .filter(type -> rowOf(type).isEmpty()))
                 .allSatisfy(type -> assertThat(type.getPackageName()).isEqualTo(ROOT));
     }
 
@@ -106,7 +107,11 @@ class ArchitectureTest {
 
     @Test
     void packages_have_no_cycles() {
-        slices().matching(ROOT + ".(**)").should().beFreeOfCycles().allowEmptyShould(true).check(CLASSES);
+        slices().matching(ROOT + ".(**)")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(CLASSES);
     }
 
     @Test
@@ -145,10 +150,9 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(ROOT + ".cli..")
                 .should()
-                .dependOnClassesThat(
-                        DescribedPredicate.describe("are HiveMQ's codec", type -> type
-                                        .getPackageName()
-                                        .startsWith("com.hivemq.")
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "are HiveMQ's codec",
+                        type -> type.getPackageName().startsWith("com.hivemq.")
                                 && !type.getPackageName().startsWith("com.hivemq.client.")))
                 .allowEmptyShould(true)
                 .check(CLASSES);

@@ -3,8 +3,8 @@ package io.gatehouse;
 import io.gatehouse.config.AdminSettings;
 import io.gatehouse.config.Compatibility;
 import io.gatehouse.config.Configuration;
-import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.LimitSettings;
+import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.ObservabilitySettings;
 import io.gatehouse.config.SessionSettings;
 import io.gatehouse.config.StoreSettings;
@@ -59,8 +59,7 @@ public final class RunningBroker implements AutoCloseable {
         return start(compatibility, changes, Clock.SYSTEM);
     }
 
-    public static RunningBroker start(
-            Compatibility compatibility, UnaryOperator<Configuration> changes, Clock clock) {
+    public static RunningBroker start(Compatibility compatibility, UnaryOperator<Configuration> changes, Clock clock) {
         try {
             Path folder = Files.createTempDirectory("gatehouse-test");
             return start(folder, changes.apply(on(folder, compatibility)), clock);
@@ -72,9 +71,7 @@ public final class RunningBroker implements AutoCloseable {
     private static RunningBroker start(Path folder, Configuration configuration, Clock clock) {
         try {
             return new RunningBroker(
-                    folder,
-                    configuration,
-                    Broker.start(configuration, ServerIdentity.development(AUTHORITY), clock));
+                    folder, configuration, Broker.start(configuration, ServerIdentity.development(AUTHORITY), clock));
         } catch (Exception e) {
             throw new AssertionError("the broker did not start", e);
         }
@@ -111,26 +108,62 @@ public final class RunningBroker implements AutoCloseable {
 
     public static Configuration withTls(Configuration from, TlsSettings tls) {
         return new Configuration(
-                from.compatibility(), from.listeners(), tls, from.limits(), from.sessions(), from.policy(),
-                from.store(), from.threads(), from.shutdown(), from.admin(), from.observability());
+                from.compatibility(),
+                from.listeners(),
+                tls,
+                from.limits(),
+                from.sessions(),
+                from.policy(),
+                from.store(),
+                from.threads(),
+                from.shutdown(),
+                from.admin(),
+                from.observability());
     }
 
     public static Configuration withLimits(Configuration from, LimitSettings limits) {
         return new Configuration(
-                from.compatibility(), from.listeners(), from.tls(), limits, from.sessions(), from.policy(),
-                from.store(), from.threads(), from.shutdown(), from.admin(), from.observability());
+                from.compatibility(),
+                from.listeners(),
+                from.tls(),
+                limits,
+                from.sessions(),
+                from.policy(),
+                from.store(),
+                from.threads(),
+                from.shutdown(),
+                from.admin(),
+                from.observability());
     }
 
     public static Configuration withSessions(Configuration from, SessionSettings sessions) {
         return new Configuration(
-                from.compatibility(), from.listeners(), from.tls(), from.limits(), sessions, from.policy(),
-                from.store(), from.threads(), from.shutdown(), from.admin(), from.observability());
+                from.compatibility(),
+                from.listeners(),
+                from.tls(),
+                from.limits(),
+                sessions,
+                from.policy(),
+                from.store(),
+                from.threads(),
+                from.shutdown(),
+                from.admin(),
+                from.observability());
     }
 
     public static Configuration withListener(Configuration from, ListenerSettings listener) {
         return new Configuration(
-                from.compatibility(), List.of(listener), from.tls(), from.limits(), from.sessions(), from.policy(),
-                from.store(), from.threads(), from.shutdown(), from.admin(), from.observability());
+                from.compatibility(),
+                List.of(listener),
+                from.tls(),
+                from.limits(),
+                from.sessions(),
+                from.policy(),
+                from.store(),
+                from.threads(),
+                from.shutdown(),
+                from.admin(),
+                from.observability());
     }
 
     private static DevelopmentCa authority() {
@@ -209,7 +242,9 @@ public final class RunningBroker implements AutoCloseable {
 
     /** The value of one series of the scrape, 0 when it is not there: {@code gatehouse_sessions} or with labels. */
     public double metric(String series) {
-        return broker.metrics().scrape().lines()
+        return broker.metrics()
+                .scrape()
+                .lines()
                 .filter(line -> line.startsWith(series + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();

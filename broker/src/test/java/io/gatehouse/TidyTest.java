@@ -27,7 +27,11 @@ class TidyTest {
     void nothing_is_left_to_do() {
         Pattern marks = Pattern.compile("\\b(TODO|FIXME|XXX|HACK)\\b");
 
-        assertThat(lines((file, line) -> !file.equals(SELF) && marks.matcher(line).find(), MAIN, TEST))
+        assertThat(lines(
+                        (file, line) ->
+                                !file.equals(SELF) && marks.matcher(line).find(),
+                        MAIN,
+                        TEST))
                 .isEmpty();
     }
 

@@ -31,7 +31,8 @@ public class DecisionBenchmark extends LoopBenchmark {
             document.append(statement(SCOPE.arn("topic/other-" + i + "/*"))).append(',');
         }
         String own = variables ? "topic/${iot:Connection.Thing.ThingName}/*" : "topic/press-4/*";
-        permissions = bind(document.append(statement(SCOPE.arn(own))).append("]}").toString());
+        permissions =
+                bind(document.append(statement(SCOPE.arn(own))).append("]}").toString());
         topics = new Topic[TOPICS];
         for (int i = 0; i < TOPICS; i++) {
             topics[i] = Topic.of("press-4/plant/7/pressure-" + i);

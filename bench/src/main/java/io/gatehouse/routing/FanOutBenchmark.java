@@ -53,12 +53,14 @@ public class FanOutBenchmark extends LoopBenchmark {
                 Topic.of("plant/7/alarm"), payload, Qos.AT_LEAST_ONCE, false, PublishProperties.NONE, "press-4", 0);
         encoded = EncodedPublish.of(
                 message, ProtocolVersion.MQTT_5, qos, false, SubscriptionIds.NONE, 0, Unpooled.buffer());
-        loop.eventLoop().submit(() -> {
-            for (int i = 0; i < RECEIVERS; i++) {
-                Subscriber subscriber = new Subscriber("receiver-" + i, loop, new Copier());
-                trie.subscribe(TopicFilter.of("plant/+/alarm"), SubscriptionOptions.of(qos), subscriber, false);
-            }
-        }).get();
+        loop.eventLoop()
+                .submit(() -> {
+                    for (int i = 0; i < RECEIVERS; i++) {
+                        Subscriber subscriber = new Subscriber("receiver-" + i, loop, new Copier());
+                        trie.subscribe(TopicFilter.of("plant/+/alarm"), SubscriptionOptions.of(qos), subscriber, false);
+                    }
+                })
+                .get();
         long before = delivered;
         fanOut();
         if (delivered - before != RECEIVERS) {

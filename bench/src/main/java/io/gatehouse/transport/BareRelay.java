@@ -62,19 +62,16 @@ public final class BareRelay {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(
-                        ChannelOption.WRITE_BUFFER_WATER_MARK,
-                        new WriteBufferWaterMark(WATER_MARK / 2, WATER_MARK))
+                        ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(WATER_MARK / 2, WATER_MARK))
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel accepted) {
-                        accepted.pipeline()
-                                .addLast(tls.newHandler(accepted.alloc()), new Relay(receivers, dirty));
+                        accepted.pipeline().addLast(tls.newHandler(accepted.alloc()), new Relay(receivers, dirty));
                     }
                 })
                 .bind("127.0.0.1", 0)
                 .sync();
-        ServerProcess.announce(
-                folder, ((InetSocketAddress) bound.channel().localAddress()).getPort());
+        ServerProcess.announce(folder, ((InetSocketAddress) bound.channel().localAddress()).getPort());
         ServerProcess.awaitEndOfInput();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }

@@ -45,9 +45,8 @@ public final class Devices {
     static Devices mint(Path folder, int count, List<String> groups) throws IOException, PkiException {
         DevelopmentCa authority = DevelopmentCa.openOrCreate(folder);
         List<String> names = IntStream.range(0, count).mapToObj(Devices::name).toList();
-        List<IssuedCertificate> issued = names.parallelStream()
-                .map(name -> issue(authority, name))
-                .toList();
+        List<IssuedCertificate> issued =
+                names.parallelStream().map(name -> issue(authority, name)).toList();
         try (var out = new DataOutputStream(Files.newOutputStream(folder.resolve(FILE)))) {
             for (int i = 0; i < count; i++) {
                 byte[] der = issued.get(i).leaf().getEncoded();

@@ -35,7 +35,8 @@ final class Pair {
         String topic = publisherName + "/data/temperature";
         ByteBuf frames = Unpooled.buffer();
         for (int i = 0; i < 2 * window; i++) {
-            frames.writeBytes(Frames.publish(topic, qos, i % window + 1, payloadBytes).duplicate());
+            frames.writeBytes(
+                    Frames.publish(topic, qos, i % window + 1, payloadBytes).duplicate());
         }
         this.frameBytes = frames.readableBytes() / (2 * window);
         this.ring = Unpooled.unreleasableBuffer(frames.asReadOnly());

@@ -113,7 +113,8 @@ public final class ServerProcess implements AutoCloseable {
         var _ = jcmd("System.trim_native_heap");
         Map<String, long[]> byClass = new HashMap<>();
         // Rows are "num: instances bytes class (module)".
-        jcmd("GC.class_histogram").lines()
+        jcmd("GC.class_histogram")
+                .lines()
                 .map(line -> line.trim().split(" +"))
                 .filter(row -> row.length >= 4 && row[0].matches("\\d+:"))
                 .forEach(row -> byClass.put(row[3], new long[] {Long.parseLong(row[1]), Long.parseLong(row[2])}));

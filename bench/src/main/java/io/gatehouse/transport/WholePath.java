@@ -73,10 +73,7 @@ public final class WholePath implements Callable<Integer> {
             description = "Key exchange groups the devices offer (default: X25519MLKEM768,x25519).")
     private List<String> groups = List.of();
 
-    @Option(
-            names = "--only",
-            split = ",",
-            description = "Of handshake, qos0, qos1, idle (default: all).")
+    @Option(names = "--only", split = ",", description = "Of handshake, qos0, qos1, idle (default: all).")
     private List<String> only = List.of("handshake", "qos0", "qos1", "idle");
 
     @Option(names = "--broker-flags", split = " ", description = "More JVM flags for the broker, for a profiler.")
@@ -93,9 +90,7 @@ public final class WholePath implements Callable<Integer> {
 
     /** Who receives what {@code publisher} sends: the next odd number. */
     static String receiverOf(String publisher) {
-        return publisher.isEmpty()
-                ? ""
-                : "d%05d".formatted(Integer.parseInt(publisher, 1, publisher.length(), 10) + 1);
+        return publisher.isEmpty() ? "" : "d%05d".formatted(Integer.parseInt(publisher, 1, publisher.length(), 10) + 1);
     }
 
     /** An operation that is measured: runs for a time and says how often it was done and what it cost. */
@@ -202,8 +197,10 @@ public final class WholePath implements Callable<Integer> {
                 operation.measurement().of(broker, warmUp);
                 operation.measurement().of(relay, warmUp);
             }
-            List<double[]> ratios = operations.stream().map(operation -> new double[rounds]).toList();
-            say("%n%-46s %9s %9s %9s %9s %7s",
+            List<double[]> ratios =
+                    operations.stream().map(operation -> new double[rounds]).toList();
+            say(
+                    "%n%-46s %9s %9s %9s %9s %7s",
                     "operation, by round", "broker us", "relay us", "broker/s", "relay/s", "ratio");
             for (int round = 0; round < rounds; round++) {
                 for (int i = 0; i < operations.size(); i++) {
@@ -212,8 +209,14 @@ public final class WholePath implements Callable<Integer> {
                     Cost theirs = operation.measurement().of(relay, seconds);
                     double ratio = theirs.microsEach() / ours.microsEach();
                     ratios.get(i)[round] = ratio;
-                    say("%-46s %9.2f %9.2f %9.0f %9.0f %6.0f%%", operation.name(), ours.microsEach(),
-                            theirs.microsEach(), ours.perSecond(), theirs.perSecond(), 100 * ratio);
+                    say(
+                            "%-46s %9.2f %9.2f %9.0f %9.0f %6.0f%%",
+                            operation.name(),
+                            ours.microsEach(),
+                            theirs.microsEach(),
+                            ours.perSecond(),
+                            theirs.perSecond(),
+                            100 * ratio);
                 }
             }
             say("%n| operation | ratio to the bare relay, median of %d | guide |%n|---|---|---|", rounds);
@@ -221,8 +224,13 @@ public final class WholePath implements Callable<Integer> {
                 Operation operation = operations.get(i);
                 double[] all = ratios.get(i);
                 Arrays.sort(all);
-                say("| %s | %.0f %% (%.0f to %.0f) | %.0f %% |", operation.name(), 100 * all[all.length / 2],
-                        100 * all[0], 100 * all[all.length - 1], 100 * operation.guide());
+                say(
+                        "| %s | %.0f %% (%.0f to %.0f) | %.0f %% |",
+                        operation.name(),
+                        100 * all[all.length / 2],
+                        100 * all[0],
+                        100 * all[all.length - 1],
+                        100 * operation.guide());
             }
         }
     }
@@ -232,13 +240,14 @@ public final class WholePath implements Callable<Integer> {
     private void idle(Path folder, Generator generator) throws IOException, InterruptedException {
         List<String> flags = new ArrayList<>(IDLE_FLAGS);
         flags.addAll(brokerFlags);
-        try (ServerProcess broker = ServerProcess.start(
-                new Launch("io.gatehouse.BrokerUnderTest", folder, flags, false, List.of("2")))) {
+        try (ServerProcess broker =
+                ServerProcess.start(new Launch("io.gatehouse.BrokerUnderTest", folder, flags, false, List.of("2")))) {
             // Classes, compiled code and the allocator's first chunks belong to the start.
             AtomicInteger left = new AtomicInteger(WARM_UP_CONNECTIONS);
             var _ = generator.handshakes(broker.port(), atOnce, () -> left.getAndDecrement() > 0);
             Memory start = broker.memory();
-            say("%nidle, one subscription each, flags %s; at the start %,d KiB resident, %,d KiB live heap",
+            say(
+                    "%nidle, one subscription each, flags %s; at the start %,d KiB resident, %,d KiB live heap",
                     String.join(" ", flags), start.resident() / KIB, start.liveHeap() / KIB);
             say("| connections | live heap each | native each | together |%n|---|---|---|---|");
             Memory now = start;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * variables"). Thing variables have values only where the client id is the thing's name and the certificate is attached
  * to it.
  */
-record ConnectionVariables(Peer peer, String clientId, @Nullable Thing thing) implements Variables {
+record ConnectionVariables(
+        Peer peer, String clientId, @Nullable Thing thing) implements Variables {
     private static final String ATTRIBUTES = "iot:Connection.Thing.Attributes[";
     private static final String SUBJECT = "iot:Certificate.Subject.";
 

@@ -79,9 +79,7 @@ public final class Gatekeeper implements CertificateGate {
                             + permissions.explain(Action.CONNECT, clientId).text());
         }
         Admission.Refused badWill = will == null ? null : willRefusal(will, permissions);
-        return badWill != null
-                ? badWill
-                : new Admission.Admitted(thing == null ? null : thing.name(), permissions);
+        return badWill != null ? badWill : new Admission.Admitted(thing == null ? null : thing.name(), permissions);
     }
 
     /**
@@ -162,8 +160,9 @@ public final class Gatekeeper implements CertificateGate {
         }
         if (will.topic().isReserved()) {
             return new Admission.Refused(
-                    Reason.WILL_INVALID, ReasonCode.TOPIC_NAME_INVALID, "will topic: " + will.topic()
-                            + " (expected: one that does not begin with $)");
+                    Reason.WILL_INVALID,
+                    ReasonCode.TOPIC_NAME_INVALID,
+                    "will topic: " + will.topic() + " (expected: one that does not begin with $)");
         }
         if (!permissions.mayPublish(will.topic())) {
             return willDenied(permissions, Action.PUBLISH, will);

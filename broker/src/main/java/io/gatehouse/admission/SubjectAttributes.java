@@ -68,9 +68,11 @@ final class SubjectAttributes {
     static SubjectAttributes of(X500Principal subject) {
         Map<String, List<String>> values = new HashMap<>();
         try {
-            // RFC 2253 prints the last RDN first, and LdapName counts from the right: index 0 is the certificate's first.
+            // RFC 2253 prints the last RDN first, and LdapName counts from the right: index 0 is the certificate's
+            // first.
             for (Rdn rdn : new LdapName(subject.getName(X500Principal.RFC2253, Kind.KEYWORDS)).getRdns()) {
-                NamingEnumeration<? extends Attribute> attributes = rdn.toAttributes().getAll();
+                NamingEnumeration<? extends Attribute> attributes =
+                        rdn.toAttributes().getAll();
                 while (attributes.hasMore()) {
                     add(values, attributes.next());
                 }
@@ -95,7 +97,8 @@ final class SubjectAttributes {
     }
 
     /** @param name {@code CommonName} or {@code CommonName.1}; both are the first value */
-    @Nullable String value(String name) {
+    @Nullable
+    String value(String name) {
         int dot = name.indexOf('.');
         if (dot < 0) {
             return at(name, 1);

@@ -61,10 +61,11 @@ final class Mqtt3Device implements DeviceClient {
     @Override
     public void subscribe(List<String> filters, int qos) {
         Mqtt3Subscribe subscribe = Mqtt3Subscribe.builder()
-                .addSubscriptions(filters.stream().map(filter -> Mqtt3Subscription.builder()
-                        .topicFilter(filter)
-                        .qos(Mqtt5Device.qos(qos))
-                        .build()))
+                .addSubscriptions(filters.stream()
+                        .map(filter -> Mqtt3Subscription.builder()
+                                .topicFilter(filter)
+                                .qos(Mqtt5Device.qos(qos))
+                                .build()))
                 .build();
         new MqttAnswers(target).await("not subscribed", client.subscribe(subscribe));
     }

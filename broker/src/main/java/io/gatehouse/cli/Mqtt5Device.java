@@ -66,10 +66,11 @@ final class Mqtt5Device implements DeviceClient {
     @Override
     public void subscribe(List<String> filters, int qos) {
         Mqtt5Subscribe subscribe = Mqtt5Subscribe.builder()
-                .addSubscriptions(filters.stream().map(filter -> Mqtt5Subscription.builder()
-                        .topicFilter(filter)
-                        .qos(qos(qos))
-                        .build()))
+                .addSubscriptions(filters.stream()
+                        .map(filter -> Mqtt5Subscription.builder()
+                                .topicFilter(filter)
+                                .qos(qos(qos))
+                                .build()))
                 .build();
         new MqttAnswers(target).await("not subscribed", client.subscribe(subscribe));
     }

@@ -48,7 +48,12 @@ final class SubCommand implements Callable<Integer> {
      *
      * @param hex the payload where it is not text
      */
-    record Line(String topic, @Nullable String payload, @Nullable String hex, int qos, boolean retain) {}
+    record Line(
+            String topic,
+            @Nullable String payload,
+            @Nullable String hex,
+            int qos,
+            boolean retain) {}
 
     @Override
     public Integer call() {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param message what is wrong and what was expected, the key and the value included
  * @param didYouMean the known key or value that looks most like what was written
  */
-public record ConfigProblem(Origin origin, String key, String message, @Nullable String didYouMean) {
+public record ConfigProblem(
+        Origin origin, String key, String message, @Nullable String didYouMean) {
 
     static ConfigProblem expected(Origin origin, String key, String value, String expectation) {
         return new ConfigProblem(origin, key, key + ": " + value + " (expected: " + expectation + ")", null);
@@ -21,8 +22,8 @@ public record ConfigProblem(Origin origin, String key, String message, @Nullable
     /** By line for what stands in the file; the rest after it, as found. */
     static List<ConfigProblem> inOrder(List<ConfigProblem> problems) {
         return problems.stream()
-                .sorted(Comparator.comparingInt(problem ->
-                        problem.origin() instanceof Origin.InFile place ? place.line() : Integer.MAX_VALUE))
+                .sorted(Comparator.comparingInt(
+                        problem -> problem.origin() instanceof Origin.InFile place ? place.line() : Integer.MAX_VALUE))
                 .toList();
     }
 

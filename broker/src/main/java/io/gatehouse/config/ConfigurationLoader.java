@@ -49,8 +49,8 @@ public final class ConfigurationLoader {
     }
 
     private Result load() {
-        Compatibility compatibility = section(
-                "", s -> s.choice("compatibility", Compatibility.EXTENDED, Compatibility.values()));
+        Compatibility compatibility =
+                section("", s -> s.choice("compatibility", Compatibility.EXTENDED, Compatibility.values()));
         Configuration defaults = Configuration.defaultsOf(compatibility);
         List<ListenerSettings> listeners = listeners();
         TlsSettings tls = section("tls", s -> tls(s, defaults.tls()));
@@ -58,8 +58,9 @@ public final class ConfigurationLoader {
         SessionSettings sessions = section("sessions", s -> sessions(s, defaults.sessions()));
         PolicySettings policy = section("policy", s -> policy(s, defaults.policy()));
         StoreSettings store = section("store", s -> store(s, defaults.store()));
-        ThreadSettings threads =
-                section("threads", s -> new ThreadSettings(s.count("loops", defaults.threads().loops())));
+        ThreadSettings threads = section(
+                "threads",
+                s -> new ThreadSettings(s.count("loops", defaults.threads().loops())));
         ShutdownSettings shutdown = section("shutdown", s -> shutdown(s, defaults.shutdown()));
         AdminSettings admin = section("admin", s -> admin(s, defaults.admin()));
         ObservabilitySettings observability = section("observability", s -> observability(s, defaults.observability()));

@@ -36,8 +36,8 @@ final class Layers {
             int equals = argument.indexOf('=');
             if (!argument.startsWith("--") || equals < 0) {
                 Origin origin = new Origin.Flag(argument);
-                problems.add(new ConfigProblem(
-                        origin, "", "flag: " + argument + " (expected: --section.key=value)", null));
+                problems.add(
+                        new ConfigProblem(origin, "", "flag: " + argument + " (expected: --section.key=value)", null));
                 continue;
             }
             var origin = new Origin.Flag(argument.substring(0, equals));
@@ -46,7 +46,8 @@ final class Layers {
     }
 
     /** The topmost value written for {@code path}, which is a known key from now on. */
-    @Nullable RawValue find(String path) {
+    @Nullable
+    RawValue find(String path) {
         known.add(path);
         RawValue flag = flags.get(path);
         if (flag != null) {
@@ -108,8 +109,8 @@ final class Layers {
         if (section) {
             problems.add(ConfigProblem.expected(value.origin(), path, "a value", "a section with keys under it"));
         } else {
-            problems.add(new ConfigProblem(
-                    value.origin(), path, path + ": unknown key", Spelling.nearest(path, known)));
+            problems.add(
+                    new ConfigProblem(value.origin(), path, path + ": unknown key", Spelling.nearest(path, known)));
         }
     }
 
@@ -126,10 +127,7 @@ final class Layers {
         for (String name : new TreeSet<>(environment.keySet())) {
             if (!variables.contains(name) && sections.stream().anyMatch(name::startsWith)) {
                 problems.add(new ConfigProblem(
-                        new Origin.Environment(name),
-                        "",
-                        "unknown variable",
-                        Spelling.nearest(name, variables)));
+                        new Origin.Environment(name), "", "unknown variable", Spelling.nearest(name, variables)));
             }
         }
     }

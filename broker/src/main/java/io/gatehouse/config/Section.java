@@ -85,7 +85,8 @@ final class Section {
     }
 
     /** A path that may be left empty. */
-    @Nullable Path optionalPath(String key) {
+    @Nullable
+    Path optionalPath(String key) {
         if (raw(key) instanceof RawValue.Text) {
             return path(key, Path.of(""));
         }
@@ -175,8 +176,13 @@ final class Section {
                 case RawValue.Items items -> String.join(", ", items.items());
                 case RawValue.Nothing _ -> "nothing";
             };
-            problem(key, new ConfigProblem(
-                    raw.origin(), pathOf(key), pathOf(key) + ": " + written + message.substring(expected), null));
+            problem(
+                    key,
+                    new ConfigProblem(
+                            raw.origin(),
+                            pathOf(key),
+                            pathOf(key) + ": " + written + message.substring(expected),
+                            null));
         } else if (!allRefused) {
             // A default does not fit what was set beside it.
             allRefused = true;

@@ -78,8 +78,7 @@ public record TlsSettings(
         Check.positive("handshakeTimeout", handshakeTimeout);
         Check.range("maxClientHelloBytes", maxClientHelloBytes, 2048, 65_536);
         Check.positive("ticketLifetime", ticketLifetime);
-        Check.that(
-                ticketLifetime.compareTo(Duration.ofHours(1)) <= 0, "ticketLifetime", ticketLifetime, "at most 1h");
+        Check.that(ticketLifetime.compareTo(Duration.ofHours(1)) <= 0, "ticketLifetime", ticketLifetime, "at most 1h");
         Check.notNegative("expiredCertificateGrace", expiredCertificateGrace);
     }
 }

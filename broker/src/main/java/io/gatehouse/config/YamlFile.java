@@ -158,8 +158,8 @@ final class YamlFile {
     private void reject(String path, Event event, String expectation) {
         Origin origin = at(event.getStartMark());
         String what = event.getEventId().name().toLowerCase(Locale.ROOT);
-        problems.add(new ConfigProblem(origin, path, (path.isEmpty() ? name : path) + ": " + what + " (expected: "
-                + expectation + ")", null));
+        problems.add(new ConfigProblem(
+                origin, path, (path.isEmpty() ? name : path) + ": " + what + " (expected: " + expectation + ")", null));
     }
 
     /**

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param process the broker's process id
  * @param health {@code http://host:port} of the probes and metrics, where they are served
  */
-public record AdminAddress(String host, int port, long process, @Nullable String health) {
+public record AdminAddress(
+        String host, int port, long process, @Nullable String health) {
     public static final String FILE = "admin.json";
     private static final long MOST_BYTES = 4096;
 

@@ -29,7 +29,11 @@ public final class CertificateApi {
      * @param thing to attach it to, {@code null} for none
      * @param policy to attach to it, {@code null} for none
      */
-    public record Register(String pem, boolean active, @Nullable String thing, @Nullable String policy) {
+    public record Register(
+            String pem,
+            boolean active,
+            @Nullable String thing,
+            @Nullable String policy) {
         public Register {
             Shape.text("pem", pem, 64 * 1024);
         }

@@ -69,12 +69,11 @@ public final class Certificates {
 
     Outcome<CertificateApi.View> setStatus(CertificateApi.SetStatus request) {
         String what = "the certificate's status was not changed";
-        CertificateStatus status =
-                switch (request.status()) {
-                    case ACTIVE -> CertificateStatus.ACTIVE;
-                    case INACTIVE -> CertificateStatus.INACTIVE;
-                    case REVOKED -> CertificateStatus.REVOKED;
-                };
+        CertificateStatus status = switch (request.status()) {
+            case ACTIVE -> CertificateStatus.ACTIVE;
+            case INACTIVE -> CertificateStatus.INACTIVE;
+            case REVOKED -> CertificateStatus.REVOKED;
+        };
         return switch (RegistryOutcome.certificate(what, registry, request.id())) {
             case Outcome.Done<Certificate>(Certificate found) ->
                 RegistryOutcome.of(what, registry.setCertificateStatus(found.id(), status), this::view);

@@ -18,5 +18,6 @@ public final class ConnectionApi {
         }
     }
 
-    public record Listing(List<ConnectionView> connections, @Nullable String next) {}
+    public record Listing(
+            List<ConnectionView> connections, @Nullable String next) {}
 }

@@ -62,7 +62,10 @@ public final class PolicyApi {
      *     thing} is set
      * @param thing all of whose certificates are meant
      */
-    public record Attachment(String policy, @Nullable String certificate, @Nullable String thing) {
+    public record Attachment(
+            String policy,
+            @Nullable String certificate,
+            @Nullable String thing) {
         public Attachment {
             Shape.text("policy", policy, 128);
             if ((certificate == null) == (thing == null)) {

@@ -23,7 +23,11 @@ public final class ThingApi {
      * @param policy an existing policy to attach; {@code null} for the one that gives a thing its own topics
      * @param csrPem PKCS#10; its subject is ignored, the certificate's is the thing's name
      */
-    public record Create(String name, Map<String, String> attributes, @Nullable String policy, String csrPem) {
+    public record Create(
+            String name,
+            Map<String, String> attributes,
+            @Nullable String policy,
+            String csrPem) {
         public Create {
             Shape.text("name", name, 128);
             attributes = Map.copyOf(Shape.there("attributes", attributes));

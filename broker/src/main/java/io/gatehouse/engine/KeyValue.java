@@ -27,7 +27,8 @@ public interface KeyValue {
      *
      * @throws UncheckedIOException when the store cannot be read
      */
-    @Nullable Entry get(Key key);
+    @Nullable
+    Entry get(Key key);
 
     /**
      * Calls {@code each} for every value whose key starts with {@code prefix}, in no promised order, on this thread.

@@ -38,10 +38,12 @@ public final class LifecycleEvents implements Lifecycle {
     public void connected(Session session, ConnectionInfo connection) {
         Topic topic = Topic.of(PRESENCE + "connected/" + session.clientId());
         if (router.hasAudience(topic, session.home())) {
-            publish(topic, EventBody.of("connected", session, connection, clock.wallMillis())
-                    .address(connection)
-                    .versionNumber(session)
-                    .json());
+            publish(
+                    topic,
+                    EventBody.of("connected", session, connection, clock.wallMillis())
+                            .address(connection)
+                            .versionNumber(session)
+                            .json());
         }
     }
 
@@ -49,10 +51,12 @@ public final class LifecycleEvents implements Lifecycle {
     public void disconnected(Session session, ConnectionInfo connection, Ending ending) {
         Topic topic = Topic.of(PRESENCE + "disconnected/" + session.clientId());
         if (router.hasAudience(topic, session.home())) {
-            publish(topic, EventBody.of("disconnected", session, connection, clock.wallMillis())
-                    .ending(ending)
-                    .versionNumber(session)
-                    .json());
+            publish(
+                    topic,
+                    EventBody.of("disconnected", session, connection, clock.wallMillis())
+                            .ending(ending)
+                            .versionNumber(session)
+                            .json());
         }
     }
 
@@ -69,9 +73,11 @@ public final class LifecycleEvents implements Lifecycle {
     private void filters(String eventType, Session session, ConnectionInfo connection, List<String> filters) {
         Topic topic = Topic.of(SUBSCRIPTIONS + eventType + "/" + session.clientId());
         if (router.hasAudience(topic, session.home())) {
-            publish(topic, EventBody.of(eventType, session, connection, clock.wallMillis())
-                    .topics(filters)
-                    .json());
+            publish(
+                    topic,
+                    EventBody.of(eventType, session, connection, clock.wallMillis())
+                            .topics(filters)
+                            .json());
         }
     }
 

@@ -167,7 +167,11 @@ public final class Metrics implements AutoCloseable {
         }
         var dropped = new Summed("gatehouse.messages.dropped", "Messages not delivered to one receiver");
         for (int i = 0; i < LoopCounters.DROP_REASONS.size(); i++) {
-            sum(dropped, LoopCounters.DROPPED + i, "reason", LoopCounters.DROP_REASONS.get(i).name());
+            sum(
+                    dropped,
+                    LoopCounters.DROPPED + i,
+                    "reason",
+                    LoopCounters.DROP_REASONS.get(i).name());
         }
         var decisions = new Summed("gatehouse.authz.decisions", "Policy decisions");
         for (int i = 0; i < LoopCounters.ACTIONS.size(); i++) {

@@ -33,22 +33,18 @@ public record Refusal(
     }
 
     public Refusal withClient(@Nullable String clientId, @Nullable String certificateId, @Nullable String thing) {
-        return new Refusal(
-                listener, peer, clientId, certificateId, thing, detail, subject, issuer, serial, serverName);
+        return new Refusal(listener, peer, clientId, certificateId, thing, detail, subject, issuer, serial, serverName);
     }
 
     public Refusal withCertificate(String certificateId, String subject, String issuer, String serial) {
-        return new Refusal(
-                listener, peer, clientId, certificateId, thing, detail, subject, issuer, serial, serverName);
+        return new Refusal(listener, peer, clientId, certificateId, thing, detail, subject, issuer, serial, serverName);
     }
 
     public Refusal withDetail(@Nullable String detail) {
-        return new Refusal(
-                listener, peer, clientId, certificateId, thing, detail, subject, issuer, serial, serverName);
+        return new Refusal(listener, peer, clientId, certificateId, thing, detail, subject, issuer, serial, serverName);
     }
 
     public Refusal withServerName(@Nullable String serverName) {
-        return new Refusal(
-                listener, peer, clientId, certificateId, thing, detail, subject, issuer, serial, serverName);
+        return new Refusal(listener, peer, clientId, certificateId, thing, detail, subject, issuer, serial, serverName);
     }
 }

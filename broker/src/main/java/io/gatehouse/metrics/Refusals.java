@@ -74,7 +74,12 @@ public final class Refusals {
                     .computeIfAbsent(
                             new HandshakeKey(reason, listener),
                             key -> TlsMetrics.handshakes(
-                                    registry, key.listener(), "refused", key.reason().name(), false, "none"))
+                                    registry,
+                                    key.listener(),
+                                    "refused",
+                                    key.reason().name(),
+                                    false,
+                                    "none"))
                     .increment();
         } else if (refusesConnect(reason)) {
             counter(connects, reason).increment();
@@ -110,8 +115,7 @@ public final class Refusals {
         return reason.stage() == Reason.Stage.CERTIFICATE || reason.stage() == Reason.Stage.CONNECT;
     }
 
-    private void write(
-            Level level, String event, Reason reason, Refusal about, @Nullable Initiator initiator) {
+    private void write(Level level, String event, Reason reason, Refusal about, @Nullable Initiator initiator) {
         if (!log.isEnabledForLevel(level)) {
             return;
         }

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * @param sessionExpirySeconds a new session expiry interval, or {@link #UNCHANGED}
  * @param reasonString sent only to 5.0 clients that asked for problem information
  */
-public record Disconnect(ReasonCode reasonCode, long sessionExpirySeconds, @Nullable String reasonString)
-        implements Packet {
+public record Disconnect(
+        ReasonCode reasonCode,
+        long sessionExpirySeconds,
+        @Nullable String reasonString) implements Packet {
     public static final long UNCHANGED = -1;
 }

@@ -12,7 +12,7 @@ public final class ProtocolException extends RuntimeException {
     /**
      * @param clause the clause that was broken, {@code MQTT-3.3.1-4}, or a section, {@code 3.1.2.11}
      * @param detail what was wrong, as {@code name: value (expected: …)}; shown to the operator and, on request, the
- *     peer
+     *     peer
      */
     public ProtocolException(ReasonCode reasonCode, String clause, String detail) {
         super(detail + " [" + clause + "]", null, false, false);

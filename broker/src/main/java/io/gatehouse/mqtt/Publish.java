@@ -7,6 +7,5 @@ package io.gatehouse.mqtt;
  * @param topicAlias 0 for none. Inbound, a message that came with only an alias has {@link Topic#NONE} until the
  *     session resolves it
  */
-public record Publish(
-        Message message, int packetId, boolean duplicate, int topicAlias, SubscriptionIds subscriptionIds)
+public record Publish(Message message, int packetId, boolean duplicate, int topicAlias, SubscriptionIds subscriptionIds)
         implements Packet {}

@@ -110,7 +110,8 @@ record CaFiles(Path folder) {
      * The server's files, {@code null} where they are missing, broken or of another intermediate: it costs nothing to
      * make new ones. A key others could read is an error all the same.
      */
-    @Nullable Server readServer(Issuer intermediate) throws IOException, PkiException {
+    @Nullable
+    Server readServer(Issuer intermediate) throws IOException, PkiException {
         try {
             String key = PrivateFiles.readSecret(keyFile("server"));
             String certificates = Files.readString(folder.resolve("server.pem"), StandardCharsets.US_ASCII);

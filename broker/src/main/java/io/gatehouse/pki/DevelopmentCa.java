@@ -68,8 +68,7 @@ public final class DevelopmentCa {
         return openOrCreate(dataDirectory, ServerNames.ofThisHost(moreNames), InstantSource.system());
     }
 
-    static DevelopmentCa openOrCreate(Path dataDirectory, ServerNames names, InstantSource clock)
-            throws PkiException {
+    static DevelopmentCa openOrCreate(Path dataDirectory, ServerNames names, InstantSource clock) throws PkiException {
         CaFiles files = new CaFiles(dataDirectory.resolve("pki"));
         try {
             if (!Files.exists(files.folder())) {
@@ -77,8 +76,10 @@ public final class DevelopmentCa {
             }
             return open(files, names, clock);
         } catch (IOException e) {
-            throw new PkiException("folder: " + files.folder() + " cannot be used: " + e
-                    + " (expected: a folder this user may write; see --data)", e);
+            throw new PkiException(
+                    "folder: " + files.folder() + " cannot be used: " + e
+                            + " (expected: a folder this user may write; see --data)",
+                    e);
         }
     }
 
@@ -90,8 +91,7 @@ public final class DevelopmentCa {
         PrivateFiles.createFolder(dataDirectory);
         CaFiles fresh = new CaFiles(PrivateFiles.createTemporaryFolder(dataDirectory, "pki-new-"));
         Issuer root = Issuer.root(KeyKind.P256.generate(), now, now.plus(ROOT_LIFETIME));
-        Issuer intermediate =
-                root.intermediate(KeyKind.P256.generate(), now, now.plus(INTERMEDIATE_LIFETIME));
+        Issuer intermediate = root.intermediate(KeyKind.P256.generate(), now, now.plus(INTERMEDIATE_LIFETIME));
         fresh.writeRoot(root);
         fresh.writeIntermediate(intermediate);
         fresh.writeServer(newServer(intermediate, names, now), intermediate);
@@ -156,8 +156,8 @@ public final class DevelopmentCa {
         if (commonName.isBlank()
                 || commonName.length() > MAX_COMMON_NAME
                 || commonName.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("commonName: " + commonName.length()
-                    + " characters (expected: 1 to " + MAX_COMMON_NAME + ", not blank, no control characters)");
+            throw new IllegalArgumentException("commonName: " + commonName.length() + " characters (expected: 1 to "
+                    + MAX_COMMON_NAME + ", not blank, no control characters)");
         }
         Instant now = clock.instant();
         if (!notAfter.isAfter(now)) {

@@ -46,8 +46,8 @@ record Issuer(X509Certificate certificate, PrivateKey key) {
     /** A self-signed authority over one level of intermediates. */
     static Issuer root(KeyPair keys, Instant now, Instant notAfter) throws PkiException {
         X500Name subject = subject("Gatehouse development root");
-        X509Certificate certificate = sign(
-                builder(subject, subject, keys.getPublic(), now, notAfter), authority(1), keys, keys.getPublic());
+        X509Certificate certificate =
+                sign(builder(subject, subject, keys.getPublic(), now, notAfter), authority(1), keys, keys.getPublic());
         return new Issuer(certificate, keys.getPrivate());
     }
 
@@ -56,8 +56,7 @@ record Issuer(X509Certificate certificate, PrivateKey key) {
         return new Issuer(issue(subject, keys.getPublic(), now, notAfter, authority(0)), keys.getPrivate());
     }
 
-    X509Certificate server(PublicKey key, List<GeneralName> names, Instant now, Instant notAfter)
-            throws PkiException {
+    X509Certificate server(PublicKey key, List<GeneralName> names, Instant now, Instant notAfter) throws PkiException {
         return issue(subject("localhost"), key, now, notAfter, builder -> {
             leaf(builder, KeyPurposeId.id_kp_serverAuth);
             builder.addExtension(
@@ -66,14 +65,13 @@ record Issuer(X509Certificate certificate, PrivateKey key) {
     }
 
     X509Certificate device(String commonName, PublicKey key, Instant now, Instant notAfter) throws PkiException {
-        return issue(
-                subject(commonName), key, now, notAfter, builder -> leaf(builder, KeyPurposeId.id_kp_clientAuth));
+        return issue(subject(commonName), key, now, notAfter, builder -> leaf(builder, KeyPurposeId.id_kp_clientAuth));
     }
 
-    private X509Certificate issue(
-            X500Name subject, PublicKey key, Instant now, Instant notAfter, Extensions extensions)
+    private X509Certificate issue(X500Name subject, PublicKey key, Instant now, Instant notAfter, Extensions extensions)
             throws PkiException {
-        X500Name issuer = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+        X500Name issuer =
+                X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
         return sign(
                 builder(issuer, subject, key, now, notAfter),
                 extensions,
@@ -103,8 +101,7 @@ record Issuer(X509Certificate certificate, PrivateKey key) {
     private static Extensions authority(int pathLength) {
         return builder -> {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(pathLength));
-            builder.addExtension(
-                    Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         };
     }
 

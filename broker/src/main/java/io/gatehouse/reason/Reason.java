@@ -57,7 +57,6 @@ public enum Reason {
     QOS_UNSUPPORTED(Stage.PUBLISH, "a QoS above the maximum granted"),
     RETAINED_LIMIT(Stage.PUBLISH, "more retained messages or bytes than the broker keeps"),
     RECEIVE_MAXIMUM_EXCEEDED(Stage.PUBLISH, "more unacknowledged messages than the server's receive maximum"),
-    PAYLOAD_TOO_LARGE(Stage.PUBLISH, "a payload above the limit"),
 
     // ---- SUBSCRIBE
     SUBSCRIBE_NOT_AUTHORIZED(Stage.SUBSCRIBE, "no policy statement allows iot:Subscribe on this filter"),

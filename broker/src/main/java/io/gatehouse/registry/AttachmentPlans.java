@@ -29,8 +29,9 @@ final class AttachmentPlans {
         }
         if (principal.policies().size() >= limits.policiesPerCertificate()) {
             return Plan.conflict(
-                    "certificate " + certificateId + " has " + principal.policies().size()
-                            + " policies (expected: at most " + limits.policiesPerCertificate() + ")",
+                    "certificate " + certificateId + " has "
+                            + principal.policies().size() + " policies (expected: at most "
+                            + limits.policiesPerCertificate() + ")",
                     "detach one, or join two documents");
         }
         return attach(attachment, () -> index.attach(policy, certificateId));

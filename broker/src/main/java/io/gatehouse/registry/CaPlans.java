@@ -21,7 +21,8 @@ final class CaPlans {
     }
 
     /** The registered CA that signed the certificate with its own key, or null. */
-    @Nullable CaCertificate issuerOf(X509Certificate certificate) {
+    @Nullable
+    CaCertificate issuerOf(X509Certificate certificate) {
         String issuer = certificate.getIssuerX500Principal().getName();
         for (CaCertificate ca : index.cas()) {
             if (ca.subject().equals(issuer)

@@ -59,8 +59,9 @@ final class CertificateChecks {
 
     private static final String RSASSA_PSS = "1.2.840.113549.1.1.10";
     private static final Set<String> PSS_DIGESTS = Set.of("SHA-256", "SHA-384", "SHA-512");
-    private static final List<ECParameterSpec> CURVES =
-            Stream.of("secp256r1", "secp384r1", "secp521r1").map(CertificateChecks::curve).toList();
+    private static final List<ECParameterSpec> CURVES = Stream.of("secp256r1", "secp384r1", "secp521r1")
+            .map(CertificateChecks::curve)
+            .toList();
 
     private CertificateChecks() {}
 
@@ -77,8 +78,8 @@ final class CertificateChecks {
     /** Reads DER, or the first certificate of a PEM text (files hold the leaf first, at times after its key). */
     static Reading read(byte[] derOrPem) {
         if (derOrPem.length > MAX_INPUT_BYTES) {
-            return new Reading.Unreadable("certificate: " + derOrPem.length + " bytes (expected: at most "
-                    + MAX_INPUT_BYTES + ")");
+            return new Reading.Unreadable(
+                    "certificate: " + derOrPem.length + " bytes (expected: at most " + MAX_INPUT_BYTES + ")");
         }
         byte[] der = derOrPem.length > 0 && derOrPem[0] == 0x30 ? derOrPem : derOfPem(derOrPem);
         if (der == null) {
@@ -185,10 +186,11 @@ final class CertificateChecks {
                         : "certificate key: RSA of " + bits + " bits (expected: " + MIN_RSA_BITS + " to " + MAX_RSA_BITS
                                 + ")";
             }
-            case ECPublicKey ec -> CURVES.stream().anyMatch(curve -> same(curve, ec.getParams()))
-                    ? null
-                    : "certificate key: another EC curve of " + ec.getParams().getOrder().bitLength()
-                            + " bits (expected: P-256, P-384 or P-521)";
+            case ECPublicKey ec ->
+                CURVES.stream().anyMatch(curve -> same(curve, ec.getParams()))
+                        ? null
+                        : "certificate key: another EC curve of "
+                                + ec.getParams().getOrder().bitLength() + " bits (expected: P-256, P-384 or P-521)";
             // BoringSSL refuses it in the handshake, the JDK engine takes it; the operator may have chosen either.
             case EdECPublicKey ed when ed.getParams().getName().equals("Ed25519") -> null;
             default ->

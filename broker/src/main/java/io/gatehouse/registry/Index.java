@@ -38,24 +38,29 @@ final class Index {
 
     // ---- Reading
 
-    @Nullable Principal principal(String certificateId) {
+    @Nullable
+    Principal principal(String certificateId) {
         return principals.get(certificateId);
     }
 
-    @Nullable Certificate certificate(String id) {
+    @Nullable
+    Certificate certificate(String id) {
         Principal principal = principals.get(id);
         return principal == null ? null : principal.certificate();
     }
 
-    @Nullable Thing thing(String name) {
+    @Nullable
+    Thing thing(String name) {
         return things.get(name);
     }
 
-    @Nullable Policy policy(String name) {
+    @Nullable
+    Policy policy(String name) {
         return policies.get(name);
     }
 
-    @Nullable CaCertificate ca(String id) {
+    @Nullable
+    CaCertificate ca(String id) {
         return cas.get(id);
     }
 
@@ -113,7 +118,9 @@ final class Index {
     List<String> certificatesOf(Kind kind, String name, String after, int max) {
         List<String> page = new ArrayList<>();
         for (Attachment attachment : attachments.tailSet(new Attachment(kind, name, after), false)) {
-            if (page.size() >= max || attachment.kind() != kind || !attachment.name().equals(name)) {
+            if (page.size() >= max
+                    || attachment.kind() != kind
+                    || !attachment.name().equals(name)) {
                 break;
             }
             page.add(attachment.certificateId());
@@ -226,9 +233,7 @@ final class Index {
 
     private static Principal withPolicy(Principal principal, CompiledPolicy policy) {
         return new Principal(
-                principal.certificate(),
-                with(principal.policies(), CompiledPolicy::name, policy),
-                principal.things());
+                principal.certificate(), with(principal.policies(), CompiledPolicy::name, policy), principal.things());
     }
 
     /** The list with {@code element} in the place of the one of that name, or in its own; sorted by name. */

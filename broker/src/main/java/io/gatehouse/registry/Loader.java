@@ -28,12 +28,19 @@ final class Loader {
     static Index load(KeyValue store, PolicyScope scope) throws StoreException {
         Loader loader = new Loader(store, scope);
         try {
-            loader.each(Keys.CAS, entry -> loader.index.put(StoredForm.read(entry).ca(entry.key().name())));
+            loader.each(
+                    Keys.CAS,
+                    entry -> loader.index.put(
+                            StoredForm.read(entry).ca(entry.key().name())));
             loader.each(Keys.POLICIES, loader::policy);
-            loader.each(Keys.THINGS, entry -> loader.index.put(StoredForm.read(entry).thing(entry.key().name())));
+            loader.each(
+                    Keys.THINGS,
+                    entry -> loader.index.put(
+                            StoredForm.read(entry).thing(entry.key().name())));
             loader.each(
                     Keys.CERTIFICATES,
-                    entry -> loader.index.put(StoredForm.read(entry).certificate(entry.key().name())));
+                    entry -> loader.index.put(
+                            StoredForm.read(entry).certificate(entry.key().name())));
             loader.each(Keys.THING_ATTACHMENTS, entry -> loader.attachment(Kind.THING, entry));
             loader.each(Keys.POLICY_ATTACHMENTS, entry -> loader.attachment(Kind.POLICY, entry));
             return loader.index;
@@ -91,8 +98,9 @@ final class Loader {
         Thing thing = kind == Kind.THING ? index.thing(name) : null;
         Policy policy = kind == Kind.POLICY ? index.policy(name) : null;
         if (index.principal(certificateId) == null || (thing == null && policy == null)) {
-            throw new StoreException("registry record " + String.join(" ", entry.key().parts())
-                    + ": attaches what does not exist (expected: written with both its ends); restore a backup");
+            throw new StoreException(
+                    "registry record " + String.join(" ", entry.key().parts())
+                            + ": attaches what does not exist (expected: written with both its ends); restore a backup");
         }
         if (thing != null) {
             index.attach(thing, certificateId);

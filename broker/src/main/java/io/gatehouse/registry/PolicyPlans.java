@@ -58,8 +58,8 @@ final class PolicyPlans {
             String name, String document, PolicyScope scope, PolicyLimits limits, long version, Instant createdAt) {
         return switch (PolicyParser.parse(document, limits)) {
             case PolicyParse.Parsed(var parsed) ->
-                new RegistryResult.Done<>(new Policy(
-                        name, document, CompiledPolicy.compile(name, parsed, scope), version, createdAt));
+                new RegistryResult.Done<>(
+                        new Policy(name, document, CompiledPolicy.compile(name, parsed, scope), version, createdAt));
             case PolicyParse.Malformed(var problems) ->
                 new RegistryResult.Invalid<>("policy document: malformed: "
                         + problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));

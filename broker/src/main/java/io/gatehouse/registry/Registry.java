@@ -51,8 +51,7 @@ public final class Registry implements AutoCloseable {
     private final AttachmentPlans attachments;
     private final ProvisioningPlans provisioning;
 
-    private Registry(
-            Index index, KeyValue store, PolicyScope scope, RegistryLimits limits, InstantSource clock) {
+    private Registry(Index index, KeyValue store, PolicyScope scope, RegistryLimits limits, InstantSource clock) {
         this.index = index;
         this.journal = new Journal(store);
         this.things = new ThingPlans(index, limits, clock);

@@ -9,8 +9,9 @@ public sealed interface RegistryChange {
      * A certificate was registered ({@code before} is null), deleted ({@code after} is null), or got another status.
      */
     record CertificateChanged(
-            String certificateId, @Nullable CertificateStatus before, @Nullable CertificateStatus after)
-            implements RegistryChange {}
+            String certificateId,
+            @Nullable CertificateStatus before,
+            @Nullable CertificateStatus after) implements RegistryChange {}
 
     /** These certificates have other policies, or other documents behind the same policies, than before. */
     record PoliciesChanged(Set<String> certificateIds) implements RegistryChange {

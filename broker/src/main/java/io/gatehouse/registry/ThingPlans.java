@@ -40,7 +40,8 @@ final class ThingPlans {
     }
 
     /** The problem of a thing that is to be written, or null. */
-    @Nullable String problem(String name, @Nullable String typeName, Map<String, String> attributes) {
+    @Nullable
+    String problem(String name, @Nullable String typeName, Map<String, String> attributes) {
         String problem = Names.thing(name);
         if (problem == null && typeName != null) {
             problem = Names.thingType(typeName);

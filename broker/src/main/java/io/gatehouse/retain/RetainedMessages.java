@@ -148,7 +148,8 @@ public final class RetainedMessages {
     }
 
     /** What a node retains now; an expired message is removed instead. [MQTT-3.3.2-5] */
-    @Nullable Message live(RetainedNode node, long nowMillis) {
+    @Nullable
+    Message live(RetainedNode node, long nowMillis) {
         Message message = node.message();
         if (message != null && message.isExpired(nowMillis)) {
             removeExpired(node, message);

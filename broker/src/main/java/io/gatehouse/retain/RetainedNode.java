@@ -18,7 +18,8 @@ final class RetainedNode {
         this.level = level;
     }
 
-    @Nullable RetainedNode parent() {
+    @Nullable
+    RetainedNode parent() {
         return parent;
     }
 
@@ -27,11 +28,13 @@ final class RetainedNode {
         return level.startsWith("$");
     }
 
-    @Nullable Message message() {
+    @Nullable
+    Message message() {
         return message;
     }
 
-    @Nullable RetainedNode child(String name) {
+    @Nullable
+    RetainedNode child(String name) {
         ConcurrentHashMap<String, RetainedNode> known = children;
         return known == null ? null : known.get(name);
     }

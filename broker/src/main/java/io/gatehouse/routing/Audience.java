@@ -33,7 +33,8 @@ final class Audience {
     }
 
     /** The list of {@code loop}; only for that loop. */
-    @Nullable SubscriberList of(int loop) {
+    @Nullable
+    SubscriberList of(int loop) {
         return (loops & bit(loop)) == 0 ? null : lists[place(loop)];
     }
 

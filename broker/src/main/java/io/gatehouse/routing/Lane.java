@@ -45,7 +45,6 @@ final class Lane {
         outboxes[to.loop.index()] = new Outbox(loop, to.loop, to, limits, this::relieve);
     }
 
-
     boolean hasAudience(Topic topic) {
         trie.match(topic, matches);
         return matches.loops() != 0 || matches.groupCount() > 0;

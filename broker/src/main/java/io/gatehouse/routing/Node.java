@@ -25,22 +25,26 @@ final class Node implements Children, Target {
         this.level = level;
     }
 
-    @Nullable Node parent() {
+    @Nullable
+    Node parent() {
         return parent;
     }
 
     /** The child that stands for {@code +}. */
-    @Nullable Node anyLevel() {
+    @Nullable
+    Node anyLevel() {
         return anyLevel;
     }
 
     /** The child that stands for {@code #}. */
-    @Nullable Node anyRest() {
+    @Nullable
+    Node anyRest() {
         return anyRest;
     }
 
     /** The child of that very name. */
-    @Nullable Node literal(String name) {
+    @Nullable
+    Node literal(String name) {
         Children known = children;
         if (known instanceof Node only) {
             return only.level.equals(name) ? only : null;
@@ -49,7 +53,8 @@ final class Node implements Children, Target {
     }
 
     /** The child for one level of a filter, wildcard or not. */
-    @Nullable Node child(String filterLevel) {
+    @Nullable
+    Node child(String filterLevel) {
         return switch (filterLevel) {
             case TopicFilter.ANY_LEVEL -> anyLevel;
             case TopicFilter.ANY_REST -> anyRest;
@@ -137,7 +142,8 @@ final class Node implements Children, Target {
 
     /** Under the lock: forgets a group without members. */
     void forget(SharedGroup group) {
-        SharedGroup[] left = Arrays.stream(groups).filter(other -> other != group).toArray(SharedGroup[]::new);
+        SharedGroup[] left =
+                Arrays.stream(groups).filter(other -> other != group).toArray(SharedGroup[]::new);
         groups = left.length == 0 ? NO_GROUPS : left;
     }
 }

@@ -44,7 +44,8 @@ final class SharedGroup {
      * Who gets the next message: in turn among those that are ready, else one that is connected, else one whose session
      * keeps what it is sent; null when there is none. Any thread.
      */
-    @Nullable Subscription choose() {
+    @Nullable
+    Subscription choose() {
         Subscription[] now = members;
         if (now.length == 0) {
             return null;

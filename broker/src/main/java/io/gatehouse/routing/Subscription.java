@@ -57,7 +57,8 @@ public final class Subscription implements Target {
         return node != null;
     }
 
-    @Nullable Node node() {
+    @Nullable
+    Node node() {
         return node;
     }
 

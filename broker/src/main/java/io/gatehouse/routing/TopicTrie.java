@@ -228,7 +228,8 @@ public final class TopicTrie {
     }
 
     /** Another member of a shared subscription, or null when it has ended. Any thread. */
-    @Nullable Subscription choose(TopicFilter shared) {
+    @Nullable
+    Subscription choose(TopicFilter shared) {
         Node node = find(shared);
         if (node != null) {
             for (SharedGroup group : node.groups()) {
@@ -241,7 +242,8 @@ public final class TopicTrie {
     }
 
     /** The node a filter ends at, without the lock. */
-    @Nullable Node find(TopicFilter filter) {
+    @Nullable
+    Node find(TopicFilter filter) {
         Node node = root;
         for (String level : filter.levels()) {
             node = node.child(level);

@@ -42,7 +42,8 @@ final class Backlog {
     }
 
     /** The oldest; the caller owns its message now. */
-    @Nullable Waiting poll() {
+    @Nullable
+    Waiting poll() {
         if (queue == null) {
             return null;
         }

@@ -45,8 +45,7 @@ public record Ending(
             case CloseReason.LimitExceeded(Reason reason, ReasonCode code, String detail) ->
                 new Ending(reason, code, true, false, "CLIENT_ERROR", detail);
             case CloseReason.TakenOver() ->
-                new Ending(
-                        Reason.TAKEN_OVER, ReasonCode.SESSION_TAKEN_OVER, true, false, "DUPLICATE_CLIENTID", "");
+                new Ending(Reason.TAKEN_OVER, ReasonCode.SESSION_TAKEN_OVER, true, false, "DUPLICATE_CLIENTID", "");
             case CloseReason.KeepAliveExpired() ->
                 new Ending(
                         Reason.KEEP_ALIVE_TIMEOUT,

@@ -140,7 +140,9 @@ final class Inbound {
 
     /** The decoder's own object where nothing is to be changed, which is the common QoS 0 message. */
     private Message asPublished(Message sent, Topic topic, Payload payload) {
-        return topic.equals(sent.topic()) && payload == sent.payload() && sent.publisherId().equals(session.clientId())
+        return topic.equals(sent.topic())
+                        && payload == sent.payload()
+                        && sent.publisherId().equals(session.clientId())
                 ? sent
                 : new Message(
                         topic,
@@ -189,7 +191,8 @@ final class Inbound {
     void on(Pubrel pubrel) {
         boolean known = window.release(pubrel.packetId());
         send(new Pubcomp(
-                pubrel.packetId(), known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND)); // [MQTT-4.3.3-11]
+                pubrel.packetId(),
+                known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND)); // [MQTT-4.3.3-11]
     }
 
     private void send(Packet packet) {

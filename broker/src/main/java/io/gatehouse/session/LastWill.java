@@ -78,7 +78,13 @@ final class LastWill {
         }
         Qos qos = due.qos();
         Message message = new Message(
-                due.topic(), due.payload(), qos, due.retain(), due.properties(), session.clientId(), context.nowMillis());
+                due.topic(),
+                due.payload(),
+                qos,
+                due.retain(),
+                due.properties(),
+                session.clientId(),
+                context.nowMillis());
         if (due.retain()) {
             var _ = context.retained().update(message); // [MQTT-3.1.2-15]
         }

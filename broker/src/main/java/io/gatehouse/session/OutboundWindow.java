@@ -56,7 +56,8 @@ final class OutboundWindow {
         }
 
         /** {@code null} once PUBREC came. */
-        @Nullable Message message() {
+        @Nullable
+        Message message() {
             return message;
         }
 
@@ -129,7 +130,8 @@ final class OutboundWindow {
     }
 
     /** The open message with this id, or {@code null}. */
-    @Nullable Slot find(int packetId) {
+    @Nullable
+    Slot find(int packetId) {
         int index = (packetId - 1) % capacity;
         if (index >= made) {
             return null;

@@ -123,7 +123,8 @@ public final class Session implements Receiver {
         return permissions;
     }
 
-    @Nullable Link link() {
+    @Nullable
+    Link link() {
         return link;
     }
 
@@ -294,8 +295,7 @@ public final class Session implements Receiver {
     // ---- what it receives
 
     @Override
-    public void deliver(
-            Message message, Qos granted, boolean retainAsPublished, SubscriptionIds subscriptionIds) {
+    public void deliver(Message message, Qos granted, boolean retainAsPublished, SubscriptionIds subscriptionIds) {
         outbound.deliver(message, granted, retainAsPublished, subscriptionIds);
     }
 

@@ -75,10 +75,12 @@ public final class Sessions {
         List<CompletableFuture<?>> parts = new ArrayList<>(byLoop.size());
         for (OfLoop sessions : byLoop) {
             CompletableFuture<@Nullable Void> part = new CompletableFuture<>();
-            sessions.context.loop().run(() -> complete(part, () -> {
-                action.accept(sessions);
-                return null;
-            }));
+            sessions.context
+                    .loop()
+                    .run(() -> complete(part, () -> {
+                        action.accept(sessions);
+                        return null;
+                    }));
             parts.add(part);
         }
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
@@ -97,14 +99,20 @@ public final class Sessions {
         List<CompletableFuture<List<SessionView>>> parts = new ArrayList<>();
         for (OfLoop sessions : byLoop) {
             CompletableFuture<List<SessionView>> part = new CompletableFuture<>();
-            sessions.context.loop().run(() -> complete(part, () -> sessions.stream()
-                    .filter(session -> session.isConnected() && session.clientId().startsWith(prefix))
-                    .map(Session::view)
-                    .toList()));
+            sessions.context
+                    .loop()
+                    .run(() -> complete(
+                            part,
+                            () -> sessions.stream()
+                                    .filter(session -> session.isConnected()
+                                            && session.clientId().startsWith(prefix))
+                                    .map(Session::view)
+                                    .toList()));
             parts.add(part);
         }
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-                .thenApply(done -> parts.stream().flatMap(part -> part.join().stream()).toList());
+                .thenApply(done ->
+                        parts.stream().flatMap(part -> part.join().stream()).toList());
     }
 
     private static <T> void complete(CompletableFuture<T> answer, Supplier<T> work) {
@@ -137,7 +145,12 @@ public final class Sessions {
          * @param clientId as sent, or as assigned by the server
          */
         public Opening open(
-                Link link, Connect connect, String clientId, Principal principal, Permissions permissions, Rights rights) {
+                Link link,
+                Connect connect,
+                String clientId,
+                Principal principal,
+                Permissions permissions,
+                Rights rights) {
             context.loop().check();
             Session existing = byClientId.get(clientId);
             if (existing != null && !existing.principal().certificateId().equals(principal.certificateId())) {
@@ -157,13 +170,15 @@ public final class Sessions {
             if (present == null && count.get() >= context.rules().maxSessions()) {
                 return new Opening.Refused(
                         Reason.SESSION_LIMIT,
-                        "sessions: " + count.get() + " (expected: below " + context.rules().maxSessions() + ")");
+                        "sessions: " + count.get() + " (expected: below "
+                                + context.rules().maxSessions() + ")");
             }
             Session session = present != null ? present : add(new Session(context, this, clientId, principal));
             if (present == null && existing != null) {
                 session.countsOnFrom(existing);
             }
-            long expirySeconds = Math.min(connect.sessionExpirySeconds(), context.rules().maxExpirySeconds());
+            long expirySeconds =
+                    Math.min(connect.sessionExpirySeconds(), context.rules().maxExpirySeconds());
             session.attach(link, connect, permissions, rights, expirySeconds);
             return new Opening.Opened(session, present != null, expirySeconds);
         }
@@ -202,7 +217,8 @@ public final class Sessions {
         private void rightsChanged(Set<String> certificateIds) {
             for (String certificateId : certificateIds) {
                 // A copy: a session that is put out leaves the list.
-                List.copyOf(byCertificate.getOrDefault(certificateId, List.of())).forEach(Session::rightsChanged);
+                List.copyOf(byCertificate.getOrDefault(certificateId, List.of()))
+                        .forEach(Session::rightsChanged);
             }
         }
 

@@ -111,8 +111,7 @@ final class Subscriptions {
             byFilter = new HashMap<>(4);
         }
         byFilter.put(
-                filter.text(),
-                context.subscriptions().subscribe(filter, options, subscriber, session.isPersistent()));
+                filter.text(), context.subscriptions().subscribe(filter, options, subscriber, session.isPersistent()));
     }
 
     private boolean wantsRetained(TopicFilter filter, RetainHandling handling, boolean isNew) {

@@ -83,7 +83,8 @@ final class BoringSslEngines implements Engines {
                                 credential.key(), credential.chain().toArray(X509Certificate[]::new))
                         .build());
             }
-            return (ReferenceCountedOpenSslContext) builder.addCredentials(added).build();
+            return (ReferenceCountedOpenSslContext)
+                    builder.addCredentials(added).build();
         } finally {
             added.forEach(OpenSslCredential::release);
         }

@@ -18,5 +18,6 @@ public interface CertificateGate {
      * @param certificateId see {@link CertificateIds}
      * @return why it is refused, {@code null} when it may resume
      */
-    @Nullable Reason refusal(String certificateId, X509Certificate leaf);
+    @Nullable
+    Reason refusal(String certificateId, X509Certificate leaf);
 }

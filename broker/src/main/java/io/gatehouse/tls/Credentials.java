@@ -30,7 +30,11 @@ final class Credentials {
                     + " (expected: one, or an ECDSA and RSA pair; set tls.certificate and tls.key)");
         }
         if (credentials.size() == 2
-                && credentials.get(0).key().getAlgorithm().equals(credentials.get(1).key().getAlgorithm())) {
+                && credentials
+                        .get(0)
+                        .key()
+                        .getAlgorithm()
+                        .equals(credentials.get(1).key().getAlgorithm())) {
             throw new TlsConfigurationException("server certificates: two with "
                     + credentials.get(0).key().getAlgorithm()
                     + " keys (expected: keys of different kinds; TLS picks by the kinds a client verifies)");

@@ -116,8 +116,7 @@ final class FailureClassifier {
     private static @Nullable HandshakeFailure one(Throwable cause) {
         String message = cause.getMessage() == null ? "" : cause.getMessage();
         return switch (cause) {
-            case HandshakeRefused refused ->
-                new HandshakeFailure(refused.reason(), bounded(message), refused.leaf());
+            case HandshakeRefused refused -> new HandshakeFailure(refused.reason(), bounded(message), refused.leaf());
             // Without its message, which quotes the first bytes: they may be a password sent to the wrong port.
             case NotSslRecordException _ ->
                 new HandshakeFailure(Reason.TLS_PLAINTEXT, "the first bytes are not a TLS record", null);

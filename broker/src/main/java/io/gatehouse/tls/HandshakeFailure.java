@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail plain words, for operators; bounded, without control characters, never key material
  * @param leaf the client's certificate, where it was the trouble and could be seen
  */
-public record HandshakeFailure(Reason reason, String detail, @Nullable X509Certificate leaf) {
+public record HandshakeFailure(
+        Reason reason, String detail, @Nullable X509Certificate leaf) {
 
     /**
      * Why the handshake on this channel failed.

@@ -25,7 +25,8 @@ final class HandshakeRefused extends CertificateException {
         return reason;
     }
 
-    @Nullable X509Certificate leaf() {
+    @Nullable
+    X509Certificate leaf() {
         return leaf;
     }
 

@@ -36,9 +36,9 @@ final class PemCredential {
         PublicKey publicKey = chain.getFirst().getPublicKey();
         PrivateKey privateKey = key(key, publicKey.getAlgorithm());
         if (!belongsTo(privateKey, publicKey)) {
-            throw new TlsConfigurationException(
-                    "key: " + key + " (expected: the key of the first certificate in " + certificate
-                            + "; its subject is " + chain.getFirst().getSubjectX500Principal().getName() + ")");
+            throw new TlsConfigurationException("key: " + key + " (expected: the key of the first certificate in "
+                    + certificate + "; its subject is "
+                    + chain.getFirst().getSubjectX500Principal().getName() + ")");
         }
         return new CertificateAndKey(chain, privateKey);
     }
@@ -115,12 +115,11 @@ final class PemCredential {
 
     /** Signs and verifies once: a mismatched pair would otherwise be found by the first device. */
     private static boolean belongsTo(PrivateKey key, PublicKey publicKey) {
-        String algorithm =
-                switch (publicKey.getAlgorithm()) {
-                    case "EC" -> "SHA256withECDSA";
-                    case "RSA" -> "SHA256withRSA";
-                    default -> publicKey.getAlgorithm();
-                };
+        String algorithm = switch (publicKey.getAlgorithm()) {
+            case "EC" -> "SHA256withECDSA";
+            case "RSA" -> "SHA256withRSA";
+            default -> publicKey.getAlgorithm();
+        };
         byte[] sample = {1, 2, 3};
         try {
             Signature signer = Signature.getInstance(algorithm);

@@ -59,15 +59,14 @@ final class RekeyLimits extends ChannelInboundHandlerAdapter {
         if (recordsWithoutData > MAX_RECORDS_WITHOUT_DATA) {
             refuse(
                     ctx,
-                    recordsWithoutData + " records in a row without data (expected: at most "
-                            + MAX_RECORDS_WITHOUT_DATA + ")");
+                    recordsWithoutData + " records in a row without data (expected: at most " + MAX_RECORDS_WITHOUT_DATA
+                            + ")");
         }
     }
 
     private void refuse(ChannelHandlerContext ctx, String offence) {
         closed = true;
-        ctx.fireExceptionCaught(
-                new DecoderException(new HandshakeRefused(Reason.TLS_RENEGOTIATION, offence, null)));
+        ctx.fireExceptionCaught(new DecoderException(new HandshakeRefused(Reason.TLS_RENEGOTIATION, offence, null)));
         var _ = ctx.close(); // the TLS handler hears of it by channelInactive
     }
 

@@ -50,11 +50,10 @@ public final class ServerTls implements AutoCloseable {
     public static ServerTls open(TlsSettings settings, List<CertificateAndKey> credentials, CertificateGate gate)
             throws TlsConfigurationException {
         Credentials.check(credentials);
-        Engines engines =
-                switch (settings.provider()) {
-                    case BORINGSSL -> BoringSslEngines.open(settings, credentials, gate);
-                    case JDK -> JdkEngines.open(settings, credentials, gate);
-                };
+        Engines engines = switch (settings.provider()) {
+            case BORINGSSL -> BoringSslEngines.open(settings, credentials, gate);
+            case JDK -> JdkEngines.open(settings, credentials, gate);
+        };
         return new ServerTls(settings, engines, TlsDescription.of(settings, engines, credentials));
     }
 

@@ -116,9 +116,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         channel = added;
         outbox = new Outbox(added, context.output(loop), counters);
         connectDeadline = loop.schedule(
-                context.terms().connectTimeout().toMillis(), TimeUnit.MILLISECONDS, () -> close(
-                        new CloseReason.ConnectRefused(Reason.CONNECT_TIMEOUT, "no CONNECT within "
-                                + context.terms().connectTimeout())));
+                context.terms().connectTimeout().toMillis(),
+                TimeUnit.MILLISECONDS,
+                () -> close(new CloseReason.ConnectRefused(
+                        Reason.CONNECT_TIMEOUT,
+                        "no CONNECT within " + context.terms().connectTimeout())));
     }
 
     @Override
@@ -170,7 +172,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
             case ProtocolException violation ->
                 new CloseReason.Violation(violation.reasonCode(), String.valueOf(violation.getMessage()));
             case IOException lost -> new CloseReason.ConnectionLost(String.valueOf(lost.getMessage()));
-            case Throwable wrapped when wrapped.getCause() instanceof SSLException tls ->
+            case Throwable wrapped
+            when wrapped.getCause() instanceof SSLException tls ->
                 new CloseReason.ConnectionLost(String.valueOf(tls.getMessage()));
             default -> new CloseReason.Defect(cause);
         };
@@ -233,7 +236,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
                 Math.min(first.topicAliasMaximum(), context.terms().wireLimits().topicAliasMaximum()));
         counted = context.metrics()
                 .connections()
-                .accepted(peer.listener(), ConnectionRecord.label(first.version()), peer.handshake().protocol());
+                .accepted(
+                        peer.listener(),
+                        ConnectionRecord.label(first.version()),
+                        peer.handshake().protocol());
         keepAlive = new KeepAlive(loop, info().keepAliveSeconds(), () -> close(new CloseReason.KeepAliveExpired()));
     }
 
@@ -364,7 +370,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public boolean isWritable() {
-        return channel().channel().isWritable() && outbox().size() < context.terms().maxOutboundBytes();
+        return channel().channel().isWritable()
+                && outbox().size() < context.terms().maxOutboundBytes();
     }
 
     @Override

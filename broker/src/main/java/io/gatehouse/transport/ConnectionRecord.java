@@ -66,8 +66,7 @@ final class ConnectionRecord {
                     leaf.getSerialNumber().toString(16));
         }
         if (admitted) {
-            metrics.refusals()
-                    .connectionEnded(ending.reason(), initiator(ending), refusal);
+            metrics.refusals().connectionEnded(ending.reason(), initiator(ending), refusal);
         } else {
             metrics.refusals().refused(ending.reason(), refusal);
         }

@@ -58,7 +58,11 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
                         listener,
                         handshake.resumed(),
                         group == null ? "unknown" : group,
-                        context.loops().of(channel.channel().eventLoop()).clock().monotonicNanos() - startedNanos);
+                        context.loops()
+                                        .of(channel.channel().eventLoop())
+                                        .clock()
+                                        .monotonicNanos()
+                                - startedNanos);
         InetSocketAddress remote = (InetSocketAddress) channel.channel().remoteAddress();
         if (remote == null) {
             var _ = channel.close(); // gone between its last flight and here
@@ -68,8 +72,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
         Loop loop = context.loops().of(channel.channel().eventLoop());
         LoopCounters counters = context.counters(loop);
         ReadMeter meter = new ReadMeter(counters);
-        PacketDecoder decoder =
-                new PacketDecoder(context.terms().wireLimits(), loop.clock()::wallMillis);
+        PacketDecoder decoder = new PacketDecoder(context.terms().wireLimits(), loop.clock()::wallMillis);
         pipeline.addLast(meter, decoder, new Connection(context, peer, loop, decoder, meter));
         pipeline.remove(this);
     }

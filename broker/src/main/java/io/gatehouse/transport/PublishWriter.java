@@ -29,8 +29,7 @@ final class PublishWriter {
     }
 
     /** Appends the packet; false when it is larger than the client takes, and nothing was written. [MQTT-3.1.2-24] */
-    boolean write(
-            Message message, Qos qos, boolean retain, SubscriptionIds ids, int packetId, boolean duplicate) {
+    boolean write(Message message, Qos qos, boolean retain, SubscriptionIds ids, int packetId, boolean duplicate) {
         EncodedPublish encoded = output.encodings()
                 .of(message, terms.version(), qos, retain, ids, loop.clock().wallMillis());
         if (aliases != null) {

@@ -41,8 +41,9 @@ class AdminCommandsTest {
         assertThat(run.out()).contains("./gatehouse sub --as lamp 'lamp/#'");
         assertThat(mode(folder.resolve("lamp"))).isEqualTo("rwx------");
         try (Stream<Path> files = Files.walk(folder.resolve("lamp"))) {
-            assertThat(files.filter(Files::isRegularFile)).hasSize(11).allSatisfy(file -> assertThat(mode(file))
-                    .isEqualTo("rw-------"));
+            assertThat(files.filter(Files::isRegularFile))
+                    .hasSize(11)
+                    .allSatisfy(file -> assertThat(mode(file)).isEqualTo("rw-------"));
         }
         assertThat(folder.resolve("lamp/key.pem")).content().startsWith("-----BEGIN PRIVATE KEY-----");
         assertThat(folder.resolve("lamp/endpoint.json")).content().contains("\"host\" : \"localhost\"", "18883");
@@ -86,9 +87,7 @@ class AdminCommandsTest {
         CommandRun run = CommandRun.in(folder, "thing", "create", "lamp", "--out", "other");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(run.err())
-                .isEqualTo(
-                        """
+        assertThat(run.err()).isEqualTo("""
                 gatehouse: thing lamp was not created [ALREADY_EXISTS]
                   why: thing: lamp (expected: a name that is not taken)
                   do:  take another name, or look at it: gatehouse thing describe lamp
@@ -298,8 +297,7 @@ class AdminCommandsTest {
         assertThat(error.get("do").asText()).contains("thing ls");
     }
 
-    private static final String ALLOW_CONNECT =
-            """
+    private static final String ALLOW_CONNECT = """
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:Connect",\
             "Resource":"arn:aws:iot:local:000000000000:client/${iot:Connection.Thing.ThingName}"}]}""";
 

@@ -26,10 +26,12 @@ class SnippetsTest {
 
     @Test
     void every_snippet_has_the_devices_own_values() {
-        assertThat(snippets()).hasSize(Snippets.TEMPLATES.size()).allSatisfy((name, text) -> assertThat(text)
-                .as(name)
-                .contains("lamp", folder.toString())
-                .doesNotContain("{{"));
+        assertThat(snippets())
+                .hasSize(Snippets.TEMPLATES.size())
+                .allSatisfy((name, text) -> assertThat(text)
+                        .as(name)
+                        .contains("lamp", folder.toString())
+                        .doesNotContain("{{"));
         assertThat(snippets().get("snippets/mosquitto.sh")).contains("-h \"broker.example\" -p 18883");
     }
 

@@ -55,8 +55,7 @@ class ConfigurationLoaderTest {
 
     @Test
     void values_have_types_and_units() {
-        Configuration configuration = loaded(
-                        """
+        Configuration configuration = loaded("""
                         listeners:
                           front-door: {port: 0, host: "::1"}
                           backdoor:
@@ -71,9 +70,7 @@ class ConfigurationLoaderTest {
                         store:
                           fsync: 10ms
                           block-cache-bytes: 2GiB
-                        """,
-                        Map.of())
-                .configuration();
+                        """, Map.of()).configuration();
 
         assertThat(configuration.listeners())
                 .extracting(ListenerSettings::name)
@@ -97,8 +94,7 @@ class ConfigurationLoaderTest {
 
     @Test
     void all_problems_are_told_at_once_in_the_order_of_the_file() {
-        String file =
-                """
+        String file = """
                 limits:
                   max-paket-bytes: 1KiB
                   max-topic-levels: 0
@@ -147,7 +143,10 @@ class ConfigurationLoaderTest {
     @Test
     void the_wrong_shape_is_told_as_such() {
         assertThat(problems("limits: 5")).singleElement().asString().contains("(expected: a section with keys");
-        assertThat(problems("compatibility: [strict]")).singleElement().asString().contains("compatibility: a list");
+        assertThat(problems("compatibility: [strict]"))
+                .singleElement()
+                .asString()
+                .contains("compatibility: a list");
         assertThat(problems("compatibility:")).singleElement().asString().contains("compatibility: nothing");
         assertThat(problems("- a\n- b")).singleElement().asString().contains("sections and keys");
         assertThat(problems("tls: {versions: [[a]]}")).first().asString().contains("a list of plain values");
@@ -166,23 +165,37 @@ class ConfigurationLoaderTest {
 
     @Test
     void tags_anchors_and_aliases_are_refused() {
-        assertThat(problems("threads: {loops: !!int 5}")).singleElement().asString().contains("no tags");
-        assertThat(problems("threads: {loops: &a 5}")).singleElement().asString().contains("no anchors");
+        assertThat(problems("threads: {loops: !!int 5}"))
+                .singleElement()
+                .asString()
+                .contains("no tags");
+        assertThat(problems("threads: {loops: &a 5}"))
+                .singleElement()
+                .asString()
+                .contains("no anchors");
         assertThat(problems("threads: {loops: *a}")).singleElement().asString().contains("no alias");
-        assertThat(problems("threads: !java.net.URL {loops: 1}")).singleElement().asString().contains("no tags");
+        assertThat(problems("threads: !java.net.URL {loops: 1}"))
+                .singleElement()
+                .asString()
+                .contains("no tags");
     }
 
     @Test
     void broken_yaml_is_told_with_its_place() {
-        assertThat(problems("tls:\n  versions: [TLSv1.3\nlimits: 1")).first().asString().matches(
-                ".*gatehouse.yaml:3:\\d+: not YAML: .*");
+        assertThat(problems("tls:\n  versions: [TLSv1.3\nlimits: 1"))
+                .first()
+                .asString()
+                .matches(".*gatehouse.yaml:3:\\d+: not YAML: .*");
     }
 
     @Test
     void a_hostile_file_is_refused_without_a_stack_overflow() {
         assertThat(problems("a: " + "{b: ".repeat(50_000))).isNotEmpty();
         assertThat(problems("a: " + "[".repeat(100_000))).isNotEmpty();
-        assertThat(problems("#".repeat(1024 * 1024 + 1))).singleElement().asString().contains("at most 1MiB");
+        assertThat(problems("#".repeat(1024 * 1024 + 1)))
+                .singleElement()
+                .asString()
+                .contains("at most 1MiB");
     }
 
     @Test
@@ -207,9 +220,18 @@ class ConfigurationLoaderTest {
         assertThat(loaded.configuration().policy().region()).isEqualTo("eu-central-1");
         assertThat(loaded.configuration().policy().account()).isEqualTo("123456789012");
         assertThat(loaded.settings().toString()).doesNotContain("eu-central-1", "123456789012");
-        assertThat(problems("policy: {region: '${env:NONE}'}")).singleElement().asString().contains("that is set");
-        assertThat(problems("policy: {region: '${file:/no/where}'}")).first().asString().contains("can be read");
-        assertThat(problems("policy: {region: '${vault:x}'}")).singleElement().asString().contains("${env:NAME}");
+        assertThat(problems("policy: {region: '${env:NONE}'}"))
+                .singleElement()
+                .asString()
+                .contains("that is set");
+        assertThat(problems("policy: {region: '${file:/no/where}'}"))
+                .first()
+                .asString()
+                .contains("can be read");
+        assertThat(problems("policy: {region: '${vault:x}'}"))
+                .singleElement()
+                .asString()
+                .contains("${env:NAME}");
     }
 
     @Test

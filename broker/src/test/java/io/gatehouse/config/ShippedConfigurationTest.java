@@ -22,9 +22,9 @@ class ShippedConfigurationTest {
 
     @Test
     void the_shipped_file_writes_out_every_key() {
-        assertThat(shipped().settings()).allSatisfy(setting -> assertThat(setting.origin())
-                .as(setting.key())
-                .isInstanceOf(Origin.InFile.class));
+        assertThat(shipped().settings())
+                .allSatisfy(setting ->
+                        assertThat(setting.origin()).as(setting.key()).isInstanceOf(Origin.InFile.class));
     }
 
     @Test
@@ -50,13 +50,16 @@ class ShippedConfigurationTest {
     void defaults_are_printed_the_way_they_are_written_in_the_shipped_file() {
         var nothing = load(new ConfigurationSources(null, Map.of(), List.of()));
 
-        assertThat(nothing.settings()).extracting(Setting::value)
+        assertThat(nothing.settings())
+                .extracting(Setting::value)
                 .isEqualTo(shipped().settings().stream().map(Setting::value).toList());
     }
 
     @Test
     void the_shipped_file_explains_itself() throws Exception {
-        long comments = Files.readAllLines(SHIPPED).stream().filter(line -> line.contains("#")).count();
+        long comments = Files.readAllLines(SHIPPED).stream()
+                .filter(line -> line.contains("#"))
+                .count();
 
         assertThat(comments).isGreaterThan(40);
     }

@@ -34,7 +34,8 @@ final class ConnectIT {
     @Spec({"MQTT-3.1.2-4", "MQTT-3.2.2-2"})
     void a_first_connection_has_no_session_present() {
         assertThat(clients.dial().connect3("first-3", false).sessionPresent()).isFalse();
-        assertThat(clients.dial().connect5("first-5", false, "").sessionPresent()).isFalse();
+        assertThat(clients.dial().connect5("first-5", false, "").sessionPresent())
+                .isFalse();
     }
 
     @Test
@@ -44,7 +45,8 @@ final class ConnectIT {
         clients.kept5("kept-5").disconnect();
 
         assertThat(clients.dial().connect3("kept-3", false).sessionPresent()).isTrue();
-        assertThat(clients.dial().connect5("kept-5", false, "").sessionPresent()).isTrue();
+        assertThat(clients.dial().connect5("kept-5", false, "").sessionPresent())
+                .isTrue();
         assertThat(clients.dial().connect3("kept-3", true).sessionPresent()).isFalse();
         assertThat(clients.dial().connect5("kept-5", true, "").sessionPresent()).isFalse();
     }
@@ -99,7 +101,8 @@ final class ConnectIT {
     void enhanced_authentication_is_answered_with_bad_authentication_method() {
         WireClient client = clients.dial();
 
-        assertThat(client.connect5("auth", true, "15 \"SCRAM-SHA-256\" 16 0001 00").connectCode())
+        assertThat(client.connect5("auth", true, "15 \"SCRAM-SHA-256\" 16 0001 00")
+                        .connectCode())
                 .isEqualTo(0x8C);
         client.expectClosed();
     }
@@ -163,10 +166,11 @@ final class ConnectIT {
                         new WirePacket.Property(0x27, 256 * 1024),
                         new WirePacket.Property(0x22, 32));
         // What is offered in full is not said: maximum QoS, retain, wildcards, identifiers, shared subscriptions.
-        assertThat(granted).noneMatch(property -> property.id() == 0x24 && property.value().equals(1));
         assertThat(granted)
-                .noneMatch(property ->
-                        List.of(0x25, 0x28, 0x29, 0x2A).contains(property.id()) && property.value().equals(0));
+                .noneMatch(property -> property.id() == 0x24 && property.value().equals(1));
+        assertThat(granted)
+                .noneMatch(property -> List.of(0x25, 0x28, 0x29, 0x2A).contains(property.id())
+                        && property.value().equals(0));
     }
 
     @Test

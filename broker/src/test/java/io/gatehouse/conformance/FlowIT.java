@@ -51,7 +51,8 @@ final class FlowIT {
         narrow.subscribe("narrow/#", "01");
         WireClient sender = clients.v5("narrow-sender");
 
-        assertThat(sender.publish1("narrow/x", "much too long for the other side, ".repeat(3)).code())
+        assertThat(sender.publish1("narrow/x", "much too long for the other side, ".repeat(3))
+                        .code())
                 .isZero();
         sender.publish("narrow/x", "much too long for the other side, ".repeat(3));
         sender.publish1("narrow/x", "fits");

@@ -20,8 +20,25 @@ final class LimitIT {
     private static final int MAX_RETAINED = 2;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final LimitSettings LIMITS = new LimitSettings(
-            4096, 1024, 2048, 64, 128, 8, 4, 1000, 100, 100, 10, 256, CONNECT_TIMEOUT, 100, 100_000, MAX_RETAINED,
-            100_000, MAX_SESSIONS, 65_536);
+            4096,
+            1024,
+            2048,
+            64,
+            128,
+            8,
+            4,
+            1000,
+            100,
+            100,
+            10,
+            256,
+            CONNECT_TIMEOUT,
+            100,
+            100_000,
+            MAX_RETAINED,
+            100_000,
+            MAX_SESSIONS,
+            65_536);
     private static final SessionSettings SESSIONS = new SessionSettings(
             Duration.ofHours(1), Duration.ZERO, Duration.ZERO, ForeignClientId.CLEAN, Duration.ofHours(1));
 
@@ -78,7 +95,9 @@ final class LimitIT {
         sender.publish("35", "full/more", 2, "", "kept");
         assertThat(sender.expect(WirePacket.PUBREC).code()).isEqualTo(0x97);
         sender.publish("33", "full/0", 1, "", "another");
-        assertThat(sender.expect(WirePacket.PUBACK).code()).as("in the place of one").isEqualTo(0x10);
+        assertThat(sender.expect(WirePacket.PUBACK).code())
+                .as("in the place of one")
+                .isEqualTo(0x10);
 
         clients.v3("r-2").publish("33", "full/more", 1, "", "kept").expectClosed();
     }

@@ -23,8 +23,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class MalformedIT {
     /** Those the table is written against. */
     private static final LimitSettings LIMITS = new LimitSettings(
-            4096, 1024, 2048, 64, 128, 8, 4, 1000, 100, 100, 10, 256, Duration.ofSeconds(10), 100, 100_000, 100,
-            100_000, 100, 65_536);
+            4096,
+            1024,
+            2048,
+            64,
+            128,
+            8,
+            4,
+            1000,
+            100,
+            100,
+            10,
+            256,
+            Duration.ofSeconds(10),
+            100,
+            100_000,
+            100,
+            100_000,
+            100,
+            65_536);
 
     private static RunningBroker broker;
     private static WireClients clients;
@@ -81,7 +98,9 @@ final class MalformedIT {
         if (answer == null) {
             return;
         }
-        assertThat(vector.bytes()[0]).as("first byte of a packet that is answered").isEqualTo((byte) 0x10);
+        assertThat(vector.bytes()[0])
+                .as("first byte of a packet that is answered")
+                .isEqualTo((byte) 0x10);
         assertThat(answer.type()).isEqualTo(WirePacket.CONNACK);
         assertThat(answer.sessionPresent()).isFalse(); // [MQTT-3.2.2-6]
         assertThat(answer.connectCode()).isEqualTo(codeOf(vector));

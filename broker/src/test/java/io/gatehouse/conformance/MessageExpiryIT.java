@@ -41,7 +41,9 @@ final class MessageExpiryIT {
         WireClient receiver = clients.kept5("waiting");
         receiver.subscribe("waiting", "01");
         receiver.disconnect();
-        clients.v5("waiting-sender").publish("32", "waiting", 1, "02 00000064", "x").expect(WirePacket.PUBACK);
+        clients.v5("waiting-sender")
+                .publish("32", "waiting", 1, "02 00000064", "x")
+                .expect(WirePacket.PUBACK);
 
         clock.advanceSeconds(40);
 
@@ -99,9 +101,13 @@ final class MessageExpiryIT {
         WireClient old = clients.v3("prompt-3");
         old.subscribe("prompt", "00");
 
-        clients.v5("prompt-sender").publish("30", "prompt", 0, "02 000F4240", "x").ping();
+        clients.v5("prompt-sender")
+                .publish("30", "prompt", 0, "02 000F4240", "x")
+                .ping();
 
-        assertThat(receiver.take().all(EXPIRY)).isSubsetOf(List.of(1_000_000, 999_999, 999_998)).hasSize(1);
+        assertThat(receiver.take().all(EXPIRY))
+                .isSubsetOf(List.of(1_000_000, 999_999, 999_998))
+                .hasSize(1);
         assertThat(old.takeText()).isEqualTo("x");
     }
 

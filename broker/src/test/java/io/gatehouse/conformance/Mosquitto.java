@@ -39,15 +39,24 @@ final class Mosquitto {
         Path folder = setting.folder();
         return new ArrayList<>(List.of(
                 program,
-                "-h", "localhost",
-                "-p", String.valueOf(setting.broker().port()),
-                "--cafile", folder.resolve("ca.pem").toString(),
-                "--cert", folder.resolve("chain.pem").toString(),
-                "--key", folder.resolve("key.pem").toString(),
-                "-V", version,
-                "-i", clientId,
-                "-t", topic,
-                "-q", String.valueOf(qos)));
+                "-h",
+                "localhost",
+                "-p",
+                String.valueOf(setting.broker().port()),
+                "--cafile",
+                folder.resolve("ca.pem").toString(),
+                "--cert",
+                folder.resolve("chain.pem").toString(),
+                "--key",
+                folder.resolve("key.pem").toString(),
+                "-V",
+                version,
+                "-i",
+                clientId,
+                "-t",
+                topic,
+                "-q",
+                String.valueOf(qos)));
     }
 
     static void publish(Setting setting, String version, String clientId, String topic, int qos, String payload)
@@ -60,16 +69,20 @@ final class Mosquitto {
         assertThat(process.exitValue()).as(output).isZero();
     }
 
-    static Listener listen(Setting setting, String version, String clientId, String filter, int qos)
-            throws Exception {
+    static Listener listen(Setting setting, String version, String clientId, String filter, int qos) throws Exception {
         List<String> command = command("mosquitto_sub", setting, version, clientId, filter, qos);
         command.addAll(List.of("-W", String.valueOf(SECONDS)));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         // It prints nothing when it has subscribed: the broker is asked.
-        Awaitility.await().atMost(Duration.ofSeconds(SECONDS)).until(() -> setting.broker()
-                .sessions()
-                .ask(clientId, session -> session != null && session.view().filters().contains(filter))
-                .get(SECONDS, TimeUnit.SECONDS));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(SECONDS))
+                .until(() -> setting.broker()
+                        .sessions()
+                        .ask(
+                                clientId,
+                                session -> session != null
+                                        && session.view().filters().contains(filter))
+                        .get(SECONDS, TimeUnit.SECONDS));
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         return new Listener() {
             @Override

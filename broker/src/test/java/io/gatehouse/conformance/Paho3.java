@@ -17,8 +17,7 @@ final class Paho3 {
     private final MqttClient client;
 
     Paho3(Setting setting, String clientId) throws MqttException {
-        client = new MqttClient(
-                "ssl://localhost:" + setting.broker().port(), clientId, new MemoryPersistence());
+        client = new MqttClient("ssl://localhost:" + setting.broker().port(), clientId, new MemoryPersistence());
         client.setTimeToWait(TimeUnit.SECONDS.toMillis(30));
         MqttConnectOptions options = new MqttConnectOptions();
         options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
@@ -34,9 +33,7 @@ final class Paho3 {
     Listener listen(String filter, int qos) throws MqttException {
         BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
         client.subscribe(
-                filter,
-                qos,
-                (topic, message) -> inbox.add(new String(message.getPayload(), StandardCharsets.UTF_8)));
+                filter, qos, (topic, message) -> inbox.add(new String(message.getPayload(), StandardCharsets.UTF_8)));
         return new Listener() {
             @Override
             public String next() throws InterruptedException {

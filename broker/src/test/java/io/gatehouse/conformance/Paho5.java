@@ -23,8 +23,7 @@ final class Paho5 {
     private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
 
     Paho5(Setting setting, String clientId) throws MqttException {
-        client = new MqttClient(
-                "ssl://localhost:" + setting.broker().port(), clientId, new MemoryPersistence());
+        client = new MqttClient("ssl://localhost:" + setting.broker().port(), clientId, new MemoryPersistence());
         client.setTimeToWait(TimeUnit.SECONDS.toMillis(30));
         client.setCallback(new Arrivals());
         MqttConnectionOptions options = new MqttConnectionOptions();

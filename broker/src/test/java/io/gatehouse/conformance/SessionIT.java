@@ -135,7 +135,8 @@ final class SessionIT {
         WirePacket.Publish open = old.receive();
 
         WireClient newcomer = clients.dial();
-        assertThat(newcomer.connect5("twin", false, "11 000003E8").sessionPresent()).isTrue();
+        assertThat(newcomer.connect5("twin", false, "11 000003E8").sessionPresent())
+                .isTrue();
 
         old.expectDisconnect(0x8E);
         WirePacket.Publish again = newcomer.take();
@@ -177,13 +178,17 @@ final class SessionIT {
         WireClient client = clients.v5("brief", "11 00000001");
         client.subscribe("brief", "01");
         client.disconnect();
-        assertThat(clients.v5("brief-sender").publish1("brief", "for later").code()).isZero();
+        assertThat(clients.v5("brief-sender").publish1("brief", "for later").code())
+                .isZero();
 
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> broker.sessions()
-                .ask("brief", session -> session == null)
-                .get(10, TimeUnit.SECONDS));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> broker.sessions()
+                        .ask("brief", session -> session == null)
+                        .get(10, TimeUnit.SECONDS));
 
-        assertThat(clients.v5("brief-sender").publish1("brief", "to nobody").code()).isEqualTo(0x10);
+        assertThat(clients.v5("brief-sender").publish1("brief", "to nobody").code())
+                .isEqualTo(0x10);
         assertThat(clients.dial().connect5("brief", false, "").sessionPresent()).isFalse();
     }
 
@@ -194,7 +199,8 @@ final class SessionIT {
         client.subscribe("clean-3", "01");
         client.disconnect();
 
-        assertThat(clients.v5("clean-3-sender").publish1("clean-3", "to nobody").code()).isEqualTo(0x10);
+        assertThat(clients.v5("clean-3-sender").publish1("clean-3", "to nobody").code())
+                .isEqualTo(0x10);
         assertThat(clients.dial().connect3("clean-3", false).sessionPresent()).isFalse();
     }
 

@@ -83,7 +83,10 @@ final class StrictModeIT {
     void the_hash_does_not_match_its_parent() {
         WireClient client = clients.v5("parent");
         client.subscribe("sensor/#", "00");
-        clients.v5("parent-sender").publish("sensor", "parent").publish("sensor/1", "child").ping();
+        clients.v5("parent-sender")
+                .publish("sensor", "parent")
+                .publish("sensor/1", "child")
+                .ping();
 
         assertThat(client.takeText()).isEqualTo("child");
     }
@@ -122,7 +125,9 @@ final class StrictModeIT {
             assertThat(client.subscribe("fifty/" + i, "00")).isEqualTo("00");
         }
         assertThat(client.subscribe("fifty/50", "00")).isEqualTo("97");
-        assertThat(client.subscribe("fifty/49", "01")).as("a change of one it has").isEqualTo("01");
+        assertThat(client.subscribe("fifty/49", "01"))
+                .as("a change of one it has")
+                .isEqualTo("01");
         client.unsubscribe("fifty/0");
         assertThat(client.subscribe("fifty/50", "00")).isEqualTo("00");
 
@@ -157,8 +162,7 @@ final class StrictModeIT {
     void the_keep_alive_is_between_30_and_1200_seconds_and_the_client_is_told(String asked, Integer told) {
         WireClient client = clients.dial().send("10 ~ \"MQTT\" 05 02", asked, "{} \"alive\"");
 
-        List<WirePacket.Property> granted =
-                client.expect(WirePacket.CONNACK).properties(2);
+        List<WirePacket.Property> granted = client.expect(WirePacket.CONNACK).properties(2);
 
         if (told == null) {
             assertThat(granted)

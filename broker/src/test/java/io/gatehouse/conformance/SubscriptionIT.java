@@ -55,7 +55,9 @@ final class SubscriptionIT {
             client5.send("82 ~ 0001 {} \"mine/a\" 01 \"theirs/a\" 01");
             assertThat(client5.expect(WirePacket.SUBACK).codes(true)).isEqualTo("01 87");
 
-            limited.v3("limited-3").send("82 ~ 0001 \"mine/a\" 01 \"theirs/a\" 01").expect("90 04 0001 01 80");
+            limited.v3("limited-3")
+                    .send("82 ~ 0001 \"mine/a\" 01 \"theirs/a\" 01")
+                    .expect("90 04 0001 01 80");
         }
     }
 
@@ -68,7 +70,10 @@ final class SubscriptionIT {
         client.send("A2 ~ 0003 {} \"leave/a\" \"leave/never\" \"leave/#/x\"");
         assertThat(client.expect(WirePacket.UNSUBACK).codes(true)).isEqualTo("00 11 8F");
 
-        clients.v5("leaver-sender").publish("leave/a", "no").publish("leave/b", "yes").ping();
+        clients.v5("leaver-sender")
+                .publish("leave/a", "no")
+                .publish("leave/b", "yes")
+                .ping();
 
         assertThat(client.takeText()).isEqualTo("yes");
         clients.v3("leaver-3").send("A2 ~ 0003 \"leave/never\"").expect("B0 02 0003");
@@ -111,7 +116,10 @@ final class SubscriptionIT {
     void the_hash_matches_its_parent_too() {
         WireClient client = clients.v5("parent");
         client.subscribe("sensor/#", "00");
-        clients.v5("parent-sender").publish("sensor", "parent").publish("sensor/1/x", "child").ping();
+        clients.v5("parent-sender")
+                .publish("sensor", "parent")
+                .publish("sensor/1/x", "child")
+                .ping();
 
         assertThat(client.takeText()).isEqualTo("parent");
         assertThat(client.takeText()).isEqualTo("child");

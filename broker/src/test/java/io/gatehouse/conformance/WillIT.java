@@ -39,8 +39,17 @@ final class WillIT {
     private WireClient withWill(String clientId, String flags, String connectProperties, String willProperties) {
         WireClient client = clients.dial().speaks5();
         client.send(
-                "10 ~ \"MQTT\" 05", flags, "0000 {", connectProperties, "}", '"' + clientId + '"',
-                "{", willProperties, "}", '"' + clientId + "/will\"", "\"bye\"");
+                "10 ~ \"MQTT\" 05",
+                flags,
+                "0000 {",
+                connectProperties,
+                "}",
+                '"' + clientId + '"',
+                "{",
+                willProperties,
+                "}",
+                '"' + clientId + "/will\"",
+                "\"bye\"");
         assertThat(client.expect(WirePacket.CONNACK).connectCode()).isZero();
         return client;
     }
@@ -108,7 +117,9 @@ final class WillIT {
     @Spec({"MQTT-3.1.2-24", "MQTT-3.1.2-8"})
     void whoever_falls_silent_leaves_its_will() {
         WireClient listener = listener("mute");
-        clients.dial().send("10 ~ \"MQTT\" 04 06 0001 \"mute\" \"mute/will\" \"bye\"").expect("20 02 00 00");
+        clients.dial()
+                .send("10 ~ \"MQTT\" 04 06 0001 \"mute\" \"mute/will\" \"bye\"")
+                .expect("20 02 00 00");
 
         assertThat(listener.takeText()).isEqualTo("bye");
     }

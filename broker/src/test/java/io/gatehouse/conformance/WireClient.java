@@ -100,7 +100,8 @@ final class WireClient implements AutoCloseable {
     }
 
     /** The next packet, or {@code null} when the server closed without one. */
-    @Nullable WirePacket nextOrClosed() {
+    @Nullable
+    WirePacket nextOrClosed() {
         try {
             return next();
         } catch (UncheckedIOException closed) {
@@ -199,8 +200,7 @@ final class WireClient implements AutoCloseable {
     /** @param header the first byte, in hexadecimal: type, DUP, QoS and RETAIN */
     WireClient publish(String header, String topic, int id, String properties, String payload) {
         boolean withId = (Integer.parseInt(header, 16) >> 1 & 3) != 0;
-        return send(
-                header, "~", '"' + topic + '"', withId ? hex(id) : "", properties(properties), "'" + payload + "'");
+        return send(header, "~", '"' + topic + '"', withId ? hex(id) : "", properties(properties), "'" + payload + "'");
     }
 
     /** QoS 1, answered. */

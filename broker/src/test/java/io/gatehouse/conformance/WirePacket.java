@@ -109,7 +109,9 @@ record WirePacket(int header, byte[] body) {
 
     /** The properties that begin at {@code offset} of the body; none where the body ends before. */
     List<Property> properties(int offset) {
-        return body.length <= offset ? List.of() : readProperties(ByteBuffer.wrap(body).position(offset));
+        return body.length <= offset
+                ? List.of()
+                : readProperties(ByteBuffer.wrap(body).position(offset));
     }
 
     Publish publish(boolean mqtt5) {

@@ -171,8 +171,9 @@ class AdminServerTest {
 
         try (AdminClient client = new AdminClient(data, Duration.ofSeconds(10))) {
             assertThat(client.call(BrokerApi.DESCRIBE, new BrokerApi.Nothing()))
-                    .isInstanceOfSatisfying(Answer.NotReachable.class, answer -> assertThat(answer.why())
-                            .contains(data.toString()));
+                    .isInstanceOfSatisfying(
+                            Answer.NotReachable.class,
+                            answer -> assertThat(answer.why()).contains(data.toString()));
         }
     }
 
@@ -186,8 +187,9 @@ class AdminServerTest {
 
         try (AdminClient client = new AdminClient(data, Duration.ofSeconds(10))) {
             assertThat(client.call(BrokerApi.DESCRIBE, new BrokerApi.Nothing()))
-                    .isInstanceOfSatisfying(Answer.NotReachable.class, answer -> assertThat(answer.why())
-                            .contains("nothing listens"));
+                    .isInstanceOfSatisfying(
+                            Answer.NotReachable.class,
+                            answer -> assertThat(answer.why()).contains("nothing listens"));
         }
     }
 

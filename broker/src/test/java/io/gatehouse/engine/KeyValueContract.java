@@ -115,8 +115,8 @@ public abstract class KeyValueContract {
     void of_a_commit_with_one_conflict_nothing_is_stored() {
         long revision = stored(store().put(DOOR, bytes("closed")));
 
-        CommitResult result = result(store().commit(List.of(
-                new Change.Put(LAMP, bytes("on")), new Change.Create(DOOR, bytes("open")))));
+        CommitResult result = result(
+                store().commit(List.of(new Change.Put(LAMP, bytes("on")), new Change.Create(DOOR, bytes("open")))));
 
         assertThat(result).isEqualTo(new CommitResult.Conflict(DOOR, revision));
         assertThat(store().get(LAMP)).isNull();
@@ -125,8 +125,8 @@ public abstract class KeyValueContract {
 
     @Test
     void the_changes_of_a_commit_take_consecutive_revisions_and_the_last_is_answered() {
-        long revision = stored(store().commit(List.of(
-                new Change.Put(LAMP, bytes("on")), new Change.Put(DOOR, bytes("open")))));
+        long revision =
+                stored(store().commit(List.of(new Change.Put(LAMP, bytes("on")), new Change.Put(DOOR, bytes("open")))));
 
         assertThat(store().get(DOOR)).isEqualTo(new Entry(DOOR, bytes("open"), revision));
         assertThat(store().get(LAMP)).isEqualTo(new Entry(LAMP, bytes("on"), revision - 1));
@@ -170,9 +170,10 @@ public abstract class KeyValueContract {
     private Map<String, String> scan(Key prefix) {
         Map<String, String> found = new TreeMap<>();
         store().scan(
-                prefix,
-                entry -> found.put(
-                        String.join("|", entry.key().parts()), new String(entry.value(), StandardCharsets.UTF_8)));
+                        prefix,
+                        entry -> found.put(
+                                String.join("|", entry.key().parts()),
+                                new String(entry.value(), StandardCharsets.UTF_8)));
         return found;
     }
 
@@ -212,16 +213,18 @@ public abstract class KeyValueContract {
         }
         List<List<String>> scanned = new ArrayList<>();
         store().scan(Key.of("q"), entry -> scanned.add(entry.key().parts()));
-        assertThat(scanned).containsExactlyInAnyOrderElementsOf(
-                names.stream().filter(parts -> parts.getFirst().equals("q")).toList());
+        assertThat(scanned)
+                .containsExactlyInAnyOrderElementsOf(names.stream()
+                        .filter(parts -> parts.getFirst().equals("q"))
+                        .toList());
     }
 
     @Test
     void a_watcher_is_told_what_was_stored_in_order_before_the_writer_is() {
         List<String> seen = new ArrayList<>(); // happens-before: the writer's future
         try (KeyValue.Watch _ = store().watch(
-                Key.of("thing"),
-                (key, entry) -> seen.add(key.name() + (entry == null ? " gone" : " " + entry.revision())))) {
+                        Key.of("thing"),
+                        (key, entry) -> seen.add(key.name() + (entry == null ? " gone" : " " + entry.revision())))) {
             long lamp = stored(store().put(LAMP, bytes("on")));
             assertThat(seen).containsExactly("lamp " + lamp);
             stored(store().put(Key.of("policy", "p"), bytes("other table")));
@@ -257,13 +260,12 @@ public abstract class KeyValueContract {
             Key key = Key.of("m", name);
             long current = model.getOrDefault(name, 0L);
             long expected = random.nextInt(4) == 0 ? current + 1 : current;
-            CommitResult answer =
-                    switch (random.nextInt(4)) {
-                        case 0 -> result(store().create(key, bytes("c")));
-                        case 1 -> result(store().update(key, bytes("u"), expected));
-                        case 2 -> result(store().delete(key, expected));
-                        default -> result(store().put(key, bytes("p")));
-                    };
+            CommitResult answer = switch (random.nextInt(4)) {
+                case 0 -> result(store().create(key, bytes("c")));
+                case 1 -> result(store().update(key, bytes("u"), expected));
+                case 2 -> result(store().delete(key, expected));
+                default -> result(store().put(key, bytes("p")));
+            };
             Entry entry = store().get(key);
             long found = entry == null ? 0 : entry.revision();
             switch (answer) {

@@ -85,13 +85,12 @@ public final class MemoryKeyValue implements KeyValue {
         for (Change change : changes) {
             Entry entry = entries.get(change.key());
             long found = entry == null ? 0 : entry.revision();
-            long expected =
-                    switch (change) {
-                        case Change.Put _, Change.Delete _ -> found;
-                        case Change.Create _ -> 0;
-                        case Change.Update update -> update.expectedRevision();
-                        case Change.DeleteExpected delete -> delete.expectedRevision();
-                    };
+            long expected = switch (change) {
+                case Change.Put _, Change.Delete _ -> found;
+                case Change.Create _ -> 0;
+                case Change.Update update -> update.expectedRevision();
+                case Change.DeleteExpected delete -> delete.expectedRevision();
+            };
             if (found != expected) {
                 return new CommitResult.Conflict(change.key(), found);
             }

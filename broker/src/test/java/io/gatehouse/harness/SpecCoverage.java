@@ -44,8 +44,8 @@ public final class SpecCoverage implements TestExecutionListener {
             return;
         }
         var table = new StringBuilder(testsByClause.size() + " clauses covered\n\n");
-        testsByClause.forEach((clause, tests) ->
-                table.append(String.format("%-16s %s%n", clause, String.join(", ", tests))));
+        testsByClause.forEach(
+                (clause, tests) -> table.append(String.format("%-16s %s%n", clause, String.join(", ", tests))));
         try {
             Files.createDirectories(Path.of("target"));
             Files.writeString(Path.of("target", "spec-coverage-" + (integration ? "it" : "unit") + ".txt"), table);

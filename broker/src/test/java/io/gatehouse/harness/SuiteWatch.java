@@ -35,7 +35,8 @@ public final class SuiteWatch implements BeforeAllCallback, AfterEachCallback {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         var _ = context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(Run.class, key -> new Run(Thread.getAllStackTraces().keySet()), Run.class);
+                .getOrComputeIfAbsent(
+                        Run.class, key -> new Run(Thread.getAllStackTraces().keySet()), Run.class);
     }
 
     @Override

@@ -49,16 +49,14 @@ class LogLinesTest {
     void a_line_of_text_begins_with_the_time_in_utc_and_ends_with_the_keys() throws Exception {
         String line = new String(encoder("text").encode(event("a device came", "lamp", null)), StandardCharsets.UTF_8);
 
-        assertThat(line)
-                .isEqualTo("2026-11-20T12:00:00.250Z INFO  Listener: a device came clientId=lamp port=8883\n");
+        assertThat(line).isEqualTo("2026-11-20T12:00:00.250Z INFO  Listener: a device came clientId=lamp port=8883\n");
     }
 
     @Test
     void a_value_cannot_run_into_the_next_key() throws Exception {
         byte[] line = encoder("text").encode(event("came", "lamp port=1 \"x\"", null));
 
-        assertThat(new String(line, StandardCharsets.UTF_8))
-                .endsWith("clientId=\"lamp port=1 \\\"x\\\"\" port=8883\n");
+        assertThat(new String(line, StandardCharsets.UTF_8)).endsWith("clientId=\"lamp port=1 \\\"x\\\"\" port=8883\n");
     }
 
     @Test

@@ -31,8 +31,10 @@ class MetricsTest {
         metrics.loop(1).bytesSent(50);
         metrics.loop(1).bytesSent(25);
 
-        assertThat(value("gatehouse_packets_total{direction=\"received\",type=\"publish\"}")).isEqualTo(2);
-        assertThat(value("gatehouse_packets_total{direction=\"sent\",type=\"puback\"}")).isEqualTo(1);
+        assertThat(value("gatehouse_packets_total{direction=\"received\",type=\"publish\"}"))
+                .isEqualTo(2);
+        assertThat(value("gatehouse_packets_total{direction=\"sent\",type=\"puback\"}"))
+                .isEqualTo(1);
         assertThat(value("gatehouse_bytes_total{direction=\"received\"}")).isEqualTo(100);
         assertThat(value("gatehouse_bytes_total{direction=\"sent\"}")).isEqualTo(75);
     }
@@ -60,20 +62,27 @@ class MetricsTest {
 
         for (int type = 1; type <= 15; type++) {
             String name = LoopCounters.PACKET_TYPES.get(type);
-            assertThat(value("gatehouse_packets_total{direction=\"received\",type=\"" + name + "\"}")).isEqualTo(type);
-            assertThat(value("gatehouse_packets_total{direction=\"sent\",type=\"" + name + "\"}")).isEqualTo(type + 20);
+            assertThat(value("gatehouse_packets_total{direction=\"received\",type=\"" + name + "\"}"))
+                    .isEqualTo(type);
+            assertThat(value("gatehouse_packets_total{direction=\"sent\",type=\"" + name + "\"}"))
+                    .isEqualTo(type + 20);
         }
         for (int qos = 0; qos <= 2; qos++) {
-            assertThat(value("gatehouse_publish_total{direction=\"received\",qos=\"" + qos + "\"}")).isEqualTo(qos + 1);
-            assertThat(value("gatehouse_publish_total{direction=\"sent\",qos=\"" + qos + "\"}")).isEqualTo(qos + 5);
+            assertThat(value("gatehouse_publish_total{direction=\"received\",qos=\"" + qos + "\"}"))
+                    .isEqualTo(qos + 1);
+            assertThat(value("gatehouse_publish_total{direction=\"sent\",qos=\"" + qos + "\"}"))
+                    .isEqualTo(qos + 5);
         }
         for (int action = 0; action < LoopCounters.ACTIONS.size(); action++) {
             String labels = "{action=\"" + LoopCounters.ACTIONS.get(action) + "\",decision=\"";
-            assertThat(value("gatehouse_authz_decisions_total" + labels + "allow\"}")).isEqualTo(action + 1);
-            assertThat(value("gatehouse_authz_decisions_total" + labels + "deny\"}")).isEqualTo(action + 9);
+            assertThat(value("gatehouse_authz_decisions_total" + labels + "allow\"}"))
+                    .isEqualTo(action + 1);
+            assertThat(value("gatehouse_authz_decisions_total" + labels + "deny\"}"))
+                    .isEqualTo(action + 9);
         }
         for (Reason reason : LoopCounters.DROP_REASONS) {
-            assertThat(value("gatehouse_messages_dropped_total{reason=\"" + reason + "\"}")).isEqualTo(1);
+            assertThat(value("gatehouse_messages_dropped_total{reason=\"" + reason + "\"}"))
+                    .isEqualTo(1);
         }
         assertThat(value("gatehouse_session_takeovers_total")).isEqualTo(1);
         assertThat(value("gatehouse_flushes_total")).isEqualTo(1);
@@ -95,7 +104,8 @@ class MetricsTest {
 
         String kind = "{listener=\"mqtts\",protocol=\"mqtt5\",tls_version=\"TLSv1.3\"}";
         assertThat(value("gatehouse_connections" + kind)).isEqualTo(1);
-        assertThat(value("gatehouse_connects_total{reason=\"none\",result=\"accepted\"}")).isEqualTo(3);
+        assertThat(value("gatehouse_connects_total{reason=\"none\",result=\"accepted\"}"))
+                .isEqualTo(3);
         second.closed();
         assertThat(value("gatehouse_connections" + kind)).isZero();
     }
@@ -106,12 +116,17 @@ class MetricsTest {
         metrics.tls().handshakeCompleted("mqtts", false, "a name of the peer's choice", 1);
 
         String labels = "\"mqtts\",reason=\"none\",result=\"completed\",resumed=\"false\"}";
-        assertThat(value("gatehouse_tls_handshakes_total{group=\"x25519\",listener=" + labels)).isEqualTo(1);
-        assertThat(value("gatehouse_tls_handshakes_total{group=\"other\",listener=" + labels)).isEqualTo(1);
+        assertThat(value("gatehouse_tls_handshakes_total{group=\"x25519\",listener=" + labels))
+                .isEqualTo(1);
+        assertThat(value("gatehouse_tls_handshakes_total{group=\"other\",listener=" + labels))
+                .isEqualTo(1);
         String duration = "gatehouse_tls_handshake_duration_seconds_";
-        assertThat(value(duration + "count{listener=\"mqtts\",resumed=\"false\"}")).isEqualTo(2);
-        assertThat(value(duration + "bucket{listener=\"mqtts\",resumed=\"false\",le=\"0.005\"}")).isEqualTo(2);
-        assertThat(value(duration + "bucket{listener=\"mqtts\",resumed=\"false\",le=\"0.001\"}")).isEqualTo(1);
+        assertThat(value(duration + "count{listener=\"mqtts\",resumed=\"false\"}"))
+                .isEqualTo(2);
+        assertThat(value(duration + "bucket{listener=\"mqtts\",resumed=\"false\",le=\"0.005\"}"))
+                .isEqualTo(2);
+        assertThat(value(duration + "bucket{listener=\"mqtts\",resumed=\"false\",le=\"0.001\"}"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -128,8 +143,10 @@ class MetricsTest {
         assertThat(value("gatehouse_sessions")).isEqualTo(7);
         assertThat(value("gatehouse_retained_messages")).isEqualTo(8);
         assertThat(value("gatehouse_subscriptions")).isEqualTo(9);
-        assertThat(value("gatehouse_certificate_not_after_timestamp_seconds{role=\"server\"}")).isEqualTo(1.9e9);
-        assertThat(value("gatehouse_policy_propagation_seconds_bucket{le=\"0.01\"}")).isEqualTo(1);
+        assertThat(value("gatehouse_certificate_not_after_timestamp_seconds{role=\"server\"}"))
+                .isEqualTo(1.9e9);
+        assertThat(value("gatehouse_policy_propagation_seconds_bucket{le=\"0.01\"}"))
+                .isEqualTo(1);
         assertThat(metrics.scrape())
                 .contains("gatehouse_build_info{")
                 .contains("version=\"1.2.3\"")
@@ -157,15 +174,16 @@ class MetricsTest {
         }
         for (Reason reason : Reason.values()) {
             for (int device = 0; device < 100; device++) {
-                Refusal refusal = Refusal.from("mqtts", "10.0.0." + device + ":1000")
-                        .withClient("c" + device, null, null);
+                Refusal refusal =
+                        Refusal.from("mqtts", "10.0.0." + device + ":1000").withClient("c" + device, null, null);
                 metrics.refusals().refused(reason, refusal);
                 metrics.refusals().connectionEnded(reason, Refusals.Initiator.SERVER, refusal);
             }
         }
         metrics.bindJvm();
 
-        List<String> series = metrics.scrape().lines().filter(line -> !line.startsWith("#")).toList();
+        List<String> series =
+                metrics.scrape().lines().filter(line -> !line.startsWith("#")).toList();
         assertThat(series).hasSizeLessThan(MAX_SERIES).noneMatch(line -> line.contains("c77"));
     }
 

@@ -48,8 +48,7 @@ class ObservabilityServerTest {
         assertThat(get("/livez").statusCode()).isEqualTo(200);
         assertThat(get("/startz").statusCode()).isEqualTo(503);
         assertThat(get("/readyz").statusCode()).isEqualTo(503);
-        assertThat(get("/readyz").body())
-                .isEqualTo("""
+        assertThat(get("/readyz").body()).isEqualTo("""
                         not ready
                         [-] start: not finished
                         [-] store: not open yet
@@ -79,8 +78,7 @@ class ObservabilityServerTest {
         becomeReady();
         health.fail(HealthCheck.DRAINING, "SIGTERM");
 
-        assertThat(get("/readyz?verbose").body())
-                .isEqualTo("""
+        assertThat(get("/readyz?verbose").body()).isEqualTo("""
                         not ready
                         [+] store: the store is open
                         [+] certificate: the server's certificate is valid
@@ -117,10 +115,11 @@ class ObservabilityServerTest {
 
     @Test
     void a_port_that_is_taken_is_told() {
-        assertThatThrownBy(() -> ObservabilityServer.start(
-                        "127.0.0.1", server.address().getPort(), metrics, health))
+        assertThatThrownBy(() ->
+                        ObservabilityServer.start("127.0.0.1", server.address().getPort(), metrics, health))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("cannot bind 127.0.0.1:" + server.address().getPort());
+                .hasMessageContaining(
+                        "cannot bind 127.0.0.1:" + server.address().getPort());
     }
 
     private void becomeReady() {

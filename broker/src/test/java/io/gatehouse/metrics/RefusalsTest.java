@@ -84,7 +84,8 @@ class RefusalsTest {
         assertThat(lines.list).hasSize(1);
 
         now += RefusalPace.SAME_CLIENT_NANOS;
-        refusals.refused(Reason.CERTIFICATE_UNKNOWN, Refusal.from("mqtts", "10.0.0.7:1").withClient(null, "ab", null));
+        refusals.refused(
+                Reason.CERTIFICATE_UNKNOWN, Refusal.from("mqtts", "10.0.0.7:1").withClient(null, "ab", null));
 
         assertThat(lines.list).hasSize(2);
         assertThat(values(lines.list.getLast())).endsWith("suppressed=999");

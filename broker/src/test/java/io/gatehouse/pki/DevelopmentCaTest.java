@@ -80,7 +80,8 @@ final class DevelopmentCaTest {
         all.addAll(ca.serverChain());
         all.add(ca.issueDevice("lamp").leaf());
         assertThat(all)
-                .allSatisfy(certificate -> assertThat(certificate.getSubjectX500Principal().getName())
+                .allSatisfy(certificate -> assertThat(
+                                certificate.getSubjectX500Principal().getName())
                         .contains("DEVELOPMENT - not for production"));
     }
 
@@ -121,7 +122,8 @@ final class DevelopmentCaTest {
         Instant later = NOW.plus(Duration.ofDays(397 - 29));
         DevelopmentCa second = open(later);
         assertThat(second.root()).isEqualTo(first.root());
-        assertThat(second.serverChain().getFirst()).isNotEqualTo(first.serverChain().getFirst());
+        assertThat(second.serverChain().getFirst())
+                .isNotEqualTo(first.serverChain().getFirst());
         assertThat(second.serverKey()).isNotEqualTo(first.serverKey());
         validate(first.root(), second.serverChain(), later.plus(Duration.ofDays(396)));
         assertThat(open(later).serverChain()).isEqualTo(second.serverChain());
@@ -169,9 +171,7 @@ final class DevelopmentCaTest {
     void a_folder_others_could_write_stops_the_start() throws Exception {
         open(NOW);
         Files.setPosixFilePermissions(data.resolve("pki"), PosixFilePermissions.fromString("rwxrwx---"));
-        assertThatThrownBy(() -> open(NOW))
-                .isInstanceOf(PkiException.class)
-                .hasMessageContaining("chmod 700");
+        assertThatThrownBy(() -> open(NOW)).isInstanceOf(PkiException.class).hasMessageContaining("chmod 700");
     }
 
     @ParameterizedTest
@@ -195,7 +195,9 @@ final class DevelopmentCaTest {
         open(NOW);
         DevelopmentCa.openOrCreate(other, NAMES, InstantSource.fixed(NOW));
         for (String name : List.of("intermediate.pem", "intermediate-key.pem")) {
-            Files.write(data.resolve("pki").resolve(name), Files.readAllBytes(other.resolve("pki").resolve(name)));
+            Files.write(
+                    data.resolve("pki").resolve(name),
+                    Files.readAllBytes(other.resolve("pki").resolve(name)));
         }
         assertThatThrownBy(() -> open(NOW))
                 .isInstanceOf(PkiException.class)

@@ -32,12 +32,14 @@ final class CertificateChecksTest {
     @ParameterizedTest
     @ValueSource(strings = {"secp256r1", "secp384r1", "secp521r1"})
     void the_three_nist_curves_are_taken(String curve) {
-        assertThat(problemOf(keys("EC", new ECGenParameterSpec(curve)), "SHA384withECDSA")).isNull();
+        assertThat(problemOf(keys("EC", new ECGenParameterSpec(curve)), "SHA384withECDSA"))
+                .isNull();
     }
 
     @Test
     void ed25519_may_be_registered_though_only_the_jdk_engine_takes_it() {
-        assertThat(problemOf(keys("Ed25519", NamedParameterSpec.ED25519), "Ed25519")).isNull();
+        assertThat(problemOf(keys("Ed25519", NamedParameterSpec.ED25519), "Ed25519"))
+                .isNull();
     }
 
     @Test
@@ -51,7 +53,9 @@ final class CertificateChecksTest {
 
         assertThat(problemOf(keys, "SHA256withRSA")).isNull();
         assertThat(problemOf(keys, "SHA256withRSAandMGF1")).isNull();
-        assertThat(problemOf(keys, "SHA1withRSA")).contains("certificate signature").contains("expected");
+        assertThat(problemOf(keys, "SHA1withRSA"))
+                .contains("certificate signature")
+                .contains("expected");
         assertThat(problemOf(keys, "MD5withRSA")).contains("certificate signature");
         assertThat(problemOf(keys, "SHA1withRSAandMGF1")).contains("certificate signature");
     }
@@ -79,7 +83,8 @@ final class CertificateChecksTest {
 
     @Test
     void only_a_certificate_that_says_so_is_a_ca() {
-        assertThat(CertificateChecks.ca(selfSigned(p256(), "SHA256withECDSA", true), NOW)).isNull();
+        assertThat(CertificateChecks.ca(selfSigned(p256(), "SHA256withECDSA", true), NOW))
+                .isNull();
         assertThat(CertificateChecks.ca(device("lamp"), NOW)).contains("expected: CA:TRUE");
     }
 
@@ -92,7 +97,9 @@ final class CertificateChecksTest {
         Reading.Read fromPem = read(pem.getBytes(StandardCharsets.US_ASCII));
 
         assertThat(fromPem.der()).isEqualTo(fromDer.der());
-        assertThat(Certificate.idOf(lamp)).isEqualTo(Certificate.idOf(der(lamp))).matches("[0-9a-f]{64}");
+        assertThat(Certificate.idOf(lamp))
+                .isEqualTo(Certificate.idOf(der(lamp)))
+                .matches("[0-9a-f]{64}");
         assertThat(Certificate.idOf("abc".getBytes(StandardCharsets.US_ASCII)))
                 .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"); // FIPS 180-2, B.1
     }
@@ -121,12 +128,12 @@ final class CertificateChecksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", "30", "3000", "3080", "308405f5e100", "00", "2d2d2d2d2d424547494e"})
+    @ValueSource(strings = {"", "30", "3000", "3080", "308405f5e100", "00", "2d2d2d2d2d424547494e"})
     void rubbish_is_refused_with_words(String hex) {
         assertThat(CertificateChecks.read(HexFormat.of().parseHex(hex)))
                 .isInstanceOfSatisfying(
-                        Reading.Unreadable.class, unreadable -> assertThat(unreadable.problem()).contains("expected"));
+                        Reading.Unreadable.class,
+                        unreadable -> assertThat(unreadable.problem()).contains("expected"));
     }
 
     @Test

@@ -98,7 +98,9 @@ final class RegistryCertificatesTest extends RegistryGround {
         done(registry.createThing("lamp", null, NONE));
         done(registry.attachThing("lamp", id));
 
-        assertThat(registry.deleteCertificate(id).sentence()).contains("is ACTIVE").contains("deactivate or revoke");
+        assertThat(registry.deleteCertificate(id).sentence())
+                .contains("is ACTIVE")
+                .contains("deactivate or revoke");
         done(registry.setCertificateStatus(id, INACTIVE));
         assertThat(registry.deleteCertificate(id).sentence()).contains("thing lamp attached");
         done(registry.detachThing("lamp", id));
@@ -129,14 +131,16 @@ final class RegistryCertificatesTest extends RegistryGround {
         TestCertificates.Issuer ca = TestCertificates.ca("factory");
         done(registry.registerCa(der(ca.certificate()), CaStatus.ACTIVE));
 
-        assertThat(registry.certificate(Certificate.idOf(TestCertificates.deviceOf(ca, "lamp")))).isNull();
+        assertThat(registry.certificate(Certificate.idOf(TestCertificates.deviceOf(ca, "lamp"))))
+                .isNull();
         assertThat(registry.certificate(Certificate.idOf(ca.certificate()))).isNull();
     }
 
     @Test
     void a_certificate_that_a_revoked_device_signed_with_its_own_key_stays_unknown() {
         TestCertificates.Issuer lamp = TestCertificates.deviceWithKey("lamp");
-        String id = done(registry.registerCertificate(lamp.certificate(), ACTIVE)).id();
+        String id =
+                done(registry.registerCertificate(lamp.certificate(), ACTIVE)).id();
         done(registry.setCertificateStatus(id, REVOKED));
 
         X509Certificate derived = TestCertificates.deviceOf(lamp, "lamp");
@@ -147,11 +151,15 @@ final class RegistryCertificatesTest extends RegistryGround {
     @Test
     void a_certificate_knows_the_ca_that_really_signed_it() {
         TestCertificates.Issuer ca = TestCertificates.ca("factory");
-        String caId = done(registry.registerCa(der(ca.certificate()), CaStatus.ACTIVE)).id();
+        String caId = done(registry.registerCa(der(ca.certificate()), CaStatus.ACTIVE))
+                .id();
         X509Certificate forged = TestCertificates.deviceOf(
-                new TestCertificates.Issuer(ca.certificate(), TestCertificates.p256().getPrivate()), "forged");
+                new TestCertificates.Issuer(
+                        ca.certificate(), TestCertificates.p256().getPrivate()),
+                "forged");
 
-        assertThat(done(registry.registerCertificate(TestCertificates.deviceOf(ca, "lamp"), ACTIVE)).caId())
+        assertThat(done(registry.registerCertificate(TestCertificates.deviceOf(ca, "lamp"), ACTIVE))
+                        .caId())
                 .isEqualTo(caId);
         assertThat(done(registry.registerCertificate(forged, ACTIVE)).caId()).isNull();
     }
@@ -159,11 +167,13 @@ final class RegistryCertificatesTest extends RegistryGround {
     @Test
     void an_inactive_ca_stops_new_certificates_and_leaves_the_old_ones_alone() {
         TestCertificates.Issuer ca = TestCertificates.ca("factory");
-        String caId = done(registry.registerCa(der(ca.certificate()), CaStatus.ACTIVE)).id();
+        String caId = done(registry.registerCa(der(ca.certificate()), CaStatus.ACTIVE))
+                .id();
         Certificate lamp = done(registry.registerCertificate(TestCertificates.deviceOf(ca, "lamp"), ACTIVE));
         done(registry.setCaStatus(caId, CaStatus.INACTIVE));
 
-        assertThat(registry.registerCertificate(TestCertificates.deviceOf(ca, "door"), ACTIVE).sentence())
+        assertThat(registry.registerCertificate(TestCertificates.deviceOf(ca, "door"), ACTIVE)
+                        .sentence())
                 .contains("is INACTIVE")
                 .contains("activate the CA first");
         assertThat(registry.certificate(lamp.id())).isSameAs(lamp);

@@ -89,8 +89,12 @@ final class RegistryCrashTest {
                 String[] words = line.split("[ .]", -1);
                 switch (words[0]) {
                     case "provisioned" -> {
-                        assertThat(registry.thing(words[1])).as(where + ": " + line).isNotNull();
-                        assertThat(registry.isAttached(words[2], words[1])).as(where + ": " + line).isTrue();
+                        assertThat(registry.thing(words[1]))
+                                .as(where + ": " + line)
+                                .isNotNull();
+                        assertThat(registry.isAttached(words[2], words[1]))
+                                .as(where + ": " + line)
+                                .isTrue();
                     }
                     case "revoked" -> revoked.add(words[1]);
                     case "policy" -> {
@@ -110,7 +114,9 @@ final class RegistryCrashTest {
             for (Thing thing : registry.things("", null, Integer.MAX_VALUE)) { // acknowledged or not: whole
                 List<String> certificates = registry.certificatesOfThing(thing.name(), null, 2);
                 assertThat(certificates).as(where + ": " + thing).hasSize(1);
-                assertThat(registry.policiesOf(certificates.getFirst())).as(where + ": " + thing).hasSize(1);
+                assertThat(registry.policiesOf(certificates.getFirst()))
+                        .as(where + ": " + thing)
+                        .hasSize(1);
             }
         }
     }

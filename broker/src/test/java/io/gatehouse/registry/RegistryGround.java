@@ -17,8 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** An open registry over a store in memory, and what most of its tests ask. */
 class RegistryGround {
     static final PolicyScope SCOPE = new PolicyScope("aws", "local", "000000000000");
-    static final String ALLOW_ALL =
-            """
+    static final String ALLOW_ALL = """
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:*","Resource":"*"}]}""";
     static final String DENY_ALL = ALLOW_ALL.replace("Allow", "Deny");
     static final Map<String, String> NONE = Map.of();
@@ -46,7 +45,8 @@ class RegistryGround {
         return done(registry.registerCertificate(device(name), status));
     }
 
-    @Nullable CertificateStatus status(String certificateId) {
+    @Nullable
+    CertificateStatus status(String certificateId) {
         Certificate certificate = registry.certificate(certificateId);
         return certificate == null ? null : certificate.status();
     }

@@ -18,7 +18,8 @@ final class RegistryPoliciesTest extends RegistryGround {
     void creating_the_same_thing_again_changes_nothing_and_another_one_of_that_name_is_refused() {
         Thing lamp = done(registry.createThing("lamp", "light", Map.of("room", "hall")));
 
-        assertThat(done(registry.createThing("lamp", "light", Map.of("room", "hall")))).isSameAs(lamp);
+        assertThat(done(registry.createThing("lamp", "light", Map.of("room", "hall"))))
+                .isSameAs(lamp);
         assertThat(registry.createThing("lamp", "light", Map.of("room", "attic")))
                 .isEqualTo(new RegistryResult.AlreadyExists<>(Kind.THING, "lamp"));
         assertThat(store.commits()).isEqualTo(1);
@@ -71,7 +72,8 @@ final class RegistryPoliciesTest extends RegistryGround {
         }
         done(registry.createThing("a:b_c-D9".repeat(16), null, NONE));
         assertThat(registry.createThing("x", "no such/type", NONE)).isInstanceOf(RegistryResult.Invalid.class);
-        assertThat(registry.createThing("x", null, Map.of("a", "1", "b", "2", "c", "3", "d", "4")).sentence())
+        assertThat(registry.createThing("x", null, Map.of("a", "1", "b", "2", "c", "3", "d", "4"))
+                        .sentence())
                 .isEqualTo("attributes: 4 (expected: at most 3)");
         done(registry.createThing("x", "type", Map.of("a", "1", "b", "2", "c", "3", "d", "4")));
         assertThat(registry.createThing("y", null, Map.of("a", "x".repeat(801))))
@@ -88,7 +90,8 @@ final class RegistryPoliciesTest extends RegistryGround {
         Policy first = done(registry.putPolicy("p", ALLOW_ALL));
 
         assertThat(registry.putPolicy("p", "{")).isInstanceOf(RegistryResult.Invalid.class);
-        assertThat(registry.putPolicy("p", ALLOW_ALL.replace("Allow", "Maybe")).sentence()).contains("malformed");
+        assertThat(registry.putPolicy("p", ALLOW_ALL.replace("Allow", "Maybe")).sentence())
+                .contains("malformed");
         assertThat(registry.policy("p")).isSameAs(first);
     }
 

@@ -156,7 +156,8 @@ final class RegistryStoreTest {
     @Test
     void a_record_of_a_newer_version_stops_the_start_and_asks_for_that_version() {
         MemoryKeyValue store = new MemoryKeyValue();
-        store.put(Keys.thing("lamp"), "{\"v\":2,\"x\":1}".getBytes(StandardCharsets.UTF_8)).join();
+        store.put(Keys.thing("lamp"), "{\"v\":2,\"x\":1}".getBytes(StandardCharsets.UTF_8))
+                .join();
 
         assertThatThrownBy(() -> open(store))
                 .isInstanceOf(StoreException.class)
@@ -178,13 +179,12 @@ final class RegistryStoreTest {
         Entry entry = store.get(key);
         assertThat(entry).isNotNull();
         String good = new String(entry.value(), StandardCharsets.UTF_8);
-        String bad =
-                switch (what) {
-                    case "status" -> good.replaceFirst("\"status\":\"[A-Z]+\"", "\"status\":\"OPEN\"");
-                    case "der" -> good.replaceFirst("\"der\":\"M", "\"der\":\"N");
-                    case "policy" -> good.replace("Deny", "Perhaps");
-                    default -> "";
-                };
+        String bad = switch (what) {
+            case "status" -> good.replaceFirst("\"status\":\"[A-Z]+\"", "\"status\":\"OPEN\"");
+            case "der" -> good.replaceFirst("\"der\":\"M", "\"der\":\"N");
+            case "policy" -> good.replace("Deny", "Perhaps");
+            default -> "";
+        };
         assertThat(bad).isNotEqualTo(good);
         if (bad.isEmpty()) {
             store.delete(key).join();

@@ -121,11 +121,13 @@ class RetainedMessagesTest {
         store.update(message("a/short", payload("x"), tenSeconds));
         put("a/long", "y");
         List<String> found = new ArrayList<>();
-        store.forEachMatch(TopicFilter.of("a/+"), NOW + 9_999, m -> found.add(m.topic().name()));
+        store.forEachMatch(
+                TopicFilter.of("a/+"), NOW + 9_999, m -> found.add(m.topic().name()));
         assertThat(found).containsExactlyInAnyOrder("a/short", "a/long");
         assertThat(store.find(Topic.of("a/short"), NOW + 9_999)).isNotNull();
         found.clear();
-        store.forEachMatch(TopicFilter.of("a/+"), NOW + 10_000, m -> found.add(m.topic().name()));
+        store.forEachMatch(
+                TopicFilter.of("a/+"), NOW + 10_000, m -> found.add(m.topic().name()));
         assertThat(found).containsExactly("a/long");
         assertThat(store.size()).isEqualTo(1);
         assertThat(store.find(Topic.of("a/short"), NOW + 9_999)).isNull();
@@ -230,8 +232,8 @@ class RetainedMessagesTest {
         writers.forEach(CompletableFuture::join);
         running.set(false);
         assertThat(reader.join()).isPositive();
-        Map<String, String> found = found("stay/#").stream()
-                .collect(Collectors.toMap(m -> m.topic().name(), RetainedMessagesTest::text));
+        Map<String, String> found =
+                found("stay/#").stream().collect(Collectors.toMap(m -> m.topic().name(), RetainedMessagesTest::text));
         last.values().removeIf(String::isEmpty);
         last.putAll(stays);
         assertThat(found).isEqualTo(last);

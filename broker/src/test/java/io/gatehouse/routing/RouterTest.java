@@ -101,8 +101,8 @@ class RouterTest {
         ground.publish(0, "a/b");
         assertThat(both.count()).isEqualTo(1);
         assertThat(one.delivered)
-                .containsExactly(new Inbox.Delivered(
-                        "publisher", "a/b", "x", Qos.AT_LEAST_ONCE, false, SubscriptionIds.of(9)));
+                .containsExactly(
+                        new Inbox.Delivered("publisher", "a/b", "x", Qos.AT_LEAST_ONCE, false, SubscriptionIds.of(9)));
     }
 
     @Test
@@ -121,8 +121,8 @@ class RouterTest {
         ground.subscribe(inbox, "a/b", SubscriptionOptions.of(Qos.AT_MOST_ONCE, false, false, 2), false);
         ground.publish(0, "a/b");
         assertThat(inbox.delivered)
-                .containsExactly(new Inbox.Delivered(
-                        "publisher", "a/b", "x", Qos.AT_MOST_ONCE, false, SubscriptionIds.of(2)));
+                .containsExactly(
+                        new Inbox.Delivered("publisher", "a/b", "x", Qos.AT_MOST_ONCE, false, SubscriptionIds.of(2)));
     }
 
     @Test
@@ -170,12 +170,16 @@ class RouterTest {
         running.forEach(CompletableFuture::join);
         ground.settle();
         assertThat(ground.drops).isEmpty();
-        List<String> ascending = IntStream.range(0, each).mapToObj(Integer::toString).toList();
+        List<String> ascending =
+                IntStream.range(0, each).mapToObj(Integer::toString).toList();
         for (Inbox inbox : List.of(near, far, overlapping)) {
             Map<String, List<String>> byPublisher = new HashMap<>();
-            inbox.delivered.forEach(
-                    d -> byPublisher.computeIfAbsent(d.publisher(), p -> new ArrayList<>()).add(d.text()));
-            assertThat(byPublisher).hasSize(6).allSatisfy((p, texts) -> assertThat(texts).isEqualTo(ascending));
+            inbox.delivered.forEach(d -> byPublisher
+                    .computeIfAbsent(d.publisher(), p -> new ArrayList<>())
+                    .add(d.text()));
+            assertThat(byPublisher)
+                    .hasSize(6)
+                    .allSatisfy((p, texts) -> assertThat(texts).isEqualTo(ascending));
         }
     }
 
@@ -200,7 +204,8 @@ class RouterTest {
             });
             ground.settle();
         }
-        assertThat(sent).allSatisfy(m -> assertThat(m.payload().bytes().refCnt()).isEqualTo(1));
+        assertThat(sent)
+                .allSatisfy(m -> assertThat(m.payload().bytes().refCnt()).isEqualTo(1));
         sent.forEach(Message::close);
         assertThat(inbox.count()).isEqualTo(100);
     }
@@ -292,7 +297,8 @@ class RouterTest {
                 }
             }
             tapped.settle();
-            List<String> expected = IntStream.range(0, 100).mapToObj(Integer::toString).toList();
+            List<String> expected =
+                    IntStream.range(0, 100).mapToObj(Integer::toString).toList();
             assertThat(inbox.texts()).isEqualTo(expected);
             assertThat(seen).isEqualTo(expected);
         }
@@ -341,7 +347,8 @@ class RouterTest {
             assertThat(relieved.get(120, TimeUnit.SECONDS)).isFalse();
             small.settle();
             assertThat(inbox.count()).isEqualTo(20);
-            assertThat(on(small.loop(0), () -> route(small, Qos.AT_MOST_ONCE)).congested()).isFalse();
+            assertThat(on(small.loop(0), () -> route(small, Qos.AT_MOST_ONCE)).congested())
+                    .isFalse();
             small.settle();
         }
     }

@@ -122,7 +122,8 @@ class SharedSubscriptionTest {
         assertThat(staying.texts())
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, 10).mapToObj(Integer::toString).toList());
-        assertThat(sent).allSatisfy(m -> assertThat(m.payload().bytes().refCnt()).isEqualTo(1));
+        assertThat(sent)
+                .allSatisfy(m -> assertThat(m.payload().bytes().refCnt()).isEqualTo(1));
         sent.forEach(Message::close);
         assertThat(ground.drops).isEmpty();
     }

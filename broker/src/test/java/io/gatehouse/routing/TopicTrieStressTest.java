@@ -72,8 +72,10 @@ class TopicTrieStressTest {
             stays.forEach(ground::unsubscribe);
             assertThat(ground.trie.size()).isZero();
             assertThat(ground.trie.nodeCount()).isZero();
-            assertThat(workers).allSatisfy(w -> assertThat(w.sent)
-                    .allSatisfy(m -> assertThat(m.payload().bytes().refCnt()).isZero()));
+            assertThat(workers)
+                    .allSatisfy(w -> assertThat(w.sent)
+                            .allSatisfy(m ->
+                                    assertThat(m.payload().bytes().refCnt()).isZero()));
         }
     }
 
@@ -87,9 +89,11 @@ class TopicTrieStressTest {
             for (int i = 0; i < branches; i++) {
                 topics.add(Topic.of("grow/" + i + "/stay"));
             }
-            on(loop, () -> topics.stream()
-                    .map(topic -> join(ground, topic.name(), inbox))
-                    .toList());
+            on(
+                    loop,
+                    () -> topics.stream()
+                            .map(topic -> join(ground, topic.name(), inbox))
+                            .toList());
             AtomicInteger growing = new AtomicInteger();
             CompletableFuture<Integer> missed = CompletableFuture.supplyAsync(() -> {
                 Matches matches = new Matches();

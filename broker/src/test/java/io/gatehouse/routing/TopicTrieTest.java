@@ -86,8 +86,7 @@ class TopicTrieTest {
             for (int i = 0; i < levels; i++) {
                 int kind = random.nextInt(10);
                 boolean last = i == levels - 1;
-                parts.add(
-                        kind < 2 ? "+" : kind < 4 && last ? "#" : WORDS[random.nextInt(WORDS.length)]);
+                parts.add(kind < 2 ? "+" : kind < 4 && last ? "#" : WORDS[random.nextInt(WORDS.length)]);
             }
             String text = String.join("/", parts);
             if (!text.isEmpty()) {

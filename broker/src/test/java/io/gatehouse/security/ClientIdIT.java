@@ -3,8 +3,8 @@ package io.gatehouse.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.RunningBroker;
-import io.gatehouse.TestDevice;
 import io.gatehouse.Spec;
+import io.gatehouse.TestDevice;
 import io.gatehouse.config.Compatibility;
 import io.gatehouse.config.SessionSettings;
 import io.gatehouse.config.SessionSettings.ForeignClientId;
@@ -51,7 +51,9 @@ final class ClientIdIT {
     @Nested
     class where_strangers_are_refused {
         @ParameterizedTest
-        @EnumSource(value = ProtocolVersion.class, names = {"MQTT_3_1_1", "MQTT_5"})
+        @EnumSource(
+                value = ProtocolVersion.class,
+                names = {"MQTT_3_1_1", "MQTT_5"})
         void the_session_and_its_connection_stay_as_they_are(ProtocolVersion version) throws IOException {
             TestDevice owner = refusing.device("owner-" + version);
             TestDevice other = refusing.device("other-" + version);
@@ -77,7 +79,9 @@ final class ClientIdIT {
             leaveWithQueue(refusing, owner, other);
 
             try (RawClient intruder = RawClient.of(refusing, other)) {
-                assertThat(intruder.connect(Connect.mqtt5("absent").persistent()).code()).isEqualTo(0x87);
+                assertThat(intruder.connect(Connect.mqtt5("absent").persistent())
+                                .code())
+                        .isEqualTo(0x87);
                 intruder.awaitClosed();
             }
 
@@ -170,7 +174,8 @@ final class ClientIdIT {
                 RawClient inBytes = RawClient.of(refusing, device)) {
             longest.admitted(Connect.mqtt5("n".repeat(128)));
 
-            assertThat(inCharacters.connect(Connect.mqtt5("n".repeat(129))).code()).isEqualTo(0x85);
+            assertThat(inCharacters.connect(Connect.mqtt5("n".repeat(129))).code())
+                    .isEqualTo(0x85);
             inCharacters.awaitClosed();
             assertThat(inBytes.connect(Connect.mqtt5("ü".repeat(65))).code()).isEqualTo(0x85);
             inBytes.awaitClosed();

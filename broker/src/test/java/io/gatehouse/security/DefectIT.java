@@ -57,7 +57,9 @@ final class DefectIT {
                 Answer farewell = victim.expect(Answer.DISCONNECT);
 
                 assertThat(farewell.code()).isEqualTo(0x80);
-                assertThat(farewell.words()).contains(Reason.SERVER_DEFECT.meaning()).doesNotContain("provoked");
+                assertThat(farewell.words())
+                        .contains(Reason.SERVER_DEFECT.meaning())
+                        .doesNotContain("provoked");
                 victim.awaitClosed();
                 ends.rose(1);
             }

@@ -33,16 +33,19 @@ final class DiscretionIT {
             TestDevice device = broker.device(
                     "careful",
                     "careful",
-                    document(allow("iot:*", "*"), deny("iot:Publish", "topic/no", "topic/willno"), deny(
-                            "iot:Receive", "topic/unheard")));
+                    document(
+                            allow("iot:*", "*"),
+                            deny("iot:Publish", "topic/no", "topic/willno"),
+                            deny("iot:Receive", "topic/unheard")));
 
             provoke(broker, device);
 
             String all = String.join("\n", log.all());
             assertThat(log.of("PUBLISH_NOT_AUTHORIZED")).isNotEmpty(); // it did listen
             assertThat(all).doesNotContain(secrets(device).toArray(String[]::new));
-            assertThat(reasons(log)).isNotEmpty().isSubsetOf(
-                    Stream.of(Reason.values()).map(Reason::name).toList());
+            assertThat(reasons(log))
+                    .isNotEmpty()
+                    .isSubsetOf(Stream.of(Reason.values()).map(Reason::name).toList());
             assertThat(log.all().stream().filter(line -> line.contains("refused: ") || line.contains("ended: ")))
                     .isNotEmpty()
                     .allMatch(line -> REASON.matcher(line).find());

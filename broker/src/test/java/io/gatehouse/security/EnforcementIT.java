@@ -96,9 +96,11 @@ final class EnforcementIT {
     void retained_messages_are_decided_at_delivery() throws IOException {
         TestDevice device = broker.device(
                 "late", "no-files", document(allow("iot:*", "*"), deny("iot:Receive", "topic/files/secret")));
-        publisher.send(Frames.publish(ProtocolVersion.MQTT_5, "files/secret", "denied", 1, true))
+        publisher
+                .send(Frames.publish(ProtocolVersion.MQTT_5, "files/secret", "denied", 1, true))
                 .expect(Answer.PUBACK);
-        publisher.send(Frames.publish(ProtocolVersion.MQTT_5, "files/zebra", "allowed", 1, true))
+        publisher
+                .send(Frames.publish(ProtocolVersion.MQTT_5, "files/zebra", "allowed", 1, true))
                 .expect(Answer.PUBACK);
         try (RawClient client = RawClient.connected(broker, device)) {
             client.subscribe("files/#", "fence");
@@ -149,7 +151,8 @@ final class EnforcementIT {
             Connect.mqtt3("testator").will("wills/denied")
         }) {
             try (RawClient client = RawClient.of(broker, device)) {
-                assertThat(client.connect(connect).code()).isEqualTo(connect.version().isMqtt5() ? 0x87 : 5);
+                assertThat(client.connect(connect).code())
+                        .isEqualTo(connect.version().isMqtt5() ? 0x87 : 5);
                 client.awaitClosed();
             }
         }
@@ -169,8 +172,7 @@ final class EnforcementIT {
             client.admitted(Connect.mqtt5("changed-mind").will("wills/mind"));
 
             RunningBroker.done(broker.registry()
-                    .putPolicy(
-                            "changed-mind", document(allow("iot:*", "*"), deny("iot:Publish", "topic/wills/mind"))));
+                    .putPolicy("changed-mind", document(allow("iot:*", "*"), deny("iot:Publish", "topic/wills/mind"))));
             client.leave();
             refusals.rose(1);
             publisher.publish("fence", "reached", 1);
@@ -181,8 +183,8 @@ final class EnforcementIT {
 
     @Test
     void retaining_is_a_right_of_its_own() throws IOException {
-        TestDevice device = broker.device(
-                "fleeting", "fleeting", document(allow("iot:*", "*"), deny("iot:RetainPublish", "*")));
+        TestDevice device =
+                broker.device("fleeting", "fleeting", document(allow("iot:*", "*"), deny("iot:RetainPublish", "*")));
         Watch refusals = Watch.refusals(broker, Reason.RETAIN_NOT_AUTHORIZED);
         try (RawClient client = RawClient.connected(broker, device)) {
             Answer kept = client.send(Frames.publish(ProtocolVersion.MQTT_5, "notes/1", "kept", 1, true))
@@ -218,7 +220,10 @@ final class EnforcementIT {
             assertThat(pubrec.code()).isEqualTo(0x87);
             client.send(Frames.PINGREQ).expect(Answer.PINGRESP); // and nothing before it
             refusals.rose(3);
-            assertThat(log.of("PUBLISH_NOT_AUTHORIZED")).singleElement().asString().contains("said/0", "mute");
+            assertThat(log.of("PUBLISH_NOT_AUTHORIZED"))
+                    .singleElement()
+                    .asString()
+                    .contains("said/0", "mute");
         }
     }
 
@@ -239,10 +244,15 @@ final class EnforcementIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "$aws/things/x/shadow/update", "$aws/events/presence/connected/x", "$SYS/broker/load", "$share/g/topic", "$foo",
-        "$"
-    })
+    @ValueSource(
+            strings = {
+                "$aws/things/x/shadow/update",
+                "$aws/events/presence/connected/x",
+                "$SYS/broker/load",
+                "$share/g/topic",
+                "$foo",
+                "$"
+            })
     void topics_of_the_broker_are_closed_whatever_the_policy_says(String topic) throws IOException {
         TestDevice device = broker.device("usurper" + Integer.toHexString(topic.hashCode()));
         Watch refusals = Watch.refusals(broker, Reason.TOPIC_RESERVED);

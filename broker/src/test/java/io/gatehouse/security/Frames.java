@@ -92,7 +92,8 @@ final class Frames {
 
     /** A CONNECT that takes no larger packets than that. */
     static byte[] connectTakingAtMost(int packetBytes, String clientId) {
-        return new Body().text("MQTT")
+        return new Body()
+                .text("MQTT")
                 .octet(5)
                 .octet(2)
                 .number(0)
@@ -106,7 +107,8 @@ final class Frames {
 
     /** Packet id 7, QoS 1. */
     static byte[] publishExpiring5(String topic, String payload, int seconds) {
-        return new Body().text(topic)
+        return new Body()
+                .text(topic)
                 .number(7)
                 .octet(5)
                 .octet(0x02)

@@ -56,17 +56,38 @@ final class HostileTransportIT {
                 RunningBroker.withTls(
                         from,
                         new TlsSettings(
-                                tls.provider(), null, null, null, null, tls.versions(), tls.groups(), DEADLINE,
-                                tls.maxClientHelloBytes(), false, tls.ticketLifetime(),
+                                tls.provider(),
+                                null,
+                                null,
+                                null,
+                                null,
+                                tls.versions(),
+                                tls.groups(),
+                                DEADLINE,
+                                tls.maxClientHelloBytes(),
+                                false,
+                                tls.ticketLifetime(),
                                 tls.expiredCertificateGrace())),
                 new LimitSettings(
-                        limits.maxPacketBytes(), limits.maxPacketBytesBeforeConnect(), limits.maxPayloadBytes(),
-                        limits.maxClientIdBytes(), limits.maxTopicBytes(), limits.maxTopicLevels(),
-                        limits.maxSubscriptionsPerPacket(), limits.maxSubscriptionsPerSession(),
-                        limits.receiveMaximum(), limits.maxInflight(), limits.topicAliasMaximum(),
-                        limits.maxUserPropertyBytes(), DEADLINE, limits.maxQueuedMessages(),
-                        limits.maxQueuedBytes(), limits.maxRetainedMessages(), limits.maxRetainedBytes(),
-                        limits.maxSessions(), limits.maxOutboundBytes()));
+                        limits.maxPacketBytes(),
+                        limits.maxPacketBytesBeforeConnect(),
+                        limits.maxPayloadBytes(),
+                        limits.maxClientIdBytes(),
+                        limits.maxTopicBytes(),
+                        limits.maxTopicLevels(),
+                        limits.maxSubscriptionsPerPacket(),
+                        limits.maxSubscriptionsPerSession(),
+                        limits.receiveMaximum(),
+                        limits.maxInflight(),
+                        limits.topicAliasMaximum(),
+                        limits.maxUserPropertyBytes(),
+                        DEADLINE,
+                        limits.maxQueuedMessages(),
+                        limits.maxQueuedBytes(),
+                        limits.maxRetainedMessages(),
+                        limits.maxRetainedBytes(),
+                        limits.maxSessions(),
+                        limits.maxOutboundBytes()));
     }
 
     static Stream<Arguments> whatIsNotTls() {

@@ -56,12 +56,24 @@ final class IdentityIT {
         return RunningBroker.withTls(
                 from,
                 new TlsSettings(
-                        tls.provider(), null, null, null, null, tls.versions(), tls.groups(), tls.handshakeTimeout(),
-                        tls.maxClientHelloBytes(), false, tls.ticketLifetime(), GRACE));
+                        tls.provider(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        tls.versions(),
+                        tls.groups(),
+                        tls.handshakeTimeout(),
+                        tls.maxClientHelloBytes(),
+                        false,
+                        tls.ticketLifetime(),
+                        GRACE));
     }
 
     @ParameterizedTest
-    @EnumSource(value = ProtocolVersion.class, names = {"MQTT_3_1_1", "MQTT_5"})
+    @EnumSource(
+            value = ProtocolVersion.class,
+            names = {"MQTT_3_1_1", "MQTT_5"})
     void a_certificate_nobody_registered_is_told_so_after_the_handshake(ProtocolVersion version) throws IOException {
         TestDevice stranger = RunningBroker.stranger("stranger-" + version);
         Watch refusals = Watch.refusals(broker, Reason.CERTIFICATE_UNKNOWN);
@@ -70,7 +82,8 @@ final class IdentityIT {
             Answer connack = client.connect(Connect.of(version, stranger.name()));
 
             assertThat(connack.code()).isEqualTo(version.isMqtt5() ? 0x87 : 5);
-            assertThat(connack.words().contains(Reason.CERTIFICATE_UNKNOWN.meaning())).isEqualTo(version.isMqtt5());
+            assertThat(connack.words().contains(Reason.CERTIFICATE_UNKNOWN.meaning()))
+                    .isEqualTo(version.isMqtt5());
             client.awaitClosed();
             refusals.rose(1);
             assertThat(log.of("CERTIFICATE_UNKNOWN"))
@@ -148,7 +161,9 @@ final class IdentityIT {
         Watch refusals = Watch.refusals(broker, Reason.TLS_SIGNATURE_INVALID);
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(
-                new javax.net.ssl.KeyManager[] {new MismatchedKey(device.issued().leaf(), thief.issued().key())},
+                new javax.net.ssl.KeyManager[] {
+                    new MismatchedKey(device.issued().leaf(), thief.issued().key())
+                },
                 device.trust().getTrustManagers(),
                 new SecureRandom());
 
@@ -166,7 +181,10 @@ final class IdentityIT {
             assertRefusedInTls(tls);
 
             refusals.rose(1);
-            assertThat(log.of("TLS_NO_CLIENT_CERTIFICATE")).singleElement().asString().contains("peer=", "mqtts");
+            assertThat(log.of("TLS_NO_CLIENT_CERTIFICATE"))
+                    .singleElement()
+                    .asString()
+                    .contains("peer=", "mqtts");
         }
     }
 

@@ -76,8 +76,14 @@ final class LifecycleEventsIT {
 
             assertThat(names(connected))
                     .containsExactlyInAnyOrder(
-                            "clientId", "thingName", "timestamp", "eventType", "sessionIdentifier",
-                            "principalIdentifier", "ipAddress", "versionNumber");
+                            "clientId",
+                            "thingName",
+                            "timestamp",
+                            "eventType",
+                            "sessionIdentifier",
+                            "principalIdentifier",
+                            "ipAddress",
+                            "versionNumber");
             assertThat(connected.get("clientId").asText()).isEqualTo("visitor");
             assertThat(connected.get("thingName").asText()).isEqualTo("visitor");
             assertThat(connected.get("eventType").asText()).isEqualTo("connected");
@@ -88,10 +94,18 @@ final class LifecycleEventsIT {
 
             assertThat(names(disconnected))
                     .containsExactlyInAnyOrder(
-                            "clientId", "thingName", "timestamp", "eventType", "sessionIdentifier",
-                            "principalIdentifier", "clientInitiatedDisconnect", "disconnectReason", "versionNumber");
+                            "clientId",
+                            "thingName",
+                            "timestamp",
+                            "eventType",
+                            "sessionIdentifier",
+                            "principalIdentifier",
+                            "clientInitiatedDisconnect",
+                            "disconnectReason",
+                            "versionNumber");
             assertThat(disconnected.get("eventType").asText()).isEqualTo("disconnected");
-            assertThat(disconnected.get("clientInitiatedDisconnect").asBoolean()).isTrue();
+            assertThat(disconnected.get("clientInitiatedDisconnect").asBoolean())
+                    .isTrue();
             assertThat(disconnected.get("disconnectReason").asText()).isEqualTo("CLIENT_INITIATED_DISCONNECT");
             assertThat(disconnected.get("sessionIdentifier")).isEqualTo(connected.get("sessionIdentifier"));
             assertThat(disconnected.get("versionNumber").asLong()).isZero();
@@ -105,10 +119,14 @@ final class LifecycleEventsIT {
             for (int visit = 0; visit < 3; visit++) {
                 try (RawClient client = RawClient.of(broker, device)) {
                     client.admitted(Connect.mqtt5("regular").persistent());
-                    assertThat(event(listener, PRESENCE + "connected/regular").get("versionNumber").asInt())
+                    assertThat(event(listener, PRESENCE + "connected/regular")
+                                    .get("versionNumber")
+                                    .asInt())
                             .isEqualTo(visit);
                     client.send(Frames.DISCONNECT).awaitClosed();
-                    assertThat(event(listener, PRESENCE + "disconnected/regular").get("versionNumber").asInt())
+                    assertThat(event(listener, PRESENCE + "disconnected/regular")
+                                    .get("versionNumber")
+                                    .asInt())
                             .isEqualTo(visit);
                 }
             }
@@ -121,7 +139,9 @@ final class LifecycleEventsIT {
         try (RawClient listener = listenerTo("subscriber");
                 RawClient client = RawClient.of(broker, device)) {
             client.admitted(Connect.mqtt5("subscriber"));
-            String session = event(listener, PRESENCE + "connected/subscriber").get("sessionIdentifier").asText();
+            String session = event(listener, PRESENCE + "connected/subscriber")
+                    .get("sessionIdentifier")
+                    .asText();
             client.subscribe("a/+", "b/#");
             JsonNode subscribed = event(listener, "$aws/events/subscriptions/subscribed/subscriber");
             client.send(Frames.unsubscribe5("b/#")).expect(Answer.UNSUBACK);
@@ -129,8 +149,13 @@ final class LifecycleEventsIT {
 
             assertThat(names(subscribed))
                     .containsExactlyInAnyOrder(
-                            "clientId", "thingName", "timestamp", "eventType", "sessionIdentifier",
-                            "principalIdentifier", "topics");
+                            "clientId",
+                            "thingName",
+                            "timestamp",
+                            "eventType",
+                            "sessionIdentifier",
+                            "principalIdentifier",
+                            "topics");
             assertThat(subscribed.get("eventType").asText()).isEqualTo("subscribed");
             assertThat(subscribed.get("sessionIdentifier").asText()).isEqualTo(session);
             assertThat(subscribed.get("topics")).extracting(JsonNode::asText).containsExactly("a/+", "b/#");
@@ -166,8 +191,11 @@ final class LifecycleEventsIT {
 
     @Test
     void a_farewell_is_told() throws IOException {
-        assertEnds("CLIENT_INITIATED_DISCONNECT", "polite", Connect.mqtt3("polite"), (client, device) ->
-                client.send(Frames.DISCONNECT));
+        assertEnds(
+                "CLIENT_INITIATED_DISCONNECT",
+                "polite",
+                Connect.mqtt3("polite"),
+                (client, device) -> client.send(Frames.DISCONNECT));
     }
 
     @Test
@@ -206,25 +234,36 @@ final class LifecycleEventsIT {
                 "MQTT_KEEP_ALIVE_TIMEOUT",
                 "silent",
                 Connect.mqtt5("silent").keepAlive(1),
-                (client, device) -> assertThat(client.expect(Answer.DISCONNECT).code()).isEqualTo(0x8D));
+                (client, device) ->
+                        assertThat(client.expect(Answer.DISCONNECT).code()).isEqualTo(0x8D));
     }
 
     @Test
     void a_revoked_certificate_is_told() throws IOException {
-        assertEnds("AUTH_ERROR", "revoked", Connect.mqtt5("revoked"), (client, device) -> done(
-                broker.registry().setCertificateStatus(device.certificateId(), CertificateStatus.REVOKED)));
+        assertEnds(
+                "AUTH_ERROR",
+                "revoked",
+                Connect.mqtt5("revoked"),
+                (client, device) -> done(
+                        broker.registry().setCertificateStatus(device.certificateId(), CertificateStatus.REVOKED)));
     }
 
     @Test
     void a_denied_publish_that_closes_is_told() throws IOException {
-        assertEnds("FORBIDDEN_ACCESS", "denied", Connect.mqtt3("denied"), (client, device) ->
-                client.send(Frames.publish(ProtocolVersion.MQTT_3_1_1, "no", "nothing", 1, false)));
+        assertEnds(
+                "FORBIDDEN_ACCESS",
+                "denied",
+                Connect.mqtt3("denied"),
+                (client, device) -> client.send(Frames.publish(ProtocolVersion.MQTT_3_1_1, "no", "nothing", 1, false)));
     }
 
     @Test
     void a_broken_protocol_is_told() throws IOException {
-        assertEnds("CLIENT_ERROR", "broken", Connect.mqtt5("broken"), (client, device) ->
-                client.send(Connect.mqtt5("broken").bytes()));
+        assertEnds(
+                "CLIENT_ERROR",
+                "broken",
+                Connect.mqtt5("broken"),
+                (client, device) -> client.send(Connect.mqtt5("broken").bytes()));
     }
 
     @Test

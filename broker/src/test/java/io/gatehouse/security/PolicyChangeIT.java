@@ -135,9 +135,7 @@ final class PolicyChangeIT {
         TestDevice device = broker.device(
                 "loner",
                 "by-thing",
-                document(
-                        allow("iot:Connect", "*"),
-                        allow("iot:Publish", "topic/${iot:Connection.Thing.ThingName}/*")));
+                document(allow("iot:Connect", "*"), allow("iot:Publish", "topic/${iot:Connection.Thing.ThingName}/*")));
         try (RawClient client = RawClient.connected(broker, device)) {
             assertThat(client.publish("loner/t", "1", 1).code()).isNotEqualTo(0x87);
 

@@ -217,7 +217,8 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The next packet, or {@code null} at the end of the connection, in whatever way it ended. */
-    @Nullable Answer next() throws IOException {
+    @Nullable
+    Answer next() throws IOException {
         InputStream in = socket.getInputStream();
         int first;
         try {

@@ -44,8 +44,18 @@ final class RevocationIT {
         return RunningBroker.withTls(
                 from,
                 new TlsSettings(
-                        tls.provider(), null, null, null, null, tls.versions(), tls.groups(), tls.handshakeTimeout(),
-                        tls.maxClientHelloBytes(), true, tls.ticketLifetime(), tls.expiredCertificateGrace()));
+                        tls.provider(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        tls.versions(),
+                        tls.groups(),
+                        tls.handshakeTimeout(),
+                        tls.maxClientHelloBytes(),
+                        true,
+                        tls.ticketLifetime(),
+                        tls.expiredCertificateGrace()));
     }
 
     @ParameterizedTest
@@ -71,11 +81,13 @@ final class RevocationIT {
             assertThat(farewell.words()).contains(reason.meaning());
             assertThat(took).isLessThan(PROMISED_ON_A_LOADED_MACHINE);
             ends.rose(2);
-            assertThat(log.of(reason.name())).hasSize(2).allSatisfy(line -> assertThat(line)
-                    .contains(device.certificateId()));
+            assertThat(log.of(reason.name()))
+                    .hasSize(2)
+                    .allSatisfy(line -> assertThat(line).contains(device.certificateId()));
         }
         try (RawClient again = RawClient.of(broker, device)) {
-            assertThat(again.connect(Connect.mqtt5(device.name() + "-5")).code()).isEqualTo(0x87);
+            assertThat(again.connect(Connect.mqtt5(device.name() + "-5")).code())
+                    .isEqualTo(0x87);
             again.awaitClosed();
         }
     }
@@ -183,8 +195,7 @@ final class RevocationIT {
     }
 
     private static Watch resumptions() {
-        return Watch.on(
-                broker, "gatehouse_tls_handshake_duration_seconds_count{listener=\"mqtts\",resumed=\"true\"}");
+        return Watch.on(broker, "gatehouse_tls_handshake_duration_seconds_count{listener=\"mqtts\",resumed=\"true\"}");
     }
 
     /** Long enough a connection to get a ticket: in TLS 1.3 it comes after the handshake, with the first bytes read. */

@@ -49,13 +49,25 @@ final class ScrapeIT {
         return RunningBroker.withLimits(
                 from,
                 new LimitSettings(
-                        limits.maxPacketBytes(), limits.maxPacketBytesBeforeConnect(), limits.maxPayloadBytes(),
-                        limits.maxClientIdBytes(), limits.maxTopicBytes(), limits.maxTopicLevels(),
-                        limits.maxSubscriptionsPerPacket(), limits.maxSubscriptionsPerSession(),
-                        limits.receiveMaximum(), limits.maxInflight(), limits.topicAliasMaximum(),
-                        limits.maxUserPropertyBytes(), limits.connectTimeout(), QUEUE,
-                        limits.maxQueuedBytes(), limits.maxRetainedMessages(), limits.maxRetainedBytes(),
-                        limits.maxSessions(), limits.maxOutboundBytes()));
+                        limits.maxPacketBytes(),
+                        limits.maxPacketBytesBeforeConnect(),
+                        limits.maxPayloadBytes(),
+                        limits.maxClientIdBytes(),
+                        limits.maxTopicBytes(),
+                        limits.maxTopicLevels(),
+                        limits.maxSubscriptionsPerPacket(),
+                        limits.maxSubscriptionsPerSession(),
+                        limits.receiveMaximum(),
+                        limits.maxInflight(),
+                        limits.topicAliasMaximum(),
+                        limits.maxUserPropertyBytes(),
+                        limits.connectTimeout(),
+                        QUEUE,
+                        limits.maxQueuedBytes(),
+                        limits.maxRetainedMessages(),
+                        limits.maxRetainedBytes(),
+                        limits.maxSessions(),
+                        limits.maxOutboundBytes()));
     }
 
     @Test
@@ -67,13 +79,11 @@ final class ScrapeIT {
 
         long[] bytes = conversation(alice, bob);
 
-        await().atMost(Watch.PATIENCE).until(() -> Scrape.of(broker)
-                        .risesSince(before, "gatehouse_disconnects_total")
-                        .values()
-                        .stream()
-                        .mapToDouble(Double::doubleValue)
-                        .sum()
-                == 2);
+        await().atMost(Watch.PATIENCE)
+                .until(() -> Scrape.of(broker).risesSince(before, "gatehouse_disconnects_total").values().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .sum()
+                        == 2);
         Scrape after = Scrape.of(broker);
         assertThat(after.risesSince(before, "gatehouse_packets_total{direction=\"received\",type="))
                 .isEqualTo(Map.of(
@@ -99,8 +109,8 @@ final class ScrapeIT {
                         "\"unsuback\"}", 1.0,
                         "\"pingresp\"}", 1.0));
         assertThat(after.risesSince(before, "gatehouse_bytes_total"))
-                .isEqualTo(Map.of("{direction=\"received\"}", (double) bytes[0], "{direction=\"sent\"}", (double)
-                        bytes[1]));
+                .isEqualTo(Map.of(
+                        "{direction=\"received\"}", (double) bytes[0], "{direction=\"sent\"}", (double) bytes[1]));
         assertThat(after.risesSince(before, "gatehouse_publish_total"))
                 .isEqualTo(Map.of(
                         "{direction=\"received\",qos=\"0\"}", 3.0,
@@ -175,8 +185,10 @@ final class ScrapeIT {
             client.subscribe("no");
             client.subscribe("unheard");
             client.publish("unheard", "3", 1);
-            client.send(Frames.publish(ProtocolVersion.MQTT_5, "fleeting", "4", 1, true)).expect(Answer.PUBACK);
-            client.send(Frames.publish(ProtocolVersion.MQTT_5, "lasting", "5", 1, true)).expect(Answer.PUBACK);
+            client.send(Frames.publish(ProtocolVersion.MQTT_5, "fleeting", "4", 1, true))
+                    .expect(Answer.PUBACK);
+            client.send(Frames.publish(ProtocolVersion.MQTT_5, "lasting", "5", 1, true))
+                    .expect(Answer.PUBACK);
             client.send(Frames.DISCONNECT).awaitClosed();
         }
         Scrape after = Scrape.of(broker);
@@ -274,7 +286,8 @@ final class ScrapeIT {
             assertThat(first.expect(Answer.DISCONNECT).code()).isEqualTo(0x8E);
             takeOvers.rose(1);
             second.subscribe("all/#");
-            keeps.send(Frames.publish(ProtocolVersion.MQTT_5, "all/kept", "kept", 1, true)).expect(Answer.PUBACK);
+            keeps.send(Frames.publish(ProtocolVersion.MQTT_5, "all/kept", "kept", 1, true))
+                    .expect(Answer.PUBACK);
             plain.send(Frames.PINGREQ).awaitSocketClosed();
             Watch propagated = Watch.on(broker, "gatehouse_policy_propagation_seconds_count");
             done(broker.registry().putPolicy("all", document(allow("iot:*", "*"), deny("iot:Receive", "topic/all/*"))));
@@ -320,14 +333,32 @@ final class ScrapeIT {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(labels)
                 .isSubsetOf(
-                        "action", "decision", "direction", "group", "initiator", "java", "le", "listener", "protocol",
-                        "qos", "reason", "result", "resumed", "revision", "role", "stage", "tls_provider",
-                        "tls_version", "type", "version");
+                        "action",
+                        "decision",
+                        "direction",
+                        "group",
+                        "initiator",
+                        "java",
+                        "le",
+                        "listener",
+                        "protocol",
+                        "qos",
+                        "reason",
+                        "result",
+                        "resumed",
+                        "revision",
+                        "role",
+                        "stage",
+                        "tls_provider",
+                        "tls_version",
+                        "type",
+                        "version");
     }
 
     /** Until nobody is connected any more: what others left behind is not ours to count. */
     private static void quiet() {
-        await().atMost(Watch.PATIENCE).until(() -> broker.sessions().views("").join().isEmpty());
+        await().atMost(Watch.PATIENCE)
+                .until(() -> broker.sessions().views("").join().isEmpty());
         broker.sessions().onEveryLoop(loop -> {}).join();
     }
 }

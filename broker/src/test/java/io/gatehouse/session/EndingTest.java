@@ -26,48 +26,84 @@ final class EndingTest {
         return Stream.of(
                 new Line(
                         new CloseReason.PeerDisconnected(ReasonCode.SUCCESS),
-                        Reason.CLIENT_DISCONNECT, null, NO_WILL, "CLIENT_INITIATED_DISCONNECT"),
+                        Reason.CLIENT_DISCONNECT,
+                        null,
+                        NO_WILL,
+                        "CLIENT_INITIATED_DISCONNECT"),
                 new Line(
                         new CloseReason.PeerDisconnected(ReasonCode.DISCONNECT_WITH_WILL_MESSAGE),
-                        Reason.CLIENT_DISCONNECT, null, WILL, "CLIENT_INITIATED_DISCONNECT"),
+                        Reason.CLIENT_DISCONNECT,
+                        null,
+                        WILL,
+                        "CLIENT_INITIATED_DISCONNECT"),
                 new Line(
                         new CloseReason.PeerDisconnected(ReasonCode.UNSPECIFIED_ERROR),
-                        Reason.CLIENT_DISCONNECT, null, WILL, "CLIENT_INITIATED_DISCONNECT"),
+                        Reason.CLIENT_DISCONNECT,
+                        null,
+                        WILL,
+                        "CLIENT_INITIATED_DISCONNECT"),
                 new Line(
-                        new CloseReason.ConnectionLost("reset"),
-                        Reason.CONNECTION_LOST, null, WILL, "CONNECTION_LOST"),
+                        new CloseReason.ConnectionLost("reset"), Reason.CONNECTION_LOST, null, WILL, "CONNECTION_LOST"),
                 new Line(
                         new CloseReason.Violation(ReasonCode.MALFORMED_PACKET, "flags"),
-                        Reason.MALFORMED_PACKET, ReasonCode.MALFORMED_PACKET, WILL, "CLIENT_ERROR"),
+                        Reason.MALFORMED_PACKET,
+                        ReasonCode.MALFORMED_PACKET,
+                        WILL,
+                        "CLIENT_ERROR"),
                 new Line(
                         new CloseReason.ConnectRefused(Reason.CERTIFICATE_UNKNOWN, ""),
-                        Reason.CERTIFICATE_UNKNOWN, null, NO_WILL, "AUTH_ERROR"),
+                        Reason.CERTIFICATE_UNKNOWN,
+                        null,
+                        NO_WILL,
+                        "AUTH_ERROR"),
                 new Line(
                         new CloseReason.Denied(Reason.PUBLISH_NOT_AUTHORIZED, ""),
-                        Reason.PUBLISH_NOT_AUTHORIZED, ReasonCode.NOT_AUTHORIZED, WILL, "FORBIDDEN_ACCESS"),
+                        Reason.PUBLISH_NOT_AUTHORIZED,
+                        ReasonCode.NOT_AUTHORIZED,
+                        WILL,
+                        "FORBIDDEN_ACCESS"),
                 new Line(
                         new CloseReason.LimitExceeded(Reason.RETAINED_LIMIT, ReasonCode.QUOTA_EXCEEDED, ""),
-                        Reason.RETAINED_LIMIT, ReasonCode.QUOTA_EXCEEDED, WILL, "CLIENT_ERROR"),
+                        Reason.RETAINED_LIMIT,
+                        ReasonCode.QUOTA_EXCEEDED,
+                        WILL,
+                        "CLIENT_ERROR"),
                 new Line(
                         new CloseReason.TakenOver(),
-                        Reason.TAKEN_OVER, ReasonCode.SESSION_TAKEN_OVER, WILL, "DUPLICATE_CLIENTID"),
+                        Reason.TAKEN_OVER,
+                        ReasonCode.SESSION_TAKEN_OVER,
+                        WILL,
+                        "DUPLICATE_CLIENTID"),
                 new Line(
                         new CloseReason.KeepAliveExpired(),
-                        Reason.KEEP_ALIVE_TIMEOUT, ReasonCode.KEEP_ALIVE_TIMEOUT, WILL, "MQTT_KEEP_ALIVE_TIMEOUT"),
+                        Reason.KEEP_ALIVE_TIMEOUT,
+                        ReasonCode.KEEP_ALIVE_TIMEOUT,
+                        WILL,
+                        "MQTT_KEEP_ALIVE_TIMEOUT"),
                 new Line(
                         new CloseReason.RightsWithdrawn(Reason.CERTIFICATE_REVOKED),
-                        Reason.CERTIFICATE_REVOKED, ReasonCode.NOT_AUTHORIZED, WILL, "AUTH_ERROR"),
+                        Reason.CERTIFICATE_REVOKED,
+                        ReasonCode.NOT_AUTHORIZED,
+                        WILL,
+                        "AUTH_ERROR"),
                 new Line(
                         new CloseReason.Administrative(),
-                        Reason.ADMINISTRATIVE_ACTION, ReasonCode.ADMINISTRATIVE_ACTION, WILL,
+                        Reason.ADMINISTRATIVE_ACTION,
+                        ReasonCode.ADMINISTRATIVE_ACTION,
+                        WILL,
                         "API_INITIATED_DISCONNECT"),
                 new Line(
                         new CloseReason.ShuttingDown(),
-                        Reason.SERVER_SHUTTING_DOWN, ReasonCode.SERVER_SHUTTING_DOWN, NO_WILL,
+                        Reason.SERVER_SHUTTING_DOWN,
+                        ReasonCode.SERVER_SHUTTING_DOWN,
+                        NO_WILL,
                         "SERVER_INITIATED_DISCONNECT"),
                 new Line(
                         new CloseReason.Defect(new IllegalStateException("provoked")),
-                        Reason.SERVER_DEFECT, ReasonCode.UNSPECIFIED_ERROR, WILL, "SERVER_ERROR"));
+                        Reason.SERVER_DEFECT,
+                        ReasonCode.UNSPECIFIED_ERROR,
+                        WILL,
+                        "SERVER_ERROR"));
     }
 
     @ParameterizedTest
@@ -80,7 +116,8 @@ final class EndingTest {
         assertThat(ending.publishesWill()).isEqualTo(line.publishesWill());
         assertThat(ending.awsReason()).isEqualTo(line.awsReason());
         assertThat(ending.byClient())
-                .isEqualTo(Set.of(Reason.CLIENT_DISCONNECT, Reason.CONNECTION_LOST).contains(line.reason()));
+                .isEqualTo(
+                        Set.of(Reason.CLIENT_DISCONNECT, Reason.CONNECTION_LOST).contains(line.reason()));
     }
 
     @Test

@@ -70,15 +70,17 @@ final class OutboundWindowTest {
         assertThat(window.open()).as(run).isZero();
     }
 
-    private static void add(
-            OutboundWindow window, Model model, int capacity, String text, Random random, String run) {
+    private static void add(OutboundWindow window, Model model, int capacity, String text, Random random, String run) {
         if (model.open.size() == capacity) {
             return;
         }
         Qos qos = random.nextBoolean() ? Qos.AT_LEAST_ONCE : Qos.EXACTLY_ONCE;
-        int id = window.add(Messages.message(text), qos, false, SubscriptionIds.NONE).packetId();
+        int id = window.add(Messages.message(text), qos, false, SubscriptionIds.NONE)
+                .packetId();
         assertThat(id).as(run).isBetween(1, 65_535);
-        assertThat(model.open.put(id, text)).as("%s: id %s is of an open message", run, id).isNull();
+        assertThat(model.open.put(id, text))
+                .as("%s: id %s is of an open message", run, id)
+                .isNull();
         model.sent.add(id);
     }
 

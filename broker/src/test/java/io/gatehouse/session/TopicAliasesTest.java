@@ -28,7 +28,9 @@ final class TopicAliasesTest {
                     model.put(alias, topic);
                     assertThat(aliases.resolve(topic, alias)).as("seed " + seed).isSameAs(topic);
                 }
-                assertThat(aliases.resolve(Topic.NONE, alias)).as("seed " + seed).isSameAs(model.get(alias));
+                assertThat(aliases.resolve(Topic.NONE, alias))
+                        .as("seed " + seed)
+                        .isSameAs(model.get(alias));
             }
         }
     }

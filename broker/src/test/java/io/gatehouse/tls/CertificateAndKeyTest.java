@@ -47,10 +47,11 @@ final class CertificateAndKeyTest {
     @Test
     void what_the_development_authority_wrote_is_read() throws Exception {
         DevelopmentCa ca = DevelopmentCa.openOrCreate(folder);
-        CertificateAndKey read = CertificateAndKey.read(
-                folder.resolve("pki/server.pem"), folder.resolve("pki/server-key.pem"));
+        CertificateAndKey read =
+                CertificateAndKey.read(folder.resolve("pki/server.pem"), folder.resolve("pki/server-key.pem"));
         assertThat(read.chain()).isEqualTo(ca.serverChain());
-        assertThat(ca.issueDevice("lamp", KeyKind.P256, DevelopmentCa.DEVICE_NOT_AFTER).leaf())
+        assertThat(ca.issueDevice("lamp", KeyKind.P256, DevelopmentCa.DEVICE_NOT_AFTER)
+                        .leaf())
                 .isNotNull();
     }
 

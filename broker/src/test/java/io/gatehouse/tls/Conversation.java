@@ -28,8 +28,12 @@ final class Conversation implements AutoCloseable {
 
     /** What one side was told. */
     private static final class Ear extends ChannelInboundHandlerAdapter {
-        @Nullable Throwable failure;
-        @Nullable Throwable later;
+        @Nullable
+        Throwable failure;
+
+        @Nullable
+        Throwable later;
+
         boolean completed;
         final List<String> heard = new ArrayList<>();
 

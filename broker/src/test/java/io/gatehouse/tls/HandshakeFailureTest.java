@@ -105,8 +105,11 @@ final class HandshakeFailureTest {
     @ParameterizedTest
     @EnumSource(TlsSettings.Provider.class)
     void cbc_and_static_rsa_suites_only(TlsSettings.Provider provider) throws Exception {
-        TestClient client = TestClient.of(SslProvider.JDK, DEVICE, new String[] {"TLSv1.2"}, builder -> builder.ciphers(
-                List.of(
+        TestClient client = TestClient.of(
+                SslProvider.JDK,
+                DEVICE,
+                new String[] {"TLSv1.2"},
+                builder -> builder.ciphers(List.of(
                         "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
                         "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
                         "TLS_RSA_WITH_AES_128_GCM_SHA256",
@@ -118,8 +121,8 @@ final class HandshakeFailureTest {
     @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
     void a_client_that_cannot_verify_the_servers_certificate(TlsSettings.Provider provider, String version)
             throws Exception {
-        TestClient client = TestClient.jdk(DEVICE, version)
-                .with(p -> p.setSignatureSchemes(new String[] {"rsa_pss_rsae_sha256"}));
+        TestClient client =
+                TestClient.jdk(DEVICE, version).with(p -> p.setSignatureSchemes(new String[] {"rsa_pss_rsae_sha256"}));
         assertThat(failureOf(provider, client).reason()).isEqualTo(Reason.TLS_NO_SHARED_CIPHER);
     }
 
@@ -127,8 +130,8 @@ final class HandshakeFailureTest {
     @ParameterizedTest
     @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3"})
     void no_group_in_common(TlsSettings.Provider provider, String version) throws Exception {
-        TestClient client = TestClient.jdk(DEVICE, version)
-                .with(p -> p.setNamedGroups(new String[] {"secp521r1", "ffdhe2048"}));
+        TestClient client =
+                TestClient.jdk(DEVICE, version).with(p -> p.setNamedGroups(new String[] {"secp521r1", "ffdhe2048"}));
         assertThat(failureOf(provider, client).reason()).isEqualTo(Reason.TLS_NO_SHARED_GROUP);
     }
 

@@ -56,7 +56,9 @@ final class HandshakeLimitsTest {
         try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
                 TestClient client = TestClient.jdk(DEVICE);
                 Conversation conversation = new Conversation(tls, client.handler())) {
-            conversation.toServer(recordsOf(1, payload(conversation.takeFromClient()))).talk();
+            conversation
+                    .toServer(recordsOf(1, payload(conversation.takeFromClient())))
+                    .talk();
             assertThat(conversation.succeeded()).isTrue();
         }
     }
@@ -171,7 +173,8 @@ final class HandshakeLimitsTest {
             // BoringSSL has sent an alert, which ends the client, and closes with the next bytes.
             conversation.toServer(HexFormat.of().parseHex("1703030016" + "00".repeat(22)));
             assertThat(conversation.serverOpen()).isFalse();
-            assertThat(HandshakeFailure.classify(conversation.troubleOfServer())).isEqualTo(Reason.TLS_RENEGOTIATION);
+            assertThat(HandshakeFailure.classify(conversation.troubleOfServer()))
+                    .isEqualTo(Reason.TLS_RENEGOTIATION);
         }
     }
 
@@ -201,7 +204,8 @@ final class HandshakeLimitsTest {
             conversation.clientShakesHandsAgain().toServer(HexFormat.of().parseHex("1703030016" + "00".repeat(22)));
             assertThat(conversation.serverOpen()).isFalse();
             assertThat(conversation.serverHeard()).isEmpty();
-            assertThat(HandshakeFailure.classify(conversation.troubleOfServer())).isEqualTo(Reason.TLS_RENEGOTIATION);
+            assertThat(HandshakeFailure.classify(conversation.troubleOfServer()))
+                    .isEqualTo(Reason.TLS_RENEGOTIATION);
         }
     }
 

@@ -22,15 +22,23 @@ final class HandshakeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "BORINGSSL, P-256, TLSv1.3", "BORINGSSL, P-256, TLSv1.2",
-        "BORINGSSL, P-384, TLSv1.3", "BORINGSSL, P-384, TLSv1.2",
-        "BORINGSSL, RSA-2048, TLSv1.3", "BORINGSSL, RSA-2048, TLSv1.2",
+        "BORINGSSL, P-256, TLSv1.3",
+        "BORINGSSL, P-256, TLSv1.2",
+        "BORINGSSL, P-384, TLSv1.3",
+        "BORINGSSL, P-384, TLSv1.2",
+        "BORINGSSL, RSA-2048, TLSv1.3",
+        "BORINGSSL, RSA-2048, TLSv1.2",
         "BORINGSSL, RSA-4096, TLSv1.3",
-        "JDK, P-256, TLSv1.3", "JDK, P-256, TLSv1.2",
-        "JDK, P-384, TLSv1.3", "JDK, P-384, TLSv1.2",
-        "JDK, P-521, TLSv1.3", "JDK, P-521, TLSv1.2",
-        "JDK, RSA-2048, TLSv1.3", "JDK, RSA-2048, TLSv1.2",
-        "JDK, Ed25519, TLSv1.3", "JDK, Ed25519, TLSv1.2"
+        "JDK, P-256, TLSv1.3",
+        "JDK, P-256, TLSv1.2",
+        "JDK, P-384, TLSv1.3",
+        "JDK, P-384, TLSv1.2",
+        "JDK, P-521, TLSv1.3",
+        "JDK, P-521, TLSv1.2",
+        "JDK, RSA-2048, TLSv1.3",
+        "JDK, RSA-2048, TLSv1.2",
+        "JDK, Ed25519, TLSv1.3",
+        "JDK, Ed25519, TLSv1.2"
     })
     void a_device_is_known_by_its_certificate_though_no_authority_is(
             TlsSettings.Provider provider, String key, String version) throws Exception {
@@ -40,13 +48,16 @@ final class HandshakeTest {
                 Conversation conversation = client.connect(tls)) {
             Handshake handshake = conversation.handshake();
 
-            assertThat(handshake.certificateId()).isEqualTo(CertificateIds.of(device.leaf())).hasSize(64);
+            assertThat(handshake.certificateId())
+                    .isEqualTo(CertificateIds.of(device.leaf()))
+                    .hasSize(64);
             assertThat(handshake.leaf().getEncoded()).isEqualTo(device.leaf().getEncoded());
             assertThat(handshake.protocol()).isEqualTo(version);
             assertThat(handshake.serverName()).isEqualTo("broker.example");
             assertThat(handshake.resumed()).isFalse();
             assertThat(handshake.applicationProtocol()).isNull();
-            assertThat(conversation.clientSays("hello").serverSays("world").serverHeard()).containsExactly("hello");
+            assertThat(conversation.clientSays("hello").serverSays("world").serverHeard())
+                    .containsExactly("hello");
             assertThat(conversation.clientHeard()).containsExactly("world");
         }
     }
@@ -56,8 +67,8 @@ final class HandshakeTest {
     void a_device_that_signs_with_rsa_pss_is_taken(TlsSettings.Provider provider) throws Exception {
         try (ServerTls tls = open(Conversation.settings(provider), SERVER);
                 TestClient client = TestClient.jdk(TestCertificates.of("RSA-2048"), "TLSv1.2")
-                        .with(p -> p.setSignatureSchemes(
-                                new String[] {"rsa_pss_rsae_sha256", "ecdsa_secp256r1_sha256"}));
+                        .with(p ->
+                                p.setSignatureSchemes(new String[] {"rsa_pss_rsae_sha256", "ecdsa_secp256r1_sha256"}));
                 Conversation conversation = client.connect(tls)) {
             assertThat(conversation.succeeded()).isTrue();
         }
@@ -88,7 +99,8 @@ final class HandshakeTest {
         for (String version : List.of("TLSv1.3", "TLSv1.2")) {
             try (ServerTls tls = open(Conversation.settings(provider), SERVER, rsa);
                     TestClient old = TestClient.jdk(TestCertificates.of("RSA-2048"), version)
-                            .with(p -> p.setSignatureSchemes(new String[] {"rsa_pss_rsae_sha256", "rsa_pkcs1_sha256"}));
+                            .with(p ->
+                                    p.setSignatureSchemes(new String[] {"rsa_pss_rsae_sha256", "rsa_pkcs1_sha256"}));
                     TestClient modern = TestClient.jdk(DEVICE, version);
                     Conversation first = old.connect(tls);
                     Conversation second = modern.connect(tls)) {
@@ -102,17 +114,19 @@ final class HandshakeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "BORINGSSL, JDK, x-amzn-mqtt-ca, x-amzn-mqtt-ca", "JDK, JDK, x-amzn-mqtt-ca, x-amzn-mqtt-ca",
-        "BORINGSSL, OPENSSL_REFCNT, x-amzn-mqtt-ca, x-amzn-mqtt-ca", "BORINGSSL, JDK, mqtt,", "JDK, JDK, mqtt,",
+        "BORINGSSL, JDK, x-amzn-mqtt-ca, x-amzn-mqtt-ca",
+        "JDK, JDK, x-amzn-mqtt-ca, x-amzn-mqtt-ca",
+        "BORINGSSL, OPENSSL_REFCNT, x-amzn-mqtt-ca, x-amzn-mqtt-ca",
+        "BORINGSSL, JDK, mqtt,",
+        "JDK, JDK, mqtt,",
         "BORINGSSL, OPENSSL_REFCNT, h2,"
     })
     void alpn_is_answered_where_it_is_known_and_no_lock_where_it_is_not(
-            TlsSettings.Provider provider, SslProvider clientProvider, String offered, String agreed)
-            throws Exception {
+            TlsSettings.Provider provider, SslProvider clientProvider, String offered, String agreed) throws Exception {
         for (String version : List.of("TLSv1.3", "TLSv1.2")) {
             try (ServerTls tls = open(Conversation.settings(provider), SERVER);
-                    TestClient client = TestClient.of(
-                            clientProvider, DEVICE, new String[] {version}, TestClient.alpn(offered));
+                    TestClient client =
+                            TestClient.of(clientProvider, DEVICE, new String[] {version}, TestClient.alpn(offered));
                     Conversation conversation = client.connect(tls)) {
                 assertThat(conversation.handshake().applicationProtocol()).isEqualTo(agreed);
             }

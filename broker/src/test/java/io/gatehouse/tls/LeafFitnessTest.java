@@ -30,16 +30,23 @@ final class LeafFitnessTest {
 
     @ParameterizedTest
     @CsvSource({
-        "P-256, SHA384withECDSA", "P-384, SHA512withECDSA", "RSA-2048, SHA384withRSA", "RSA-2048, SHA512withRSA",
+        "P-256, SHA384withECDSA",
+        "P-384, SHA512withECDSA",
+        "RSA-2048, SHA384withRSA",
+        "RSA-2048, SHA512withRSA",
         "RSA-2048, SHA256withRSAandMGF1"
     })
     void signatures_over_sha2_are_fit(String key, String signature) throws Exception {
-        assertThat(reasonFor(TestCertificates.of(key, signature).leaf().getEncoded())).isNull();
+        assertThat(reasonFor(TestCertificates.of(key, signature).leaf().getEncoded()))
+                .isNull();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "P-256, SHA1withECDSA", "RSA-2048, SHA1withRSA", "RSA-2048, MD5withRSA", "P-256, SHA224withECDSA",
+        "P-256, SHA1withECDSA",
+        "RSA-2048, SHA1withRSA",
+        "RSA-2048, MD5withRSA",
+        "P-256, SHA224withECDSA",
         "RSA-2048, SHA1withRSAandMGF1"
     })
     void weak_signatures_are_not(String key, String signature) throws Exception {

@@ -53,8 +53,7 @@ final class LoopbackServer implements AutoCloseable {
             if (event instanceof SslHandshakeCompletionEvent done) {
                 if (done.isSuccess()) {
                     ends.add(Handshake.of(tls));
-                    var _ = ctx.writeAndFlush(
-                            Unpooled.copiedBuffer("hello\n", StandardCharsets.US_ASCII));
+                    var _ = ctx.writeAndFlush(Unpooled.copiedBuffer("hello\n", StandardCharsets.US_ASCII));
                 } else {
                     ends.add(HandshakeFailure.of(ctx.channel(), done.cause()));
                 }

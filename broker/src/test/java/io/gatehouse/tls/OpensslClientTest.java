@@ -36,7 +36,11 @@ final class OpensslClientTest {
     static void present() {
         boolean present;
         try {
-            present = new ProcessBuilder("openssl", "version").redirectErrorStream(true).start().waitFor() == 0;
+            present = new ProcessBuilder("openssl", "version")
+                            .redirectErrorStream(true)
+                            .start()
+                            .waitFor()
+                    == 0;
         } catch (IOException | InterruptedException e) {
             present = false;
         }
@@ -66,8 +70,16 @@ final class OpensslClientTest {
     /** Connects, and adds to {@link #ends} how the server saw it. */
     private String connect(LoopbackServer server, String... more) throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                "openssl", "s_client", "-connect", "127.0.0.1:" + server.port(), "-servername", "localhost",
-                "-CAfile", ca.rootPem().toString(), "-verify_return_error", "-ign_eof"));
+                "openssl",
+                "s_client",
+                "-connect",
+                "127.0.0.1:" + server.port(),
+                "-servername",
+                "localhost",
+                "-CAfile",
+                ca.rootPem().toString(),
+                "-verify_return_error",
+                "-ign_eof"));
         command.addAll(List.of(more));
         Path output = Files.createTempFile(folder, "s_client", ".txt");
         Process client = new ProcessBuilder(command)
@@ -92,9 +104,8 @@ final class OpensslClientTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> Files.readString(output, StandardCharsets.ISO_8859_1)
-                                .contains("hello\n")
-                        || !client.isAlive());
+                .until(() ->
+                        Files.readString(output, StandardCharsets.ISO_8859_1).contains("hello\n") || !client.isAlive());
     }
 
     private String[] with(String... more) {
@@ -107,11 +118,17 @@ final class OpensslClientTest {
 
     @ParameterizedTest
     @CsvSource({
-        "BORINGSSL, P256, -tls1_3", "BORINGSSL, P256, -tls1_2", "BORINGSSL, P384, -tls1_3",
-        "BORINGSSL, RSA2048, -tls1_3", "BORINGSSL, RSA2048, -tls1_2",
+        "BORINGSSL, P256, -tls1_3",
+        "BORINGSSL, P256, -tls1_2",
+        "BORINGSSL, P384, -tls1_3",
+        "BORINGSSL, RSA2048, -tls1_3",
+        "BORINGSSL, RSA2048, -tls1_2",
         "BORINGSSL, P521, -tls1_2", // in TLS 1.2 a signature's hash says nothing about the curve
-        "JDK, P256, -tls1_3", "JDK, P521, -tls1_3", "JDK, P521, -tls1_2",
-        "JDK, ED25519, -tls1_3", "JDK, RSA2048, -tls1_2"
+        "JDK, P256, -tls1_3",
+        "JDK, P521, -tls1_3",
+        "JDK, P521, -tls1_2",
+        "JDK, ED25519, -tls1_3",
+        "JDK, RSA2048, -tls1_2"
     })
     void a_device_with_the_files_we_wrote_verifies_the_server_and_is_known(
             TlsSettings.Provider provider, KeyKind kind, String version) throws Exception {
@@ -120,18 +137,16 @@ final class OpensslClientTest {
                 LoopbackServer server = new LoopbackServer(tls)) {
             String output = connect(server, with(version));
             assertThat(output).contains("Verify return code: 0 (ok)").contains("No client certificate CA names sent");
-            assertThat(ends.getFirst())
-                    .isInstanceOfSatisfying(Handshake.class, handshake -> {
-                        assertThat(handshake.certificateId()).isEqualTo(CertificateIds.of(device.leaf()));
-                        assertThat(handshake.serverName()).isEqualTo("localhost");
-                    });
+            assertThat(ends.getFirst()).isInstanceOfSatisfying(Handshake.class, handshake -> {
+                assertThat(handshake.certificateId()).isEqualTo(CertificateIds.of(device.leaf()));
+                assertThat(handshake.serverName()).isEqualTo("localhost");
+            });
         }
     }
 
     @ParameterizedTest
     @CsvSource({"P521, -tls1_3", "ED25519, -tls1_3", "ED25519, -tls1_2"})
-    void with_boringssl_a_device_it_cannot_verify_sends_no_certificate(KeyKind kind, String version)
-            throws Exception {
+    void with_boringssl_a_device_it_cannot_verify_sends_no_certificate(KeyKind kind, String version) throws Exception {
         device(kind);
         try (ServerTls tls = open(TlsSettings.Provider.BORINGSSL, false);
                 LoopbackServer server = new LoopbackServer(tls)) {
@@ -158,9 +173,10 @@ final class OpensslClientTest {
                 connect(server, version);
             }
             assertThat(ends.getFirst()).isInstanceOf(Handshake.class);
-            assertThat(ends.getLast()).isInstanceOfSatisfying(HandshakeFailure.class, failure -> assertThat(
-                            failure.reason())
-                    .isEqualTo(Reason.TLS_NO_CLIENT_CERTIFICATE));
+            assertThat(ends.getLast())
+                    .isInstanceOfSatisfying(
+                            HandshakeFailure.class,
+                            failure -> assertThat(failure.reason()).isEqualTo(Reason.TLS_NO_CLIENT_CERTIFICATE));
         }
     }
 
@@ -173,7 +189,8 @@ final class OpensslClientTest {
             connect(server, with("-tls1_3", "-sess_out", session));
             assertThat(connect(server, with("-tls1_3", "-sess_in", session))).contains("Reused, TLSv1.3");
             assertThat(ends.getLast())
-                    .isInstanceOfSatisfying(Handshake.class, h -> assertThat(h.resumed()).isTrue());
+                    .isInstanceOfSatisfying(
+                            Handshake.class, h -> assertThat(h.resumed()).isTrue());
         }
     }
 }

@@ -63,8 +63,8 @@ final class TestCertificates {
             if (signature.endsWith("MGF1")) {
                 signer.setProvider(new BouncyCastleProvider()); // the JDK has it under another name
             }
-            X509Certificate certificate = new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(signer.build(pair.getPrivate())));
+            X509Certificate certificate =
+                    new JcaX509CertificateConverter().getCertificate(builder.build(signer.build(pair.getPrivate())));
             return new CertificateAndKey(List.of(certificate), pair.getPrivate());
         } catch (Exception e) {
             throw new AssertionError(key + " " + signature, e);
@@ -86,8 +86,7 @@ final class TestCertificates {
             return KeyPairGenerator.getInstance(key).generateKeyPair();
         }
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(
-                new ECGenParameterSpec(key.startsWith("P-") ? "secp" + key.substring(2) + "r1" : key));
+        generator.initialize(new ECGenParameterSpec(key.startsWith("P-") ? "secp" + key.substring(2) + "r1" : key));
         return generator.generateKeyPair();
     }
 }

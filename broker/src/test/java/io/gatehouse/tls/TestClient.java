@@ -31,7 +31,9 @@ final class TestClient implements AutoCloseable {
     /** Takes every server, and counts them: a resumed session shows no certificate, so it is not counted. */
     private static final class Witness extends X509ExtendedTrustManager {
         int fullHandshakes;
-        @Nullable X509Certificate last;
+
+        @Nullable
+        X509Certificate last;
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
@@ -75,7 +77,8 @@ final class TestClient implements AutoCloseable {
         return witness.fullHandshakes;
     }
 
-    @Nullable X509Certificate serverCertificate() {
+    @Nullable
+    X509Certificate serverCertificate() {
         return witness.last;
     }
 

@@ -123,8 +123,8 @@ final class DataDirectory implements AutoCloseable {
                 throw inUse(directory, "process " + Files.readString(file).strip());
             }
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(
-                    Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+            channel.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
             return channel;
         } catch (IOException | StoreException | RuntimeException failed) {
             channel.close();

@@ -187,8 +187,7 @@ final class Database implements AutoCloseable {
         try (RocksIterator iterator = rocks.newIterator(handle(family), readOptions)) {
             for (iterator.seek(prefix); iterator.isValid(); iterator.next()) {
                 byte[] key = iterator.key();
-                if (key.length < prefix.length
-                        || !Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)) {
+                if (key.length < prefix.length || !Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)) {
                     break;
                 }
                 each.take(key, iterator.value());

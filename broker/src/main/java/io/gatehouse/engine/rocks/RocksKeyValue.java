@@ -149,14 +149,13 @@ final class RocksKeyValue implements KeyValue {
         }
 
         private boolean holds(Change change) {
-            long expected =
-                    switch (change) {
-                        case Change.Put _ -> -1;
-                        case Change.Delete _ -> -1;
-                        case Change.Create _ -> 0;
-                        case Change.Update update -> update.expectedRevision();
-                        case Change.DeleteExpected delete -> delete.expectedRevision();
-                    };
+            long expected = switch (change) {
+                case Change.Put _ -> -1;
+                case Change.Delete _ -> -1;
+                case Change.Create _ -> 0;
+                case Change.Update update -> update.expectedRevision();
+                case Change.DeleteExpected delete -> delete.expectedRevision();
+            };
             if (expected == -1) {
                 return true;
             }
@@ -200,7 +199,10 @@ final class RocksKeyValue implements KeyValue {
                                     change.key(),
                                     isDeletion(change)
                                             ? null
-                                            : new Entry(change.key(), valueOf(change).clone(), revision));
+                                            : new Entry(
+                                                    change.key(),
+                                                    valueOf(change).clone(),
+                                                    revision));
                 } catch (RuntimeException defect) {
                     log.atError().setCause(defect).log("a watcher failed; the others are told");
                 }
@@ -234,7 +236,10 @@ final class RocksKeyValue implements KeyValue {
     }
 
     private static byte[] withRevision(long revision, byte[] value) {
-        return ByteBuffer.allocate(Long.BYTES + value.length).putLong(revision).put(value).array();
+        return ByteBuffer.allocate(Long.BYTES + value.length)
+                .putLong(revision)
+                .put(value)
+                .array();
     }
 
     private static byte[] bytesOf(long number) {

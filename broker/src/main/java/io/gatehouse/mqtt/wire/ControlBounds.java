@@ -81,8 +81,7 @@ final class ControlBounds {
     }
 
     /** @param in reader index at the packet id; it is moved */
-    static void checkFilters(
-            PacketType type, ProtocolVersion version, ByteBuf in, int end, WireLimits limits) {
+    static void checkFilters(PacketType type, ProtocolVersion version, ByteBuf in, int end, WireLimits limits) {
         PublishDecoder.readPacketId(in, end);
         if (version.isMqtt5()) {
             skipProperties(in, end, new UserPropertyBudget(limits.maxUserPropertyBytes()));

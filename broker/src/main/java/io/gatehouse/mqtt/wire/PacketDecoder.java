@@ -171,15 +171,13 @@ public final class PacketDecoder extends ByteToMessageDecoder {
         int end = bodyAt + length;
         in.readerIndex(bodyAt);
         ProtocolVersion spoken = version;
-        Packet packet = spoken == null
-                ? connect(channel, in, end)
-                : packet(channel, spoken, type, first & FLAGS, in, end);
+        Packet packet =
+                spoken == null ? connect(channel, in, end) : packet(channel, spoken, type, first & FLAGS, in, end);
         in.readerIndex(end);
         return packet;
     }
 
-    private Packet packet(
-            Channel channel, ProtocolVersion spoken, PacketType type, int flags, ByteBuf in, int end) {
+    private Packet packet(Channel channel, ProtocolVersion spoken, PacketType type, int flags, ByteBuf in, int end) {
         return switch (type) {
             case PUBLISH -> publishes.decode(flags, spoken.isMqtt5(), in, end);
             case PUBACK -> new Puback(PublishDecoder.readPacketId(in, end), reasonCode(type, spoken, in, end));

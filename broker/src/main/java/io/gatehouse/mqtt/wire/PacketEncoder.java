@@ -85,8 +85,7 @@ public final class PacketEncoder {
         DataTypes.writeVariableByteInteger(out, remainingLength);
     }
 
-    private static void connack(
-            Connack connack, ProtocolVersion version, int reasonLimit, ByteBuf out) {
+    private static void connack(Connack connack, ProtocolVersion version, int reasonLimit, ByteBuf out) {
         if (!version.isMqtt5()) {
             int returnCode = ReturnCode.of(connack.reasonCode());
             if (returnCode != ReturnCode.NONE) {
@@ -144,7 +143,10 @@ public final class PacketEncoder {
             out.writeShort(suback.packetId());
             for (int i = 0; i < codes.size(); i++) {
                 // 3.1.1 knows one failure (section 3.9.3 there)
-                out.writeByte(codes.get(i).isError() ? ReasonCode.UNSPECIFIED_ERROR.value() : codes.get(i).value());
+                out.writeByte(
+                        codes.get(i).isError()
+                                ? ReasonCode.UNSPECIFIED_ERROR.value()
+                                : codes.get(i).value());
             }
             return;
         }

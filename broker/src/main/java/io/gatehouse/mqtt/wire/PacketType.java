@@ -41,22 +41,21 @@ enum PacketType {
      * @param version {@code null} before CONNECT
      */
     void checkFlags(int flags, @Nullable ProtocolVersion version) {
-        int expected =
-                switch (this) {
-                    case PUBLISH -> flags;
-                    // [MQTT-3.6.1-1] [MQTT-3.8.1-1] [MQTT-3.10.1-1]
-                    case PUBREL, SUBSCRIBE, UNSUBSCRIBE -> FLAGS_OF_REQUESTS;
-                    case CONNECT, PUBACK, PUBREC, PUBCOMP, PINGREQ, DISCONNECT -> 0;
-                    case AUTH -> {
-                        if (version != ProtocolVersion.MQTT_5) {
-                            throw protocolError("2.1.2", "packet: AUTH (expected: none before version 5.0)");
-                        }
-                        yield 0; // [MQTT-3.15.1-1]
-                    }
-                    case CONNACK, SUBACK, UNSUBACK, PINGRESP ->
-                        throw protocolError("2.1.2", "packet: " + this + " (expected: none from a client)");
-                    case RESERVED -> throw malformed("2.1.2", "packet type: 0 (expected: 1 to 15)");
-                };
+        int expected = switch (this) {
+            case PUBLISH -> flags;
+            // [MQTT-3.6.1-1] [MQTT-3.8.1-1] [MQTT-3.10.1-1]
+            case PUBREL, SUBSCRIBE, UNSUBSCRIBE -> FLAGS_OF_REQUESTS;
+            case CONNECT, PUBACK, PUBREC, PUBCOMP, PINGREQ, DISCONNECT -> 0;
+            case AUTH -> {
+                if (version != ProtocolVersion.MQTT_5) {
+                    throw protocolError("2.1.2", "packet: AUTH (expected: none before version 5.0)");
+                }
+                yield 0; // [MQTT-3.15.1-1]
+            }
+            case CONNACK, SUBACK, UNSUBACK, PINGRESP ->
+                throw protocolError("2.1.2", "packet: " + this + " (expected: none from a client)");
+            case RESERVED -> throw malformed("2.1.2", "packet type: 0 (expected: 1 to 15)");
+        };
         // 3.1 sends requests again, and says so (section 2.1 of 3.1).
         boolean mayBeResent = version == ProtocolVersion.MQTT_3_1 && expected == FLAGS_OF_REQUESTS;
         if ((mayBeResent ? flags & ~DUPLICATE : flags) != expected) {

@@ -56,13 +56,7 @@ final class PublishDecoder {
         long receivedAtMillis = wallClockMillis.getAsLong(); // nothing after the payload was taken may throw
         Payload payload = payload(in, end);
         Message message = new Message(
-                topic,
-                payload,
-                qos,
-                (flags & RETAIN) != 0,
-                block.properties(),
-                publisherId,
-                receivedAtMillis);
+                topic, payload, qos, (flags & RETAIN) != 0, block.properties(), publisherId, receivedAtMillis);
         return new Publish(message, packetId, (flags & DUPLICATE) != 0, block.topicAlias(), SubscriptionIds.NONE);
     }
 

@@ -158,7 +158,8 @@ final class EncodedPublishTest {
                 }));
                 assertThat(harness.outcome())
                         .contains("topic=" + message.topic() + " ")
-                        .contains("payload=" + ByteBufUtil.hexDump(message.payload().toByteArray()) + " ")
+                        .contains("payload="
+                                + ByteBufUtil.hexDump(message.payload().toByteArray()) + " ")
                         .contains("qos=" + qos.value() + " ")
                         .contains("packetId=" + packetId + " ")
                         .contains("alias=" + alias + " ")

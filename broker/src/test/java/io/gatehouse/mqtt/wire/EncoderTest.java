@@ -77,7 +77,8 @@ final class EncoderTest {
                 new Disconnect(ReasonCode.NOT_AUTHORIZED, Disconnect.UNCHANGED, "a reason"));
         for (Packet packet : packets) {
             byte[] whole = encoded(packet, ProtocolVersion.MQTT_5, NO_LIMIT, true);
-            assertThat(encoded(packet, ProtocolVersion.MQTT_5, whole.length, true)).isEqualTo(whole);
+            assertThat(encoded(packet, ProtocolVersion.MQTT_5, whole.length, true))
+                    .isEqualTo(whole);
             byte[] cut = encoded(packet, ProtocolVersion.MQTT_5, whole.length - 1, true);
             assertThat(cut).hasSizeBetween(3, 6).isEqualTo(encoded(packet, ProtocolVersion.MQTT_5, NO_LIMIT, false));
         }

@@ -58,7 +58,8 @@ final class HivemqPublishOracleTest {
         Random random = new Random(seed);
         Mutation mutation = new Mutation(random);
         List<WireVector> valid = WireVectors.fromClient().stream()
-                .filter(vector -> vector.packet() instanceof Publish && vector.version().isMqtt5() == mqtt5)
+                .filter(vector ->
+                        vector.packet() instanceof Publish && vector.version().isMqtt5() == mqtt5)
                 .filter(vector -> vector.bytes().length < 130) // one byte of remaining length
                 .toList();
         int accepted = 0;
@@ -73,7 +74,9 @@ final class HivemqPublishOracleTest {
                 expected = said;
             }
             assertThat(said)
-                    .as("seed %d, round %d, flags %d, body %s", seed, round, flags, HexFormat.of().formatHex(body))
+                    .as(
+                            "seed %d, round %d, flags %d, body %s",
+                            seed, round, flags, HexFormat.of().formatHex(body))
                     .isEqualTo(expected);
             accepted += said != null ? 1 : 0;
             refused += said == null ? 1 : 0;

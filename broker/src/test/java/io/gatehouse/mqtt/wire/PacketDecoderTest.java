@@ -234,8 +234,7 @@ final class PacketDecoderTest {
         TopicCache cache = new TopicCache(WireVectors.LIMITS);
         Random random = new Random(7);
         for (int i = 0; i < 3_000; i++) {
-            byte[] name = ("t" + "/x".repeat(random.nextInt(4)) + random.nextInt(40)).getBytes(
-                    StandardCharsets.UTF_8);
+            byte[] name = ("t" + "/x".repeat(random.nextInt(4)) + random.nextInt(40)).getBytes(StandardCharsets.UTF_8);
             ByteBuf in = ByteBufAllocator.DEFAULT.buffer().writeBytes(name);
             try {
                 assertThat(cache.get(in, 0, name.length).utf8()).isEqualTo(name);

@@ -35,7 +35,10 @@ final class HivemqControlDecoderTest {
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
-        assertThat(output).contains("new threads: []").doesNotContain("com.hivemq").doesNotContain("rocksdb");
+        assertThat(output)
+                .contains("new threads: []")
+                .doesNotContain("com.hivemq")
+                .doesNotContain("rocksdb");
         assertThat(filesIn(directory)).isEmpty();
     }
 
