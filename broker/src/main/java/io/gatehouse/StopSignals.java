@@ -9,9 +9,9 @@ import sun.misc.Signal;
 /**
  * SIGTERM and SIGINT: the first stops in order, the second at once.
  *
- * <p>{@code sun.misc.Signal} and not a shutdown hook: while hooks run, the JVM does not listen to a second signal, and an
- * operator who sends one means it. The class is in {@code jdk.unsupported}, which is exported because there is no other
- * way.
+ * <p>{@code sun.misc.Signal} and not a shutdown hook: while hooks run, the JVM does not listen to a second signal, and
+ * an operator who sends one means it. The class is in {@code jdk.unsupported}, which is exported because there is no
+ * other way.
  */
 final class StopSignals {
     private static final Logger log = LoggerFactory.getLogger(StopSignals.class);

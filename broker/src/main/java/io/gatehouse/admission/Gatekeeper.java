@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The order of the checks is the order of the reasons a device is told: first the certificate (is it registered,
  * active, valid now), then the client id, then {@code iot:Connect}, then the will. A certificate needs no authority: it
- * is known by its digest or not at all, so that neither a look-alike with the same subject nor a certificate signed by a
- * device's own certificate gets anywhere.
+ * is known by its digest or not at all, so that neither a look-alike with the same subject nor a certificate signed by
+ * a device's own certificate gets anywhere.
  *
  * <p>As {@link CertificateGate} it is also the second wall: a TLS session is resumed only for a certificate that would
  * be let in now.
@@ -84,8 +84,8 @@ public final class Gatekeeper implements CertificateGate {
 
     /**
      * The thing a connection stands for: the one whose name is the client id, or the part of it before the first point,
-     * if the certificate is attached to it. The second form, {@code lamp.debug}, lets an operator look on with a device's
-     * certificate without taking over the device's connection; no thing's name has a point in it.
+     * if the certificate is attached to it. The second form, {@code lamp.debug}, lets an operator look on with a
+     * device's certificate without taking over the device's connection; no thing's name has a point in it.
      */
     private static @Nullable Thing thingOf(Principal principal, String clientId) {
         int point = clientId.indexOf('.');

@@ -41,7 +41,8 @@ public final class GatehouseCommand implements Runnable {
     private GatehouseCommand() {}
 
     /**
-     * Runs one command line of this process and returns its {@link ExitCode}. Call it before anything asks for a logger.
+     * Runs one command line of this process and returns its {@link ExitCode}. Call it before anything asks for a
+     * logger.
      */
     public static int main(BrokerStarter starter, String... arguments) {
         Logs.choose(List.of(arguments).contains("up"));

@@ -18,9 +18,9 @@ import java.util.List;
 
 /**
  * Publishes {@code $aws/events/presence/connected|disconnected/<clientId>} and
- * {@code $aws/events/subscriptions/subscribed|unsubscribed/<clientId>} with the fields AWS gives them ("Lifecycle events"
- * of the AWS IoT developer guide). Nothing is built for a topic that nobody has subscribed to, so that a fleet without
- * an audience pays one look into the trie for each event.
+ * {@code $aws/events/subscriptions/subscribed|unsubscribed/<clientId>} with the fields AWS gives them ("Lifecycle
+ * events" of the AWS IoT developer guide). Nothing is built for a topic that nobody has subscribed to, so that a fleet
+ * without an audience pays one look into the trie for each event.
  */
 public final class LifecycleEvents implements Lifecycle {
     private static final String PRESENCE = "$aws/events/presence/";

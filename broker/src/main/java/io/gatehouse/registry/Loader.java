@@ -100,7 +100,8 @@ final class Loader {
         if (index.principal(certificateId) == null || (thing == null && policy == null)) {
             throw new StoreException(
                     "registry record " + String.join(" ", entry.key().parts())
-                            + ": attaches what does not exist (expected: written with both its ends); restore a backup");
+                            + ": attaches what does not exist (expected: written with both its ends)"
+                            + "; restore a backup");
         }
         if (thing != null) {
             index.attach(thing, certificateId);

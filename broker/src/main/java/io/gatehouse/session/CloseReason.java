@@ -1,7 +1,10 @@
 package io.gatehouse.session;
 
+import io.gatehouse.mqtt.ProtocolException;
 import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.reason.Reason;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
 
 /**
  * Why a connection ends. A connection ends only through one of these, in one place; {@link Ending#of} maps it to
@@ -43,4 +46,18 @@ public sealed interface CloseReason {
 
     /** Our own defect; the only one that logs a stack trace. */
     record Defect(Throwable cause) implements CloseReason {}
+
+    /** What an exception on a connection means: the peer's fault, the network's, or ours. */
+    static CloseReason of(Throwable cause) {
+        return switch (cause) {
+            case ProtocolException violation ->
+                new Violation(violation.reasonCode(), String.valueOf(violation.getMessage()));
+            case IOException lost -> new ConnectionLost(String.valueOf(lost.getMessage()));
+            default ->
+                // Netty wraps what TLS found wrong into an exception of its decoders.
+                cause.getCause() instanceof SSLException tls
+                        ? new ConnectionLost(String.valueOf(tls.getMessage()))
+                        : new Defect(cause);
+        };
+    }
 }

@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client receives. Confined to the session's loop.
  *
- * <p><b>One gate.</b> {@link Session#mayReceive} is asked for every delivery, wherever the message comes from: live, from
- * the backlog, repeated after a reconnect, retained, a will, a shared subscription. A right that was withdrawn since a
- * message was queued is a message not delivered.
+ * <p><b>One gate.</b> {@link Session#mayReceive} is asked for every delivery, wherever the message comes from: live,
+ * from the backlog, repeated after a reconnect, retained, a will, a shared subscription. A right that was withdrawn
+ * since a message was queued is a message not delivered.
  *
- * <p><b>What bounds it.</b> QoS 0 is written only while the peer reads ({@link Link#isWritable}), else it is dropped and
- * counted. QoS 1 and 2 are written within the window, which is the lower of the client's receive maximum and ours;
- * beyond, they wait in the {@link Backlog}, which is bounded too. Retained messages are read in slices, as far as there
- * is room, and not listed beforehand.
+ * <p><b>What bounds it.</b> QoS 0 is written only while the peer reads ({@link Link#isWritable}), else it is dropped
+ * and counted. QoS 1 and 2 are written within the window, which is the lower of the client's receive maximum and ours;
+ * beyond, they wait in the {@link Backlog}, which is bounded too. Retained messages are read in slices, as far as
+ * there is room, and not listed beforehand.
  */
 final class Outbound {
     private final Session session;
@@ -136,7 +136,9 @@ final class Outbound {
 
     // ---- what waits
 
-    /** Sends what waits, as far as there is room: on a new connection, on acknowledgements, when the peer reads again. */
+    /**
+     * Sends what waits, as far as there is room: on a new connection, on acknowledgements, when the peer reads again.
+     */
     void pump() {
         Link link = session.link();
         if (link == null) {

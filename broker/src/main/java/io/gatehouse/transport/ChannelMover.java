@@ -6,8 +6,8 @@ import io.netty.channel.Channel;
 /**
  * Moves a channel from the loop that accepted it to the loop that owns its client. The only place that does.
  *
- * <p>The order is the point. Reading is switched off first, and the call that is on the stack is left before the channel
- * is deregistered, because Netty forbids a deregistration inside a read. What was decoded meanwhile is held by
+ * <p>The order is the point. Reading is switched off first, and the call that is on the stack is left before the
+ * channel is deregistered, because Netty forbids a deregistration inside a read. What was decoded meanwhile is held by
  * {@link Connection}. The tasks of the old loop and the new one pass the channel on through their queues, which makes
  * everything written before the move visible after it.
  */

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * A token bucket that lets {@code perSecond} connections through on average and twice as many at once. Any thread; one
  * compare-and-set.
  *
- * <p>The state is one number: the time at which the bucket would be full again. Taking a token moves it by one interval;
- * a time too far ahead of now is an empty bucket.
+ * <p>The state is one number: the time at which the bucket would be full again. Taking a token moves it by one
+ * interval; a time too far ahead of now is an empty bucket.
  */
 final class ConnectRate {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;

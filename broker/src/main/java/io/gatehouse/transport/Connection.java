@@ -38,11 +38,9 @@ import io.gatehouse.session.Session;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,9 +55,9 @@ import org.slf4j.LoggerFactory;
  *         └── refused, late, broken ─────────┴──────────────► CLOSED ◄───────────────────┘
  * </pre>
  *
- * <p>What is decoded while the channel moves is held and handled in order once it has arrived; the decoder is paused, so
- * that this is at most what one read had brought. A connection ends only in {@link #close}, with one reason; everything
- * that follows from a reason is in {@link Ending}.
+ * <p>What is decoded while the channel moves is held and handled in order once it has arrived; the decoder is paused,
+ * so that this is at most what one read had brought. A connection ends only in {@link #close}, with one reason;
+ * everything that follows from a reason is in {@link Ending}.
  *
  * <p>The peer is read from only while it reads, too, and while the loops that receive its messages keep up: a client
  * that floods is slowed down by TCP and costs no memory.
@@ -163,27 +161,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         if (state == State.MOVING && cause instanceof ProtocolException violation) {
             heldViolation = violation; // CONNECT and what else came before it is answered first
         } else {
-            close(reasonFor(cause));
+            close(CloseReason.of(cause));
         }
-    }
-
-    private static CloseReason reasonFor(Throwable cause) {
-        return switch (cause) {
-            case ProtocolException violation ->
-                new CloseReason.Violation(violation.reasonCode(), String.valueOf(violation.getMessage()));
-            case IOException lost -> new CloseReason.ConnectionLost(String.valueOf(lost.getMessage()));
-            case Throwable wrapped
-            when wrapped.getCause() instanceof SSLException tls ->
-                new CloseReason.ConnectionLost(String.valueOf(tls.getMessage()));
-            default -> new CloseReason.Defect(cause);
-        };
     }
 
     void guarded(Runnable step) {
         try {
             step.run();
         } catch (RuntimeException failure) {
-            close(reasonFor(failure));
+            close(CloseReason.of(failure));
         }
     }
 
@@ -275,7 +261,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
             }
         }
         if (heldViolation != null) {
-            close(reasonFor(heldViolation));
+            close(CloseReason.of(heldViolation));
         }
     }
 
@@ -284,7 +270,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         try {
             dispatch(packet);
         } catch (RuntimeException failure) {
-            close(reasonFor(failure));
+            close(CloseReason.of(failure));
         }
     }
 

@@ -19,8 +19,8 @@ import java.security.cert.X509Certificate;
 
 /**
  * Waits for the end of a TLS handshake. A completed one, full or resumed, becomes a {@link Peer}, and the MQTT part of
- * the pipeline takes this handler's place; a failed one is recorded with its class and what was seen of the peer. On the
- * channel's loop.
+ * the pipeline takes this handler's place; a failed one is recorded with its class and what was seen of the peer. On
+ * the channel's loop.
  */
 final class HandshakeGate extends ChannelInboundHandlerAdapter {
     private final ConnectionContext context;

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * <p>A connection that is written to is marked dirty, and the end of the turn flushes all of them, after the turn's
  * reads and after every task they caused: everything a turn produced for a connection leaves in one go, many MQTT
- * packets in one TLS record and one system call. That is worth four to five times the cost of a message (see {@code bench}).
+ * packets in one TLS record and one system call. That is worth four to five times the cost of a message (see {@code
+ * bench}).
  */
 final class LoopOutput {
     private final Loop loop;

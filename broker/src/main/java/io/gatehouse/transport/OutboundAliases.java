@@ -7,8 +7,8 @@ import java.util.Map;
 /**
  * The topic aliases the server has set towards one 5.0 client (section 3.3.2.3.4). Confined to the connection's loop.
  *
- * <p>First come, first served: the first topics sent get the aliases the client offers, and keep them. A connection with
- * few topics, which is the common one, saves the names of all its messages; one with many loses nothing.
+ * <p>First come, first served: the first topics sent get the aliases the client offers, and keep them. A connection
+ * with few topics, which is the common one, saves the names of all its messages; one with many loses nothing.
  */
 final class OutboundAliases {
     private final int maximum;
