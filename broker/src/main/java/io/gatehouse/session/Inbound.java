@@ -127,7 +127,7 @@ final class Inbound {
         RouteResult result = context.router().route(message, context.loop());
         if (result.refused()) {
             unlock(publish);
-            refuse(publish, Reason.QUEUE_FULL, ReasonCode.QUOTA_EXCEEDED, "topic " + topic);
+            refuse(publish, Reason.ROUTER_OVERLOADED, ReasonCode.QUOTA_EXCEEDED, "topic " + topic);
             return;
         }
         accepted++;
