@@ -296,8 +296,9 @@ final class Broker implements AutoCloseable {
     }
 
     /**
-     * Stops: readiness falls, listeners close, clients are told 0x8B, what they still send is waited for as long as
-     * configured, then the rest is stopped in the opposite order of its start. Idempotent.
+     * Stops: readiness falls, new clients are still taken while that is noticed, listeners close, clients are told 0x8B,
+     * what they still send is waited for as long as configured, then the rest is stopped in the opposite order of its
+     * start. Idempotent.
      */
     @Override
     public synchronized void close() {
@@ -306,6 +307,7 @@ final class Broker implements AutoCloseable {
         }
         closed = true;
         health.fail(HealthCheck.DRAINING, "the broker is stopping");
+        drain();
         listeners.forEach(Listener::close);
         await("telling clients", sessions.onEveryLoop(loop -> loop.closeAll(new CloseReason.ShuttingDown())));
         await(
@@ -313,6 +315,15 @@ final class Broker implements AutoCloseable {
                 allOf(listeners.stream().map(Listener::drained).toList()));
         await("ending sessions", sessions.onEveryLoop(Sessions.OfLoop::clear));
         stop(started);
+    }
+
+    /** Goes on as before for as long as configured: who sends clients here needs time to see that we are not ready. */
+    private void drain() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(configuration.shutdown().drain().toNanos());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static CompletableFuture<Void> allOf(List<CompletableFuture<Void>> parts) {

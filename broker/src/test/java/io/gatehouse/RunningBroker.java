@@ -7,6 +7,7 @@ import io.gatehouse.config.LimitSettings;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.ObservabilitySettings;
 import io.gatehouse.config.SessionSettings;
+import io.gatehouse.config.ShutdownSettings;
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.config.ThreadSettings;
 import io.gatehouse.config.TlsSettings;
@@ -147,6 +148,21 @@ public final class RunningBroker implements AutoCloseable {
                 from.store(),
                 from.threads(),
                 from.shutdown(),
+                from.admin(),
+                from.observability());
+    }
+
+    public static Configuration withShutdown(Configuration from, ShutdownSettings shutdown) {
+        return new Configuration(
+                from.compatibility(),
+                from.listeners(),
+                from.tls(),
+                from.limits(),
+                from.sessions(),
+                from.policy(),
+                from.store(),
+                from.threads(),
+                shutdown,
                 from.admin(),
                 from.observability());
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gatehouse.RunningBroker;
+import io.gatehouse.TestDevice;
+import io.gatehouse.config.Compatibility;
+import io.gatehouse.config.ShutdownSettings;
 import io.gatehouse.security.Frames.Connect;
 import io.gatehouse.security.RawClient.Answer;
 import java.net.ConnectException;
@@ -51,5 +54,21 @@ final class StopIT {
             await().atMost(Duration.ofSeconds(30)).until(() -> !stopping.isAlive());
             assertThatThrownBy(() -> broker.http("/livez")).isInstanceOf(ConnectException.class);
         }
+    }
+
+    @Test
+    void while_it_drains_it_is_not_ready_and_still_takes_clients() throws Exception {
+        ShutdownSettings patient = new ShutdownSettings(Duration.ofSeconds(5), Duration.ofSeconds(5));
+        RunningBroker broker = RunningBroker.start(
+                Compatibility.EXTENDED, configuration -> RunningBroker.withShutdown(configuration, patient));
+        TestDevice late = broker.device("late");
+        Thread stopping = Thread.ofVirtual().start(broker::close);
+        await().atMost(Duration.ofSeconds(5)).until(() -> broker.http("/readyz").statusCode() == 503);
+
+        try (RawClient client = RawClient.connected(broker, late)) {
+            assertThat(client.expect(Answer.DISCONNECT).code()).isEqualTo(0x8B);
+        }
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> !stopping.isAlive());
     }
 }
