@@ -296,9 +296,9 @@ final class Broker implements AutoCloseable {
     }
 
     /**
-     * Stops: readiness falls, new clients are still taken while that is noticed, listeners close, clients are told 0x8B,
-     * what they still send is waited for as long as configured, then the rest is stopped in the opposite order of its
-     * start. Idempotent.
+     * Stops: readiness falls, new clients are still taken while that is noticed, listeners close, clients are told
+     * 0x8B, what they still send is waited for as long as configured, then the rest is stopped in the opposite order of
+     * its start. Idempotent.
      */
     @Override
     public synchronized void close() {
