@@ -3,10 +3,6 @@ package io.gatehouse.tls;
 import io.netty.handler.ssl.OpenSslSession;
 import io.netty.handler.ssl.SslHandler;
 import java.security.cert.X509Certificate;
-import java.util.List;
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +44,7 @@ public record Handshake(
                 session.getCipherSuite(),
                 session instanceof OpenSslSession openSsl ? openSsl.getNamedGroup() : null,
                 Resumption.happened(handler.engine()),
-                serverName(session),
+                ServerNames.of(session),
                 handler.applicationProtocol());
     }
 
@@ -58,13 +54,5 @@ public record Handshake(
         } catch (SSLPeerUnverifiedException e) {
             throw new IllegalStateException("handshake: no client certificate (expected: a completed handshake)", e);
         }
-    }
-
-    private static @Nullable String serverName(SSLSession session) {
-        if (!(session instanceof ExtendedSSLSession extended)) {
-            return null;
-        }
-        List<SNIServerName> names = extended.getRequestedServerNames();
-        return !names.isEmpty() && names.getFirst() instanceof SNIHostName host ? host.getAsciiName() : null;
     }
 }

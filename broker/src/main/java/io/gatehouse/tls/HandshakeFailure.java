@@ -10,9 +10,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param detail plain words, for operators; bounded, without control characters, never key material
  * @param leaf the client's certificate, where it was the trouble and could be seen
+ * @param serverName SNI of the ClientHello, where the handshake got as far as an answer to it
  */
 public record HandshakeFailure(
-        Reason reason, String detail, @Nullable X509Certificate leaf) {
+        Reason reason,
+        String detail,
+        @Nullable X509Certificate leaf,
+        @Nullable String serverName) {
+
+    HandshakeFailure(Reason reason, String detail, @Nullable X509Certificate leaf) {
+        this(reason, detail, leaf, null);
+    }
 
     /**
      * Why the handshake on this channel failed.
@@ -21,7 +29,9 @@ public record HandshakeFailure(
      */
     public static HandshakeFailure of(Channel channel, Throwable cause) {
         HandshakeRefused refused = HandshakeLimits.refusalOf(channel);
-        return FailureClassifier.classify(refused == null ? cause : refused);
+        HandshakeFailure failure = FailureClassifier.classify(refused == null ? cause : refused);
+        return new HandshakeFailure(
+                failure.reason(), failure.detail(), failure.leaf(), HandshakeLimits.serverNameOf(channel));
     }
 
     /** The reason alone, where there is no channel at hand. */

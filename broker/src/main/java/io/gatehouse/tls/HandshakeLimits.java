@@ -3,8 +3,9 @@ package io.gatehouse.tls;
 import io.gatehouse.reason.Reason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * and the channel closes with the peer's next bytes, or by its keep-alive. For the JDK see {@link RekeyLimits}.
  * Confined to the channel's event loop.
  */
-final class HandshakeLimits extends ChannelInboundHandlerAdapter {
+final class HandshakeLimits extends ChannelDuplexHandler {
     /** Of a client's whole chain; four RSA certificates fit. */
     static final int MAX_CERTIFICATE_LIST_BYTES = 32 * 1024;
 
@@ -47,6 +48,8 @@ final class HandshakeLimits extends ChannelInboundHandlerAdapter {
     private int recordLeft;
     private int messageHeaderRead;
     private int helloBytes;
+    private boolean helloAnswered;
+    private @Nullable String serverName;
 
     HandshakeLimits(int maxClientHelloBytes, SslHandler tls) {
         this.maxClientHelloBytes = maxClientHelloBytes;
@@ -78,6 +81,19 @@ final class HandshakeLimits extends ChannelInboundHandlerAdapter {
         ReferenceCountUtil.release(message);
         ctx.channel().attr(REFUSAL).set(refused);
         var _ = ctx.close(); // the TLS handler hears of it by channelInactive
+    }
+
+    /**
+     * The first thing the server says follows a ClientHello that was read to its end: the name in it is known now, and
+     * after a failure, when the engine has forgotten everything, no more.
+     */
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (!helloAnswered) {
+            helloAnswered = true;
+            serverName = ServerNames.of(tls.engine());
+        }
+        ctx.write(message, promise);
     }
 
     private @Nullable HandshakeRefused refusal(ByteBuf buffer) {
@@ -127,5 +143,11 @@ final class HandshakeLimits extends ChannelInboundHandlerAdapter {
     /** Why this handler closed the channel, if it did. */
     static @Nullable HandshakeRefused refusalOf(Channel channel) {
         return channel.hasAttr(REFUSAL) ? channel.attr(REFUSAL).get() : null;
+    }
+
+    /** The name the client of a handshake that did not complete asked for, where it got as far as an answer. */
+    static @Nullable String serverNameOf(Channel channel) {
+        HandshakeLimits limits = channel.pipeline().get(HandshakeLimits.class);
+        return limits == null ? null : limits.serverName;
     }
 }

@@ -79,7 +79,9 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
 
     private void failed(ChannelHandlerContext channel, Throwable cause) {
         HandshakeFailure failure = HandshakeFailure.of(channel.channel(), cause);
-        Refusal refusal = Refusal.from(listener, endpoint(channel.channel())).withDetail(failure.detail());
+        Refusal refusal = Refusal.from(listener, endpoint(channel.channel()))
+                .withServerName(failure.serverName())
+                .withDetail(failure.detail());
         X509Certificate leaf = failure.leaf();
         if (leaf != null) {
             refusal = refusal.withCertificate(

@@ -20,7 +20,12 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -173,18 +178,24 @@ final class IdentityIT {
     }
 
     @Test
-    void a_client_without_a_certificate_gets_an_alert() throws Exception {
+    void a_client_without_a_certificate_gets_an_alert_and_the_log_tells_which_host_it_wanted() throws Exception {
         Watch refusals = Watch.refusals(broker, Reason.TLS_NO_CLIENT_CERTIFICATE);
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(null, RunningBroker.stranger("bare").trust().getTrustManagers(), new SecureRandom());
-        try (LogLines log = LogLines.listen()) {
-            assertRefusedInTls(tls);
+        try (LogLines log = LogLines.listen();
+                SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket("127.0.0.1", broker.port())) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName("gate.example.com")));
+            socket.setSSLParameters(parameters);
+            assertThatThrownBy(() -> socket.getInputStream().read())
+                    .isInstanceOf(SSLException.class)
+                    .hasMessageContaining("alert");
 
             refusals.rose(1);
             assertThat(log.of("TLS_NO_CLIENT_CERTIFICATE"))
                     .singleElement()
                     .asString()
-                    .contains("peer=", "mqtts");
+                    .contains("peer=", "mqtts", "serverName=\"gate.example.com\"");
         }
     }
 
