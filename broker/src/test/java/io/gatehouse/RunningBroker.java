@@ -107,58 +107,19 @@ public final class RunningBroker implements AutoCloseable {
                 new ObservabilitySettings("127.0.0.1", 0));
     }
 
-    public static Configuration withTls(Configuration from, TlsSettings tls) {
+    private static Configuration with(
+            Configuration from,
+            List<ListenerSettings> listeners,
+            TlsSettings tls,
+            LimitSettings limits,
+            SessionSettings sessions,
+            ShutdownSettings shutdown) {
         return new Configuration(
                 from.compatibility(),
-                from.listeners(),
+                listeners,
                 tls,
-                from.limits(),
-                from.sessions(),
-                from.policy(),
-                from.store(),
-                from.threads(),
-                from.shutdown(),
-                from.admin(),
-                from.observability());
-    }
-
-    public static Configuration withLimits(Configuration from, LimitSettings limits) {
-        return new Configuration(
-                from.compatibility(),
-                from.listeners(),
-                from.tls(),
                 limits,
-                from.sessions(),
-                from.policy(),
-                from.store(),
-                from.threads(),
-                from.shutdown(),
-                from.admin(),
-                from.observability());
-    }
-
-    public static Configuration withSessions(Configuration from, SessionSettings sessions) {
-        return new Configuration(
-                from.compatibility(),
-                from.listeners(),
-                from.tls(),
-                from.limits(),
                 sessions,
-                from.policy(),
-                from.store(),
-                from.threads(),
-                from.shutdown(),
-                from.admin(),
-                from.observability());
-    }
-
-    public static Configuration withShutdown(Configuration from, ShutdownSettings shutdown) {
-        return new Configuration(
-                from.compatibility(),
-                from.listeners(),
-                from.tls(),
-                from.limits(),
-                from.sessions(),
                 from.policy(),
                 from.store(),
                 from.threads(),
@@ -167,19 +128,24 @@ public final class RunningBroker implements AutoCloseable {
                 from.observability());
     }
 
+    public static Configuration withTls(Configuration from, TlsSettings tls) {
+        return with(from, from.listeners(), tls, from.limits(), from.sessions(), from.shutdown());
+    }
+
+    public static Configuration withLimits(Configuration from, LimitSettings limits) {
+        return with(from, from.listeners(), from.tls(), limits, from.sessions(), from.shutdown());
+    }
+
+    public static Configuration withSessions(Configuration from, SessionSettings sessions) {
+        return with(from, from.listeners(), from.tls(), from.limits(), sessions, from.shutdown());
+    }
+
+    public static Configuration withShutdown(Configuration from, ShutdownSettings shutdown) {
+        return with(from, from.listeners(), from.tls(), from.limits(), from.sessions(), shutdown);
+    }
+
     public static Configuration withListener(Configuration from, ListenerSettings listener) {
-        return new Configuration(
-                from.compatibility(),
-                List.of(listener),
-                from.tls(),
-                from.limits(),
-                from.sessions(),
-                from.policy(),
-                from.store(),
-                from.threads(),
-                from.shutdown(),
-                from.admin(),
-                from.observability());
+        return with(from, List.of(listener), from.tls(), from.limits(), from.sessions(), from.shutdown());
     }
 
     private static DevelopmentCa authority() {

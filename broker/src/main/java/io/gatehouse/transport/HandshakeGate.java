@@ -50,6 +50,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
 
     private void completed(ChannelHandlerContext channel) {
         ChannelPipeline pipeline = channel.pipeline();
+        Loop loop = context.loops().of(channel.channel().eventLoop());
         Handshake handshake = Handshake.of(pipeline.get(SslHandler.class));
         String group = handshake.group();
         context.metrics()
@@ -58,18 +59,13 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
                         listener,
                         handshake.resumed(),
                         group == null ? "unknown" : group,
-                        context.loops()
-                                        .of(channel.channel().eventLoop())
-                                        .clock()
-                                        .monotonicNanos()
-                                - startedNanos);
+                        loop.clock().monotonicNanos() - startedNanos);
         InetSocketAddress remote = (InetSocketAddress) channel.channel().remoteAddress();
         if (remote == null) {
             var _ = channel.close(); // gone between its last flight and here
             return;
         }
         Peer peer = new Peer(handshake, listener, remote.getAddress().getHostAddress(), remote.getPort());
-        Loop loop = context.loops().of(channel.channel().eventLoop());
         LoopCounters counters = context.counters(loop);
         ReadMeter meter = new ReadMeter(counters);
         PacketDecoder decoder = new PacketDecoder(context.terms().wireLimits(), loop.clock()::wallMillis);
