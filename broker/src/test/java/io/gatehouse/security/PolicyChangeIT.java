@@ -12,7 +12,6 @@ import io.gatehouse.TestDevice;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.security.RawClient.Answer;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** A changed policy decides the next packet of live sessions: nobody has to connect again. */
 final class PolicyChangeIT {
-    private static final Duration PROMISED_ON_A_LOADED_MACHINE = Duration.ofSeconds(5);
     private static final int ROUNDS = 60;
 
     private static RunningBroker broker;
@@ -35,6 +33,7 @@ final class PolicyChangeIT {
 
     @AfterAll
     static void stopBroker() throws IOException {
+        Watch.everyChangeReachedTheSessionsWithinASecond(broker);
         publisher.close();
         broker.close();
     }
@@ -45,8 +44,7 @@ final class PolicyChangeIT {
         try (RawClient client = RawClient.connected(broker, device)) {
             assertThat(client.publish("talk/1", "free", 1).code()).isNotEqualTo(0x87);
 
-            Duration took = change("speech", document(allow("iot:*", "*"), deny("iot:Publish", "topic/talk/*")));
-            assertThat(took).isLessThan(PROMISED_ON_A_LOADED_MACHINE);
+            change("speech", document(allow("iot:*", "*"), deny("iot:Publish", "topic/talk/*")));
             assertThat(client.publish("talk/1", "forbidden", 1).code()).isEqualTo(0x87);
 
             change("speech", document(allow("iot:*", "*")));
@@ -185,12 +183,9 @@ final class PolicyChangeIT {
         }
     }
 
-    /** Changes a policy and returns how long it took until every session decided by it. */
-    private static Duration change(String policy, String document) {
-        long began = System.nanoTime();
+    private static void change(String policy, String document) {
         done(broker.registry().putPolicy(policy, document));
         settled();
-        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     /** Every loop was handed the change before the call returned; with one task more each, all have acted. */

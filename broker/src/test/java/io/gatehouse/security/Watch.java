@@ -31,6 +31,21 @@ record Watch(RunningBroker broker, String series, double before) {
         return on(broker, "gatehouse_messages_dropped_total{reason=\"" + reason + "\"}");
     }
 
+    /**
+     * Shown by the broker's own measurement: since it started, no change of rights took longer than a second from its
+     * answer until every live session had acted by it.
+     */
+    static void everyChangeReachedTheSessionsWithinASecond(RunningBroker broker) {
+        String propagation = "gatehouse_policy_propagation_seconds_";
+        double changes = broker.metric(propagation + "count");
+        assertThat(changes).isPositive();
+        assertThat(broker.metric(propagation + "bucket{le=\"1.0\"}"))
+                .as(
+                        "changes that reached every session within a second, of %s; the slowest in seconds: %s",
+                        changes, broker.metric(propagation + "max"))
+                .isEqualTo(changes);
+    }
+
     double rise() {
         return broker.metric(series) - before;
     }
