@@ -23,6 +23,11 @@ public final class ServerProcess implements AutoCloseable {
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseCompactObjectHeaders");
 
+    /** As the launcher sets it. */
+    private static final String ARENAS = "MALLOC_ARENA_MAX";
+
+    private static final String ONE_EACH_CORE =
+            Integer.toString(Runtime.getRuntime().availableProcessors());
     private static final String PORT_FILE = "port";
     private static final int START_SECONDS = 120;
     private static final double TICKS_PER_SECOND = 100; // USER_HZ of every Linux this runs on
@@ -53,10 +58,11 @@ public final class ServerProcess implements AutoCloseable {
         command.add(launch.folder().toString());
         command.addAll(launch.arguments());
         Path output = launch.folder().resolve(simpleName(launch.mainClass()) + ".log");
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(Redirect.appendTo(output.toFile()))
-                .start();
+                .redirectOutput(Redirect.appendTo(output.toFile()));
+        builder.environment().putIfAbsent(ARENAS, ONE_EACH_CORE);
+        Process process = builder.start();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (!Files.exists(portFile)) {
             if (process.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
