@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * every read, to save one allocation in a write.
  *
  * <h2>Bounds</h2>
- * Messages, and bytes, which are payload, properties and topic together: a limit on payloads alone would let empty ones
- * with 16 KiB of properties through.
+ * Messages, and bytes, which are payload, properties and topic together ({@link Message#weightBytes}).
  */
 public final class RetainedMessages {
     private static final int STEPS_PER_SWEEP = 1024;
@@ -72,7 +71,7 @@ public final class RetainedMessages {
         RetainedNode known = find(stored.topic());
         Message former = known == null ? null : known.message();
         int more = former == null ? 1 : 0;
-        long moreBytes = weight(stored) - (former == null ? 0 : weight(former));
+        long moreBytes = stored.weightBytes() - (former == null ? 0 : former.weightBytes());
         if ((more > 0 && size.get() >= maxMessages) || (moreBytes > 0 && bytes.get() + moreBytes > maxBytes)) {
             return false;
         }
@@ -108,7 +107,7 @@ public final class RetainedMessages {
         }
         from.message(null);
         size.decrementAndGet();
-        bytes.addAndGet(-weight(former));
+        bytes.addAndGet(-former.weightBytes());
         RetainedNode node = from;
         for (RetainedNode parent = node.parent(); parent != null && node.isEmpty(); parent = node.parent()) {
             parent.unlink(node);
@@ -185,12 +184,6 @@ public final class RetainedMessages {
     /** Bytes of payloads, properties and topics. */
     public long bytes() {
         return bytes.get();
-    }
-
-    private static long weight(Message message) {
-        return (long) message.payload().size()
-                + message.properties().forwarded().length
-                + message.topic().utf8().length;
     }
 
     /** True when not even the root has a child: for tests of the structure. */
