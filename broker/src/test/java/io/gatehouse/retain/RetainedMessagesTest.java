@@ -124,11 +124,17 @@ class RetainedMessagesTest {
         put("a/long", "y");
         List<String> found = new ArrayList<>();
         forEachMatch(
-                store, TopicFilter.of("a/+"), NOW + 9_999, m -> found.add(m.topic().name()));
+                store,
+                TopicFilter.of("a/+"),
+                NOW + 9_999,
+                m -> found.add(m.topic().name()));
         assertThat(found).containsExactlyInAnyOrder("a/short", "a/long");
         found.clear();
         forEachMatch(
-                store, TopicFilter.of("a/+"), NOW + 10_000, m -> found.add(m.topic().name()));
+                store,
+                TopicFilter.of("a/+"),
+                NOW + 10_000,
+                m -> found.add(m.topic().name()));
         assertThat(found).containsExactly("a/long");
         assertThat(store.size()).isEqualTo(1);
     }
@@ -176,7 +182,8 @@ class RetainedMessagesTest {
     void expired_messages_that_nobody_asks_for_make_room_for_new_ones() {
         RetainedMessages full = new RetainedMessages(1_000, Long.MAX_VALUE);
         for (int i = 0; i < 1_000; i++) {
-            assertThat(full.update(messageOf("short/" + i % 10 + "/" + i, 1, NOW))).isEqualTo(Update.STORED);
+            assertThat(full.update(messageOf("short/" + i % 10 + "/" + i, 1, NOW)))
+                    .isEqualTo(Update.STORED);
         }
         assertThat(full.update(messageOf("more", 1, NOW))).isEqualTo(Update.REFUSED);
         for (int i = 0; i < 1_000; i++) {
