@@ -21,7 +21,7 @@ import java.time.Duration;
  * @param maxQueuedMessages messages that wait for one session
  * @param maxQueuedBytes payload bytes that wait for one session
  * @param maxRetainedMessages in the whole broker
- * @param maxRetainedBytes payload bytes of all retained messages
+ * @param maxRetainedBytes of all retained messages: payloads, properties, topics and the levels they are kept by
  * @param maxSessions sessions in the whole broker, connected or not
  * @param maxOutboundBytes bytes waiting in one connection's socket buffer before QoS 0 is dropped
  */

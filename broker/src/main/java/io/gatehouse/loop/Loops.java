@@ -96,11 +96,6 @@ public final class Loops implements AutoCloseable {
         return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
-    /** {@code epoll} or {@code nio}. */
-    public String transportName() {
-        return epoll ? "epoll" : "nio";
-    }
-
     /** Stops the loops after what they hold already, within five seconds. */
     @Override
     public void close() {

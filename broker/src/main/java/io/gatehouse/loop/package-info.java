@@ -1,5 +1,5 @@
 /**
- * Who runs what where: a fixed list of event loops, one per core, and an executor for what may block.
+ * Who runs what where: a fixed list of event loops, one per core.
  *
  * <p>Crossing loops has one verb, {@link io.gatehouse.loop.Loop#post}. May import {@code metrics}.
  */

@@ -37,6 +37,14 @@ public record Message(
         return new Message(topic, payload.detached(), qos, retain, properties, publisherId, receivedAtMillis);
     }
 
+    /**
+     * Bytes of payload, forwarded properties and topic: what limits on memory count. A limit on payloads alone would
+     * let empty ones with 16 KiB of properties through.
+     */
+    public int weightBytes() {
+        return payload.size() + properties.forwarded().length + topic.utf8().length;
+    }
+
     /** True when its message expiry interval has passed. [MQTT-3.3.2-5] */
     public boolean isExpired(long nowMillis) {
         long expirySeconds = properties.messageExpirySeconds();

@@ -61,7 +61,8 @@ public enum Reason {
     // ---- SUBSCRIBE
     SUBSCRIBE_NOT_AUTHORIZED(Stage.SUBSCRIBE, "no policy statement allows iot:Subscribe on this filter"),
     FILTER_INVALID(Stage.SUBSCRIBE, "the filter breaks the syntax, or is too long or too deep"),
-    SUBSCRIPTION_LIMIT(Stage.SUBSCRIBE, "more subscriptions than one packet or one session may have"),
+    FILTER_LIMIT(Stage.SUBSCRIBE, "more filters in one SUBSCRIBE or UNSUBSCRIBE than a packet may have"),
+    SUBSCRIPTION_LIMIT(Stage.SUBSCRIBE, "more subscriptions than one session may have"),
     SUBSCRIPTION_ID_UNSUPPORTED(Stage.SUBSCRIBE, "subscription identifiers are not offered in this mode"),
 
     // ---- Delivery: one message to one receiver was dropped
@@ -80,6 +81,7 @@ public enum Reason {
     MALFORMED_PACKET(Stage.END, "a packet could not be read"),
     PROTOCOL_ERROR(Stage.END, "a packet broke the protocol"),
     PACKET_TOO_LARGE(Stage.END, "a packet above the maximum packet size"),
+    USER_PROPERTY_LIMIT(Stage.END, "more bytes of user properties than one packet may have"),
     ADMINISTRATIVE_ACTION(Stage.END, "an operator ended the connection"),
     SERVER_SHUTTING_DOWN(Stage.END, "the broker is stopping"),
     SERVER_DEFECT(Stage.END, "a defect of the broker; the log has its stack trace");

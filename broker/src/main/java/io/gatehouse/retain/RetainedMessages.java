@@ -6,7 +6,6 @@ import io.gatehouse.mqtt.TopicFilter;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +25,17 @@ import org.jspecify.annotations.Nullable;
  * every read, to save one allocation in a write.
  *
  * <h2>Bounds</h2>
- * Messages, and bytes, which are payload, properties and topic together: a limit on payloads alone would let empty ones
- * with 16 KiB of properties through.
+ * Messages, and bytes, which are payload, properties and topic together ({@link Message#weightBytes}), and what the
+ * levels cost that the topics are kept by: a message of one byte at {@code a/b/c/…} with 32 levels of its own costs
+ * kilobytes. Expired messages make room: whoever reads meets and removes them, and every store looks at a few more.
  */
 public final class RetainedMessages {
-    private static final int STEPS_PER_SWEEP = 1024;
+    /** Node, name, and the map that holds the next level: about that on a 64-bit JVM. */
+    static final int LEVEL_BYTES = 200;
+
+    private static final int STEPS_PER_STORE = 16; // eight nodes: more than a store adds, most of the time
+
+    private static final TopicFilter EVERYTHING = TopicFilter.of(TopicFilter.ANY_REST);
 
     private final int maxMessages;
     private final long maxBytes;
@@ -38,10 +43,11 @@ public final class RetainedMessages {
     private final RetainedNode root = new RetainedNode(null, "");
     private final AtomicInteger size = new AtomicInteger(); // this and bytes are written under the lock
     private final AtomicLong bytes = new AtomicLong();
+    private RetainedCursor sweep = cursor(EVERYTHING); // under the lock
 
     /**
      * @param maxMessages topics with a retained message, at most
-     * @param maxBytes of payloads, properties and topics together, at most
+     * @param maxBytes of payloads, properties, topics and their levels together, at most
      */
     public RetainedMessages(int maxMessages, long maxBytes) {
         this.maxMessages = maxMessages;
@@ -62,9 +68,18 @@ public final class RetainedMessages {
         Message stored = message.detached();
         lock.lock();
         try {
+            sweep(message.receivedAtMillis());
             return store(stored) ? Update.STORED : Update.REFUSED;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The walk that meets what nobody asks for any more: a few steps with every store, for ever round and round. */
+    private void sweep(long nowMillis) {
+        if (!sweep.advance(STEPS_PER_STORE, nowMillis, live -> {})) {
+            sweep = cursor(EVERYTHING);
+            var _ = sweep.advance(STEPS_PER_STORE, nowMillis, live -> {});
         }
     }
 
@@ -72,7 +87,9 @@ public final class RetainedMessages {
         RetainedNode known = find(stored.topic());
         Message former = known == null ? null : known.message();
         int more = former == null ? 1 : 0;
-        long moreBytes = weight(stored) - (former == null ? 0 : weight(former));
+        long moreBytes = stored.weightBytes()
+                - (former == null ? 0 : former.weightBytes())
+                + (long) missingLevels(stored.topic()) * LEVEL_BYTES;
         if ((more > 0 && size.get() >= maxMessages) || (moreBytes > 0 && bytes.get() + moreBytes > maxBytes)) {
             return false;
         }
@@ -84,6 +101,18 @@ public final class RetainedMessages {
         size.addAndGet(more);
         bytes.addAndGet(moreBytes);
         return true;
+    }
+
+    private int missingLevels(Topic topic) {
+        String[] levels = topic.levels();
+        RetainedNode node = root;
+        for (int there = 0; there < levels.length; there++) {
+            node = node.child(levels[there]);
+            if (node == null) {
+                return levels.length - there;
+            }
+        }
+        return 0;
     }
 
     private void remove(Topic topic) {
@@ -108,10 +137,11 @@ public final class RetainedMessages {
         }
         from.message(null);
         size.decrementAndGet();
-        bytes.addAndGet(-weight(former));
+        bytes.addAndGet(-former.weightBytes());
         RetainedNode node = from;
         for (RetainedNode parent = node.parent(); parent != null && node.isEmpty(); parent = node.parent()) {
             parent.unlink(node);
+            bytes.addAndGet(-LEVEL_BYTES);
             node = parent;
         }
     }
@@ -128,12 +158,6 @@ public final class RetainedMessages {
                 lock.unlock();
             }
         }
-    }
-
-    /** The retained message of a topic, borrowed and never freed under the caller, or null; never an expired one. */
-    public @Nullable Message find(Topic topic, long nowMillis) {
-        RetainedNode node = find(topic);
-        return node == null ? null : live(node, nowMillis);
     }
 
     private @Nullable RetainedNode find(Topic topic) {
@@ -161,7 +185,7 @@ public final class RetainedMessages {
     /**
      * A walk over all that matches {@code filter}, to be taken in slices. A message that is retained the whole time is
      * met exactly once; one that is stored or removed meanwhile, at most once. Expired messages that it meets are
-     * removed, so that walking {@code #} from time to time keeps the store clean.
+     * removed.
      *
      * @param filter not a shared one: no retained message is sent for those (section 4.8.2)
      */
@@ -169,28 +193,14 @@ public final class RetainedMessages {
         return new RetainedCursor(this, root, filter.levels());
     }
 
-    /** Gives every match to {@code into} at once; for few matches, and tests. */
-    public void forEachMatch(TopicFilter filter, long nowMillis, Consumer<Message> into) {
-        RetainedCursor cursor = cursor(filter);
-        while (cursor.advance(STEPS_PER_SWEEP, nowMillis, into)) {
-            // the next slice
-        }
-    }
-
     /** Topics that have a retained message, expired ones that nobody has met yet included. */
     public int size() {
         return size.get();
     }
 
-    /** Bytes of payloads, properties and topics. */
+    /** Bytes of payloads, properties and topics, and of the levels they are kept by. */
     public long bytes() {
         return bytes.get();
-    }
-
-    private static long weight(Message message) {
-        return (long) message.payload().size()
-                + message.properties().forwarded().length
-                + message.topic().utf8().length;
     }
 
     /** True when not even the root has a child: for tests of the structure. */

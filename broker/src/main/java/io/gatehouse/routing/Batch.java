@@ -27,7 +27,7 @@ final class Batch {
         }
         messages[messageCount] = message;
         ends[messageCount++] = targetCount;
-        bytes += message.payload().size();
+        bytes += message.weightBytes();
     }
 
     /** One more target of the message added last. */

@@ -64,7 +64,7 @@ final class Outbox {
         }
         batch.add(message.share());
         sentMessages++;
-        sentBytes += message.payload().size();
+        sentBytes += message.weightBytes();
         return batch;
     }
 

@@ -7,8 +7,11 @@ package io.gatehouse.routing;
  * <p>Of its share: above a half, publishers are asked to stop reading; above the whole, QoS 0 is dropped and counted;
  * above twice the whole, which takes publishers that do not stop, QoS 1 and 2 are refused to the publisher.
  *
- * @param messages waiting for one loop, from all loops together; as many of the broker's own services may wait beside
- * @param bytes payload bytes waiting for one loop, from all loops together
+ * <p>As much of the broker's own services may wait beside, for all loops together, before it is routed.
+ *
+ * @param messages waiting for one loop, from all loops together
+ * @param bytes of payloads, properties and topics ({@link io.gatehouse.mqtt.Message#weightBytes}) waiting for one loop,
+ *     from all loops together
  */
 public record OutboxLimits(int messages, long bytes) {
     public static final OutboxLimits DEFAULT = new OutboxLimits(262_144, 64L * 1024 * 1024);

@@ -7,6 +7,7 @@ import io.gatehouse.mqtt.Topic;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +39,9 @@ public final class Router {
     private final Loops loops;
     private final Lane[] lanes;
     private final Tap[] taps;
-    private final int maxFromServices;
+    private final OutboxLimits servicesLimits;
     private final AtomicInteger fromServices = new AtomicInteger();
+    private final AtomicLong bytesFromServices = new AtomicLong();
     private final AtomicInteger uncounted = new AtomicInteger();
 
     /**
@@ -48,7 +50,7 @@ public final class Router {
      */
     public Router(Loops loops, TopicTrie trie, OutboxLimits limits, List<Tap> taps, IntFunction<Drops> drops) {
         this.loops = loops;
-        this.maxFromServices = limits.messages();
+        this.servicesLimits = limits;
         this.taps = taps.toArray(Tap[]::new);
         this.lanes = loops.all().stream()
                 .map(loop -> new Lane(loop, loops.count(), trie, drops.apply(loop.index())))
@@ -91,11 +93,12 @@ public final class Router {
      * topic stay in the order of the calls of one thread.
      *
      * @param message borrowed
-     * @return false when too many wait already, or the broker is stopping: it was dropped and counted
+     * @return false when too many wait already: it was dropped and counted; or the broker is stopping
      */
     public boolean publishFromService(Message message) {
-        if (fromServices.incrementAndGet() > maxFromServices) {
-            fromServices.decrementAndGet();
+        boolean room = fromServices.incrementAndGet() <= servicesLimits.messages();
+        if (bytesFromServices.addAndGet(message.weightBytes()) > servicesLimits.bytes() || !room) {
+            leave(message);
             uncounted.incrementAndGet();
             return false;
         }
@@ -105,14 +108,19 @@ public final class Router {
             loop.post(() -> routeFromService(message, loop));
             return true;
         } catch (RejectedExecutionException stopping) {
-            fromServices.decrementAndGet();
+            leave(message);
             message.close();
             return false;
         }
     }
 
-    private void routeFromService(Message message, Loop loop) {
+    private void leave(Message message) {
         fromServices.decrementAndGet();
+        bytesFromServices.addAndGet(-message.weightBytes());
+    }
+
+    private void routeFromService(Message message, Loop loop) {
+        leave(message);
         Lane lane = lanes[loop.index()];
         for (int i = uncounted.getAndSet(0); i > 0; i--) {
             lane.dropped(); // counters have one writer, their loop

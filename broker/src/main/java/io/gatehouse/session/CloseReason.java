@@ -50,8 +50,7 @@ public sealed interface CloseReason {
     /** What an exception on a connection means: the peer's fault, the network's, or ours. */
     static CloseReason of(Throwable cause) {
         return switch (cause) {
-            case ProtocolException violation ->
-                new Violation(violation.reasonCode(), String.valueOf(violation.getMessage()));
+            case ProtocolException violation -> broken(violation);
             case IOException lost -> new ConnectionLost(String.valueOf(lost.getMessage()));
             default ->
                 // Netty wraps what TLS found wrong into an exception of its decoders.
@@ -59,5 +58,13 @@ public sealed interface CloseReason {
                         ? new ConnectionLost(String.valueOf(tls.getMessage()))
                         : new Defect(cause);
         };
+    }
+
+    private static CloseReason broken(ProtocolException violation) {
+        Reason limit = violation.limit();
+        String detail = String.valueOf(violation.getMessage());
+        return limit == null
+                ? new Violation(violation.reasonCode(), detail)
+                : new LimitExceeded(limit, violation.reasonCode(), detail);
     }
 }

@@ -1,6 +1,7 @@
 package io.gatehouse.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gatehouse.RunningBroker;
 import io.gatehouse.Spec;
@@ -8,11 +9,14 @@ import io.gatehouse.config.Compatibility;
 import io.gatehouse.config.LimitSettings;
 import io.gatehouse.config.SessionSettings;
 import io.gatehouse.config.SessionSettings.ForeignClientId;
+import io.gatehouse.reason.Reason;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A broker with little room, where another certificate may have a client id but never what was behind it. */
 final class LimitIT {
@@ -100,6 +104,27 @@ final class LimitIT {
                 .isEqualTo(0x10);
 
         clients.v3("r-2").publish("33", "full/more", 1, "", "kept").expectClosed();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FILTER_LIMIT, SUBSCRIBE, '82 ~ 0001 00 \"a\" 00 \"b\" 00 \"c\" 00 \"d\" 00 \"e\" 00'",
+        "FILTER_LIMIT, UNSUBSCRIBE, 'A2 ~ 0001 00 \"a\" \"b\" \"c\" \"d\" \"e\"'",
+        "USER_PROPERTY_LIMIT, PUBLISH, '30 ~ \"a\" {26 \"k\" 00FB 61*251}'",
+        "USER_PROPERTY_LIMIT, PUBACK, '40 ~ 0001 00 {26 \"k\" 00FB 61*251}'",
+        "USER_PROPERTY_LIMIT, DISCONNECT, 'E0 ~ 00 {26 \"k\" 00FB 61*251}'",
+    })
+    @Spec({"3.8.3", "3.10.3", "2.2.2.2", "MQTT-4.13.1-1"})
+    void more_than_one_packet_may_hold_ends_the_connection_under_the_limit_s_own_reason(
+            Reason limit, String packet, String bytes) {
+        String ends = "gatehouse_disconnects_total{initiator=\"server\",reason=\"" + limit + "\"}";
+        double before = broker.metric(ends);
+        WireClient client = clients.v5("packed");
+
+        client.send(bytes);
+
+        client.expectDisconnect(0x97);
+        await(packet).until(() -> broker.metric(ends) == before + 1);
     }
 
     @Test

@@ -21,11 +21,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class RetainedMessagesTest {
     private static final long NOW = 1_000_000;
+    private static final int LEVEL = RetainedMessages.LEVEL_BYTES;
 
     private final RetainedMessages store = new RetainedMessages(200_000, Long.MAX_VALUE);
 
@@ -86,7 +88,7 @@ class RetainedMessagesTest {
             for (int i = 0; i < 100; i++) {
                 TopicFilter filter = TopicFilter.of(text(random, words, 4));
                 List<String> found = new ArrayList<>();
-                fresh.forEachMatch(filter, NOW, m -> found.add(m.topic().name()));
+                forEachMatch(fresh, filter, NOW, m -> found.add(m.topic().name()));
                 assertThat(found)
                         .as("seed %d, round %d, filter \"%s\"", seed, round, filter)
                         .containsExactlyInAnyOrderElementsOf(topics.stream()
@@ -121,21 +123,25 @@ class RetainedMessagesTest {
         store.update(message("a/short", payload("x"), tenSeconds));
         put("a/long", "y");
         List<String> found = new ArrayList<>();
-        store.forEachMatch(
-                TopicFilter.of("a/+"), NOW + 9_999, m -> found.add(m.topic().name()));
+        forEachMatch(
+                store,
+                TopicFilter.of("a/+"),
+                NOW + 9_999,
+                m -> found.add(m.topic().name()));
         assertThat(found).containsExactlyInAnyOrder("a/short", "a/long");
-        assertThat(store.find(Topic.of("a/short"), NOW + 9_999)).isNotNull();
         found.clear();
-        store.forEachMatch(
-                TopicFilter.of("a/+"), NOW + 10_000, m -> found.add(m.topic().name()));
+        forEachMatch(
+                store,
+                TopicFilter.of("a/+"),
+                NOW + 10_000,
+                m -> found.add(m.topic().name()));
         assertThat(found).containsExactly("a/long");
         assertThat(store.size()).isEqualTo(1);
-        assertThat(store.find(Topic.of("a/short"), NOW + 9_999)).isNull();
     }
 
     @Test
     void more_topics_than_the_limit_are_refused_and_replacing_goes_on() {
-        RetainedMessages two = new RetainedMessages(2, 1_000);
+        RetainedMessages two = new RetainedMessages(2, 1_000_000);
         assertThat(two.update(message("a", "1"))).isEqualTo(Update.STORED);
         assertThat(two.update(message("b", "1"))).isEqualTo(Update.STORED);
         assertThat(two.update(message("c", "1"))).isEqualTo(Update.REFUSED);
@@ -147,16 +153,49 @@ class RetainedMessagesTest {
 
     @Test
     void more_bytes_than_the_limit_are_refused_and_the_former_message_stays() {
-        RetainedMessages small = new RetainedMessages(100, 20);
+        RetainedMessages small = new RetainedMessages(100, LEVEL + 20);
         assertThat(small.update(message("a", "x".repeat(19)))).isEqualTo(Update.STORED);
         assertThat(small.update(message("a", "x".repeat(20)))).isEqualTo(Update.REFUSED);
         assertThat(small.update(message("b", "x"))).isEqualTo(Update.REFUSED);
-        assertThat(small.bytes()).isEqualTo(20);
+        assertThat(small.bytes()).isEqualTo(LEVEL + 20);
         assertThat(small.update(message("a", "short"))).isEqualTo(Update.STORED);
-        assertThat(small.bytes()).isEqualTo(6);
+        assertThat(small.bytes()).isEqualTo(LEVEL + 6);
         PublishProperties large = new PublishProperties(PublishProperties.NO_EXPIRY, new byte[16]);
         assertThat(small.update(message("b", payload("x"), large))).isEqualTo(Update.REFUSED);
         assertThat(small.size()).isEqualTo(1);
+    }
+
+    @Test
+    void what_a_deep_topic_costs_beside_its_bytes_is_counted_and_given_back() {
+        RetainedMessages small = new RetainedMessages(100, 10 * LEVEL);
+        assertThat(small.update(message("a/b/c/d/e", "x"))).isEqualTo(Update.STORED);
+        assertThat(small.update(message("a/b/c/d/f", "x"))).isEqualTo(Update.STORED);
+        assertThat(small.bytes()).isEqualTo(6 * LEVEL + 2 * "a/b/c/d/ex".length());
+        assertThat(small.update(message("g/h/i/j/k", "x"))).isEqualTo(Update.REFUSED);
+        assertThat(small.update(message("a/b/c/d/e", ""))).isEqualTo(Update.REMOVED);
+        assertThat(small.bytes()).isEqualTo(5 * LEVEL + "a/b/c/d/fx".length());
+        assertThat(small.update(message("a/b/c/d/f", ""))).isEqualTo(Update.REMOVED);
+        assertThat(small.bytes()).isZero();
+    }
+
+    @Test
+    void expired_messages_that_nobody_asks_for_make_room_for_new_ones() {
+        RetainedMessages full = new RetainedMessages(1_000, Long.MAX_VALUE);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(full.update(messageOf("short/" + i % 10 + "/" + i, 1, NOW)))
+                    .isEqualTo(Update.STORED);
+        }
+        assertThat(full.update(messageOf("more", 1, NOW))).isEqualTo(Update.REFUSED);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(full.update(messageOf("long/" + i, 3_600, NOW + 1_000))).isEqualTo(Update.STORED);
+        }
+        assertThat(full.update(messageOf("more", 1, NOW + 1_000))).isEqualTo(Update.REFUSED);
+        assertThat(full.size()).isEqualTo(1_000);
+    }
+
+    private static Message messageOf(String topic, long expirySeconds, long atMillis) {
+        PublishProperties expiring = new PublishProperties(expirySeconds, new byte[0]);
+        return new Message(Topic.of(topic), payload("x"), Qos.AT_LEAST_ONCE, true, expiring, "publisher", atMillis);
     }
 
     @Test
@@ -219,7 +258,7 @@ class RetainedMessagesTest {
             int rounds = 0;
             while (running.get() || rounds == 0) {
                 Map<String, String> seen = new HashMap<>();
-                store.forEachMatch(TopicFilter.of("stay/#"), NOW, m -> {
+                forEachMatch(store, TopicFilter.of("stay/#"), NOW, m -> {
                     try (Message held = m.share()) {
                         assertThat(seen.put(held.topic().name(), text(held))).isNull();
                     }
@@ -259,9 +298,18 @@ class RetainedMessagesTest {
         return store.update(message(topic, text));
     }
 
+    private static void forEachMatch(
+            RetainedMessages store, TopicFilter filter, long nowMillis, Consumer<Message> into) {
+        RetainedCursor cursor = store.cursor(filter);
+        boolean more = true;
+        while (more) {
+            more = cursor.advance(1024, nowMillis, into);
+        }
+    }
+
     private List<Message> found(String filter) {
         List<Message> found = new ArrayList<>();
-        store.forEachMatch(TopicFilter.of(filter), NOW, found::add);
+        forEachMatch(store, TopicFilter.of(filter), NOW, found::add);
         return found;
     }
 

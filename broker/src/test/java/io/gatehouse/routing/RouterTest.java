@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.harness.ExpectedErrors;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.mqtt.Message;
+import io.gatehouse.mqtt.Payload;
+import io.gatehouse.mqtt.PublishProperties;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.SubscriptionIds;
+import io.gatehouse.mqtt.Topic;
 import io.gatehouse.reason.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -372,6 +375,53 @@ class RouterTest {
             gate.countDown();
             small.settle();
             assertThat(inbox.count()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void properties_count_as_payload_does() {
+        PublishProperties large = new PublishProperties(PublishProperties.NO_EXPIRY, new byte[400]);
+        try (Ground small = new Ground(2, true, new OutboxLimits(1_000_000, 2_000), List.of())) {
+            Inbox inbox = small.inbox("c", 1);
+            small.subscribe(inbox, "a", Qos.AT_MOST_ONCE);
+            CountDownLatch gate = new CountDownLatch(1);
+            small.loop(1).post(() -> await(gate));
+            Message empty = new Message(Topic.of("a"), Payload.empty(), Qos.AT_MOST_ONCE, false, large, "p", 0);
+            on(small.loop(0), () -> {
+                for (int i = 0; i < 5; i++) {
+                    small.router.route(empty, small.loop(0));
+                }
+                return true;
+            });
+            assertThat(small.drops).hasSize(2);
+            gate.countDown();
+            small.settle();
+            assertThat(inbox.count()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void what_services_say_is_bounded_in_bytes_while_it_waits() {
+        try (Ground small = new Ground(1, true, new OutboxLimits(1_000_000, 2_000), List.of())) {
+            Inbox inbox = small.inbox("c", 0);
+            small.subscribe(inbox, "a", Qos.AT_LEAST_ONCE);
+            CountDownLatch gate = new CountDownLatch(1);
+            small.loop(0).post(() -> await(gate));
+            List<Boolean> taken = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                try (Message m = message("", "a", Qos.AT_LEAST_ONCE, "x".repeat(900))) {
+                    taken.add(small.router.publishFromService(m));
+                }
+            }
+            gate.countDown();
+            small.settle();
+            try (Message m = message("", "a", Qos.AT_LEAST_ONCE, "x".repeat(900))) {
+                taken.add(small.router.publishFromService(m));
+            }
+            small.settle();
+            assertThat(taken).containsExactly(true, true, false, false, true);
+            assertThat(inbox.count()).isEqualTo(3);
+            assertThat(small.drops).hasSize(2);
         }
     }
 

@@ -2,6 +2,7 @@ package io.gatehouse.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.mqtt.ProtocolException;
 import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.reason.Reason;
 import java.util.Set;
@@ -148,5 +149,18 @@ final class EndingTest {
         assertThat(ending.disconnectCode()).isEqualTo(code);
         assertThat(ending.reason()).isEqualTo(reason);
         assertThat(ending.detail()).isEqualTo("what was wrong");
+    }
+
+    @Test
+    void a_limit_that_shares_its_code_with_others_is_counted_under_its_own_reason() {
+        var tooMany = new ProtocolException(
+                ReasonCode.QUOTA_EXCEEDED, Reason.FILTER_LIMIT, "3.8.3", "filters: 9 (expected: at most 8)");
+
+        Ending ending = Ending.of(CloseReason.of(tooMany));
+
+        assertThat(ending.reason()).isEqualTo(Reason.FILTER_LIMIT);
+        assertThat(ending.disconnectCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+        assertThat(ending.publishesWill()).isTrue();
+        assertThat(ending.detail()).isEqualTo("filters: 9 (expected: at most 8) [3.8.3]");
     }
 }

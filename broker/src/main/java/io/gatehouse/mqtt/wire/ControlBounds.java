@@ -5,6 +5,7 @@ import static io.gatehouse.mqtt.wire.DataTypes.malformed;
 import io.gatehouse.mqtt.ProtocolException;
 import io.gatehouse.mqtt.ProtocolVersion;
 import io.gatehouse.mqtt.ReasonCode;
+import io.gatehouse.reason.Reason;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -96,7 +97,8 @@ final class ControlBounds {
             if (filters > limits.maxFiltersPerPacket()) {
                 throw new ProtocolException(
                         ReasonCode.QUOTA_EXCEEDED,
-                        "3.8.3",
+                        Reason.FILTER_LIMIT,
+                        type == PacketType.SUBSCRIBE ? "3.8.3" : "3.10.3",
                         "filters: over " + limits.maxFiltersPerPacket() + " (expected: at most that in one packet)");
             }
         }

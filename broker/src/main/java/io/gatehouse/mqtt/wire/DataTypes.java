@@ -9,8 +9,6 @@ import io.netty.buffer.ByteBuf;
  * or block they are in; what does not fit is a malformed packet.
  */
 final class DataTypes {
-    static final int LARGEST_VARIABLE_BYTE_INTEGER = 268_435_455;
-
     private DataTypes() {}
 
     static int readByte(ByteBuf in, int end) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two-way set associative, {@value #SLOTS} slots, newest first in its pair; the table is made with the first topic,
  * so that a connection that only subscribes pays nothing. Names over {@value #LONGEST_CACHED_BYTES} bytes are not kept:
- * the cache of a hostile connection stays under 8 KiB. Confined to the channel's loop.
+ * the cache of a hostile connection stays under 40 KiB, most of it the levels of names of 32 levels. Confined to the
+ * channel's loop.
  */
 final class TopicCache {
     private static final int SLOTS = 16;

@@ -2,6 +2,7 @@ package io.gatehouse.mqtt.wire;
 
 import io.gatehouse.mqtt.ProtocolException;
 import io.gatehouse.mqtt.ReasonCode;
+import io.gatehouse.reason.Reason;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -25,6 +26,7 @@ final class UserPropertyBudget {
         if (usedBytes > limitBytes) {
             throw new ProtocolException(
                     ReasonCode.QUOTA_EXCEEDED,
+                    Reason.USER_PROPERTY_LIMIT,
                     "2.2.2.2",
                     "user properties: over " + limitBytes + " bytes (expected: at most that in one packet)");
         }
