@@ -125,8 +125,8 @@ public final class PolicyLint {
             add(
                     Kind.DENY_DEPENDS_ON_VARIABLE,
                     path,
-                    "does not apply to a connection for which " + String.join(", ", name.variables()) + " has no usable"
-                            + " value");
+                    "does not apply to a connection for which " + String.join(", ", name.variables())
+                            + " has no value");
         }
         String prefix = Action.SUBSCRIBE.resourcePrefix();
         if (includes(statement, Action.SUBSCRIBE) && name.leadingLiteral().startsWith(prefix)) {
