@@ -45,7 +45,7 @@ final class SlowEvaluator {
             return false;
         }
         boolean resourceMatches = false;
-        for (String asked : asked(action, name)) {
+        for (String asked : asked(action, name, statement.effect())) {
             for (String resource : statement.resources()) {
                 resourceMatches |= resource(resource, asked, statement.effect());
             }
@@ -57,11 +57,11 @@ final class SlowEvaluator {
         return resourceMatches && conditionsHold;
     }
 
-    /** A shared subscription is asked about twice: the whole text, and the filter inside. */
-    private static List<String> asked(Action action, String name) {
+    /** A shared subscription is asked about as a whole; a Deny looks at the filter inside too. */
+    private static List<String> asked(Action action, String name, Effect effect) {
         List<String> asked = new ArrayList<>();
         asked.add(action.resourcePrefix() + name);
-        if (action == Action.SUBSCRIBE && name.startsWith("$share/")) {
+        if (effect == Effect.DENY && action == Action.SUBSCRIBE && name.startsWith("$share/")) {
             String[] parts = name.split("/", 3);
             if (parts.length == 3) {
                 asked.add(action.resourcePrefix() + parts[2]);
