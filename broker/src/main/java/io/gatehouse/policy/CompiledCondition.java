@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * {@code …IfExists} is true, {@code ForAllValues:} is true and {@code ForAnyValue:} is false.
  *
  * <p>Two rules are stricter. A value with a variable that cannot be resolved matches nothing, which makes a negated
- * operator hold; a Deny may rest on that, an Allow may not. And where a variable has a value that may not be put in (see
- * {@link Substitution}), the condition of a Deny holds.
+ * operator hold; a Deny may rest on that, an Allow may not. And where a variable has a value that may not be put in
+ * (see {@link Substitution}), the condition of a Deny holds.
  */
 final class CompiledCondition {
     private final ConditionOperator operator;

@@ -54,7 +54,7 @@ final class CompiledResource {
         return constant != null;
     }
 
-    /** What this connection is held against, or {@code null} where that can be nothing. */
+    /** What this connection is held against, or {@code null} where a variable keeps it from matching. */
     @Nullable
     Bound bind(Substitution substitution, Effect effect) {
         if (constant != null) {

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Order.</b> A matching Deny wins, else a matching Allow, else it is denied. The rules are kept Deny first, so
  * the first that matches decides.
  *
- * <p><b>Shared subscriptions.</b> Asked about is the whole text, {@code $share/group/filter}, as at AWS: an Allow of the
- * filter alone does not let a device take messages away from the members of a group. Stricter than AWS, a Deny of the
- * filter inside refuses too, so {@code secret/*} is not got around by joining a group.
+ * <p><b>Shared subscriptions.</b> Asked about is the whole text, {@code $share/group/filter}, as at AWS: an Allow of
+ * the filter alone does not let a device take messages away from the members of a group. Stricter than AWS, a Deny of
+ * the filter inside refuses too, so {@code secret/*} is not got around by joining a group.
  *
  * <p><b>Memory.</b> Rules without variables and conditions are shared by all connections. The decisions about topics
  * are remembered in a small table that is made at the first question, since most connections are idle.

@@ -14,8 +14,8 @@ interface Write {
     void stage(Database.Batch batch) throws RocksDBException;
 
     /**
-     * The batch is as safe as the configured fsync says. A refusal is told only now too, because what it rests on may be
-     * an earlier write of the same batch. Must not throw.
+     * The batch is as safe as the configured fsync says. A refusal is told only now too, because what it rests on may
+     * be an earlier write of the same batch. Must not throw.
      */
     void answer();
 
