@@ -53,6 +53,7 @@ final class Committer implements AutoCloseable {
     // The committer thread's own.
     private final List<Write> taken = new ArrayList<>();
     private @Nullable Long unsyncedSince;
+    private boolean syncFails; // said once, not at every interval
 
     Committer(Database database, Fsync fsync) {
         this.database = database;
@@ -173,9 +174,13 @@ final class Committer implements AutoCloseable {
         try {
             database.sync();
             unsyncedSince = null;
+            syncFails = false;
         } catch (RocksDBException failed) {
             unsyncedSince = System.nanoTime(); // tried again an interval later
-            log.atError().setCause(failed).log("the write-ahead log was not brought to the disk");
+            if (!syncFails) {
+                syncFails = true;
+                log.atError().setCause(failed).log("the write-ahead log was not brought to the disk; tried on");
+            }
         }
     }
 
