@@ -57,7 +57,9 @@ final class Rules {
     }
 
     static RegistryLimits registry(Configuration configuration) {
-        return extended(configuration) ? RegistryLimits.EXTENDED : RegistryLimits.STRICT;
+        RegistryLimits limits = extended(configuration) ? RegistryLimits.EXTENDED : RegistryLimits.STRICT;
+        int characters = configuration.policy().maxDocumentCharacters();
+        return limits.with(limits.policy().withMaxCharacters(characters));
     }
 
     private static boolean extended(Configuration configuration) {

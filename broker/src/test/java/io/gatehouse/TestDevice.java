@@ -6,7 +6,7 @@ import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import io.gatehouse.pki.IssuedCertificate;
-import io.gatehouse.registry.Certificate;
+import io.gatehouse.tls.CertificateIds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ public record TestDevice(String name, IssuedCertificate issued) {
     private static final char[] NO_SECRET = "test".toCharArray();
 
     public String certificateId() {
-        return Certificate.idOf(issued.leaf());
+        return CertificateIds.of(issued.leaf());
     }
 
     public Mqtt5BlockingClient mqtt5(RunningBroker broker) {

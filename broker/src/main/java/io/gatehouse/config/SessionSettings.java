@@ -45,6 +45,12 @@ public record SessionSettings(
                 "maxKeepAlive",
                 maxKeepAlive,
                 "0, or at least minKeepAlive " + minKeepAlive);
+        Check.that(
+                maxKeepAlive.isZero() || maxKeepAlive.toSeconds() > 0,
+                "maxKeepAlive",
+                maxKeepAlive,
+                "0, or at least a second");
+        Check.range("minKeepAlive seconds", minKeepAlive.toSeconds(), 0, 65_535); // two bytes on the wire
         Check.range("maxKeepAlive seconds", maxKeepAlive.toSeconds(), 0, 65_535);
         Check.notNegative("maxWillDelay", maxWillDelay);
     }

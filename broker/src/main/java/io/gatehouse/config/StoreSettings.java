@@ -32,20 +32,6 @@ public record StoreSettings(Path dataDirectory, Fsync fsync, long blockCacheByte
         public String text() {
             return text;
         }
-
-        /**
-         * The constant of a configuration value.
-         *
-         * @throws IllegalArgumentException for anything but {@code always}, {@code 10ms} and {@code off}
-         */
-        public static Fsync of(String text) {
-            for (Fsync fsync : values()) {
-                if (fsync.text.equals(text)) {
-                    return fsync;
-                }
-            }
-            throw new IllegalArgumentException("fsync: " + text + " (expected: always, 10ms or off)");
-        }
     }
 
     public static final StoreSettings DEFAULTS =

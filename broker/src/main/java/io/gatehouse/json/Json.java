@@ -20,12 +20,16 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Reads and prints JSON. Jackson's tokenizer does the work and is seen by nobody else. */
 public final class Json {
     private static final int LONGEST_NUMBER = 64;
     private static final int LONGEST_QUOTE = 80;
-    private static final JsonFactory DEFAULT_READER = reader(JsonLimits.DEFAULT);
+    /** One for each set of limits: they are constants of the code and of the configuration, and few. */
+    private static final Map<JsonLimits, JsonFactory> READERS = new ConcurrentHashMap<>();
+
     private static final JsonFactory PRINTER = new JsonFactoryBuilder()
             .streamWriteConstraints(
                     StreamWriteConstraints.builder().maxNestingDepth(1024).build())
@@ -40,8 +44,7 @@ public final class Json {
                     new Position(1, 1),
                     "document: " + text.length() + " characters (expected: at most " + limits.maxCharacters() + ")");
         }
-        JsonFactory factory = limits.equals(JsonLimits.DEFAULT) ? DEFAULT_READER : reader(limits);
-        return new JsonReader(factory, limits).read(text);
+        return new JsonReader(READERS.computeIfAbsent(limits, Json::reader), limits).read(text);
     }
 
     /** As {@link #parse(String, JsonLimits)}; bytes that are not UTF-8 are refused, never replaced. */

@@ -4,6 +4,7 @@ import io.gatehouse.policy.ConditionOperator.Comparison;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * to match, a negated one none of them; where the key has no value, the positive is false, the negated is true,
  * {@code …IfExists} is true, {@code ForAllValues:} is true and {@code ForAnyValue:} is false.
  *
- * <p>One rule is stricter. A value with a variable that cannot be resolved matches nothing, which makes a negated
- * operator hold; a Deny may rest on that, an Allow may not.
+ * <p>Two rules are stricter. A value with a variable that cannot be resolved matches nothing, which makes a negated
+ * operator hold; a Deny may rest on that, an Allow may not. And where a variable has a value that may not be put in
+ * (see {@link Substitution}), the condition of a Deny holds.
  */
 final class CompiledCondition {
     private final ConditionOperator operator;
@@ -108,8 +110,11 @@ final class CompiledCondition {
             boolean missing = substitution.variables().value(key) == null;
             return values.stream().anyMatch(value -> value instanceof Value.Flag(boolean flag) && (flag == missing));
         }
-        if (effect == Effect.ALLOW && operator.comparison().isNegated() && hasMissing(substitution)) {
+        if (effect == Effect.ALLOW && operator.comparison().isNegated() && dependsOn(substitution::isMissing)) {
             return false;
+        }
+        if (effect == Effect.DENY && dependsOn(substitution::isWithheld)) {
+            return true;
         }
         return switch (operator.quantifier()) {
             case SINGLE -> {
@@ -137,20 +142,15 @@ final class CompiledCondition {
         }
         for (Value value : values) {
             if (value instanceof Value.Text(Template template)) {
-                template.variables().stream()
-                        .filter(name -> substitution.value(name) == null)
-                        .forEach(missing::add);
+                template.variables().stream().filter(substitution::isMissing).forEach(missing::add);
             }
         }
     }
 
-    private boolean hasMissing(Substitution substitution) {
-        return values.stream().anyMatch(value -> isMissing(value, substitution));
-    }
-
-    private static boolean isMissing(Value value, Substitution substitution) {
-        return value instanceof Value.Text(Template template)
-                && template.variables().stream().anyMatch(name -> substitution.value(name) == null);
+    private boolean dependsOn(Predicate<String> variable) {
+        return values.stream()
+                .anyMatch(value -> value instanceof Value.Text(Template template)
+                        && template.variables().stream().anyMatch(variable));
     }
 
     private boolean fulfils(String actual, Substitution substitution) {

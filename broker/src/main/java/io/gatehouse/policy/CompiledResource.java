@@ -54,14 +54,16 @@ final class CompiledResource {
         return constant != null;
     }
 
-    /** What this connection is held against, or {@code null} where a variable has no usable value. */
+    /** What this connection is held against, or {@code null} where a variable keeps it from matching. */
     @Nullable
-    Bound bind(Substitution substitution) {
+    Bound bind(Substitution substitution, Effect effect) {
         if (constant != null) {
             return constant;
         }
         boolean inTopic = !Action.CONNECT.resourcePrefix().equals(prefix);
-        Glob glob = template.glob(inTopic ? substitution::valueInTopic : substitution::value);
+        Glob glob = template.glob(
+                inTopic ? substitution::valueInTopic : substitution::value,
+                name -> effect == Effect.DENY && substitution.hasValue(name));
         return glob == null ? null : new Bound(prefix, glob);
     }
 

@@ -69,7 +69,7 @@ final class CompiledStatement {
     private Rule bound(Substitution substitution) {
         List<CompiledResource.Bound> bound = new ArrayList<>(resources.size());
         for (CompiledResource resource : resources) {
-            CompiledResource.Bound one = resource.bind(substitution);
+            CompiledResource.Bound one = resource.bind(substitution, origin.effect());
             if (one != null) {
                 bound.add(one);
             }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param policy the policy that decided, or {@code null} if no statement matched
  * @param statement index of the statement that decided, from 0, or -1
  * @param sid its {@code Sid}, where it has one
- * @param missing names of variables without a usable value, in statements for this action that therefore could not
- *     match (AWS: {@code missingContextValues})
+ * @param missing names of keys and variables without a usable value in the statements for this action, which may have
+ *     kept them from matching (AWS: {@code missingContextValues})
  */
 public record Explanation(
         Decision decision,

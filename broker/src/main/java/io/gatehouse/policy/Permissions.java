@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Order.</b> A matching Deny wins, else a matching Allow, else it is denied. The rules are kept Deny first, so
  * the first that matches decides.
  *
- * <p><b>Shared subscriptions.</b> AWS asks about the whole text, {@code $share/group/filter}. Here both that text and
- * the inner filter are asked about: a Deny of either refuses, an Allow of either grants. So a Deny of {@code secret/*}
- * is not got around by joining a group.
+ * <p><b>Shared subscriptions.</b> Asked about is the whole text, {@code $share/group/filter}, as at AWS: an Allow of
+ * the filter alone does not let a device take messages away from the members of a group. Stricter than AWS, a Deny of
+ * the filter inside refuses too, so {@code secret/*} is not got around by joining a group.
  *
  * <p><b>Memory.</b> Rules without variables and conditions are shared by all connections. The decisions about topics
  * are remembered in a small table that is made at the first question, since most connections are idle.
@@ -159,7 +159,8 @@ public final class Permissions {
     private @Nullable Rule deciding(Action action, String name) {
         String inner = action == Action.SUBSCRIBE ? innerFilter(name) : null;
         for (Rule rule : rules) {
-            if (rule.matches(action, name) || (inner != null && rule.matches(action, inner))) {
+            if (rule.matches(action, name)
+                    || (inner != null && rule.origin().effect() == Effect.DENY && rule.matches(action, inner))) {
                 return rule;
             }
         }

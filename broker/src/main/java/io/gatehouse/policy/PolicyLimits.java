@@ -20,6 +20,11 @@ public record PolicyLimits(int maxCharacters, int maxStatements, int maxEntriesP
         check("maxEntriesPerStatement", maxEntriesPerStatement, 10_000);
     }
 
+    /** The same for larger or smaller documents. */
+    public PolicyLimits withMaxCharacters(int characters) {
+        return new PolicyLimits(characters, maxStatements, maxEntriesPerStatement);
+    }
+
     private static void check(String name, int value, int most) {
         if (value < 1 || value > most) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: 1 to " + most + ")");

@@ -121,12 +121,14 @@ public final class PolicyLint {
                     Quoted.of(text) + " denies only the filter spelled like this: + and # are literal in policies;"
                             + " use * and ?");
         }
-        if (name.hasVariables()) {
+        List<String> uncertain = name.variables().stream()
+                .filter(variable -> !VariableNames.isAlwaysPresent(variable))
+                .toList();
+        if (!uncertain.isEmpty()) {
             add(
                     Kind.DENY_DEPENDS_ON_VARIABLE,
                     path,
-                    "does not apply to a connection for which " + String.join(", ", name.variables()) + " has no usable"
-                            + " value");
+                    "does not apply to a connection for which " + String.join(", ", uncertain) + " has no value");
         }
         String prefix = Action.SUBSCRIBE.resourcePrefix();
         if (includes(statement, Action.SUBSCRIBE) && name.leadingLiteral().startsWith(prefix)) {

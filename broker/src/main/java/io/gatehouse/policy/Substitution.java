@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  *       {@code lamp/secret} would share in what belongs to {@code lamp};
  *   <li>control characters, U+FEFF, half a surrogate pair, nothing at all, or more than 1,024 characters.
  * </ul>
+ *
+ * <p>Such a value is <em>withheld</em>. An Allow then matches nothing. A Deny may not: a client that calls itself
+ * {@code a*} would have written itself out of every {@code Deny … ${iot:ClientId}}. There any text may stand in the
+ * place of the variable, which denies at least what the value would have denied.
  */
 final class Substitution {
     private static final int MAX_LENGTH = 1024;
@@ -47,6 +51,21 @@ final class Substitution {
     String valueInTopic(String name) {
         String value = value(name);
         return value != null && name.equals(VariableNames.CLIENT_ID) && value.indexOf('/') >= 0 ? null : value;
+    }
+
+    /** True where there is no text to put in. */
+    boolean isMissing(String name) {
+        return value(name) == null;
+    }
+
+    /** True where there is a value that may not be put in, as opposed to none. */
+    boolean isWithheld(String name) {
+        return isMissing(name) && hasValue(name);
+    }
+
+    /** True where the connection has a value of that name, usable or not. */
+    boolean hasValue(String name) {
+        return variables.value(name) != null;
     }
 
     private static boolean isPlain(String value) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,6 +137,16 @@ final class Template {
     /** The pattern with every variable replaced by its value, or {@code null} where one has none. */
     @Nullable
     Glob glob(Function<String, @Nullable String> values) {
+        return glob(values, _ -> false);
+    }
+
+    /**
+     * As {@link #glob(Function)}.
+     *
+     * @param anyText asked about a variable without value: whether any text may stand in its place
+     */
+    @Nullable
+    Glob glob(Function<String, @Nullable String> values, Predicate<String> anyText) {
         Glob.Builder glob = new Glob.Builder();
         for (Part part : parts) {
             switch (part) {
@@ -144,10 +155,13 @@ final class Template {
                 case Part.AnyOne() -> glob.anyOne();
                 case Part.Variable(String name) -> {
                     String value = values.apply(name);
-                    if (value == null) {
+                    if (value != null) {
+                        glob.literal(value);
+                    } else if (anyText.test(name)) {
+                        glob.anyRun();
+                    } else {
                         return null;
                     }
-                    glob.literal(value);
                 }
             }
         }

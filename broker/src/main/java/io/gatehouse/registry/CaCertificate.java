@@ -7,14 +7,13 @@ import java.time.Instant;
  * itself. It names the owner of certificates at registration, and INACTIVE stops new ones from being registered.
  *
  * @param id lower-case hex SHA-256 of {@code der}, 64 characters
- * @param der not to be written to
+ * @param der as it was registered
  * @param subject RFC 2253
  * @param serialHex lower-case hex without leading zeros
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by id and by what can change: equals below
 public record CaCertificate(
         String id,
-        byte[] der,
+        Der der,
         CaStatus status,
         String subject,
         String serialHex,
@@ -25,25 +24,11 @@ public record CaCertificate(
 
     /** For people and files. */
     public String pem() {
-        return Certificate.pemOf(der);
+        return der.pem();
     }
 
     CaCertificate with(CaStatus newStatus, Instant now) {
         return new CaCertificate(id, der, newStatus, subject, serialHex, notBefore, notAfter, createdAt, now);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof CaCertificate that
-                && id.equals(that.id)
-                && status == that.status
-                && createdAt.equals(that.createdAt)
-                && lastModifiedAt.equals(that.lastModifiedAt);
-    }
-
-    @Override
-    public int hashCode() {
-        return id.hashCode();
     }
 
     @Override

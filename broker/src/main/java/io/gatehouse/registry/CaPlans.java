@@ -26,7 +26,7 @@ final class CaPlans {
         String issuer = certificate.getIssuerX500Principal().getName();
         for (CaCertificate ca : index.cas()) {
             if (ca.subject().equals(issuer)
-                    && CertificateChecks.read(ca.der()) instanceof Reading.Read read
+                    && CertificateChecks.read(ca.der().bytes()) instanceof Reading.Read read
                     && CertificateChecks.signedBy(certificate, read.certificate())) {
                 return ca;
             }
@@ -41,13 +41,13 @@ final class CaPlans {
         };
     }
 
-    private Plan<CaCertificate> register(X509Certificate x509, byte[] der, CaStatus status) {
+    private Plan<CaCertificate> register(X509Certificate x509, Der der, CaStatus status) {
         Instant now = Registry.now(clock);
         String problem = CertificateChecks.ca(x509, now);
         if (problem != null) {
             return Plan.invalid(problem);
         }
-        String id = Certificate.idOf(der);
+        String id = der.id();
         String subject = x509.getSubjectX500Principal().getName();
         if (index.ca(id) != null) {
             return Plan.alreadyExists(Kind.CA, id);

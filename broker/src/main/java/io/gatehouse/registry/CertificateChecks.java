@@ -68,8 +68,7 @@ final class CertificateChecks {
     /** What came of reading a certificate. */
     sealed interface Reading {
         /** Parsed, and nothing but it was in the input. */
-        @SuppressWarnings("ArrayRecordComponent") // never compared
-        record Read(X509Certificate certificate, byte[] der) implements Reading {}
+        record Read(X509Certificate certificate, Der der) implements Reading {}
 
         /** The problem as {@code name: value (expected: …)}. */
         record Unreadable(String problem) implements Reading {}
@@ -112,7 +111,7 @@ final class CertificateChecks {
         if (!Arrays.equals(certificate.getEncoded(), der)) {
             return new Reading.Unreadable("certificate: not its own DER encoding (expected: one certificate, no more)");
         }
-        return new Reading.Read(certificate, der.clone());
+        return new Reading.Read(certificate, new Der(der.clone()));
     }
 
     private static byte @Nullable [] derOfPem(byte[] pem) {

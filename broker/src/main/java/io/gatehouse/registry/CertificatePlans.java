@@ -42,7 +42,7 @@ final class CertificatePlans {
         };
     }
 
-    private RegistryResult<Certificate> prepare(X509Certificate x509, byte[] der, CertificateStatus status) {
+    private RegistryResult<Certificate> prepare(X509Certificate x509, Der der, CertificateStatus status) {
         if (status == CertificateStatus.PENDING_TRANSFER) {
             return new RegistryResult.Invalid<>(
                     "status: PENDING_TRANSFER (expected: ACTIVE, INACTIVE, REVOKED or PENDING_ACTIVATION)");
@@ -52,7 +52,7 @@ final class CertificatePlans {
         if (problem != null) {
             return new RegistryResult.Invalid<>(problem);
         }
-        String id = Certificate.idOf(der);
+        String id = der.id();
         if (index.certificate(id) != null) {
             return new RegistryResult.AlreadyExists<>(Kind.CERTIFICATE, id);
         }

@@ -31,6 +31,12 @@ public record RegistryLimits(
         check("casPerSubject", casPerSubject);
     }
 
+    /** The same for other policy documents. */
+    public RegistryLimits with(PolicyLimits documents) {
+        return new RegistryLimits(
+                attributesWithType, attributesWithoutType, policiesPerCertificate, casPerSubject, documents);
+    }
+
     private static void check(String name, int value) {
         if (value < 0 || value > 1000) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: 0 to 1000)");

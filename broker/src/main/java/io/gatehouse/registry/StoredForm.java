@@ -89,8 +89,8 @@ final class StoredForm {
         return Json.print(object.build()).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String base64(byte[] bytes) {
-        return Base64.getEncoder().encodeToString(bytes);
+    private static String base64(Der der) {
+        return Base64.getEncoder().encodeToString(der.bytes());
     }
 
     // ---- Bytes to records
@@ -167,14 +167,14 @@ final class StoredForm {
         return time("createdAt");
     }
 
-    private byte[] der(String id) throws StoreException {
-        byte[] der;
+    private Der der(String id) throws StoreException {
+        Der der;
         try {
-            der = Base64.getDecoder().decode(text("der"));
+            der = new Der(Base64.getDecoder().decode(text("der")));
         } catch (IllegalArgumentException notBase64) {
             throw unreadable(where, "der: not base64 (expected: a certificate)");
         }
-        if (!Certificate.idOf(der).equals(id)) {
+        if (!der.id().equals(id)) {
             throw unreadable(where, "der: another certificate (expected: the one with this id)");
         }
         return der;

@@ -14,16 +14,6 @@ final class StoreSettingsTest {
     }
 
     @Test
-    void fsync_is_written_as_always_10ms_or_off() {
-        for (Fsync fsync : Fsync.values()) {
-            assertThat(Fsync.of(fsync.text())).isEqualTo(fsync);
-        }
-        assertThatThrownBy(() -> Fsync.of("ALWAYS"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("fsync: ALWAYS (expected: always, 10ms or off)");
-    }
-
-    @Test
     void memory_below_a_mebibyte_is_refused_with_its_name() {
         assertThatThrownBy(() -> new StoreSettings(Path.of("data"), Fsync.ALWAYS, 1, 1 << 20))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -164,6 +164,21 @@ class ConditionTest {
     }
 
     @Test
+    void a_value_that_may_not_be_put_in_fulfils_the_condition_of_a_deny_and_not_of_an_allow() {
+        for (String operator : List.of("StringEquals", "StringLike", "StringNotEquals", "ForAnyValue:StringLike")) {
+            String condition = "{\"" + operator + "\":{\"iot:CertificateId\":\"${iot:ClientId}\"}}";
+            Map<String, String> hostile = Map.of("iot:CertificateId", "abc", "iot:ClientId", "a*c");
+
+            Permissions allowed = permissions(hostile, when(condition, allow("iot:Publish", "topic/a")));
+            Permissions denied = permissions(
+                    hostile, allow("iot:Publish", "topic/a"), when(condition, deny("iot:Publish", "topic/a")));
+
+            assertThat(allowed.decide(Action.PUBLISH, "a")).as(operator).isEqualTo(Decision.IMPLICIT_DENY);
+            assertThat(denied.decide(Action.PUBLISH, "a")).as(operator).isEqualTo(Decision.EXPLICIT_DENY);
+        }
+    }
+
+    @Test
     void what_is_missing_is_named() {
         Permissions permissions = permissions(
                 Map.of(),

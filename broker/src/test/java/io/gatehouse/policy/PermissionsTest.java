@@ -182,9 +182,9 @@ class PermissionsTest {
         assertThat(subscribes(group, "$share/others/a")).isTrue();
         assertThat(subscribes(group, "a")).isTrue();
 
-        assertThat(subscribes(permissions(allow("iot:Subscribe", "topicfilter/a")), "$share/g/a"))
+        assertThat(subscribes(permissions(allow("iot:Subscribe", "topicfilter/a")), "a"))
                 .isTrue();
-        assertThat(subscribes(permissions(allow("iot:Subscribe", "topicfilter/a")), "$share/g/b"))
+        assertThat(subscribes(permissions(allow("iot:Subscribe", "topicfilter/a")), "$share/g/a"))
                 .isFalse();
         Permissions wholeText = permissions(allow("iot:Subscribe", "topicfilter/$share/g/a"));
         assertThat(subscribes(wholeText, "$share/g/a")).isTrue();

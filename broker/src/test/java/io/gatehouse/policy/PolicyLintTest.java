@@ -108,6 +108,7 @@ class PolicyLintTest {
     void a_deny_that_depends_on_a_variable_is_found() {
         assertThat(kinds(deny("iot:Publish", "topic/${iot:Connection.Thing.ThingName}/x")))
                 .containsExactly(Kind.DENY_DEPENDS_ON_VARIABLE);
+        assertThat(kinds(deny("iot:Publish", "topic/${iot:ClientId}/x"))).isEmpty(); // every connection has one
     }
 
     @Test

@@ -45,9 +45,9 @@ final class SlowEvaluator {
             return false;
         }
         boolean resourceMatches = false;
-        for (String asked : asked(action, name)) {
+        for (String asked : asked(action, name, statement.effect())) {
             for (String resource : statement.resources()) {
-                resourceMatches |= resource(resource, asked);
+                resourceMatches |= resource(resource, asked, statement.effect());
             }
         }
         boolean conditionsHold = true;
@@ -57,11 +57,11 @@ final class SlowEvaluator {
         return resourceMatches && conditionsHold;
     }
 
-    /** A shared subscription is asked about twice: the whole text, and the filter inside. */
-    private static List<String> asked(Action action, String name) {
+    /** A shared subscription is asked about as a whole; a Deny looks at the filter inside too. */
+    private static List<String> asked(Action action, String name, Effect effect) {
         List<String> asked = new ArrayList<>();
         asked.add(action.resourcePrefix() + name);
-        if (action == Action.SUBSCRIBE && name.startsWith("$share/")) {
+        if (effect == Effect.DENY && action == Action.SUBSCRIBE && name.startsWith("$share/")) {
             String[] parts = name.split("/", 3);
             if (parts.length == 3) {
                 asked.add(action.resourcePrefix() + parts[2]);
@@ -71,7 +71,7 @@ final class SlowEvaluator {
     }
 
     /** The six fields of the ARN one by one; an incomplete one is completed with stars. */
-    private boolean resource(String pattern, String name) {
+    private boolean resource(String pattern, String name, Effect effect) {
         if (pattern.equals("*")) {
             return true;
         }
@@ -82,7 +82,7 @@ final class SlowEvaluator {
                 return false;
             }
         }
-        return fields.length < 6 || like(fields[5], name, !fields[5].startsWith("client/"));
+        return fields.length < 6 || like(fields[5], name, !fields[5].startsWith("client/"), effect);
     }
 
     private boolean holds(Condition condition, Effect effect) {
@@ -103,6 +103,9 @@ final class SlowEvaluator {
                 }
             }
         }
+        if (effect == Effect.DENY && condition.values().stream().anyMatch(this::hasWithheld)) {
+            return true; // stricter than AWS
+        }
         if (operator.startsWith("ForAllValues:")) {
             return actual.stream().allMatch(one -> compare(condition, one) != negated);
         }
@@ -121,7 +124,7 @@ final class SlowEvaluator {
         for (String value : condition.values()) {
             boolean matched;
             if (operator.contains("Like")) {
-                matched = like(value, actual, false);
+                matched = like(value, actual, false, Effect.ALLOW);
             } else if (operator.contains("IgnoreCase")) {
                 String expected = filledIn(value);
                 matched = expected != null && expected.equalsIgnoreCase(actual);
@@ -160,6 +163,17 @@ final class SlowEvaluator {
         return filledIn(text) == null;
     }
 
+    /** Whether a variable has a value that is not put in. */
+    private boolean hasWithheld(String text) {
+        for (int open = text.indexOf("${"); open >= 0; open = text.indexOf("${", open + 1)) {
+            String name = text.substring(open + 2, text.indexOf('}', open));
+            if (variables.value(name) != null && value(name, false) == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The text with its variables and escapes replaced, or null if a variable is unknown. */
     private @Nullable String filledIn(String text) {
         int open = text.indexOf("${");
@@ -173,20 +187,24 @@ final class SlowEvaluator {
     }
 
     /** Text with wildcards and variables against a text. */
-    private boolean like(String pattern, String text, boolean topic) {
+    private boolean like(String pattern, String text, boolean topic, Effect effect) {
         if (pattern.isEmpty()) {
             return text.isEmpty();
         }
         if (pattern.startsWith("${")) {
             int close = pattern.indexOf('}');
-            String value = value(pattern.substring(2, close), topic);
+            String name = pattern.substring(2, close);
+            String value = value(name, topic);
+            if (value == null && effect == Effect.DENY && variables.value(name) != null) {
+                return like("*" + pattern.substring(close + 1), text, topic, effect); // withheld: any text
+            }
             return value != null
                     && text.startsWith(value)
-                    && like(pattern.substring(close + 1), text.substring(value.length()), topic);
+                    && like(pattern.substring(close + 1), text.substring(value.length()), topic, effect);
         }
         if (pattern.charAt(0) == '*') {
             for (int i = 0; i <= text.length(); i++) {
-                if (like(pattern.substring(1), text.substring(i), topic)) {
+                if (like(pattern.substring(1), text.substring(i), topic, effect)) {
                     return true;
                 }
             }
@@ -196,9 +214,9 @@ final class SlowEvaluator {
             return false;
         }
         if (pattern.charAt(0) == '?') {
-            return like(pattern.substring(1), text.substring(Character.charCount(text.codePointAt(0))), topic);
+            return like(pattern.substring(1), text.substring(Character.charCount(text.codePointAt(0))), topic, effect);
         }
-        return pattern.charAt(0) == text.charAt(0) && like(pattern.substring(1), text.substring(1), topic);
+        return pattern.charAt(0) == text.charAt(0) && like(pattern.substring(1), text.substring(1), topic, effect);
     }
 
     private @Nullable String value(String name, boolean topic) {

@@ -1,6 +1,7 @@
 package io.gatehouse.policy;
 
 import static io.gatehouse.policy.Given.allow;
+import static io.gatehouse.policy.Given.deny;
 import static io.gatehouse.policy.Given.permissions;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -122,6 +123,33 @@ class SubstitutionTest {
     private static boolean isOwn(String pattern, String target, String value) {
         boolean harmless = !value.isEmpty() && value.chars().allMatch(c -> Character.isLetterOrDigit(c));
         return harmless && SlowEvaluator.wildcard(pattern.replace("${V}", value), target);
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostileValues")
+    void a_hostile_value_does_not_escape_a_deny(String value) {
+        for (String variable : List.of(CLIENT_ID, COMMON_NAME, ATTRIBUTE)) {
+            String text = "dev/${" + variable + "}/secret";
+            Permissions permissions = permissions(
+                    Map.of(variable, value),
+                    allow("iot:*", "*"),
+                    deny("iot:Publish", "topic/" + text),
+                    deny("iot:Subscribe", "topicfilter/" + text));
+            String name = "dev/" + Substitution.escaped(value) + "/secret";
+            String asPutIn = variable.equals(COMMON_NAME) ? name : "dev/" + value + "/secret";
+
+            assertThat(permissions.decide(Action.PUBLISH, asPutIn)).isEqualTo(Decision.EXPLICIT_DENY);
+            assertThat(permissions.decide(Action.SUBSCRIBE, asPutIn)).isEqualTo(Decision.EXPLICIT_DENY);
+            assertThat(permissions.decide(Action.PUBLISH, "dev/a/open")).isEqualTo(Decision.ALLOWED);
+        }
+    }
+
+    @Test
+    void a_deny_with_a_variable_that_the_connection_does_not_have_denies_nothing() {
+        Permissions permissions = permissions(
+                allow("iot:Publish", "topic/*"), deny("iot:Publish", "topic/${iot:Connection.Thing.ThingName}/secret"));
+
+        assertThat(permissions.decide(Action.PUBLISH, "lamp/secret")).isEqualTo(Decision.ALLOWED);
     }
 
     @Test

@@ -10,6 +10,7 @@ import static io.gatehouse.registry.TestCertificates.selfSigned;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.registry.CertificateChecks.Reading;
+import io.gatehouse.tls.CertificateIds;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
@@ -91,16 +92,14 @@ final class CertificateChecksTest {
     @Test
     void der_and_pem_give_the_same_certificate_and_the_id_is_the_digest_of_the_der() {
         X509Certificate lamp = device("lamp");
-        String pem = Certificate.pemOf(der(lamp));
+        String pem = new Der(der(lamp)).pem();
 
         Reading.Read fromDer = read(der(lamp));
         Reading.Read fromPem = read(pem.getBytes(StandardCharsets.US_ASCII));
 
         assertThat(fromPem.der()).isEqualTo(fromDer.der());
-        assertThat(Certificate.idOf(lamp))
-                .isEqualTo(Certificate.idOf(der(lamp)))
-                .matches("[0-9a-f]{64}");
-        assertThat(Certificate.idOf("abc".getBytes(StandardCharsets.US_ASCII)))
+        assertThat(fromDer.der().id()).isEqualTo(CertificateIds.of(lamp)).matches("[0-9a-f]{64}");
+        assertThat(new Der("abc".getBytes(StandardCharsets.US_ASCII)).id())
                 .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"); // FIPS 180-2, B.1
     }
 
@@ -114,10 +113,10 @@ final class CertificateChecksTest {
     void of_a_pem_file_with_a_key_and_a_chain_the_first_certificate_counts() {
         X509Certificate lamp = device("lamp");
         String file = "Bag Attributes\r\n-----BEGIN PRIVATE KEY-----\r\nAAAA\r\n-----END PRIVATE KEY-----\r\n"
-                + Certificate.pemOf(der(lamp)).replace("\n", "\r\n")
-                + Certificate.pemOf(der(device("intermediate")));
+                + new Der(der(lamp)).pem().replace("\n", "\r\n")
+                + new Der(der(device("intermediate"))).pem();
 
-        assertThat(read(file.getBytes(StandardCharsets.US_ASCII)).der()).isEqualTo(der(lamp));
+        assertThat(read(file.getBytes(StandardCharsets.US_ASCII)).der()).isEqualTo(new Der(der(lamp)));
     }
 
     @Test
@@ -147,7 +146,7 @@ final class CertificateChecksTest {
                 bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
             }
             if (CertificateChecks.read(bad) instanceof Reading.Read(var certificate, var der)) {
-                assertThat(der).as("seed %d", seed).isEqualTo(bad);
+                assertThat(der).as("seed %d", seed).isEqualTo(new Der(bad));
                 CertificateChecks.device(certificate, NOW);
                 CertificateChecks.ca(certificate, NOW);
             }

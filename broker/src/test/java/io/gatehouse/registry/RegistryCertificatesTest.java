@@ -11,6 +11,7 @@ import static io.gatehouse.registry.TestCertificates.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.registry.RegistryChange.CertificateChanged;
+import io.gatehouse.tls.CertificateIds;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ final class RegistryCertificatesTest extends RegistryGround {
         X509Certificate lamp = device("lamp");
         Certificate certificate = done(registry.registerCertificate(der(lamp), ACTIVE));
 
-        assertThat(registry.certificate(Certificate.idOf(lamp))).isSameAs(certificate);
+        assertThat(registry.certificate(CertificateIds.of(lamp))).isSameAs(certificate);
         assertThat(certificate.subject()).isEqualTo("CN=lamp");
         assertThat(certificate.status()).isEqualTo(ACTIVE);
         assertThat(certificate.caId()).isNull();
@@ -38,8 +39,8 @@ final class RegistryCertificatesTest extends RegistryGround {
         done(registry.registerCertificate(lamp, ACTIVE));
 
         assertThat(registry.registerCertificate(lamp, INACTIVE))
-                .isEqualTo(new RegistryResult.AlreadyExists<>(Kind.CERTIFICATE, Certificate.idOf(lamp)));
-        assertThat(status(Certificate.idOf(lamp))).isEqualTo(ACTIVE);
+                .isEqualTo(new RegistryResult.AlreadyExists<>(Kind.CERTIFICATE, CertificateIds.of(lamp)));
+        assertThat(status(CertificateIds.of(lamp))).isEqualTo(ACTIVE);
     }
 
     @Test
@@ -131,9 +132,9 @@ final class RegistryCertificatesTest extends RegistryGround {
         TestCertificates.Issuer ca = TestCertificates.ca("factory");
         done(registry.registerCa(der(ca.certificate()), CaStatus.ACTIVE));
 
-        assertThat(registry.certificate(Certificate.idOf(TestCertificates.deviceOf(ca, "lamp"))))
+        assertThat(registry.certificate(CertificateIds.of(TestCertificates.deviceOf(ca, "lamp"))))
                 .isNull();
-        assertThat(registry.certificate(Certificate.idOf(ca.certificate()))).isNull();
+        assertThat(registry.certificate(CertificateIds.of(ca.certificate()))).isNull();
     }
 
     @Test
@@ -145,7 +146,7 @@ final class RegistryCertificatesTest extends RegistryGround {
 
         X509Certificate derived = TestCertificates.deviceOf(lamp, "lamp");
 
-        assertThat(registry.certificate(Certificate.idOf(derived))).isNull();
+        assertThat(registry.certificate(CertificateIds.of(derived))).isNull();
     }
 
     @Test

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <h2>Invariants</h2>
  *
  * <ul>
- *   <li>Writes are staged, stored and told in the order in which they came.
+ *   <li>Writes are staged, stored and answered in the order in which they came, refused ones too.
  *   <li>With fsync {@code always} nothing is told to be stored before the fsync of its batch returned.
  *   <li>Every write that {@link #submit} took is answered exactly once, at close too.
  *   <li>What waits is bounded in bytes; beyond it a write fails at once, and no caller is ever blocked.
@@ -52,8 +52,8 @@ final class Committer implements AutoCloseable {
 
     // The committer thread's own.
     private final List<Write> taken = new ArrayList<>();
-    private final List<Write> staged = new ArrayList<>(); // those of taken that were not refused
     private @Nullable Long unsyncedSince;
+    private boolean syncFails; // said once, not at every interval
 
     Committer(Database database, Fsync fsync) {
         this.database = database;
@@ -121,13 +121,11 @@ final class Committer implements AutoCloseable {
     }
 
     private void commit() {
-        staged.clear();
+        boolean written;
         try {
-            database.write(fsync == Fsync.ALWAYS, batch -> {
+            written = database.write(fsync == Fsync.ALWAYS, batch -> {
                 for (Write write : taken) {
-                    if (write.stage(batch)) {
-                        staged.add(write);
-                    }
+                    write.stage(batch);
                 }
             });
         } catch (Throwable failed) { // this thread must outlive everything, or all writers wait for ever
@@ -135,18 +133,17 @@ final class Committer implements AutoCloseable {
             taken.forEach(write -> write.failed(String.valueOf(failed.getMessage())));
             return;
         }
-        if (staged.isEmpty()) {
-            return;
+        if (written) {
+            batches.incrementAndGet();
+            if (fsync != Fsync.ALWAYS && unsyncedSince == null) {
+                unsyncedSince = System.nanoTime();
+            }
         }
-        batches.incrementAndGet();
-        if (fsync != Fsync.ALWAYS && unsyncedSince == null) {
-            unsyncedSince = System.nanoTime();
-        }
-        for (Write write : staged) {
+        for (Write write : taken) {
             try {
-                write.stored();
+                write.answer();
             } catch (Throwable defect) {
-                log.atError().setCause(defect).log("a writer failed to hear that it was stored; the others are told");
+                log.atError().setCause(defect).log("a writer failed to hear its answer; the others are told");
             }
         }
     }
@@ -155,7 +152,7 @@ final class Committer implements AutoCloseable {
         idle = true;
         if (waiting.isEmpty() && !stopping) {
             if (fsync == Fsync.EVERY_10_MILLIS && unsyncedSince != null) {
-                LockSupport.parkNanos(this, SYNC_INTERVAL_NANOS);
+                LockSupport.parkNanos(this, unsyncedSince + SYNC_INTERVAL_NANOS - System.nanoTime());
             } else {
                 LockSupport.park(this);
             }
@@ -177,9 +174,13 @@ final class Committer implements AutoCloseable {
         try {
             database.sync();
             unsyncedSince = null;
+            syncFails = false;
         } catch (RocksDBException failed) {
             unsyncedSince = System.nanoTime(); // tried again an interval later
-            log.atError().setCause(failed).log("the write-ahead log was not brought to the disk");
+            if (!syncFails) {
+                syncFails = true;
+                log.atError().setCause(failed).log("the write-ahead log was not brought to the disk; tried on");
+            }
         }
     }
 

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -88,12 +90,19 @@ final class DataDirectory implements AutoCloseable {
         if (Files.isDirectory(folder)) {
             return;
         }
+        List<Path> parents = new ArrayList<>(); // of the folders that are missing
+        Path missing = folder.toAbsolutePath();
+        while (missing.getParent() != null && !Files.isDirectory(missing)) {
+            missing = missing.getParent();
+            parents.add(missing);
+        }
         Files.createDirectories(folder, ownerOnly(OWNER_ONLY));
-        Path parent = folder.toAbsolutePath().getParent();
-        if (parent != null && POSIX) {
-            // Without this a power failure may take the folder, and what was acknowledged inside it.
-            try (FileChannel channel = FileChannel.open(parent)) {
-                channel.force(true);
+        if (POSIX) {
+            // Without this a power failure may take the folders, and what was acknowledged inside them.
+            for (Path parent : parents) {
+                try (FileChannel channel = FileChannel.open(parent)) {
+                    channel.force(true);
+                }
             }
         }
     }

@@ -200,14 +200,19 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Fills one batch and writes it in one step; with {@code sync} it is on the disk when this returns. */
-    void write(boolean sync, Filling filling) throws RocksDBException {
+    /**
+     * Fills one batch and writes it in one step; with {@code sync} it is on the disk when this returns. Answers whether
+     * there was anything to write.
+     */
+    boolean write(boolean sync, Filling filling) throws RocksDBException {
         Lock use = use();
         try (WriteBatch batch = new WriteBatch()) {
             filling.fill(new Batch(batch));
-            if (batch.count() > 0) {
-                rocks.write(sync ? synced : unsynced, batch);
+            if (batch.count() == 0) {
+                return false;
             }
+            rocks.write(sync ? synced : unsynced, batch);
+            return true;
         } finally {
             use.unlock();
         }

@@ -101,6 +101,7 @@ final class RocksKeyValue implements KeyValue {
         private final CompletableFuture<CommitResult> future = new CompletableFuture<>();
         private final int bytes;
         private long firstRevision;
+        private CommitResult.@Nullable Conflict conflict;
 
         Commit(List<Change> changes) {
             if (changes.isEmpty() || changes.size() > MAX_CHANGES) {
@@ -118,7 +119,7 @@ final class RocksKeyValue implements KeyValue {
                     throw new IllegalArgumentException(
                             "value: " + length + " bytes (expected: at most " + MAX_VALUE_BYTES + ")");
                 }
-                sum += length + 64;
+                sum += length + charactersOf(change.key()) + 64;
             }
             this.changes = changes;
             this.bytes = sum;
@@ -130,14 +131,15 @@ final class RocksKeyValue implements KeyValue {
         }
 
         @Override
-        public boolean stage(Database.Batch batch) throws RocksDBException {
+        public void stage(Database.Batch batch) throws RocksDBException {
             if (batch != current) {
                 current = batch;
                 revisionsInBatch.clear();
             }
             for (Change change : changes) {
-                if (!holds(change)) {
-                    return false;
+                conflict = conflictOf(change);
+                if (conflict != null) {
+                    return;
                 }
             }
             firstRevision = lastRevision + 1;
@@ -145,10 +147,9 @@ final class RocksKeyValue implements KeyValue {
                 write(change, ++lastRevision, batch);
             }
             batch.put(META, LAST_REVISION, bytesOf(lastRevision));
-            return true;
         }
 
-        private boolean holds(Change change) {
+        private CommitResult.@Nullable Conflict conflictOf(Change change) {
             long expected = switch (change) {
                 case Change.Put _ -> -1;
                 case Change.Delete _ -> -1;
@@ -157,14 +158,10 @@ final class RocksKeyValue implements KeyValue {
                 case Change.DeleteExpected delete -> delete.expectedRevision();
             };
             if (expected == -1) {
-                return true;
+                return null;
             }
             long found = currentRevision(change.key());
-            if (found != expected) {
-                future.complete(new CommitResult.Conflict(change.key(), found));
-                return false;
-            }
-            return true;
+            return found == expected ? null : new CommitResult.Conflict(change.key(), found);
         }
 
         private void write(Change change, long revision, Database.Batch batch) throws RocksDBException {
@@ -180,7 +177,11 @@ final class RocksKeyValue implements KeyValue {
         }
 
         @Override
-        public void stored() {
+        public void answer() {
+            if (conflict != null) {
+                future.complete(conflict);
+                return;
+            }
             long revision = firstRevision;
             for (Change change : changes) {
                 tell(change, revision++);
@@ -213,6 +214,15 @@ final class RocksKeyValue implements KeyValue {
         public void failed(String problem) {
             future.complete(new CommitResult.Failed(problem));
         }
+    }
+
+    /** About what the key takes: a device may choose it, and choose it long. */
+    private static int charactersOf(Key key) {
+        int characters = 0;
+        for (String part : key.parts()) {
+            characters += part.length();
+        }
+        return characters;
     }
 
     private static boolean isDeletion(Change change) {

@@ -174,6 +174,55 @@ final class RocksStoreTest {
     }
 
     @Test
+    void a_conflict_with_a_write_of_the_same_batch_is_answered_after_that_write() throws StoreException {
+        try (RocksStore store = RocksStore.open(settings())) {
+            KeyValue keyValue = store.keyValue();
+            CountDownLatch committing = new CountDownLatch(1);
+            CountDownLatch goOn = new CountDownLatch(1);
+            keyValue.watch(Key.of("test", "slow"), (_, _) -> {
+                committing.countDown();
+                await(goOn);
+            });
+            CompletableFuture<CommitResult> slow = keyValue.put(Key.of("test", "slow"), VALUE);
+            await(committing);
+            CompletableFuture<CommitResult> winner = keyValue.create(key(1), VALUE);
+            CompletableFuture<Boolean> winnerWasAnswered =
+                    keyValue.create(key(1), VALUE).thenApply(_ -> winner.isDone());
+
+            goOn.countDown();
+            await(slow);
+
+            assertThat(winnerWasAnswered.orTimeout(20, TimeUnit.SECONDS).join()).isTrue();
+        }
+    }
+
+    @Test
+    void long_keys_count_towards_what_may_wait() throws StoreException {
+        try (RocksStore store = RocksStore.open(settings())) {
+            KeyValue keyValue = store.keyValue();
+            CountDownLatch committing = new CountDownLatch(1);
+            CountDownLatch goOn = new CountDownLatch(1);
+            keyValue.watch(Key.of("test", "slow"), (_, _) -> {
+                committing.countDown();
+                await(goOn);
+            });
+            CompletableFuture<CommitResult> slow = keyValue.put(Key.of("test", "slow"), VALUE);
+            await(committing);
+            String longest = "k".repeat(Key.MAX_PART_BYTES);
+            Key key = Key.of(longest, longest, longest, longest, longest, longest, longest, longest);
+            List<CompletableFuture<CommitResult>> writes = new ArrayList<>();
+            for (int i = 0; i < 150; i++) {
+                writes.add(keyValue.put(key, VALUE)); // half a mebibyte each
+            }
+
+            assertThat(writes.getLast()).isCompletedWithValueMatching(CommitResult.Failed.class::isInstance);
+            goOn.countDown();
+            await(slow);
+            await(writes.getFirst());
+        }
+    }
+
+    @Test
     void more_than_the_queue_holds_fails_at_once_and_blocks_nobody() throws StoreException {
         try (RocksStore store = RocksStore.open(settings())) {
             KeyValue keyValue = store.keyValue();
