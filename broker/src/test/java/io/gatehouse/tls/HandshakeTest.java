@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.config.TlsSettings;
 import io.netty.handler.ssl.SslProvider;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.StandardConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class HandshakeTest {
     private static final CertificateAndKey SERVER = TestCertificates.of("P-256");
@@ -71,6 +75,27 @@ final class HandshakeTest {
                                 p.setSignatureSchemes(new String[] {"rsa_pss_rsae_sha256", "ecdsa_secp256r1_sha256"}));
                 Conversation conversation = client.connect(tls)) {
             assertThat(conversation.succeeded()).isTrue();
+        }
+    }
+
+    /** RFC 6066 forbids the trailing dot, BoringSSL takes it, and the JDK's type for such names throws. */
+    @ParameterizedTest
+    @ValueSource(strings = {"broker.example.", "a..b", ".", "not_a_host", "caf\u00e9"})
+    void a_server_name_that_is_no_host_name_does_not_stop_a_device(String name) throws Exception {
+        for (String version : List.of("TLSv1.3", "TLSv1.2")) {
+            try (ServerTls tls = open(Conversation.settings(TlsSettings.Provider.BORINGSSL), SERVER);
+                    TestClient client = TestClient.jdk(DEVICE, version)
+                            .with(p -> p.setServerNames(List.of(new SpelledServerName(name))));
+                    Conversation conversation = client.connect(tls)) {
+                assertThat(conversation.handshake().certificateId()).isEqualTo(CertificateIds.of(DEVICE.leaf()));
+            }
+        }
+    }
+
+    /** A name as it is, where {@code SNIHostName} would refuse it. */
+    private static final class SpelledServerName extends SNIServerName {
+        SpelledServerName(String name) {
+            super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.UTF_8));
         }
     }
 
