@@ -100,12 +100,22 @@ final class HandshakeTest {
     }
 
     @Test
+    void a_group_is_told_by_the_name_it_is_configured_by() throws Exception {
+        var settings = Conversation.settings(TlsSettings.Provider.BORINGSSL);
+        try (ServerTls tls = open(settings, SERVER)) {
+            for (String group : settings.groups()) {
+                assertThat(groupWith(tls, group)).isEqualTo(group);
+            }
+        }
+    }
+
+    @Test
     void the_hybrid_group_comes_first_and_only_who_offers_it_pays_for_it() throws Exception {
         try (ServerTls tls = open(Conversation.settings(TlsSettings.Provider.BORINGSSL), SERVER)) {
             assertThat(groupWith(tls, "x25519", "X25519MLKEM768")).isEqualTo("X25519MLKEM768");
-            assertThat(groupWith(tls, "x25519", "secp256r1")).isEqualTo("X25519");
-            assertThat(groupWith(tls, "secp256r1")).isEqualTo("P-256");
-            assertThat(groupWith(tls, "secp384r1")).isEqualTo("P-384");
+            assertThat(groupWith(tls, "x25519", "secp256r1")).isEqualTo("x25519");
+            assertThat(groupWith(tls, "secp256r1")).isEqualTo("secp256r1");
+            assertThat(groupWith(tls, "secp384r1")).isEqualTo("secp384r1");
         }
     }
 
