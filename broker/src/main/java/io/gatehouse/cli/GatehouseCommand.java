@@ -1,6 +1,7 @@
 package io.gatehouse.cli;
 
 import io.gatehouse.control.AdminJson;
+import io.gatehouse.control.ShapeException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,10 @@ public final class GatehouseCommand implements Runnable {
     private static CommandFailure failure(Exception e, Environment environment) {
         if (e instanceof CommandFailure failure) {
             return failure;
+        }
+        if (e instanceof ShapeException malformed) {
+            return CommandFailure.usage(
+                    "nothing was done", String.valueOf(malformed.getMessage()), "give another value");
         }
         if (environment.variable("GATEHOUSE_DEBUG") != null) {
             e.printStackTrace(environment.err());

@@ -8,9 +8,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,31 @@ class CommandLineTest {
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains("gatehouse: nothing was done", "  why: ", "  do:  see: gatehouse");
         assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cert activate |",
+                "conn kick |",
+                "policy get |",
+                "thing create |TOO_LONG|--out|lamp",
+                "healthcheck --url |not a url",
+                "healthcheck --url |readyz"
+            })
+    void a_value_that_cannot_be_sent_is_usage_and_no_defect(String line) {
+        CommandRun run = CommandRun.in(folder, arguments(line));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("(expected: ").doesNotContain("defect");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    /** What stands before the first bar is split at spaces. */
+    private static String[] arguments(String line) {
+        String[] parts = line.replace("TOO_LONG", "a".repeat(129)).split("\\|", -1);
+        return Stream.concat(Arrays.stream(parts[0].strip().split(" ")), Arrays.stream(parts).skip(1))
+                .toArray(String[]::new);
     }
 
     @Test
