@@ -3,7 +3,6 @@ package io.gatehouse.cli;
 import io.gatehouse.control.AdminJson;
 import io.gatehouse.control.ShapeException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -46,8 +45,17 @@ public final class GatehouseCommand implements Runnable {
      * logger.
      */
     public static int main(BrokerStarter starter, String... arguments) {
-        Logs.choose(List.of(arguments).contains("up"));
-        return execute(Environment.ofProcess(), starter, arguments);
+        return commandLine(Environment.ofProcess(), starter)
+                .setExecutionStrategy(parsed -> {
+                    Logs.choose(startsBroker(parsed));
+                    return new CommandLine.RunLast().execute(parsed);
+                })
+                .execute(arguments);
+    }
+
+    /** By the verb, not by a word: a thing may be called {@code up}. */
+    static boolean startsBroker(CommandLine.ParseResult parsed) {
+        return parsed.hasSubcommand() && parsed.subcommand().commandSpec().userObject() instanceof UpCommand;
     }
 
     /** Runs one command line in {@code environment} and returns its {@link ExitCode}. */

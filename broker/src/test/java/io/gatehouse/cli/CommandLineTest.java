@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** What holds for every command: exit codes, words, and that nothing needs a running broker to say so. */
 class CommandLineTest {
@@ -57,6 +59,15 @@ class CommandLineTest {
         String[] parts = line.replace("TOO_LONG", "a".repeat(129)).split("\\|", -1);
         return Stream.concat(Arrays.stream(parts[0].strip().split(" ")), Arrays.stream(parts).skip(1))
                 .toArray(String[]::new);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"up, true", "--data x up --port 0, true", "thing create up, false", "pub --as up up up, false"})
+    void only_the_verb_up_logs_as_a_broker(String line, boolean broker) {
+        CommandLine command = GatehouseCommand.commandLine(Environment.ofProcess(), CommandRun.NOTHING);
+
+        assertThat(GatehouseCommand.startsBroker(command.parseArgs(line.split(" "))))
+                .isEqualTo(broker);
     }
 
     @Test
