@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -115,6 +117,18 @@ class CommandLineTest {
                         .get("java")
                         .asInt())
                 .isGreaterThanOrEqualTo(25);
+    }
+
+    @Test
+    void the_revision_is_the_commit_it_was_built_from_where_there_is_one() throws Exception {
+        assertThat(revision("git.commit.id.abbrev=0854b6c\ngit.dirty=false\n")).isEqualTo("0854b6c");
+        assertThat(revision("git.commit.id.abbrev=0854b6c\ngit.dirty=true\n")).isEqualTo("0854b6c-modified");
+        assertThat(Version.revision(null)).isEqualTo("unknown");
+        assertThat(Version.revision()).matches("unknown|[0-9a-f]{7,}(-modified)?");
+    }
+
+    private static String revision(String git) throws Exception {
+        return Version.revision(new ByteArrayInputStream(git.getBytes(StandardCharsets.US_ASCII)));
     }
 
     @Test
