@@ -39,8 +39,7 @@ final class HealthcheckCommand implements Callable<Integer> {
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .build()) {
             HttpResponse<Void> response = http.send(probe, HttpResponse.BodyHandlers.discarding());
-            Health health = new Health(
-                    response.statusCode() == 200, probe.uri().toString(), response.statusCode());
+            Health health = new Health(response.statusCode() == 200, probe.uri().toString(), response.statusCode());
             console.print(
                     health, h -> h.ready() ? "ready\n" : "not ready: " + h.probe() + " answered " + h.status() + "\n");
             return health.ready() ? ExitCode.OK : ExitCode.FAILED;

@@ -27,7 +27,10 @@ final class Mqtt3Device implements DeviceClient {
                         publish.getTopic(), publish.getPayloadAsBytes(), publish.getQos(), publish.isRetain())));
         answers.await(
                 "not connected",
-                client.connectWith().cleanSession(true).keepAlive(DeviceTarget.KEEP_ALIVE_SECONDS).send());
+                client.connectWith()
+                        .cleanSession(true)
+                        .keepAlive(DeviceTarget.KEEP_ALIVE_SECONDS)
+                        .send());
         return new Mqtt3Device(answers, client);
     }
 

@@ -27,7 +27,10 @@ final class Mqtt5Device implements DeviceClient {
                         publish.getTopic(), publish.getPayloadAsBytes(), publish.getQos(), publish.isRetain())));
         answers.await(
                 "not connected",
-                client.connectWith().cleanStart(true).keepAlive(DeviceTarget.KEEP_ALIVE_SECONDS).send());
+                client.connectWith()
+                        .cleanStart(true)
+                        .keepAlive(DeviceTarget.KEEP_ALIVE_SECONDS)
+                        .send());
         return new Mqtt5Device(answers, client);
     }
 

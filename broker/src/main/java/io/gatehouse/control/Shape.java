@@ -12,8 +12,7 @@ final class Shape {
             throw new ShapeException(name + ": missing (expected: 1 to " + most + " characters)");
         }
         if (value.length() > most) {
-            throw new ShapeException(
-                    name + ": " + value.length() + " characters (expected: 1 to " + most + ")");
+            throw new ShapeException(name + ": " + value.length() + " characters (expected: 1 to " + most + ")");
         }
         return value;
     }

@@ -84,7 +84,8 @@ class AdminCommandsTest {
     void a_name_may_be_longer_than_the_one_in_a_certificate() {
         String longest = "a".repeat(128);
 
-        assertThat(CommandRun.in(folder, "thing", "create", longest, "--out", "lamp").exitCode())
+        assertThat(CommandRun.in(folder, "thing", "create", longest, "--out", "lamp")
+                        .exitCode())
                 .isEqualTo(ExitCode.OK);
         assertThat(admin.registry().thing(longest)).isNotNull();
     }

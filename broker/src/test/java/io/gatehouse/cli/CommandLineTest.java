@@ -59,7 +59,9 @@ class CommandLineTest {
     /** What stands before the first bar is split at spaces. */
     private static String[] arguments(String line) {
         String[] parts = line.replace("TOO_LONG", "a".repeat(129)).split("\\|", -1);
-        return Stream.concat(Arrays.stream(parts[0].strip().split(" ")), Arrays.stream(parts).skip(1))
+        return Stream.concat(
+                        Arrays.stream(parts[0].strip().split(" ")),
+                        Arrays.stream(parts).skip(1))
                 .toArray(String[]::new);
     }
 
