@@ -182,7 +182,8 @@ final class Broker implements AutoCloseable {
             long authorityEnds = authority.notAfter().getEpochSecond();
             metrics.tls().certificateNotAfter("ca", () -> authorityEnds);
         }
-        metrics.buildInfo(Version.current(), "unknown", tls.description().provider());
+        metrics.buildInfo(
+                Version.current(), Version.revision(), tls.description().provider());
         metrics.sessions(sessions::count);
         metrics.retainedMessages(retained::size);
         metrics.subscriptions(subscriptions::size);

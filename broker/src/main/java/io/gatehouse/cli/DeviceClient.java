@@ -1,6 +1,9 @@
 package io.gatehouse.cli;
 
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.datatypes.MqttTopic;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** A connected device, whichever version of MQTT it speaks. Every method waits for the broker's answer. */
@@ -11,7 +14,11 @@ interface DeviceClient extends AutoCloseable {
      * @param qos as delivered
      */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-    record Received(String topic, byte[] payload, int qos, boolean retain) {}
+    record Received(String topic, byte[] payload, int qos, boolean retain) {
+        static Received of(MqttTopic topic, byte[] payload, MqttQos qos, boolean retain) {
+            return new Received(topic.toString(), payload, qos.getCode(), retain);
+        }
+    }
 
     /**
      * Connects.
@@ -24,6 +31,10 @@ interface DeviceClient extends AutoCloseable {
         return version == 3
                 ? Mqtt3Device.connect(target, received, ended)
                 : Mqtt5Device.connect(target, received, ended);
+    }
+
+    static MqttQos qos(int qos) {
+        return Objects.requireNonNull(MqttQos.fromCode(qos), "qos");
     }
 
     void publish(String topic, byte[] payload, int qos, boolean retain);

@@ -1,8 +1,8 @@
 package io.gatehouse.cli;
 
 import io.gatehouse.control.AdminJson;
+import io.gatehouse.control.ShapeException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -45,8 +45,17 @@ public final class GatehouseCommand implements Runnable {
      * logger.
      */
     public static int main(BrokerStarter starter, String... arguments) {
-        Logs.choose(List.of(arguments).contains("up"));
-        return execute(Environment.ofProcess(), starter, arguments);
+        return commandLine(Environment.ofProcess(), starter)
+                .setExecutionStrategy(parsed -> {
+                    Logs.choose(startsBroker(parsed));
+                    return new CommandLine.RunLast().execute(parsed);
+                })
+                .execute(arguments);
+    }
+
+    /** By the verb, not by a word: a thing may be called {@code up}. */
+    static boolean startsBroker(CommandLine.ParseResult parsed) {
+        return parsed.hasSubcommand() && parsed.subcommand().commandSpec().userObject() instanceof UpCommand;
     }
 
     /** Runs one command line in {@code environment} and returns its {@link ExitCode}. */
@@ -125,6 +134,10 @@ public final class GatehouseCommand implements Runnable {
     private static CommandFailure failure(Exception e, Environment environment) {
         if (e instanceof CommandFailure failure) {
             return failure;
+        }
+        if (e instanceof ShapeException malformed) {
+            return CommandFailure.usage(
+                    "nothing was done", String.valueOf(malformed.getMessage()), "give another value");
         }
         if (environment.variable("GATEHOUSE_DEBUG") != null) {
             e.printStackTrace(environment.err());

@@ -33,25 +33,35 @@ final class HealthcheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        URI probe = URI.create(url != null ? url : probeOfDataFolder());
+        HttpRequest probe = probe();
         try (HttpClient http = HttpClient.newBuilder()
                 .connectTimeout(console.options().timeout())
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .build()) {
-            HttpResponse<Void> response = http.send(
-                    HttpRequest.newBuilder(probe)
-                            .timeout(console.options().timeout())
-                            .build(),
-                    HttpResponse.BodyHandlers.discarding());
-            Health health = new Health(response.statusCode() == 200, probe.toString(), response.statusCode());
+            HttpResponse<Void> response = http.send(probe, HttpResponse.BodyHandlers.discarding());
+            Health health = new Health(response.statusCode() == 200, probe.uri().toString(), response.statusCode());
             console.print(
                     health, h -> h.ready() ? "ready\n" : "not ready: " + h.probe() + " answered " + h.status() + "\n");
             return health.ready() ? ExitCode.OK : ExitCode.FAILED;
-        } catch (IOException | IllegalArgumentException e) {
-            throw notReachable(probe + " does not answer: " + e, "start the broker: ./gatehouse up");
+        } catch (IOException e) {
+            throw notReachable(probe.uri() + " does not answer: " + e, "start the broker: ./gatehouse up");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED;
+        }
+    }
+
+    private HttpRequest probe() {
+        String address = url != null ? url : probeOfDataFolder();
+        try {
+            return HttpRequest.newBuilder(URI.create(address))
+                    .timeout(console.options().timeout())
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(
+                    "health is not known",
+                    "--url: " + address + " (expected: http://host:port/readyz)",
+                    "give the address of a readiness probe");
         }
     }
 

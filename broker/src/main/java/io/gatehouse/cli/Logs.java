@@ -5,7 +5,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Decides, before anything asks for a logger, where logs go. Must be the first thing a process does: SLF4J reads these
+ * Decides where logs go, once the command line was read and before anything asks for a logger: SLF4J reads these
  * properties once.
  */
 final class Logs {

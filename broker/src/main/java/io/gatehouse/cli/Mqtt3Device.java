@@ -1,8 +1,6 @@
 package io.gatehouse.cli;
 
-import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
-import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import com.hivemq.client.mqtt.mqtt3.message.subscribe.Mqtt3Subscribe;
@@ -12,50 +10,39 @@ import java.util.function.Consumer;
 
 /** MQTT 3.1.1. A broker cannot refuse a single message there: it ends the connection. */
 final class Mqtt3Device implements DeviceClient {
-    private final DeviceTarget target;
+    private final MqttAnswers answers;
     private final Mqtt3AsyncClient client;
 
-    private Mqtt3Device(DeviceTarget target, Mqtt3AsyncClient client) {
-        this.target = target;
+    private Mqtt3Device(MqttAnswers answers, Mqtt3AsyncClient client) {
+        this.answers = answers;
         this.client = client;
     }
 
     static Mqtt3Device connect(DeviceTarget target, Consumer<Received> received, Consumer<Throwable> ended) {
-        Mqtt3AsyncClient client = MqttClient.builder()
-                .useMqttVersion3()
-                .identifier(target.clientId())
-                .serverHost(target.host())
-                .serverPort(target.port())
-                .sslConfig(DeviceTls.of(target))
-                .addDisconnectedListener(context -> {
-                    if (context.getSource() != MqttDisconnectSource.USER) {
-                        ended.accept(context.getCause());
-                    }
-                })
-                .buildAsync();
+        MqttAnswers answers = new MqttAnswers(target);
+        Mqtt3AsyncClient client = target.builder(ended).useMqttVersion3().buildAsync();
         client.publishes(
                 MqttGlobalPublishFilter.ALL,
-                publish -> received.accept(new Received(
-                        publish.getTopic().toString(),
-                        publish.getPayloadAsBytes(),
-                        publish.getQos().getCode(),
-                        publish.isRetain())));
-        new MqttAnswers(target)
-                .await(
-                        "not connected",
-                        client.connectWith().cleanSession(true).keepAlive(60).send());
-        return new Mqtt3Device(target, client);
+                publish -> received.accept(Received.of(
+                        publish.getTopic(), publish.getPayloadAsBytes(), publish.getQos(), publish.isRetain())));
+        answers.await(
+                "not connected",
+                client.connectWith()
+                        .cleanSession(true)
+                        .keepAlive(DeviceTarget.KEEP_ALIVE_SECONDS)
+                        .send());
+        return new Mqtt3Device(answers, client);
     }
 
     @Override
     public void publish(String topic, byte[] payload, int qos, boolean retain) {
         Mqtt3Publish publish = Mqtt3Publish.builder()
                 .topic(topic)
-                .qos(Mqtt5Device.qos(qos))
+                .qos(DeviceClient.qos(qos))
                 .retain(retain)
                 .payload(payload)
                 .build();
-        new MqttAnswers(target).await("the message was not published", client.publish(publish));
+        answers.await("the message was not published", client.publish(publish));
     }
 
     @Override
@@ -64,14 +51,14 @@ final class Mqtt3Device implements DeviceClient {
                 .addSubscriptions(filters.stream()
                         .map(filter -> Mqtt3Subscription.builder()
                                 .topicFilter(filter)
-                                .qos(Mqtt5Device.qos(qos))
+                                .qos(DeviceClient.qos(qos))
                                 .build()))
                 .build();
-        new MqttAnswers(target).await("not subscribed", client.subscribe(subscribe));
+        answers.await("not subscribed", client.subscribe(subscribe));
     }
 
     @Override
     public void close() {
-        new MqttAnswers(target).awaitQuietly(client.disconnect());
+        answers.awaitQuietly(client.disconnect());
     }
 }

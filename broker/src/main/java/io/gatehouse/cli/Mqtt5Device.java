@@ -1,65 +1,50 @@
 package io.gatehouse.cli;
 
-import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
-import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /** MQTT 5.0. */
 final class Mqtt5Device implements DeviceClient {
-    private final DeviceTarget target;
+    private final MqttAnswers answers;
     private final Mqtt5AsyncClient client;
 
-    private Mqtt5Device(DeviceTarget target, Mqtt5AsyncClient client) {
-        this.target = target;
+    private Mqtt5Device(MqttAnswers answers, Mqtt5AsyncClient client) {
+        this.answers = answers;
         this.client = client;
     }
 
     static Mqtt5Device connect(DeviceTarget target, Consumer<Received> received, Consumer<Throwable> ended) {
         MqttAnswers answers = new MqttAnswers(target);
-        Mqtt5AsyncClient client = MqttClient.builder()
-                .useMqttVersion5()
-                .identifier(target.clientId())
-                .serverHost(target.host())
-                .serverPort(target.port())
-                .sslConfig(DeviceTls.of(target))
-                .addDisconnectedListener(context -> {
-                    if (context.getSource() != MqttDisconnectSource.USER) {
-                        ended.accept(context.getCause());
-                    }
-                })
-                .buildAsync();
+        Mqtt5AsyncClient client = target.builder(ended).useMqttVersion5().buildAsync();
         client.publishes(
                 MqttGlobalPublishFilter.ALL,
-                publish -> received.accept(new Received(
-                        publish.getTopic().toString(),
-                        publish.getPayloadAsBytes(),
-                        publish.getQos().getCode(),
-                        publish.isRetain())));
+                publish -> received.accept(Received.of(
+                        publish.getTopic(), publish.getPayloadAsBytes(), publish.getQos(), publish.isRetain())));
         answers.await(
                 "not connected",
-                client.connectWith().cleanStart(true).keepAlive(60).send());
-        return new Mqtt5Device(target, client);
+                client.connectWith()
+                        .cleanStart(true)
+                        .keepAlive(DeviceTarget.KEEP_ALIVE_SECONDS)
+                        .send());
+        return new Mqtt5Device(answers, client);
     }
 
     @Override
     public void publish(String topic, byte[] payload, int qos, boolean retain) {
         Mqtt5Publish publish = Mqtt5Publish.builder()
                 .topic(topic)
-                .qos(qos(qos))
+                .qos(DeviceClient.qos(qos))
                 .retain(retain)
                 .payload(payload)
                 .build();
-        var result = new MqttAnswers(target).await("the message was not published", client.publish(publish));
+        var result = answers.await("the message was not published", client.publish(publish));
         result.getError().ifPresent(error -> {
-            throw new MqttAnswers(target).failure("the message was not published", error);
+            throw answers.failure("the message was not published", error);
         });
     }
 
@@ -69,18 +54,14 @@ final class Mqtt5Device implements DeviceClient {
                 .addSubscriptions(filters.stream()
                         .map(filter -> Mqtt5Subscription.builder()
                                 .topicFilter(filter)
-                                .qos(qos(qos))
+                                .qos(DeviceClient.qos(qos))
                                 .build()))
                 .build();
-        new MqttAnswers(target).await("not subscribed", client.subscribe(subscribe));
+        answers.await("not subscribed", client.subscribe(subscribe));
     }
 
     @Override
     public void close() {
-        new MqttAnswers(target).awaitQuietly(client.disconnect());
-    }
-
-    static MqttQos qos(int qos) {
-        return Objects.requireNonNull(MqttQos.fromCode(qos), "qos");
+        answers.awaitQuietly(client.disconnect());
     }
 }

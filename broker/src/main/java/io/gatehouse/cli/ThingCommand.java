@@ -39,10 +39,10 @@ final class ThingCommand extends Noun {
                     String policy,
             @Option(names = "--attribute", paramLabel = "KEY=VALUE", description = "may be repeated") @Nullable
                     Map<String, String> attributes) {
+        SigningRequest request = SigningRequest.create();
+        var create = new ThingApi.Create(name, attributes == null ? Map.of() : attributes, policy, request.pem());
         Path path = console.environment().resolve(out != null ? out : Path.of(folderName(name)));
         ThingFolder folder = ThingFolder.prepare(path);
-        SigningRequest request = SigningRequest.create(name);
-        var create = new ThingApi.Create(name, attributes == null ? Map.of() : attributes, policy, request.pem());
         ThingApi.Created created;
         try {
             created = console.ask("thing " + name + " was not created", ThingApi.CREATE, create);

@@ -1,5 +1,11 @@
 package io.gatehouse.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
 /** Which Gatehouse this is. */
 public final class Version {
     private Version() {}
@@ -8,6 +14,24 @@ public final class Version {
     public static String current() {
         String version = Version.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
+    }
+
+    /** The commit it was built from, and whether files were changed since; {@code unknown} where git was not asked. */
+    public static String revision() {
+        try (InputStream in = Version.class.getResourceAsStream("git.properties")) {
+            return revision(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String revision(@Nullable InputStream git) throws IOException {
+        Properties properties = new Properties();
+        if (git != null) {
+            properties.load(git);
+        }
+        String commit = properties.getProperty("git.commit.id.abbrev", "unknown");
+        return commit + (Boolean.parseBoolean(properties.getProperty("git.dirty")) ? "-modified" : "");
     }
 
     static String line() {

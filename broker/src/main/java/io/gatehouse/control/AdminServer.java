@@ -122,10 +122,13 @@ public final class AdminServer implements AutoCloseable {
     /** Stops listening and takes address and token away, so that commands say "not running" rather than try. */
     @Override
     public void close() throws IOException {
-        AdminAddress.remove(data);
-        server.stop(0);
-        executor.shutdownNow();
-        executor.close();
+        try {
+            AdminAddress.remove(data);
+        } finally {
+            server.stop(0);
+            executor.shutdownNow();
+            executor.close();
+        }
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -231,7 +234,16 @@ public final class AdminServer implements AutoCloseable {
         String host = hosts.getFirst().toLowerCase(Locale.ROOT);
         String suffix = ":" + port;
         String name = host.endsWith(suffix) ? host.substring(0, host.length() - suffix.length()) : host;
-        return name.equals("127.0.0.1") || name.equals("localhost") || name.equals("[::1]");
+        return name.equals("localhost") || isLoopbackAddress(name);
+    }
+
+    /** Without asking DNS: a name that resolves to loopback is what must not come in. */
+    private static boolean isLoopbackAddress(String literal) {
+        try {
+            return InetAddress.ofLiteral(literal).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static Refusal refusal(Refusal.Code code, String why, String remedy) {

@@ -1,6 +1,5 @@
 package io.gatehouse.control;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The checks of request records; each failure reads {@code name: value (expected: …)}. */
@@ -10,16 +9,18 @@ final class Shape {
     /** A member that must be there, not empty and no longer than {@code most} characters. */
     static String text(String name, @Nullable String value, int most) {
         if (value == null || value.isEmpty()) {
-            throw new IllegalArgumentException(name + ": missing (expected: 1 to " + most + " characters)");
+            throw new ShapeException(name + ": missing (expected: 1 to " + most + " characters)");
         }
         if (value.length() > most) {
-            throw new IllegalArgumentException(
-                    name + ": " + value.length() + " characters (expected: 1 to " + most + ")");
+            throw new ShapeException(name + ": " + value.length() + " characters (expected: 1 to " + most + ")");
         }
         return value;
     }
 
     static <T> T there(String name, @Nullable T value) {
-        return Objects.requireNonNull(value, name + ": missing (expected: a value)");
+        if (value == null) {
+            throw new ShapeException(name + ": missing (expected: a value)");
+        }
+        return value;
     }
 }

@@ -1,10 +1,7 @@
 package io.gatehouse.metrics;
 
-import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.encoder.EncoderBase;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -14,48 +11,24 @@ import org.slf4j.event.KeyValuePair;
  * <p>Logback's own {@code JsonEncoder} was rejected: it writes the time as a number and the keys as a list of objects,
  * which no log search can filter by without being taught.
  */
-public final class JsonLines extends EncoderBase<ILoggingEvent> {
-    private static final byte[] NOTHING = {};
-    private static final int USUAL_LENGTH = 256;
-
-    private final ThrowableProxyConverter traces = new ThrowableProxyConverter();
-
+public final class JsonLines extends LineEncoder {
     @Override
-    public void start() {
-        traces.start();
-        super.start();
-    }
-
-    @Override
-    public byte[] headerBytes() {
-        return NOTHING;
-    }
-
-    @Override
-    public byte[] encode(ILoggingEvent event) {
-        var line = new StringBuilder(USUAL_LENGTH).append('{');
-        string(line, "ts", LogFormat.TIME.format(event.getInstant()));
+    void write(StringBuilder line, ILoggingEvent event) {
+        string(line.append('{'), "ts", LogFormat.TIME.format(event.getInstant()));
         string(line.append(','), "level", event.getLevel().toString());
         string(line.append(','), "logger", event.getLoggerName());
         string(line.append(','), "msg", event.getFormattedMessage());
-        List<KeyValuePair> pairs = event.getKeyValuePairs();
-        if (pairs != null) {
-            for (KeyValuePair pair : pairs) {
-                value(line.append(','), pair.key, pair.value);
-            }
+        for (KeyValuePair pair : pairs(event)) {
+            value(line.append(','), pair.key, pair.value);
         }
-        if (event.getThrowableProxy() != null) {
-            string(line.append(','), "trace", traces.convert(event));
+        String trace = trace(event);
+        if (trace != null) {
+            string(line.append(','), "trace", trace);
         }
-        return line.append("}\n").toString().getBytes(StandardCharsets.UTF_8);
+        line.append("}\n");
     }
 
-    @Override
-    public byte[] footerBytes() {
-        return NOTHING;
-    }
-
-    private static void value(StringBuilder line, String key, Object value) {
+    private static void value(StringBuilder line, String key, @Nullable Object value) {
         switch (value) {
             case Integer number -> quoted(line, key).append(':').append(number);
             case Long number -> quoted(line, key).append(':').append(number);
@@ -66,20 +39,5 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
 
     private static void string(StringBuilder line, String key, String value) {
         quoted(quoted(line, key).append(':'), value);
-    }
-
-    private static StringBuilder quoted(StringBuilder line, String text) {
-        line.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                line.append('\\').append(c);
-            } else if (Printable.isUnsafe(c)) {
-                Printable.escape(line, c);
-            } else {
-                line.append(c);
-            }
-        }
-        return line.append('"');
     }
 }

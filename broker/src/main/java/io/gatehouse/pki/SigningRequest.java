@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.spec.ECGenParameterSpec;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -28,25 +26,15 @@ import org.bouncycastle.util.io.pem.PemObject;
  */
 public record SigningRequest(PrivateKey key, String pem) {
 
-    /**
-     * Makes a key and asks for its certificate.
-     *
-     * @param commonName a wish: the authority writes its own subject
-     */
-    public static SigningRequest create(String commonName) {
+    /** Makes a key and asks for its certificate. Under no name: the authority writes its own subject. */
+    public static SigningRequest create() {
+        KeyPair pair = KeyKind.P256.generate();
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            KeyPair pair = generator.generateKeyPair();
-            // Built from attributes, not from text: a comma in the name is part of the name.
-            var subject = new org.bouncycastle.asn1.x500.X500NameBuilder()
-                    .addRDN(org.bouncycastle.asn1.x500.style.BCStyle.CN, commonName)
-                    .build();
             PKCS10CertificationRequest request = new JcaPKCS10CertificationRequestBuilder(
-                            new X500Principal(subject.getEncoded()), pair.getPublic())
-                    .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
+                            new X500Principal(""), pair.getPublic())
+                    .build(new JcaContentSignerBuilder(KeyKind.P256.signature()).build(pair.getPrivate()));
             return new SigningRequest(pair.getPrivate(), Pem.block("CERTIFICATE REQUEST", request.getEncoded()));
-        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+        } catch (OperatorCreationException | IOException e) {
             throw new IllegalStateException("P-256 keys and ECDSA are part of this Java platform", e);
         }
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaf the client's certificate; with BoringSSL its fields are parsed on first use, its DER is at hand
  * @param protocol {@code TLSv1.3} or {@code TLSv1.2}
  * @param cipherSuite by its IANA name
- * @param group of the key exchange; {@code null} where the provider does not tell (the JDK)
+ * @param group of the key exchange, by its IANA name; {@code null} where the provider does not tell (the JDK)
  * @param resumed whether an earlier session was continued: nothing proved that the peer still has the private key
  * @param serverName SNI the client sent
  * @param applicationProtocol agreed by ALPN
@@ -42,10 +42,21 @@ public record Handshake(
                 leaf,
                 session.getProtocol(),
                 session.getCipherSuite(),
-                session instanceof OpenSslSession openSsl ? openSsl.getNamedGroup() : null,
+                session instanceof OpenSslSession openSsl ? ianaName(openSsl.getNamedGroup()) : null,
                 Resumption.happened(handler.engine()),
                 ServerNames.of(session),
                 handler.applicationProtocol());
+    }
+
+    /** BoringSSL takes its groups by the names of the IANA, and tells them by others. */
+    private static @Nullable String ianaName(@Nullable String group) {
+        return switch (group) {
+            case "X25519" -> "x25519";
+            case "P-256" -> "secp256r1";
+            case "P-384" -> "secp384r1";
+            case "P-521" -> "secp521r1";
+            case null, default -> group;
+        };
     }
 
     private static X509Certificate leafOf(SSLSession session) {

@@ -93,7 +93,7 @@ final class HandshakeLimits extends ChannelDuplexHandler {
             helloAnswered = true;
             serverName = ServerNames.of(tls.engine());
         }
-        ctx.write(message, promise);
+        var _ = ctx.write(message, promise);
     }
 
     private @Nullable HandshakeRefused refusal(ByteBuf buffer) {

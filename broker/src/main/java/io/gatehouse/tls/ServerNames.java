@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerNames {
     private ServerNames() {}
 
-    /** On the channel's loop; {@code null} where the client named none, or the engine does not know any more. */
+    /** On the channel's loop; {@code null} where the client sent no host name, or the engine does not know any more. */
     static @Nullable String of(SSLEngine engine) {
         SSLSession unfinished = engine.getHandshakeSession();
         String name = unfinished == null ? null : of(unfinished);
@@ -28,6 +28,10 @@ final class ServerNames {
             return !names.isEmpty() && names.getFirst() instanceof SNIHostName host ? host.getAsciiName() : null;
         } catch (UnsupportedOperationException untold) {
             return null; // a session that never began
+        } catch (IllegalArgumentException spelled) {
+            // BoringSSL takes any octets, the JDK's type for a name does not: a trailing dot, an underscore. Nothing is
+            // decided by the name, so that a device which spells it so is let in like any other.
+            return null;
         }
     }
 }

@@ -81,6 +81,16 @@ class AdminCommandsTest {
     }
 
     @Test
+    void a_name_may_be_longer_than_the_one_in_a_certificate() {
+        String longest = "a".repeat(128);
+
+        assertThat(CommandRun.in(folder, "thing", "create", longest, "--out", "lamp")
+                        .exitCode())
+                .isEqualTo(ExitCode.OK);
+        assertThat(admin.registry().thing(longest)).isNotNull();
+    }
+
+    @Test
     void a_thing_that_exists_is_not_created_again() {
         create("lamp");
 

@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** What holds for every command: exit codes, words, and that nothing needs a running broker to say so. */
 class CommandLineTest {
@@ -30,6 +36,42 @@ class CommandLineTest {
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains("gatehouse: nothing was done", "  why: ", "  do:  see: gatehouse");
         assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cert activate |",
+                "conn kick |",
+                "policy get |",
+                "thing create |TOO_LONG|--out|lamp",
+                "healthcheck --url |not a url",
+                "healthcheck --url |readyz"
+            })
+    void a_value_that_cannot_be_sent_is_usage_and_no_defect(String line) {
+        CommandRun run = CommandRun.in(folder, arguments(line));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("(expected: ").doesNotContain("defect");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    /** What stands before the first bar is split at spaces. */
+    private static String[] arguments(String line) {
+        String[] parts = line.replace("TOO_LONG", "a".repeat(129)).split("\\|", -1);
+        return Stream.concat(
+                        Arrays.stream(parts[0].strip().split(" ")),
+                        Arrays.stream(parts).skip(1))
+                .toArray(String[]::new);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"up, true", "--data x up --port 0, true", "thing create up, false", "pub --as up up up, false"})
+    void only_the_verb_up_logs_as_a_broker(String line, boolean broker) {
+        CommandLine command = GatehouseCommand.commandLine(Environment.ofProcess(), CommandRun.NOTHING);
+
+        assertThat(GatehouseCommand.startsBroker(command.parseArgs(line.split(" "))))
+                .isEqualTo(broker);
     }
 
     @Test
@@ -77,6 +119,18 @@ class CommandLineTest {
                         .get("java")
                         .asInt())
                 .isGreaterThanOrEqualTo(25);
+    }
+
+    @Test
+    void the_revision_is_the_commit_it_was_built_from_where_there_is_one() throws Exception {
+        assertThat(revision("git.commit.id.abbrev=0854b6c\ngit.dirty=false\n")).isEqualTo("0854b6c");
+        assertThat(revision("git.commit.id.abbrev=0854b6c\ngit.dirty=true\n")).isEqualTo("0854b6c-modified");
+        assertThat(Version.revision(null)).isEqualTo("unknown");
+        assertThat(Version.revision()).matches("unknown|[0-9a-f]{7,}(-modified)?");
+    }
+
+    private static String revision(String git) throws Exception {
+        return Version.revision(new ByteArrayInputStream(git.getBytes(StandardCharsets.US_ASCII)));
     }
 
     @Test

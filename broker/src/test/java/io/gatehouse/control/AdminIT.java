@@ -54,8 +54,7 @@ class AdminIT {
     }
 
     private static ThingApi.Create create(String name) {
-        return new ThingApi.Create(
-                name, Map.of(), null, SigningRequest.create(name).pem());
+        return new ThingApi.Create(name, Map.of(), null, SigningRequest.create().pem());
     }
 
     private static <R> R done(Answer<R> answer) {

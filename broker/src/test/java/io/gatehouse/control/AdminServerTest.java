@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.config.AdminSettings;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -25,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The doors of the admin socket, tried with requests written by hand: a client library would correct them. */
 class AdminServerTest {
+    private static final Operation<BrokerApi.Nothing, BrokerApi.Nothing> ECHO =
+            new Operation<>("broker/echo", BrokerApi.Nothing.class, BrokerApi.Nothing.class);
+
     @TempDir
     Path data;
 
@@ -75,14 +79,38 @@ class AdminServerTest {
     }
 
     @Test
-    void loopback_has_three_names_and_one_port() {
-        assertThat(Stream.of("127.0.0.1:7", "localhost:7", "[::1]:7", "LOCALHOST", "127.0.0.1"))
+    void loopback_is_its_addresses_and_its_name_at_one_port() {
+        assertThat(Stream.of("127.0.0.1:7", "127.0.0.2:7", "localhost:7", "[::1]:7", "LOCALHOST", "127.0.0.1"))
                 .allMatch(host -> AdminServer.namesLoopback(List.of(host), 7));
-        assertThat(Stream.of("127.0.0.1:8", "localhost:77", "", "127.0.0.2:7"))
+        assertThat(Stream.of("127.0.0.1:8", "localhost:77", "", "10.0.0.1:7", "127.0.0.1.evil.example:7"))
                 .noneMatch(host -> AdminServer.namesLoopback(List.of(host), 7));
         assertThat(AdminServer.namesLoopback(null, 7)).isFalse();
         assertThat(AdminServer.namesLoopback(List.of("localhost", "localhost"), 7))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.2", "::1"})
+    void every_loopback_address_that_may_be_configured_can_be_asked(String host) throws Exception {
+        admin.close();
+        var nothing = new Administration.Builder().add(ECHO, Outcome::done).build();
+        try (AdminServer server = AdminServer.open(new AdminSettings(host, 0), data, null, nothing);
+                AdminClient client = new AdminClient(data, Duration.ofSeconds(10))) {
+            assertThat(client.call(ECHO, new BrokerApi.Nothing())).isInstanceOf(Answer.Done.class);
+            assertThat(server.address().port()).isPositive();
+        }
+    }
+
+    @Test
+    void it_stops_listening_though_its_files_cannot_be_taken_away() throws Exception {
+        Files.delete(data.resolve(AdminAddress.FILE));
+        Path inTheWay = Files.createDirectories(data.resolve(AdminAddress.FILE).resolve("in the way"));
+
+        assertThatThrownBy(admin::close).isInstanceOf(IOException.class);
+
+        assertThatThrownBy(() -> post("broker/describe", "{}", host(), null, null))
+                .isInstanceOf(ConnectException.class);
+        Files.delete(inTheWay);
     }
 
     @Test

@@ -59,6 +59,18 @@ class LogLinesTest {
         assertThat(new String(line, StandardCharsets.UTF_8)).endsWith("clientId=\"lamp port=1 \\\"x\\\"\" port=8883\n");
     }
 
+    /** A backslash before the closing quote, and a space that is not the one of ASCII. */
+    @Test
+    void a_value_cannot_end_its_own_quotes_nor_look_like_the_next_key() throws Exception {
+        assertThat(text("x\\\" port=1 ")).endsWith(" clientId=\"x\\\\\\\" port=1 \" port=8883\n");
+        assertThat(text("x y\\")).endsWith(" clientId=\"x y\\\\\" port=8883\n");
+        assertThat(text("x\u2003port=1")).endsWith(" clientId=\"x\u2003port=1\" port=8883\n");
+    }
+
+    private String text(String clientId) throws Exception {
+        return new String(encoder("text").encode(event("came", clientId, null)), StandardCharsets.UTF_8);
+    }
+
     @Test
     void a_line_of_json_has_its_keys_side_by_side() throws Exception {
         JsonNode line = json(event("a device came", "lamp \"7\" \\ 灯", null));

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.config.TlsSettings;
 import io.netty.handler.ssl.SslProvider;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.StandardConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class HandshakeTest {
     private static final CertificateAndKey SERVER = TestCertificates.of("P-256");
@@ -74,13 +78,44 @@ final class HandshakeTest {
         }
     }
 
+    /** RFC 6066 forbids the trailing dot, BoringSSL takes it, and the JDK's type for such names throws. */
+    @ParameterizedTest
+    @ValueSource(strings = {"broker.example.", "a..b", ".", "not_a_host", "caf\u00e9"})
+    void a_server_name_that_is_no_host_name_does_not_stop_a_device(String name) throws Exception {
+        for (String version : List.of("TLSv1.3", "TLSv1.2")) {
+            try (ServerTls tls = open(Conversation.settings(TlsSettings.Provider.BORINGSSL), SERVER);
+                    TestClient client = TestClient.jdk(DEVICE, version)
+                            .with(p -> p.setServerNames(List.of(new SpelledServerName(name))));
+                    Conversation conversation = client.connect(tls)) {
+                assertThat(conversation.handshake().certificateId()).isEqualTo(CertificateIds.of(DEVICE.leaf()));
+            }
+        }
+    }
+
+    /** A name as it is, where {@code SNIHostName} would refuse it. */
+    private static final class SpelledServerName extends SNIServerName {
+        SpelledServerName(String name) {
+            super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void a_group_is_told_by_the_name_it_is_configured_by() throws Exception {
+        var settings = Conversation.settings(TlsSettings.Provider.BORINGSSL);
+        try (ServerTls tls = open(settings, SERVER)) {
+            for (String group : settings.groups()) {
+                assertThat(groupWith(tls, group)).isEqualTo(group);
+            }
+        }
+    }
+
     @Test
     void the_hybrid_group_comes_first_and_only_who_offers_it_pays_for_it() throws Exception {
         try (ServerTls tls = open(Conversation.settings(TlsSettings.Provider.BORINGSSL), SERVER)) {
             assertThat(groupWith(tls, "x25519", "X25519MLKEM768")).isEqualTo("X25519MLKEM768");
-            assertThat(groupWith(tls, "x25519", "secp256r1")).isEqualTo("X25519");
-            assertThat(groupWith(tls, "secp256r1")).isEqualTo("P-256");
-            assertThat(groupWith(tls, "secp384r1")).isEqualTo("P-384");
+            assertThat(groupWith(tls, "x25519", "secp256r1")).isEqualTo("x25519");
+            assertThat(groupWith(tls, "secp256r1")).isEqualTo("secp256r1");
+            assertThat(groupWith(tls, "secp384r1")).isEqualTo("secp384r1");
         }
     }
 
