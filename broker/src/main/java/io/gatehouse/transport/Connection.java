@@ -410,16 +410,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         if (keepAlive != null) {
             keepAlive.stop();
         }
-        ConnectionRecord.ended(context.metrics(), peer, clientId, session, before == State.OPEN, ending);
-        if (counted != null) {
-            counted.closed();
+        try {
+            ConnectionRecord.ended(context.metrics(), peer, clientId, session, before == State.OPEN, ending);
+            if (counted != null) {
+                counted.closed();
+            }
+            if (session != null) {
+                session.detach(this, ending);
+            }
+        } finally { // whatever fails above, the socket does not stay
+            releaseHeld();
+            outbox().flush();
+            var _ = channel().close();
         }
-        if (session != null) {
-            session.detach(this, ending);
-        }
-        releaseHeld();
-        outbox().flush();
-        var _ = channel().close();
     }
 
     /** Tells the client why, where its protocol has words for it. [MQTT-3.14.0-1], [MQTT-4.13.1-1], [MQTT-4.13.2-1] */

@@ -80,11 +80,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
                 .withDetail(failure.detail());
         X509Certificate leaf = failure.leaf();
         if (leaf != null) {
-            refusal = refusal.withCertificate(
-                    CertificateIds.of(leaf),
-                    leaf.getSubjectX500Principal().getName(),
-                    leaf.getIssuerX500Principal().getName(),
-                    leaf.getSerialNumber().toString(16));
+            refusal = ConnectionRecord.withCertificate(refusal, CertificateIds.of(leaf), leaf);
         }
         context.metrics().refusals().refused(failure.reason(), refusal);
         var _ = channel.close();
@@ -103,7 +99,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
 
     static String endpoint(Channel channel) {
         return channel.remoteAddress() instanceof InetSocketAddress remote
-                ? remote.getAddress().getHostAddress() + ":" + remote.getPort()
+                ? Peer.endpoint(remote.getAddress().getHostAddress(), remote.getPort())
                 : "unknown";
     }
 }

@@ -160,6 +160,29 @@ final class IdentityIT {
     }
 
     @Test
+    void a_certificate_that_cannot_be_read_is_refused_and_its_connection_closed() throws Exception {
+        TestDevice blank = Certificates.unreadable("blank");
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(
+                new javax.net.ssl.KeyManager[] {
+                    new MismatchedKey(blank.issued().leaf(), blank.issued().key())
+                },
+                blank.trust().getTrustManagers(),
+                new SecureRandom());
+        Watch refusals = Watch.refusals(broker, Reason.CERTIFICATE_UNKNOWN);
+        try (LogLines log = LogLines.listen();
+                RawClient client = RawClient.of(broker, tls)) {
+            assertThat(client.connect(Connect.mqtt5("blank")).code()).isEqualTo(0x87);
+            client.awaitClosed();
+
+            refusals.rose(1);
+            assertThat(log.of("CERTIFICATE_UNKNOWN"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line).contains(blank.certificateId()));
+        }
+    }
+
+    @Test
     void a_certificate_without_its_key_does_not_complete_the_handshake() throws Exception {
         TestDevice device = broker.device("robbed");
         TestDevice thief = RunningBroker.stranger("thief");
