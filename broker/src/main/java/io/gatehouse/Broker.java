@@ -66,6 +66,7 @@ final class Broker implements AutoCloseable {
     private final Registry registry;
     private final Sessions sessions;
     private final ServerTls tls;
+    private final ConnectionContext connections;
     private final List<Listener> listeners;
     private final InetSocketAddress observability;
     private final BrokerView view;
@@ -79,6 +80,7 @@ final class Broker implements AutoCloseable {
             Registry registry,
             Sessions sessions,
             ServerTls tls,
+            ConnectionContext connections,
             List<Listener> listeners,
             InetSocketAddress observability,
             BrokerView view,
@@ -89,6 +91,7 @@ final class Broker implements AutoCloseable {
         this.registry = registry;
         this.sessions = sessions;
         this.tls = tls;
+        this.connections = connections;
         this.listeners = listeners;
         this.observability = observability;
         this.view = view;
@@ -197,6 +200,7 @@ final class Broker implements AutoCloseable {
                 registry,
                 sessions,
                 tls,
+                connections,
                 List.copyOf(listeners),
                 observability.address(),
                 view,
@@ -296,8 +300,8 @@ final class Broker implements AutoCloseable {
     }
 
     /**
-     * Stops: readiness falls, new clients are still taken while that is noticed, listeners close, clients are told
-     * 0x8B, what they still send is waited for as long as configured, then the rest is stopped in the opposite order of
+     * Stops: readiness falls, new clients are still taken while that is noticed, listeners close, who has no session yet
+     * is turned away, clients are told 0x8B, what they still send is waited for as long as configured, then the rest is stopped in the opposite order of
      * its start. Idempotent.
      */
     @Override
@@ -309,6 +313,7 @@ final class Broker implements AutoCloseable {
         health.fail(HealthCheck.DRAINING, "the broker is stopping");
         drain();
         listeners.forEach(Listener::close);
+        await("turning away who has no session yet", connections.turnAwayNewcomers());
         await("telling clients", sessions.onEveryLoop(loop -> loop.closeAll(new CloseReason.ShuttingDown())));
         await(
                 "closing connections",

@@ -62,7 +62,7 @@ import org.slf4j.LoggerFactory;
  * <p>The peer is read from only while it reads, too, and while the loops that receive its messages keep up: a client
  * that floods is slowed down by TCP and costs no memory.
  */
-final class Connection extends ChannelInboundHandlerAdapter implements Link {
+final class Connection extends ChannelInboundHandlerAdapter implements Link, Newcomers.Newcomer {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     private enum State {
@@ -119,6 +119,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
                 () -> close(new CloseReason.ConnectRefused(
                         Reason.CONNECT_TIMEOUT,
                         "no CONNECT within " + context.terms().connectTimeout())));
+        context.newcomers(loop).add(this);
+    }
+
+    @Override
+    public void turnAway() {
+        close(new CloseReason.ShuttingDown());
     }
 
     @Override
@@ -191,6 +197,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     /** CONNECT is admitted: from here until {@link #arrive}, packets are held. The channel is the caller's to move. */
     Channel leave() {
         state = State.MOVING;
+        context.newcomers(loop).remove(this);
         decoder.publisherId(clientId);
         decoder.admitted();
         info = ConnectionRecord.describe(peer, connected(), context.terms(), loop.clock());
@@ -205,6 +212,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         meter.movedTo(counters);
         if (!channel().channel().isActive()) {
             close(new CloseReason.ConnectionLost("closed by the peer"));
+        } else if (context.newcomers(home).stopping()) {
+            turnAway(); // its session would be told of no stop
         }
         return state == State.MOVING;
     }
@@ -407,6 +416,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         sayGoodbye(before, ending);
         state = State.CLOSED;
         cancelConnectDeadline();
+        context.newcomers(loop).remove(this);
         if (keepAlive != null) {
             keepAlive.stop();
         }

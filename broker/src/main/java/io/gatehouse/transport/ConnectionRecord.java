@@ -49,6 +49,9 @@ final class ConnectionRecord {
     /** @param admitted whether CONNECT had been admitted: an end, else a refusal */
     static void ended(
             Metrics metrics, Peer peer, String clientId, @Nullable Session session, boolean admitted, Ending ending) {
+        if (!admitted && ending.reason() == Reason.SERVER_SHUTTING_DOWN) {
+            return; // a stop refuses nobody
+        }
         Refusal refusal = Refusal.from(peer.listener(), peer.endpoint())
                 .withClient(
                         clientId.isEmpty() ? null : clientId,

@@ -16,22 +16,47 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for the end of a TLS handshake. A completed one, full or resumed, becomes a {@link Peer}, and the MQTT part of
  * the pipeline takes this handler's place; a failed one is recorded with its class and what was seen of the peer. On
  * the channel's loop.
  */
-final class HandshakeGate extends ChannelInboundHandlerAdapter {
+final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcomers.Newcomer {
     private final ConnectionContext context;
     private final String listener;
     private final long startedNanos;
+    private @Nullable Channel channel;
     private boolean settled;
 
     HandshakeGate(ConnectionContext context, String listener, long startedNanos) {
         this.context = context;
         this.listener = listener;
         this.startedNanos = startedNanos;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        channel = added.channel();
+        newcomers(channel).add(this);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext removed) {
+        newcomers(removed.channel()).remove(this);
+    }
+
+    private Newcomers newcomers(Channel of) {
+        return context.newcomers(context.loops().of(of.eventLoop()));
+    }
+
+    @Override
+    public void turnAway() {
+        settled = true; // a handshake that we end is not one that failed
+        if (channel != null) {
+            var _ = channel.close();
+        }
     }
 
     @Override
