@@ -156,6 +156,7 @@ final class Broker implements AutoCloseable {
         metrics.tls().certificateNotAfter("server", () -> serverEnds);
         health.pass(HealthCheck.CERTIFICATE);
         registry.addListener(new LiveRights(sessions, List.of(tls), metrics, clock));
+        sessions.watchCertificates();
 
         ConnectionContext connections = new ConnectionContext(
                 loops,

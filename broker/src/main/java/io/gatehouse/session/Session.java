@@ -57,6 +57,7 @@ public final class Session implements Receiver {
     private final LastWill will;
 
     private Permissions permissions = Permissions.NONE;
+    private long validUntilMillis = Long.MAX_VALUE;
     private Rights rights = () -> Rights.Standing.refused(Reason.CERTIFICATE_UNKNOWN);
     private @Nullable Link link;
     private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
@@ -141,11 +142,11 @@ public final class Session implements Receiver {
      *
      * @param grantedExpirySeconds what CONNACK says
      */
-    void attach(Link newLink, Connect connect, Permissions granted, Rights rights, long grantedExpirySeconds) {
+    void attach(Link newLink, Connect connect, Rights.Standing granted, Rights rights, long grantedExpirySeconds) {
         cancelExpiry();
         this.link = newLink;
         this.version = connect.version();
-        this.permissions = granted;
+        standing(granted);
         this.rights = rights;
         this.connections++;
         will.arm(connect.will());
@@ -207,14 +208,14 @@ public final class Session implements Receiver {
     }
 
     /**
-     * Asks the gate again, because a policy, an attachment or a certificate changed. Who would not be let in now is put
+     * Asks the gate again, because a policy, an attachment or a certificate changed, or a certificate ended. Who would not be let in now is put
      * out. A certificate that is gone for good takes its session along: nothing it left behind acts any more, its will
      * included, which finds no permission.
      */
     public void rightsChanged() {
         context.loop().check();
         Rights.Standing standing = rights.now();
-        permissions = standing.permissions();
+        standing(standing);
         Reason refusal = standing.refusal();
         if (refusal != null) {
             close(new CloseReason.RightsWithdrawn(refusal));
@@ -222,6 +223,17 @@ public final class Session implements Receiver {
         if (refusal == Reason.CERTIFICATE_REVOKED || refusal == Reason.CERTIFICATE_UNKNOWN) {
             end();
         }
+    }
+
+    private void standing(Rights.Standing standing) {
+        permissions = standing.permissions();
+        validUntilMillis = standing.validUntilMillis();
+        sessions.validUntil(validUntilMillis);
+    }
+
+    /** Last moment, by the wall clock, at which its rights hold if nothing but time passes. */
+    long validUntilMillis() {
+        return validUntilMillis;
     }
 
     /** The peer takes bytes again. */

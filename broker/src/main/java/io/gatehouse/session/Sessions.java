@@ -5,7 +5,6 @@ import io.gatehouse.loop.Loops;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.metrics.Refusals;
 import io.gatehouse.mqtt.Connect;
-import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.Router;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -68,6 +68,17 @@ public final class Sessions {
      */
     public CompletableFuture<Void> rightsChanged(Set<String> certificateIds) {
         return onEveryLoop(sessions -> sessions.rightsChanged(certificateIds));
+    }
+
+    /**
+     * Begins to look, every second on every loop, whose certificate has ended meanwhile: such a session asks the gate
+     * again. A look costs one comparison, and a walk through the loop's sessions only when one of them is due; a timer
+     * for each would be memory in every idle connection. By the wall clock, which may jump. Any thread; called once.
+     */
+    public void watchCertificates() {
+        for (OfLoop sessions : byLoop) {
+            sessions.context.loop().run(sessions::watchCertificates);
+        }
     }
 
     /** Does something with the sessions of every loop, each on its loop. Any thread. */
@@ -128,6 +139,7 @@ public final class Sessions {
         private final SessionContext context;
         private final Map<String, Session> byClientId = new HashMap<>();
         private final Map<String, List<Session>> byCertificate = new HashMap<>();
+        private long firstEndMillis = Long.MAX_VALUE; // when the certificate of one of them ends, or earlier
 
         private OfLoop(SessionContext context) {
             this.context = context;
@@ -149,7 +161,7 @@ public final class Sessions {
                 Connect connect,
                 String clientId,
                 Principal principal,
-                Permissions permissions,
+                Rights.Standing granted,
                 Rights rights) {
             context.loop().check();
             Session existing = byClientId.get(clientId);
@@ -179,7 +191,7 @@ public final class Sessions {
             }
             long expirySeconds =
                     Math.min(connect.sessionExpirySeconds(), context.rules().maxExpirySeconds());
-            session.attach(link, connect, permissions, rights, expirySeconds);
+            session.attach(link, connect, granted, rights, expirySeconds);
             return new Opening.Opened(session, present != null, expirySeconds);
         }
 
@@ -219,6 +231,31 @@ public final class Sessions {
                 // A copy: a session that is put out leaves the list.
                 List.copyOf(byCertificate.getOrDefault(certificateId, List.of()))
                         .forEach(Session::rightsChanged);
+            }
+        }
+
+        /** One of the sessions has its rights up to then. */
+        void validUntil(long endMillis) {
+            firstEndMillis = Math.min(firstEndMillis, endMillis);
+        }
+
+        private void watchCertificates() {
+            endExpired();
+            var _ = context.loop().schedule(1, TimeUnit.SECONDS, this::watchCertificates);
+        }
+
+        private void endExpired() {
+            long now = context.nowMillis();
+            if (now <= firstEndMillis) {
+                return;
+            }
+            firstEndMillis = Long.MAX_VALUE;
+            for (Session session : List.copyOf(byClientId.values())) {
+                if (now > session.validUntilMillis()) {
+                    session.rightsChanged();
+                } else {
+                    validUntil(session.validUntilMillis());
+                }
             }
         }
 

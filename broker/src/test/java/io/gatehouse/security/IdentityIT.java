@@ -137,6 +137,29 @@ final class IdentityIT {
     }
 
     @Test
+    void a_certificate_that_ends_while_its_connection_lives_loses_it() throws IOException {
+        Instant now = Instant.now();
+        TestDevice brief = Certificates.valid("brief", now.minusSeconds(60), now.plusSeconds(60));
+        TestDevice lasting = broker.device("lasting");
+        register(brief, CertificateStatus.ACTIVE);
+        Watch ends = Watch.disconnects(broker, Reason.CERTIFICATE_EXPIRED);
+        try (RawClient ending = RawClient.connected(broker, brief);
+                RawClient going = RawClient.connected(broker, lasting)) {
+            CLOCK.shift(Duration.ofSeconds(60).plus(GRACE).minusSeconds(30));
+            ending.send(Frames.PINGREQ).expect(Answer.PINGRESP); // within the grace
+
+            CLOCK.shift(Duration.ofSeconds(61).plus(GRACE));
+            Answer farewell = ending.expect(Answer.DISCONNECT);
+            ending.awaitClosed();
+
+            assertThat(farewell.code()).isEqualTo(0x87);
+            assertThat(farewell.words()).contains(Reason.CERTIFICATE_EXPIRED.meaning());
+            ends.rose(1);
+            going.send(Frames.PINGREQ).expect(Answer.PINGRESP);
+        }
+    }
+
+    @Test
     void a_registered_authority_lets_nobody_in_by_itself() throws IOException {
         TestDevice authority = Certificates.authority("Some factory");
         done(broker.registry().registerCa(Certificates.der(authority), CaStatus.ACTIVE));
