@@ -80,7 +80,7 @@ final class ConnectExchange {
     private void move(Admission.Admitted admitted) {
         connection.counters().authorization(LoopCounters.ACTION_CONNECT, true);
         Loop home = context.loops().homeOf(clientId);
-        ChannelMover.move(connection.leave(), home, new ChannelMover.Outcome() {
+        ChannelMover.move(connection.leave(connect), home, new ChannelMover.Outcome() {
             @Override
             public void moved() {
                 if (connection.arrive(home)) {
@@ -111,7 +111,7 @@ final class ConnectExchange {
                         reason == Reason.SESSION_LIMIT ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.NOT_AUTHORIZED,
                         detail));
             case Opening.Opened(Session session, boolean present, long expirySeconds) -> {
-                connection.opened(session);
+                connection.opened(session, connect);
                 connection.send(connack(present, expirySeconds, admitted));
                 if (judgedEpoch != gatekeeper.epoch()) {
                     session.rightsChanged(); // what changed before the session was entered was told to nobody

@@ -2,7 +2,6 @@ package io.gatehouse.transport;
 
 import io.gatehouse.admission.Peer;
 import io.gatehouse.loop.Loop;
-import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.metrics.Refusal;
 import io.gatehouse.mqtt.wire.PacketDecoder;
 import io.gatehouse.tls.CertificateIds;
@@ -91,10 +90,8 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcom
             return;
         }
         Peer peer = new Peer(handshake, listener, remote.getAddress().getHostAddress(), remote.getPort());
-        LoopCounters counters = context.counters(loop);
-        ReadMeter meter = new ReadMeter(counters);
         PacketDecoder decoder = new PacketDecoder(context.terms().wireLimits(), loop.clock()::wallMillis);
-        pipeline.addLast(meter, decoder, new Connection(context, peer, loop, decoder, meter));
+        pipeline.addLast(decoder, new Connection(context, peer, loop, decoder));
         pipeline.remove(this);
     }
 
