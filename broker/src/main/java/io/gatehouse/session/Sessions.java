@@ -23,12 +23,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All sessions of the broker, each on the loop its client id belongs to. This class is immutable and may be asked by
  * any thread; what it hands out belongs to a loop.
  */
 public final class Sessions {
+    private static final Logger log = LoggerFactory.getLogger(Sessions.class);
+
     private final List<OfLoop> byLoop;
     private final Loops loops;
     private final AtomicInteger count = new AtomicInteger();
@@ -228,9 +232,7 @@ public final class Sessions {
 
         private void rightsChanged(Set<String> certificateIds) {
             for (String certificateId : certificateIds) {
-                // A copy: a session that is put out leaves the list.
-                List.copyOf(byCertificate.getOrDefault(certificateId, List.of()))
-                        .forEach(Session::rightsChanged);
+                forEach(byCertificate.getOrDefault(certificateId, List.of()), Session::rightsChanged);
             }
         }
 
@@ -240,8 +242,9 @@ public final class Sessions {
         }
 
         private void watchCertificates() {
+            var _ = context.loop()
+                    .schedule(1, TimeUnit.SECONDS, this::watchCertificates); // whatever comes of this look
             endExpired();
-            var _ = context.loop().schedule(1, TimeUnit.SECONDS, this::watchCertificates);
         }
 
         private void endExpired() {
@@ -250,34 +253,39 @@ public final class Sessions {
                 return;
             }
             firstEndMillis = Long.MAX_VALUE;
-            for (Session session : List.copyOf(byClientId.values())) {
+            forEach(byClientId.values(), session -> {
                 if (now > session.validUntilMillis()) {
                     session.rightsChanged();
                 } else {
                     validUntil(session.validUntilMillis());
                 }
-            }
+            });
         }
 
         /** Ends every connection of this loop, for {@link CloseReason.ShuttingDown}. */
         public void closeAll(CloseReason reason) {
             context.loop().check();
-            forEachConnected(session -> session.close(reason));
-        }
-
-        private void forEachConnected(Consumer<Session> action) {
-            for (Session session : List.copyOf(byClientId.values())) {
-                if (session.isConnected()) {
-                    action.accept(session);
-                }
-            }
+            forEach(byClientId.values(), session -> session.close(reason));
         }
 
         /** Frees what sessions hold; the last thing a stopping broker does on this loop. */
         public void clear() {
             context.loop().check();
-            for (Session session : List.copyOf(byClientId.values())) {
-                session.discard();
+            forEach(byClientId.values(), Session::discard);
+        }
+
+        /** A defect in one session is not the others': it is put out, and they have their turn. */
+        private static void forEach(Collection<Session> sessions, Consumer<Session> action) {
+            for (Session session : List.copyOf(sessions)) { // a copy: one that ends leaves
+                try {
+                    action.accept(session);
+                } catch (RuntimeException defect) {
+                    log.atError()
+                            .setCause(defect)
+                            .addKeyValue("clientId", session.clientId())
+                            .log("a defect in this session; the others go on");
+                    session.close(new CloseReason.Defect(defect));
+                }
             }
         }
 
