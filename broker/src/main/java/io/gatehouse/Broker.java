@@ -65,7 +65,6 @@ final class Broker implements AutoCloseable {
     private final Metrics metrics;
     private final Registry registry;
     private final Sessions sessions;
-    private final ServerTls tls;
     private final ConnectionContext connections;
     private final List<Listener> listeners;
     private final InetSocketAddress observability;
@@ -79,7 +78,6 @@ final class Broker implements AutoCloseable {
             Metrics metrics,
             Registry registry,
             Sessions sessions,
-            ServerTls tls,
             ConnectionContext connections,
             List<Listener> listeners,
             InetSocketAddress observability,
@@ -90,7 +88,6 @@ final class Broker implements AutoCloseable {
         this.metrics = metrics;
         this.registry = registry;
         this.sessions = sessions;
-        this.tls = tls;
         this.connections = connections;
         this.listeners = listeners;
         this.observability = observability;
@@ -200,7 +197,6 @@ final class Broker implements AutoCloseable {
                 metrics,
                 registry,
                 sessions,
-                tls,
                 connections,
                 List.copyOf(listeners),
                 observability.address(),
@@ -283,14 +279,6 @@ final class Broker implements AutoCloseable {
         return metrics;
     }
 
-    HealthState health() {
-        return health;
-    }
-
-    ServerTls tls() {
-        return tls;
-    }
-
     List<Listener> listeners() {
         return listeners;
     }
@@ -301,9 +289,9 @@ final class Broker implements AutoCloseable {
     }
 
     /**
-     * Stops: readiness falls, new clients are still taken while that is noticed, listeners close, who has no session yet
-     * is turned away, clients are told 0x8B, what they still send is waited for as long as configured, then the rest is stopped in the opposite order of
-     * its start. Idempotent.
+     * Stops: readiness falls, new clients are still taken while that is noticed, listeners close, who has no session
+     * yet is turned away, clients are told 0x8B, what they still send is waited for as long as configured, then the
+     * rest is stopped in the opposite order of its start. Idempotent.
      */
     @Override
     public synchronized void close() {

@@ -15,7 +15,10 @@ public interface Rights {
      * @param validUntilMillis last moment, by the wall clock, at which this holds unless the registry changes
      * @param refusal why it would not be let in now, with {@link Permissions#NONE}; else {@code null}
      */
-    record Standing(Permissions permissions, long validUntilMillis, @Nullable Reason refusal) {
+    record Standing(
+            Permissions permissions,
+            long validUntilMillis,
+            @Nullable Reason refusal) {
         public static Standing granted(Permissions permissions, long validUntilMillis) {
             return new Standing(permissions, validUntilMillis, null);
         }

@@ -24,7 +24,6 @@ import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.routing.Receiver;
 import io.gatehouse.routing.Subscriber;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -208,9 +207,9 @@ public final class Session implements Receiver {
     }
 
     /**
-     * Asks the gate again, because a policy, an attachment or a certificate changed, or a certificate ended. Who would not be let in now is put
-     * out. A certificate that is gone for good takes its session along: nothing it left behind acts any more, its will
-     * included, which finds no permission.
+     * Asks the gate again, because a policy, an attachment or a certificate changed, or the certificate has ended. Who
+     * would not be let in now is put out. A certificate that is gone for good takes its session along: nothing it left
+     * behind acts any more, its will included, which finds no permission.
      */
     public void rightsChanged() {
         context.loop().check();
@@ -380,10 +379,6 @@ public final class Session implements Receiver {
             expiry.cancel();
             expiry = null;
         }
-    }
-
-    List<String> filters() {
-        return subscriptions.filters();
     }
 
     @Override

@@ -30,8 +30,7 @@ public final class ConnectionContext {
         this.metrics = metrics;
         this.terms = terms;
         this.outputs = loops.all().stream().map(LoopOutput::new).toList();
-        this.newcomers =
-                loops.all().stream().map(loop -> new Newcomers()).toList();
+        this.newcomers = loops.all().stream().map(loop -> new Newcomers()).toList();
     }
 
     Loops loops() {

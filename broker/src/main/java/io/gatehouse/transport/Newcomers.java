@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The connections of one loop that have no session yet: in their TLS handshake, or before CONNECT. Confined to the loop.
+ * The connections of one loop that have no session yet: in their TLS handshake, or before CONNECT. Confined to the
+ * loop.
  *
  * <p>A stop reaches the others through their sessions; these are known to nobody else. A connection is in here until
  * it is admitted, so that an idle fleet costs nothing, and the listeners' limits bound how many there can be.

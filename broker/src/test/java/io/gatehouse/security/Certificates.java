@@ -134,8 +134,8 @@ final class Certificates {
             X500Name subject, X500Name issuer, KeyPair keys, KeyPair signer, boolean authority, Instant[] validity) {
         try {
             return new JcaX509CertificateConverter()
-                    .getCertificate(builder(subject, issuer, keys, authority, validity)
-                            .build(signedWith(signer)));
+                    .getCertificate(
+                            builder(subject, issuer, keys, authority, validity).build(signedWith(signer)));
         } catch (Exception e) {
             throw new AssertionError(e);
         }
