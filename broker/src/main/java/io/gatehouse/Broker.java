@@ -65,7 +65,7 @@ final class Broker implements AutoCloseable {
     private final Metrics metrics;
     private final Registry registry;
     private final Sessions sessions;
-    private final ServerTls tls;
+    private final ConnectionContext connections;
     private final List<Listener> listeners;
     private final InetSocketAddress observability;
     private final BrokerView view;
@@ -78,7 +78,7 @@ final class Broker implements AutoCloseable {
             Metrics metrics,
             Registry registry,
             Sessions sessions,
-            ServerTls tls,
+            ConnectionContext connections,
             List<Listener> listeners,
             InetSocketAddress observability,
             BrokerView view,
@@ -88,7 +88,7 @@ final class Broker implements AutoCloseable {
         this.metrics = metrics;
         this.registry = registry;
         this.sessions = sessions;
-        this.tls = tls;
+        this.connections = connections;
         this.listeners = listeners;
         this.observability = observability;
         this.view = view;
@@ -153,6 +153,7 @@ final class Broker implements AutoCloseable {
         metrics.tls().certificateNotAfter("server", () -> serverEnds);
         health.pass(HealthCheck.CERTIFICATE);
         registry.addListener(new LiveRights(sessions, List.of(tls), metrics, clock));
+        sessions.watchCertificates();
 
         ConnectionContext connections = new ConnectionContext(
                 loops,
@@ -197,7 +198,7 @@ final class Broker implements AutoCloseable {
                 metrics,
                 registry,
                 sessions,
-                tls,
+                connections,
                 List.copyOf(listeners),
                 observability.address(),
                 view,
@@ -279,14 +280,6 @@ final class Broker implements AutoCloseable {
         return metrics;
     }
 
-    HealthState health() {
-        return health;
-    }
-
-    ServerTls tls() {
-        return tls;
-    }
-
     List<Listener> listeners() {
         return listeners;
     }
@@ -297,9 +290,9 @@ final class Broker implements AutoCloseable {
     }
 
     /**
-     * Stops: readiness falls, new clients are still taken while that is noticed, listeners close, clients are told
-     * 0x8B, what they still send is waited for as long as configured, then the rest is stopped in the opposite order of
-     * its start. Idempotent.
+     * Stops: readiness falls, new clients are still taken while that is noticed, listeners close, who has no session
+     * yet is turned away, clients are told 0x8B, what they still send is waited for as long as configured, then the
+     * rest is stopped in the opposite order of its start. Idempotent.
      */
     @Override
     public synchronized void close() {
@@ -310,6 +303,7 @@ final class Broker implements AutoCloseable {
         health.fail(HealthCheck.DRAINING, "the broker is stopping");
         drain();
         listeners.forEach(Listener::close);
+        await("turning away who has no session yet", connections.turnAwayNewcomers());
         await("telling clients", sessions.onEveryLoop(loop -> loop.closeAll(new CloseReason.ShuttingDown())));
         await(
                 "closing connections",

@@ -41,7 +41,8 @@ final class StopSignals {
         try {
             stop.run();
             stopped.complete(null);
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) { // whatever it was, the process must end
+            log.atError().setCause(failed).log("the broker did not stop in order");
             stopped.completeExceptionally(failed);
         }
     }

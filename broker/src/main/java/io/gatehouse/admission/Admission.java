@@ -11,8 +11,9 @@ public sealed interface Admission {
      * Let in.
      *
      * @param thing the thing this connection stands for; the certificate is attached to it
+     * @param validUntilMillis last moment, by the wall clock, at which the certificate is let in, grace included
      */
-    record Admitted(@Nullable String thing, Permissions permissions) implements Admission {}
+    record Admitted(@Nullable String thing, Permissions permissions, long validUntilMillis) implements Admission {}
 
     /**
      * Turned away.

@@ -79,7 +79,12 @@ public final class Gatekeeper implements CertificateGate {
                             + permissions.explain(Action.CONNECT, clientId).text());
         }
         Admission.Refused badWill = will == null ? null : willRefusal(will, permissions);
-        return badWill != null ? badWill : new Admission.Admitted(thing == null ? null : thing.name(), permissions);
+        return badWill != null
+                ? badWill
+                : new Admission.Admitted(
+                        thing == null ? null : thing.name(),
+                        permissions,
+                        end(principal.certificate()).toEpochMilli());
     }
 
     /**
@@ -98,7 +103,7 @@ public final class Gatekeeper implements CertificateGate {
         return null;
     }
 
-    /** Changes with everything that can change an answer of {@link #admit}, except the passing of time. */
+    /** Changes with everything that can change an answer of {@link #admit}, except time, whose next change it names. */
     public long epoch() {
         return registry.epoch();
     }
@@ -125,7 +130,11 @@ public final class Gatekeeper implements CertificateGate {
         if (now.isBefore(certificate.notBefore())) {
             return Reason.CERTIFICATE_NOT_YET_VALID;
         }
-        return now.isAfter(certificate.notAfter().plus(rules.expiredGrace())) ? Reason.CERTIFICATE_EXPIRED : null;
+        return now.isAfter(end(certificate)) ? Reason.CERTIFICATE_EXPIRED : null;
+    }
+
+    private Instant end(Certificate certificate) {
+        return certificate.notAfter().plus(rules.expiredGrace());
     }
 
     /**

@@ -17,6 +17,11 @@ public record Peer(Handshake handshake, String listener, String address, int por
 
     /** For logs: address and port. */
     public String endpoint() {
+        return endpoint(address, port);
+    }
+
+    /** The same of a peer that is not known yet. */
+    public static String endpoint(String address, int port) {
         return address.indexOf(':') < 0 ? address + ":" + port : "[" + address + "]:" + port;
     }
 }

@@ -2,7 +2,6 @@ package io.gatehouse.session;
 
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.Packet;
-import io.gatehouse.mqtt.ProtocolVersion;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.SubscriptionIds;
 
@@ -11,8 +10,6 @@ import io.gatehouse.mqtt.SubscriptionIds;
  * flushed by a call: what was written leaves at the end of the loop turn, together.
  */
 public interface Link {
-    ProtocolVersion version();
-
     /** Appends a packet other than PUBLISH. */
     void send(Packet packet);
 

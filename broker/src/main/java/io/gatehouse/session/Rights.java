@@ -12,11 +12,19 @@ public interface Rights {
     /**
      * What a principal may do now.
      *
+     * @param validUntilMillis last moment, by the wall clock, at which this holds unless the registry changes
      * @param refusal why it would not be let in now, with {@link Permissions#NONE}; else {@code null}
      */
-    record Standing(Permissions permissions, @Nullable Reason refusal) {
+    record Standing(
+            Permissions permissions,
+            long validUntilMillis,
+            @Nullable Reason refusal) {
+        public static Standing granted(Permissions permissions, long validUntilMillis) {
+            return new Standing(permissions, validUntilMillis, null);
+        }
+
         public static Standing refused(Reason reason) {
-            return new Standing(Permissions.NONE, reason);
+            return new Standing(Permissions.NONE, Long.MAX_VALUE, reason);
         }
     }
 }

@@ -24,7 +24,6 @@ import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.routing.Receiver;
 import io.gatehouse.routing.Subscriber;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +56,7 @@ public final class Session implements Receiver {
     private final LastWill will;
 
     private Permissions permissions = Permissions.NONE;
+    private long validUntilMillis = Long.MAX_VALUE;
     private Rights rights = () -> Rights.Standing.refused(Reason.CERTIFICATE_UNKNOWN);
     private @Nullable Link link;
     private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
@@ -141,11 +141,11 @@ public final class Session implements Receiver {
      *
      * @param grantedExpirySeconds what CONNACK says
      */
-    void attach(Link newLink, Connect connect, Permissions granted, Rights rights, long grantedExpirySeconds) {
+    void attach(Link newLink, Connect connect, Rights.Standing granted, Rights rights, long grantedExpirySeconds) {
         cancelExpiry();
         this.link = newLink;
         this.version = connect.version();
-        this.permissions = granted;
+        standing(granted);
         this.rights = rights;
         this.connections++;
         will.arm(connect.will());
@@ -207,14 +207,14 @@ public final class Session implements Receiver {
     }
 
     /**
-     * Asks the gate again, because a policy, an attachment or a certificate changed. Who would not be let in now is put
-     * out. A certificate that is gone for good takes its session along: nothing it left behind acts any more, its will
-     * included, which finds no permission.
+     * Asks the gate again, because a policy, an attachment or a certificate changed, or the certificate has ended. Who
+     * would not be let in now is put out. A certificate that is gone for good takes its session along: nothing it left
+     * behind acts any more, its will included, which finds no permission.
      */
     public void rightsChanged() {
         context.loop().check();
         Rights.Standing standing = rights.now();
-        permissions = standing.permissions();
+        standing(standing);
         Reason refusal = standing.refusal();
         if (refusal != null) {
             close(new CloseReason.RightsWithdrawn(refusal));
@@ -222,6 +222,17 @@ public final class Session implements Receiver {
         if (refusal == Reason.CERTIFICATE_REVOKED || refusal == Reason.CERTIFICATE_UNKNOWN) {
             end();
         }
+    }
+
+    private void standing(Rights.Standing standing) {
+        permissions = standing.permissions();
+        validUntilMillis = standing.validUntilMillis();
+        sessions.validUntil(validUntilMillis);
+    }
+
+    /** Last moment, by the wall clock, at which its rights hold if nothing but time passes. */
+    long validUntilMillis() {
+        return validUntilMillis;
     }
 
     /** The peer takes bytes again. */
@@ -368,10 +379,6 @@ public final class Session implements Receiver {
             expiry.cancel();
             expiry = null;
         }
-    }
-
-    List<String> filters() {
-        return subscriptions.filters();
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.gatehouse.loop.Loops;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.metrics.Refusals;
 import io.gatehouse.mqtt.Connect;
-import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.Router;
@@ -17,18 +16,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All sessions of the broker, each on the loop its client id belongs to. This class is immutable and may be asked by
  * any thread; what it hands out belongs to a loop.
  */
 public final class Sessions {
+    private static final Logger log = LoggerFactory.getLogger(Sessions.class);
+
     private final List<OfLoop> byLoop;
     private final Loops loops;
     private final AtomicInteger count = new AtomicInteger();
@@ -68,6 +72,17 @@ public final class Sessions {
      */
     public CompletableFuture<Void> rightsChanged(Set<String> certificateIds) {
         return onEveryLoop(sessions -> sessions.rightsChanged(certificateIds));
+    }
+
+    /**
+     * Begins to look, every second on every loop, whose certificate has ended meanwhile: such a session asks the gate
+     * again. A look costs one comparison, and a walk through the loop's sessions only when one of them is due; a timer
+     * for each would be memory in every idle connection. By the wall clock, which may jump. Any thread; called once.
+     */
+    public void watchCertificates() {
+        for (OfLoop sessions : byLoop) {
+            sessions.context.loop().run(sessions::watchCertificates);
+        }
     }
 
     /** Does something with the sessions of every loop, each on its loop. Any thread. */
@@ -128,6 +143,7 @@ public final class Sessions {
         private final SessionContext context;
         private final Map<String, Session> byClientId = new HashMap<>();
         private final Map<String, List<Session>> byCertificate = new HashMap<>();
+        private long firstEndMillis = Long.MAX_VALUE; // when the certificate of one of them ends, or earlier
 
         private OfLoop(SessionContext context) {
             this.context = context;
@@ -149,7 +165,7 @@ public final class Sessions {
                 Connect connect,
                 String clientId,
                 Principal principal,
-                Permissions permissions,
+                Rights.Standing granted,
                 Rights rights) {
             context.loop().check();
             Session existing = byClientId.get(clientId);
@@ -179,7 +195,7 @@ public final class Sessions {
             }
             long expirySeconds =
                     Math.min(connect.sessionExpirySeconds(), context.rules().maxExpirySeconds());
-            session.attach(link, connect, permissions, rights, expirySeconds);
+            session.attach(link, connect, granted, rights, expirySeconds);
             return new Opening.Opened(session, present != null, expirySeconds);
         }
 
@@ -216,31 +232,60 @@ public final class Sessions {
 
         private void rightsChanged(Set<String> certificateIds) {
             for (String certificateId : certificateIds) {
-                // A copy: a session that is put out leaves the list.
-                List.copyOf(byCertificate.getOrDefault(certificateId, List.of()))
-                        .forEach(Session::rightsChanged);
+                forEach(byCertificate.getOrDefault(certificateId, List.of()), Session::rightsChanged);
             }
+        }
+
+        /** One of the sessions has its rights up to then. */
+        void validUntil(long endMillis) {
+            firstEndMillis = Math.min(firstEndMillis, endMillis);
+        }
+
+        private void watchCertificates() {
+            var _ = context.loop()
+                    .schedule(1, TimeUnit.SECONDS, this::watchCertificates); // whatever comes of this look
+            endExpired();
+        }
+
+        private void endExpired() {
+            long now = context.nowMillis();
+            if (now <= firstEndMillis) {
+                return;
+            }
+            firstEndMillis = Long.MAX_VALUE;
+            forEach(byClientId.values(), session -> {
+                if (now > session.validUntilMillis()) {
+                    session.rightsChanged();
+                } else {
+                    validUntil(session.validUntilMillis());
+                }
+            });
         }
 
         /** Ends every connection of this loop, for {@link CloseReason.ShuttingDown}. */
         public void closeAll(CloseReason reason) {
             context.loop().check();
-            forEachConnected(session -> session.close(reason));
-        }
-
-        private void forEachConnected(Consumer<Session> action) {
-            for (Session session : List.copyOf(byClientId.values())) {
-                if (session.isConnected()) {
-                    action.accept(session);
-                }
-            }
+            forEach(byClientId.values(), session -> session.close(reason));
         }
 
         /** Frees what sessions hold; the last thing a stopping broker does on this loop. */
         public void clear() {
             context.loop().check();
-            for (Session session : List.copyOf(byClientId.values())) {
-                session.discard();
+            forEach(byClientId.values(), Session::discard);
+        }
+
+        /** A defect in one session is not the others': it is put out, and they have their turn. */
+        private static void forEach(Collection<Session> sessions, Consumer<Session> action) {
+            for (Session session : List.copyOf(sessions)) { // a copy: one that ends leaves
+                try {
+                    action.accept(session);
+                } catch (RuntimeException defect) {
+                    log.atError()
+                            .setCause(defect)
+                            .addKeyValue("clientId", session.clientId())
+                            .log("a defect in this session; the others go on");
+                    session.close(new CloseReason.Defect(defect));
+                }
             }
         }
 

@@ -80,7 +80,7 @@ final class ConnectExchange {
     private void move(Admission.Admitted admitted) {
         connection.counters().authorization(LoopCounters.ACTION_CONNECT, true);
         Loop home = context.loops().homeOf(clientId);
-        ChannelMover.move(connection.leave(), home, new ChannelMover.Outcome() {
+        ChannelMover.move(connection.leave(connect), home, new ChannelMover.Outcome() {
             @Override
             public void moved() {
                 if (connection.arrive(home)) {
@@ -103,7 +103,7 @@ final class ConnectExchange {
         Principal principal = new Principal(peer.certificateId(), admitted.thing());
         Opening opening = context.sessions()
                 .of(connection.loop())
-                .open(connection, connect, clientId, principal, admitted.permissions(), rights);
+                .open(connection, connect, clientId, principal, granted(admitted), rights);
         switch (opening) {
             case Opening.Refused(Reason reason, String detail) ->
                 refuse(new Admission.Refused(
@@ -111,7 +111,7 @@ final class ConnectExchange {
                         reason == Reason.SESSION_LIMIT ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.NOT_AUTHORIZED,
                         detail));
             case Opening.Opened(Session session, boolean present, long expirySeconds) -> {
-                connection.opened(session);
+                connection.opened(session, connect);
                 connection.send(connack(present, expirySeconds, admitted));
                 if (judgedEpoch != gatekeeper.epoch()) {
                     session.rightsChanged(); // what changed before the session was entered was told to nobody
@@ -130,10 +130,14 @@ final class ConnectExchange {
                 null);
     }
 
-    /** Asked again on every change of the registry, for as long as the session lives. */
+    private static Rights.Standing granted(Admission.Admitted admitted) {
+        return Rights.Standing.granted(admitted.permissions(), admitted.validUntilMillis());
+    }
+
+    /** Asked again on every change of the registry and when the certificate ends, for as long as the session lives. */
     private static Rights.Standing standing(Gatekeeper gatekeeper, Peer peer, String clientId) {
         return switch (gatekeeper.admit(peer, clientId, null)) {
-            case Admission.Admitted admitted -> new Rights.Standing(admitted.permissions(), null);
+            case Admission.Admitted admitted -> granted(admitted);
             case Admission.Refused refused -> Rights.Standing.refused(refused.reason());
         };
     }

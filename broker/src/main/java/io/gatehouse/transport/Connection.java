@@ -62,7 +62,7 @@ import org.slf4j.LoggerFactory;
  * <p>The peer is read from only while it reads, too, and while the loops that receive its messages keep up: a client
  * that floods is slowed down by TCP and costs no memory.
  */
-final class Connection extends ChannelInboundHandlerAdapter implements Link {
+final class Connection extends ChannelInboundHandlerAdapter implements Link, Newcomers.Newcomer {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     private enum State {
@@ -75,7 +75,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     private final ConnectionContext context;
     private final Peer peer;
     private final PacketDecoder decoder;
-    private final ReadMeter meter;
 
     private State state = State.AWAITS_CONNECT;
     private Loop loop;
@@ -87,8 +86,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     private @Nullable ProtocolException heldViolation; // came behind what is held
     private boolean congested;
 
-    // From CONNECT on.
-    private @Nullable Connect connect;
+    // From CONNECT on; of the packet itself no more is kept than every answer needs.
+    private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
+    private int maximumPacketSizeBytes = Integer.MAX_VALUE;
+    private boolean problemInformation = true;
     private String clientId = "";
     private @Nullable ConnectionInfo info;
 
@@ -98,12 +99,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     private @Nullable PublishWriter writer;
     private ConnectionMetrics.@Nullable Open counted;
 
-    Connection(ConnectionContext context, Peer peer, Loop loop, PacketDecoder decoder, ReadMeter meter) {
+    Connection(ConnectionContext context, Peer peer, Loop loop, PacketDecoder decoder) {
         this.context = context;
         this.peer = peer;
         this.loop = loop;
         this.decoder = decoder;
-        this.meter = meter;
         this.counters = context.counters(loop);
     }
 
@@ -119,6 +119,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
                 () -> close(new CloseReason.ConnectRefused(
                         Reason.CONNECT_TIMEOUT,
                         "no CONNECT within " + context.terms().connectTimeout())));
+        context.newcomers(loop).add(this);
+    }
+
+    @Override
+    public void turnAway() {
+        close(new CloseReason.ShuttingDown());
     }
 
     @Override
@@ -134,6 +140,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ignored) {
+        counters.bytesReceived(decoder.takeBytesRead());
         KeepAlive watch = keepAlive;
         if (watch != null) {
             watch.heard();
@@ -182,18 +189,21 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         }
         counters.packetReceived(PacketTypes.of(first));
         cancelConnectDeadline();
-        connect = first;
+        version = first.version();
+        maximumPacketSizeBytes = first.maximumPacketSizeBytes();
+        problemInformation = first.requestProblemInformation();
         ConnectExchange exchange = new ConnectExchange(context, this, peer, first);
         clientId = exchange.clientId();
         exchange.judge();
     }
 
     /** CONNECT is admitted: from here until {@link #arrive}, packets are held. The channel is the caller's to move. */
-    Channel leave() {
+    Channel leave(Connect connect) {
         state = State.MOVING;
+        context.newcomers(loop).remove(this);
         decoder.publisherId(clientId);
         decoder.admitted();
-        info = ConnectionRecord.describe(peer, connected(), context.terms(), loop.clock());
+        info = ConnectionRecord.describe(peer, connect, context.terms(), loop.clock());
         return channel().channel();
     }
 
@@ -202,29 +212,32 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         loop = home;
         counters = context.counters(home);
         outbox().movedTo(context.output(home), counters);
-        meter.movedTo(counters);
         if (!channel().channel().isActive()) {
             close(new CloseReason.ConnectionLost("closed by the peer"));
+        } else if (context.newcomers(home).stopping()) {
+            turnAway(); // its session would be told of no stop
         }
         return state == State.MOVING;
     }
 
     /** The session is attached. CONNACK comes next, then {@link #begin}. */
-    void opened(Session opened) {
-        Connect first = connected();
+    void opened(Session opened, Connect connect) {
         state = State.OPEN;
         session = opened;
         writer = new PublishWriter(
-                first,
+                version,
+                maximumPacketSizeBytes,
                 outbox(),
                 context.output(loop),
                 loop,
-                Math.min(first.topicAliasMaximum(), context.terms().wireLimits().topicAliasMaximum()));
+                Math.min(
+                        connect.topicAliasMaximum(),
+                        context.terms().wireLimits().topicAliasMaximum()));
         counted = context.metrics()
                 .connections()
                 .accepted(
                         peer.listener(),
-                        ConnectionRecord.label(first.version()),
+                        ConnectionRecord.label(version),
                         peer.handshake().protocol());
         keepAlive = new KeepAlive(loop, info().keepAliveSeconds(), () -> close(new CloseReason.KeepAliveExpired()));
     }
@@ -320,23 +333,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     // ---- Link
 
     @Override
-    public ProtocolVersion version() {
-        Connect first = connect;
-        return first == null ? ProtocolVersion.MQTT_3_1_1 : first.version();
-    }
-
-    @Override
     public void send(Packet packet) {
         if (state == State.CLOSED) {
             return;
         }
-        Connect first = connect;
-        PacketEncoder.encode(
-                packet,
-                version(),
-                first == null ? Integer.MAX_VALUE : first.maximumPacketSizeBytes(),
-                first == null || first.requestProblemInformation(),
-                outbox().buffer());
+        PacketEncoder.encode(packet, version, maximumPacketSizeBytes, problemInformation, outbox().buffer());
         counters.packetSent(PacketTypes.of(packet));
     }
 
@@ -407,19 +408,23 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
         sayGoodbye(before, ending);
         state = State.CLOSED;
         cancelConnectDeadline();
+        context.newcomers(loop).remove(this);
         if (keepAlive != null) {
             keepAlive.stop();
         }
-        ConnectionRecord.ended(context.metrics(), peer, clientId, session, before == State.OPEN, ending);
-        if (counted != null) {
-            counted.closed();
+        try {
+            ConnectionRecord.ended(context.metrics(), peer, clientId, session, before == State.OPEN, ending);
+            if (counted != null) {
+                counted.closed();
+            }
+            if (session != null) {
+                session.detach(this, ending);
+            }
+        } finally { // whatever fails above, the socket does not stay
+            releaseHeld();
+            outbox().flush();
+            var _ = channel().close();
         }
-        if (session != null) {
-            session.detach(this, ending);
-        }
-        releaseHeld();
-        outbox().flush();
-        var _ = channel().close();
     }
 
     /** Tells the client why, where its protocol has words for it. [MQTT-3.14.0-1], [MQTT-4.13.1-1], [MQTT-4.13.2-1] */
@@ -462,14 +467,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
 
     LoopCounters counters() {
         return counters;
-    }
-
-    private Connect connected() {
-        Connect first = connect;
-        if (first == null) {
-            throw new IllegalStateException("connection: no CONNECT yet (expected: one)");
-        }
-        return first;
     }
 
     private ChannelHandlerContext channel() {

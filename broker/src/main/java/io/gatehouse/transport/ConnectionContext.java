@@ -8,6 +8,7 @@ import io.gatehouse.metrics.Metrics;
 import io.gatehouse.routing.Router;
 import io.gatehouse.session.Sessions;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** What all connections share: made once by the wiring. */
 public final class ConnectionContext {
@@ -18,6 +19,7 @@ public final class ConnectionContext {
     private final Metrics metrics;
     private final Terms terms;
     private final List<LoopOutput> outputs;
+    private final List<Newcomers> newcomers;
 
     public ConnectionContext(
             Loops loops, Gatekeeper gatekeeper, Sessions sessions, Router router, Metrics metrics, Terms terms) {
@@ -28,6 +30,7 @@ public final class ConnectionContext {
         this.metrics = metrics;
         this.terms = terms;
         this.outputs = loops.all().stream().map(LoopOutput::new).toList();
+        this.newcomers = loops.all().stream().map(loop -> new Newcomers()).toList();
     }
 
     Loops loops() {
@@ -56,6 +59,22 @@ public final class ConnectionContext {
 
     LoopOutput output(Loop loop) {
         return outputs.get(loop.index());
+    }
+
+    Newcomers newcomers(Loop loop) {
+        return newcomers.get(loop.index());
+    }
+
+    /**
+     * Closes every connection that has no session yet, and from now on lets none get one. Called once, by a broker that
+     * stops, after its listeners are closed and before its sessions are told. Any thread.
+     *
+     * @return completes when every loop has
+     */
+    public CompletableFuture<Void> turnAwayNewcomers() {
+        return CompletableFuture.allOf(loops.all().stream()
+                .map(loop -> CompletableFuture.runAsync(newcomers(loop)::turnAway, loop::post))
+                .toArray(CompletableFuture[]::new));
     }
 
     LoopCounters counters(Loop loop) {

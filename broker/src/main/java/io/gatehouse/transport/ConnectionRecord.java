@@ -49,6 +49,9 @@ final class ConnectionRecord {
     /** @param admitted whether CONNECT had been admitted: an end, else a refusal */
     static void ended(
             Metrics metrics, Peer peer, String clientId, @Nullable Session session, boolean admitted, Ending ending) {
+        if (!admitted && ending.reason() == Reason.SERVER_SHUTTING_DOWN) {
+            return; // a stop refuses nobody
+        }
         Refusal refusal = Refusal.from(peer.listener(), peer.endpoint())
                 .withClient(
                         clientId.isEmpty() ? null : clientId,
@@ -58,17 +61,29 @@ final class ConnectionRecord {
                 .withDetail(ending.detail().isEmpty() ? null : ending.detail());
         if (!admitted || ending.reason().stage() != Reason.Stage.END) {
             // Parsing a certificate costs more than everything else here: not for the ends of every day.
-            X509Certificate leaf = peer.handshake().leaf();
-            refusal = refusal.withCertificate(
-                    peer.certificateId(),
-                    leaf.getSubjectX500Principal().getName(),
-                    leaf.getIssuerX500Principal().getName(),
-                    leaf.getSerialNumber().toString(16));
+            refusal = withCertificate(
+                    refusal, peer.certificateId(), peer.handshake().leaf());
         }
         if (admitted) {
             metrics.refusals().connectionEnded(ending.reason(), initiator(ending), refusal);
         } else {
             metrics.refusals().refused(ending.reason(), refusal);
+        }
+    }
+
+    /**
+     * Adds what a certificate says of itself. One the JDK cannot read is known by its digest alone: a handshake asks
+     * less of a certificate than the JDK does, and it is the peer who chooses what to show.
+     */
+    static Refusal withCertificate(Refusal refusal, String certificateId, X509Certificate leaf) {
+        try {
+            return refusal.withCertificate(
+                    certificateId,
+                    leaf.getSubjectX500Principal().getName(),
+                    leaf.getIssuerX500Principal().getName(),
+                    leaf.getSerialNumber().toString(16));
+        } catch (RuntimeException unreadable) {
+            return refusal.withClient(refusal.clientId(), certificateId, refusal.thing());
         }
     }
 

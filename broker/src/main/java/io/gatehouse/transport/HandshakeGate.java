@@ -2,7 +2,6 @@ package io.gatehouse.transport;
 
 import io.gatehouse.admission.Peer;
 import io.gatehouse.loop.Loop;
-import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.metrics.Refusal;
 import io.gatehouse.mqtt.wire.PacketDecoder;
 import io.gatehouse.tls.CertificateIds;
@@ -16,22 +15,47 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for the end of a TLS handshake. A completed one, full or resumed, becomes a {@link Peer}, and the MQTT part of
  * the pipeline takes this handler's place; a failed one is recorded with its class and what was seen of the peer. On
  * the channel's loop.
  */
-final class HandshakeGate extends ChannelInboundHandlerAdapter {
+final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcomers.Newcomer {
     private final ConnectionContext context;
     private final String listener;
     private final long startedNanos;
+    private @Nullable Channel channel;
     private boolean settled;
 
     HandshakeGate(ConnectionContext context, String listener, long startedNanos) {
         this.context = context;
         this.listener = listener;
         this.startedNanos = startedNanos;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        channel = added.channel();
+        newcomers(channel).add(this);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext removed) {
+        newcomers(removed.channel()).remove(this);
+    }
+
+    private Newcomers newcomers(Channel of) {
+        return context.newcomers(context.loops().of(of.eventLoop()));
+    }
+
+    @Override
+    public void turnAway() {
+        settled = true; // a handshake that we end is not one that failed
+        if (channel != null) {
+            var _ = channel.close();
+        }
     }
 
     @Override
@@ -66,10 +90,8 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
             return;
         }
         Peer peer = new Peer(handshake, listener, remote.getAddress().getHostAddress(), remote.getPort());
-        LoopCounters counters = context.counters(loop);
-        ReadMeter meter = new ReadMeter(counters);
         PacketDecoder decoder = new PacketDecoder(context.terms().wireLimits(), loop.clock()::wallMillis);
-        pipeline.addLast(meter, decoder, new Connection(context, peer, loop, decoder, meter));
+        pipeline.addLast(decoder, new Connection(context, peer, loop, decoder));
         pipeline.remove(this);
     }
 
@@ -80,11 +102,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
                 .withDetail(failure.detail());
         X509Certificate leaf = failure.leaf();
         if (leaf != null) {
-            refusal = refusal.withCertificate(
-                    CertificateIds.of(leaf),
-                    leaf.getSubjectX500Principal().getName(),
-                    leaf.getIssuerX500Principal().getName(),
-                    leaf.getSerialNumber().toString(16));
+            refusal = ConnectionRecord.withCertificate(refusal, CertificateIds.of(leaf), leaf);
         }
         context.metrics().refusals().refused(failure.reason(), refusal);
         var _ = channel.close();
@@ -103,7 +121,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter {
 
     static String endpoint(Channel channel) {
         return channel.remoteAddress() instanceof InetSocketAddress remote
-                ? remote.getAddress().getHostAddress() + ":" + remote.getPort()
+                ? Peer.endpoint(remote.getAddress().getHostAddress(), remote.getPort())
                 : "unknown";
     }
 }

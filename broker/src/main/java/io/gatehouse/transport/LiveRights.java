@@ -8,6 +8,8 @@ import io.gatehouse.session.Sessions;
 import io.gatehouse.tls.ServerTls;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries every change of the registry to the sessions it concerns: a revoked certificate loses its connections, a
@@ -15,6 +17,8 @@ import java.util.Set;
  * took until the last of them had acted.
  */
 public final class LiveRights implements RegistryListener {
+    private static final Logger log = LoggerFactory.getLogger(LiveRights.class);
+
     private final Sessions sessions;
     private final List<ServerTls> tls;
     private final Metrics metrics;
@@ -42,7 +46,12 @@ public final class LiveRights implements RegistryListener {
             return;
         }
         long began = clock.monotonicNanos();
-        var _ = sessions.rightsChanged(concerned)
-                .thenRun(() -> metrics.policyPropagated(clock.monotonicNanos() - began));
+        var _ = sessions.rightsChanged(concerned).whenComplete((done, defect) -> {
+            if (defect == null) {
+                metrics.policyPropagated(clock.monotonicNanos() - began);
+            } else {
+                log.atError().setCause(defect).log("a change of the registry did not reach every session");
+            }
+        });
     }
 }

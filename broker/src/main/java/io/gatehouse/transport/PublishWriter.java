@@ -1,8 +1,8 @@
 package io.gatehouse.transport;
 
 import io.gatehouse.loop.Loop;
-import io.gatehouse.mqtt.Connect;
 import io.gatehouse.mqtt.Message;
+import io.gatehouse.mqtt.ProtocolVersion;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.SubscriptionIds;
 import io.gatehouse.mqtt.wire.EncodedPublish;
@@ -13,15 +13,26 @@ import org.jspecify.annotations.Nullable;
  * connection's home loop.
  */
 final class PublishWriter {
-    private final Connect terms;
+    private final ProtocolVersion version;
+    private final int maximumPacketSizeBytes;
     private final Outbox outbox;
     private final LoopOutput output;
     private final Loop loop;
     private final @Nullable OutboundAliases aliases;
 
-    /** @param aliasMaximum highest alias to use: the lower of what the client takes and what we keep */
-    PublishWriter(Connect terms, Outbox outbox, LoopOutput output, Loop loop, int aliasMaximum) {
-        this.terms = terms;
+    /**
+     * @param maximumPacketSizeBytes largest packet the client takes
+     * @param aliasMaximum highest alias to use: the lower of what the client takes and what we keep
+     */
+    PublishWriter(
+            ProtocolVersion version,
+            int maximumPacketSizeBytes,
+            Outbox outbox,
+            LoopOutput output,
+            Loop loop,
+            int aliasMaximum) {
+        this.version = version;
+        this.maximumPacketSizeBytes = maximumPacketSizeBytes;
         this.outbox = outbox;
         this.output = output;
         this.loop = loop;
@@ -31,11 +42,11 @@ final class PublishWriter {
     /** Appends the packet; false when it is larger than the client takes, and nothing was written. [MQTT-3.1.2-24] */
     boolean write(Message message, Qos qos, boolean retain, SubscriptionIds ids, int packetId, boolean duplicate) {
         EncodedPublish encoded = output.encodings()
-                .of(message, terms.version(), qos, retain, ids, loop.clock().wallMillis());
-        if (aliases != null) {
-            return writeWithAlias(encoded, message, packetId, duplicate, aliases);
+                .of(message, version, qos, retain, ids, loop.clock().wallMillis());
+        if (aliases != null && writeWithAlias(encoded, message, packetId, duplicate, aliases)) {
+            return true;
         }
-        if (encoded.size() > terms.maximumPacketSizeBytes()) {
+        if (encoded.size() > maximumPacketSizeBytes) {
             return false;
         }
         encoded.writeHeadTo(outbox.buffer(), packetId, duplicate);
@@ -43,19 +54,19 @@ final class PublishWriter {
         return true;
     }
 
+    /** False where there is no alias to be had, or no room for one: it is longer than the shortest names. */
     private boolean writeWithAlias(
             EncodedPublish encoded, Message message, int packetId, boolean duplicate, OutboundAliases table) {
         int known = table.known(message.topic());
         boolean named = known == 0;
-        if (encoded.sizeWithAlias(named) > terms.maximumPacketSizeBytes()) {
+        if (encoded.sizeWithAlias(named) > maximumPacketSizeBytes) {
             return false;
         }
         int alias = named ? table.assign(message.topic()) : known;
         if (alias == 0) {
-            encoded.writeHeadTo(outbox.buffer(), packetId, duplicate);
-        } else {
-            encoded.writeHeadWithAliasTo(outbox.buffer(), packetId, duplicate, alias, named);
+            return false;
         }
+        encoded.writeHeadWithAliasTo(outbox.buffer(), packetId, duplicate, alias, named);
         outbox.append(encoded.payload());
         return true;
     }

@@ -3,6 +3,7 @@ package io.gatehouse.security;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.TestDevice;
 import io.gatehouse.pki.IssuedCertificate;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -14,11 +15,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Certificates that no decent authority issues. */
@@ -70,6 +77,22 @@ final class Certificates {
         return device(name, sign(subject, subject, keys, keys, false, new Instant[] {from, until}), List.of(), keys);
     }
 
+    /** With an extension of nonsense: good enough for a handshake, but nothing the JDK reads as a certificate. */
+    static TestDevice unreadable(String name) {
+        KeyPair keys = keys();
+        try {
+            X509CertificateHolder holder = builder(named(name), named(name), keys, false, lastingAnHour())
+                    .addExtension(Extension.nameConstraints, true, DERNull.INSTANCE)
+                    .build(signedWith(keys));
+            X509Certificate leaf = new JcaX509CertificateConverter()
+                    .setProvider(new BouncyCastleProvider()) // which does not look into it
+                    .getCertificate(holder);
+            return device(name, leaf, List.of(), keys);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     static byte[] der(TestDevice device) {
         try {
             return device.issued().leaf().getEncoded();
@@ -110,19 +133,27 @@ final class Certificates {
     private static X509Certificate sign(
             X500Name subject, X500Name issuer, KeyPair keys, KeyPair signer, boolean authority, Instant[] validity) {
         try {
-            var builder = new JcaX509v3CertificateBuilder(
-                    issuer,
-                    new BigInteger(120, new SecureRandom()).setBit(100),
-                    Date.from(validity[0]),
-                    Date.from(validity[1]),
-                    subject,
-                    keys.getPublic());
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
             return new JcaX509CertificateConverter()
                     .getCertificate(
-                            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate())));
+                            builder(subject, issuer, keys, authority, validity).build(signedWith(signer)));
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static X509v3CertificateBuilder builder(
+            X500Name subject, X500Name issuer, KeyPair keys, boolean authority, Instant[] validity) throws IOException {
+        return new JcaX509v3CertificateBuilder(
+                        issuer,
+                        new BigInteger(120, new SecureRandom()).setBit(100),
+                        Date.from(validity[0]),
+                        Date.from(validity[1]),
+                        subject,
+                        keys.getPublic())
+                .addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
+    }
+
+    private static ContentSigner signedWith(KeyPair signer) throws OperatorCreationException {
+        return new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate());
     }
 }

@@ -27,10 +27,17 @@ final class DefectIT {
 
         @Override
         public long wallMillis() {
-            if (readingsLeft.getAndDecrement() == 0) {
+            if (handlesPacket() && readingsLeft.getAndDecrement() == 0) {
                 throw new IllegalStateException("provoked");
             }
             return System.currentTimeMillis();
+        }
+
+        /** The loops look at the calendar for themselves, too. */
+        private static boolean handlesPacket() {
+            return StackWalker.getInstance()
+                    .walk(frames ->
+                            frames.anyMatch(frame -> frame.getMethodName().equals("channelRead")));
         }
 
         @Override

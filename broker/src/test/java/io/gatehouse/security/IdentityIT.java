@@ -137,6 +137,29 @@ final class IdentityIT {
     }
 
     @Test
+    void a_certificate_that_ends_while_its_connection_lives_loses_it() throws IOException {
+        Instant now = Instant.now();
+        TestDevice brief = Certificates.valid("brief", now.minusSeconds(60), now.plusSeconds(60));
+        TestDevice lasting = broker.device("lasting");
+        register(brief, CertificateStatus.ACTIVE);
+        Watch ends = Watch.disconnects(broker, Reason.CERTIFICATE_EXPIRED);
+        try (RawClient ending = RawClient.connected(broker, brief);
+                RawClient going = RawClient.connected(broker, lasting)) {
+            CLOCK.shift(Duration.ofSeconds(60).plus(GRACE).minusSeconds(30));
+            ending.send(Frames.PINGREQ).expect(Answer.PINGRESP); // within the grace
+
+            CLOCK.shift(Duration.ofSeconds(61).plus(GRACE));
+            Answer farewell = ending.expect(Answer.DISCONNECT);
+            ending.awaitClosed();
+
+            assertThat(farewell.code()).isEqualTo(0x87);
+            assertThat(farewell.words()).contains(Reason.CERTIFICATE_EXPIRED.meaning());
+            ends.rose(1);
+            going.send(Frames.PINGREQ).expect(Answer.PINGRESP);
+        }
+    }
+
+    @Test
     void a_registered_authority_lets_nobody_in_by_itself() throws IOException {
         TestDevice authority = Certificates.authority("Some factory");
         done(broker.registry().registerCa(Certificates.der(authority), CaStatus.ACTIVE));
@@ -157,6 +180,29 @@ final class IdentityIT {
         TestDevice device = broker.device("original");
 
         assertThat(refusalOf(Certificates.lookAlike(device))).isEqualTo(Reason.CERTIFICATE_UNKNOWN);
+    }
+
+    @Test
+    void a_certificate_that_cannot_be_read_is_refused_and_its_connection_closed() throws Exception {
+        TestDevice blank = Certificates.unreadable("blank");
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(
+                new javax.net.ssl.KeyManager[] {
+                    new MismatchedKey(blank.issued().leaf(), blank.issued().key())
+                },
+                blank.trust().getTrustManagers(),
+                new SecureRandom());
+        Watch refusals = Watch.refusals(broker, Reason.CERTIFICATE_UNKNOWN);
+        try (LogLines log = LogLines.listen();
+                RawClient client = RawClient.of(broker, tls)) {
+            assertThat(client.connect(Connect.mqtt5("blank")).code()).isEqualTo(0x87);
+            client.awaitClosed();
+
+            refusals.rose(1);
+            assertThat(log.of("CERTIFICATE_UNKNOWN"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line).contains(blank.certificateId()));
+        }
     }
 
     @Test

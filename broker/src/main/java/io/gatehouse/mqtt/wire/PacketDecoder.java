@@ -60,6 +60,7 @@ public final class PacketDecoder extends ByteToMessageDecoder {
     private long sessionExpirySeconds;
     private boolean admitted;
     private boolean finished;
+    private int bytesRead;
 
     public PacketDecoder(WireLimits limits) {
         this(limits, System::currentTimeMillis);
@@ -89,6 +90,21 @@ public final class PacketDecoder extends ByteToMessageDecoder {
      */
     public @Nullable ProtocolVersion version() {
         return version;
+    }
+
+    /** Bytes that came since the last call: asked at the end of each read, they need no handler to count them. */
+    public int takeBytesRead() {
+        int taken = bytesRead;
+        bytesRead = 0;
+        return taken;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        if (message instanceof ByteBuf bytes) {
+            bytesRead += bytes.readableBytes();
+        }
+        super.channelRead(context, message);
     }
 
     @Override

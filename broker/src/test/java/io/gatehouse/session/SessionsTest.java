@@ -1,0 +1,163 @@
+package io.gatehouse.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.harness.ExpectedErrors;
+import io.gatehouse.loop.Clock;
+import io.gatehouse.loop.Loops;
+import io.gatehouse.metrics.Metrics;
+import io.gatehouse.mqtt.Connect;
+import io.gatehouse.mqtt.Message;
+import io.gatehouse.mqtt.Packet;
+import io.gatehouse.mqtt.ProtocolVersion;
+import io.gatehouse.mqtt.Qos;
+import io.gatehouse.mqtt.SubscriptionIds;
+import io.gatehouse.policy.Permissions;
+import io.gatehouse.reason.Reason;
+import io.gatehouse.retain.RetainedMessages;
+import io.gatehouse.routing.OutboxLimits;
+import io.gatehouse.routing.Router;
+import io.gatehouse.routing.TopicTrie;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class SessionsTest {
+    private static final SessionRules RULES =
+            new SessionRules(Qos.EXACTLY_ONCE, true, true, 10, 10, 10, 10, 100, 10, 10, 1000, 0, 0, 10, true);
+
+    private final Loops loops = Loops.start(1, Clock.SYSTEM);
+    private final Metrics metrics = new Metrics(1);
+    private final TopicTrie trie = new TopicTrie(true);
+    private final Router router =
+            new Router(loops, trie, OutboxLimits.DEFAULT, List.of(), index -> metrics.loop(index)::dropped);
+    private final Sessions sessions = new Sessions(
+            loops,
+            RULES,
+            trie,
+            router,
+            new RetainedMessages(10, 1000),
+            new FailingFor("faulty"),
+            metrics,
+            metrics.refusals());
+
+    @AfterEach
+    void close() {
+        loops.close();
+        metrics.close();
+    }
+
+    @Test
+    void a_session_that_fails_keeps_no_other_of_a_revoked_certificate_alive() throws Exception {
+        FakeLink faulty = open("faulty");
+        FakeLink sound = open("sound");
+
+        try (var _ = ExpectedErrors.expect("provoked")) {
+            sessions.rightsChanged(Set.of("certificate")).get(10, TimeUnit.SECONDS);
+        }
+
+        assertThat(faulty.closed).isCompletedWithValue(new CloseReason.RightsWithdrawn(Reason.CERTIFICATE_REVOKED));
+        assertThat(sound.closed).isCompletedWithValue(new CloseReason.RightsWithdrawn(Reason.CERTIFICATE_REVOKED));
+    }
+
+    private FakeLink open(String clientId) throws Exception {
+        FakeLink link = new FakeLink();
+        Connect connect = new Connect(
+                ProtocolVersion.MQTT_5,
+                clientId,
+                true,
+                0,
+                0,
+                10,
+                Integer.MAX_VALUE,
+                0,
+                false,
+                true,
+                List.of(),
+                null,
+                null,
+                null);
+        sessions.onEveryLoop(here -> {
+                    Opening.Opened opened = (Opening.Opened) here.open(
+                            link,
+                            connect,
+                            clientId,
+                            new Principal("certificate", null),
+                            Rights.Standing.granted(Permissions.NONE, Long.MAX_VALUE),
+                            () -> Rights.Standing.refused(Reason.CERTIFICATE_REVOKED));
+                    link.session = opened.session();
+                })
+                .get(10, TimeUnit.SECONDS);
+        return link;
+    }
+
+    private record FailingFor(String clientId) implements Lifecycle {
+        @Override
+        public void connected(Session session, ConnectionInfo connection) {}
+
+        @Override
+        public void disconnected(Session session, ConnectionInfo connection, Ending ending) {
+            if (session.clientId().equals(clientId)) {
+                throw new IllegalStateException("provoked");
+            }
+        }
+
+        @Override
+        public void subscribed(Session session, ConnectionInfo connection, List<String> filters) {}
+
+        @Override
+        public void unsubscribed(Session session, ConnectionInfo connection, List<String> filters) {}
+    }
+
+    private static final class FakeLink implements Link {
+        private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
+        private @Nullable Session session;
+
+        @Override
+        public void send(Packet packet) {}
+
+        @Override
+        public boolean publish(
+                Message message, Qos qos, boolean retain, SubscriptionIds ids, int packetId, boolean duplicate) {
+            return true;
+        }
+
+        @Override
+        public boolean isWritable() {
+            return true;
+        }
+
+        @Override
+        public void pauseReading() {}
+
+        @Override
+        public void close(CloseReason reason) {
+            closed.complete(reason);
+            Objects.requireNonNull(session).detach(this, Ending.of(reason));
+        }
+
+        @Override
+        public ConnectionInfo info() {
+            return new ConnectionInfo(
+                    "id",
+                    "mqtts",
+                    "peer",
+                    "address",
+                    "mqtt5",
+                    "TLSv1.3",
+                    "suite",
+                    null,
+                    null,
+                    false,
+                    0,
+                    true,
+                    Instant.EPOCH);
+        }
+    }
+}
