@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The counters of one event loop. Written by that loop only; read by any thread, usually a scrape.
@@ -35,6 +36,33 @@ public final class LoopCounters {
             "pingresp",
             "disconnect",
             "auth");
+
+    /** What a client may send; the decoder refuses the others at their first byte. */
+    static final Set<String> RECEIVED = Set.of(
+            "connect",
+            "publish",
+            "puback",
+            "pubrec",
+            "pubrel",
+            "pubcomp",
+            "subscribe",
+            "unsubscribe",
+            "pingreq",
+            "disconnect",
+            "auth");
+
+    /** What this broker sends. */
+    static final Set<String> SENT = Set.of(
+            "connack",
+            "publish",
+            "puback",
+            "pubrec",
+            "pubrel",
+            "pubcomp",
+            "suback",
+            "unsuback",
+            "pingresp",
+            "disconnect");
 
     /** Label values of the actions a policy decides, by the number {@link #authorization} takes. */
     static final List<String> ACTIONS = List.of("connect", "publish", "receive", "subscribe", "retain");

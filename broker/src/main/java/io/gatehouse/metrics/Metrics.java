@@ -153,8 +153,12 @@ public final class Metrics implements AutoCloseable {
         for (int type = 1; type < LoopCounters.PACKET_TYPES.size(); type++) {
             String name = LoopCounters.PACKET_TYPES.get(type);
             var packets = new Summed("gatehouse.packets", "MQTT control packets");
-            sum(packets, LoopCounters.PACKETS_RECEIVED + type, "direction", "received", "type", name);
-            sum(packets, LoopCounters.PACKETS_SENT + type, "direction", "sent", "type", name);
+            if (LoopCounters.RECEIVED.contains(name)) {
+                sum(packets, LoopCounters.PACKETS_RECEIVED + type, "direction", "received", "type", name);
+            }
+            if (LoopCounters.SENT.contains(name)) {
+                sum(packets, LoopCounters.PACKETS_SENT + type, "direction", "sent", "type", name);
+            }
         }
         var bytes = new Summed("gatehouse.bytes", "Bytes of MQTT, without TLS");
         sum(bytes, LoopCounters.BYTES_RECEIVED, "direction", "received");

@@ -3,9 +3,10 @@ package io.gatehouse.metrics;
 import io.gatehouse.reason.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -31,33 +32,60 @@ public final class Refusals {
         NETWORK
     }
 
+    /** How a connection may end before its CONNECT was admitted, which is a refusal then. */
+    private static final Set<Reason> BEFORE_ADMISSION = EnumSet.of(
+            Reason.CONNECTION_LOST,
+            Reason.MALFORMED_PACKET,
+            Reason.PROTOCOL_ERROR,
+            Reason.PACKET_TOO_LARGE,
+            Reason.SERVER_DEFECT);
+
     private record EndKey(Reason reason, Initiator initiator) {}
 
     private record HandshakeKey(Reason reason, String listener) {}
 
     private final MeterRegistry registry;
     private final RefusalPace pace;
-    private final Map<Reason, Counter> refusals = new EnumMap<>(Reason.class);
-    private final Map<Reason, Counter> connects = new EnumMap<>(Reason.class);
+    private final Map<Reason, Counter> refusals = new ConcurrentHashMap<>();
+    private final Map<Reason, Counter> connects = new ConcurrentHashMap<>();
     private final Map<EndKey, Counter> ends = new ConcurrentHashMap<>();
     private final Map<HandshakeKey, Counter> handshakes = new ConcurrentHashMap<>();
 
     Refusals(MeterRegistry registry, LongSupplier nanoTime) {
         this.registry = registry;
         this.pace = new RefusalPace(nanoTime);
-        // Registered at zero, so that the first refusal of a kind is a rise and not a new series.
+        // Registered at zero, so that the first refusal of a kind is a rise and not a new series; and only what can be
+        // refused: a series that never rises is one more that somebody wonders about.
         for (Reason reason : Reason.values()) {
-            refusals.put(
-                    reason,
-                    Counter.builder("gatehouse.refusals")
-                            .description("What was refused, by where in the life of a connection and why")
-                            .tag("stage", lower(reason.stage()))
-                            .tag("reason", reason.name())
-                            .register(registry));
+            if (isRefusal(reason)) {
+                var _ = refusals(reason);
+            }
             if (refusesConnect(reason)) {
-                connects.put(reason, ConnectionMetrics.connects(registry, "refused", reason.name()));
+                var _ = connects(reason);
             }
         }
+    }
+
+    private Counter refusals(Reason reason) {
+        return refusals.computeIfAbsent(
+                reason,
+                key -> Counter.builder("gatehouse.refusals")
+                        .description("What was refused, by where in the life of a connection and why")
+                        .tag("stage", lower(key.stage()))
+                        .tag("reason", key.name())
+                        .register(registry));
+    }
+
+    private Counter connects(Reason reason) {
+        return connects.computeIfAbsent(reason, key -> ConnectionMetrics.connects(registry, "refused", key.name()));
+    }
+
+    private static boolean isRefusal(Reason reason) {
+        return switch (reason.stage()) {
+            case TLS, CERTIFICATE, CONNECT, PUBLISH, SUBSCRIBE -> true;
+            case DELIVERY -> reason == Reason.ROUTER_OVERLOADED; // the publisher is told, and sends again
+            case END -> BEFORE_ADMISSION.contains(reason);
+        };
     }
 
     /**
@@ -67,7 +95,7 @@ public final class Refusals {
      * <p>A dropped delivery is not for here but for {@link LoopCounters#dropped}: there may be a million a second.
      */
     public void refused(Reason reason, Refusal refusal) {
-        counter(refusals, reason).increment();
+        refusals(reason).increment();
         if (reason.stage() == Reason.Stage.TLS) {
             String listener = refusal.listener() == null ? "unknown" : refusal.listener();
             handshakes
@@ -82,7 +110,7 @@ public final class Refusals {
                                     "none"))
                     .increment();
         } else if (refusesConnect(reason)) {
-            counter(connects, reason).increment();
+            connects(reason).increment();
         }
         write(Level.INFO, "refused", reason, refusal, null);
     }
@@ -148,14 +176,6 @@ public final class Refusals {
         if (value != null) {
             var _ = line.addKeyValue(key, Printable.of(value));
         }
-    }
-
-    private static Counter counter(Map<Reason, Counter> counters, Reason reason) {
-        Counter counter = counters.get(reason);
-        if (counter == null) {
-            throw new IllegalStateException("reason: " + reason + " (expected: one registered at the start)");
-        }
-        return counter;
     }
 
     private static String lower(Enum<?> constant) {

@@ -20,13 +20,16 @@ public sealed interface CloseReason {
     /** The client broke the protocol. */
     record Violation(ReasonCode code, String detail) implements CloseReason {}
 
+    /** The client did what TLS allows and this broker does not, after the handshake. */
+    record TlsViolation(Reason reason, String detail) implements CloseReason {}
+
     /** CONNECT was refused; the peer was told by CONNACK where the protocol has one for it. */
     record ConnectRefused(Reason reason, String detail) implements CloseReason {}
 
     /** A policy denied something that the protocol version has no other answer for. */
     record Denied(Reason reason, String detail) implements CloseReason {}
 
-    /** A configured limit was exceeded. */
+    /** A limit or a rule of this broker was exceeded. */
     record LimitExceeded(Reason reason, ReasonCode code, String detail) implements CloseReason {}
 
     /** Another connection presented the same client id. [MQTT-3.1.4-3] */

@@ -38,6 +38,8 @@ public record Ending(
                 new Ending(Reason.CONNECTION_LOST, null, true, true, "CONNECTION_LOST", detail);
             case CloseReason.Violation(ReasonCode code, String detail) ->
                 new Ending(reasonOf(code), code, true, false, "CLIENT_ERROR", detail);
+            case CloseReason.TlsViolation(Reason reason, String detail) ->
+                new Ending(reason, null, true, false, "CLIENT_ERROR", detail);
             case CloseReason.ConnectRefused(Reason reason, String detail) ->
                 new Ending(reason, null, false, false, "AUTH_ERROR", detail);
             case CloseReason.Denied(Reason reason, String detail) ->

@@ -173,14 +173,14 @@ final class Inbound {
      * a 3.1.1 client the protocol has no refusal: the connection is closed, as AWS IoT Core does. [MQTT-3.3.5-2]
      */
     private void refuse(Publish publish, Reason reason, ReasonCode code, String detail) {
-        session.refused(reason, detail);
         if (!session.isMqtt5()) {
-            session.close(
+            session.close( // which is recorded as the refusal, too
                     code == ReasonCode.NOT_AUTHORIZED
                             ? new CloseReason.Denied(reason, detail)
                             : new CloseReason.LimitExceeded(reason, code, detail));
             return;
         }
+        session.refused(reason, detail);
         switch (publish.message().qos()) {
             case AT_MOST_ONCE -> {}
             case AT_LEAST_ONCE -> send(new Puback(publish.packetId(), code, reason.meaning()));

@@ -78,6 +78,7 @@ final class FailureClassifier {
     private static final List<Map.Entry<String, Reason>> JDK = List.of(
             Map.entry("Empty client certificate chain", Reason.TLS_NO_CLIENT_CERTIFICATE),
             Map.entry("Received fatal alert", Reason.TLS_ALERT_RECEIVED),
+            Map.entry("Unexpected plaintext alert received", Reason.TLS_ALERT_RECEIVED),
             Map.entry("Received close_notify during handshake", Reason.TLS_CLOSED_EARLY),
             Map.entry("Client requested protocol", Reason.TLS_VERSION_UNSUPPORTED),
             Map.entry("is not enabled or supported in server context", Reason.TLS_VERSION_UNSUPPORTED),
@@ -133,6 +134,14 @@ final class FailureClassifier {
 
     private static @Nullable HandshakeFailure byMessage(Throwable cause, String message) {
         String constant = message.substring(message.lastIndexOf(':') + 1);
+        if (constant.equals("BAD_PACKET_LENGTH")) {
+            // RFC 8446 section 5.1 wants it encrypted, but OpenSSL's clients send in the clear what they dislike about
+            // the server's certificate: a record too short to be decrypted.
+            return new HandshakeFailure(
+                    Reason.TLS_ALERT_RECEIVED,
+                    "an alert that was not encrypted (most often: the client does not trust the server's certificate)",
+                    null);
+        }
         Reason reason = BORINGSSL.get(constant);
         if (reason == null && message.contains("SSL routines") && constant.contains("_ALERT_")) {
             reason = Reason.TLS_ALERT_RECEIVED;

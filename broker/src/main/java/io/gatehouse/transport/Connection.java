@@ -168,7 +168,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
         if (state == State.MOVING && cause instanceof ProtocolException violation) {
             heldViolation = violation; // CONNECT and what else came before it is answered first
         } else {
-            close(CloseReason.of(cause));
+            close(ConnectionRecord.meaningOf(
+                    cause, state == State.AWAITS_CONNECT, channel().channel()));
         }
     }
 

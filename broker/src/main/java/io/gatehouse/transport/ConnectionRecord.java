@@ -6,11 +6,17 @@ import io.gatehouse.metrics.Metrics;
 import io.gatehouse.metrics.Refusal;
 import io.gatehouse.metrics.Refusals.Initiator;
 import io.gatehouse.mqtt.Connect;
+import io.gatehouse.mqtt.ProtocolException;
 import io.gatehouse.mqtt.ProtocolVersion;
+import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.session.CloseReason;
 import io.gatehouse.session.ConnectionInfo;
 import io.gatehouse.session.Ending;
 import io.gatehouse.session.Session;
+import io.gatehouse.tls.HandshakeFailure;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.DecoderException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.UUID;
@@ -46,7 +52,28 @@ final class ConnectionRecord {
         };
     }
 
-    /** @param admitted whether CONNECT had been admitted: an end, else a refusal */
+    /**
+     * What an exception that came through the pipeline means.
+     *
+     * @param beforeConnect no CONNECT has been read to its end
+     */
+    static CloseReason meaningOf(Throwable cause, boolean beforeConnect, Channel channel) {
+        if (cause instanceof ProtocolException violation
+                && beforeConnect
+                && violation.reasonCode() == ReasonCode.TOPIC_NAME_INVALID) { // the only topic of a CONNECT
+            return new CloseReason.LimitExceeded(
+                    Reason.WILL_INVALID, violation.reasonCode(), String.valueOf(violation.getMessage()));
+        }
+        if (cause instanceof DecoderException) { // of the TLS handler: ours fires its own kind bare
+            HandshakeFailure failure = HandshakeFailure.of(channel, cause);
+            if (failure.reason() == Reason.TLS_RENEGOTIATION) {
+                return new CloseReason.TlsViolation(failure.reason(), failure.detail());
+            }
+        }
+        return CloseReason.of(cause);
+    }
+
+    /** @param admitted whether CONNECT had been admitted: an end, else a refusal only */
     static void ended(
             Metrics metrics, Peer peer, String clientId, @Nullable Session session, boolean admitted, Ending ending) {
         if (!admitted && ending.reason() == Reason.SERVER_SHUTTING_DOWN) {
@@ -64,11 +91,21 @@ final class ConnectionRecord {
             refusal = withCertificate(
                     refusal, peer.certificateId(), peer.handshake().leaf());
         }
-        if (admitted) {
-            metrics.refusals().connectionEnded(ending.reason(), initiator(ending), refusal);
-        } else {
+        if (!admitted || refusesPacket(ending.reason())) {
             metrics.refusals().refused(ending.reason(), refusal);
         }
+        if (admitted) {
+            metrics.refusals().connectionEnded(ending.reason(), initiator(ending), refusal);
+        }
+    }
+
+    /** A message or a filter was not taken, and there was no other answer to it than the end. */
+    private static boolean refusesPacket(Reason reason) {
+        return switch (reason.stage()) {
+            case PUBLISH, SUBSCRIBE, DELIVERY -> true;
+            case TLS -> true; // a handshake, again
+            case CERTIFICATE, CONNECT, END -> false;
+        };
     }
 
     /**

@@ -62,10 +62,14 @@ class MetricsTest {
 
         for (int type = 1; type <= 15; type++) {
             String name = LoopCounters.PACKET_TYPES.get(type);
-            assertThat(value("gatehouse_packets_total{direction=\"received\",type=\"" + name + "\"}"))
-                    .isEqualTo(type);
-            assertThat(value("gatehouse_packets_total{direction=\"sent\",type=\"" + name + "\"}"))
-                    .isEqualTo(type + 20);
+            if (LoopCounters.RECEIVED.contains(name)) {
+                assertThat(value("gatehouse_packets_total{direction=\"received\",type=\"" + name + "\"}"))
+                        .isEqualTo(type);
+            }
+            if (LoopCounters.SENT.contains(name)) {
+                assertThat(value("gatehouse_packets_total{direction=\"sent\",type=\"" + name + "\"}"))
+                        .isEqualTo(type + 20);
+            }
         }
         for (int qos = 0; qos <= 2; qos++) {
             assertThat(value("gatehouse_publish_total{direction=\"received\",qos=\"" + qos + "\"}"))

@@ -69,10 +69,20 @@ class RefusalsTest {
     }
 
     @Test
-    void every_reason_is_a_series_before_it_happens() {
-        for (Reason reason : Reason.values()) {
-            assertThat(metrics.scrape()).contains("gatehouse_refusals_total{reason=\"" + reason + "\",stage=");
-        }
+    void what_can_be_refused_is_a_series_before_it_happens_and_nothing_else_is() {
+        assertThat(metrics.scrape())
+                .contains("gatehouse_refusals_total{reason=\"TLS_PLAINTEXT\",stage=\"tls\"} 0.0")
+                .contains("gatehouse_refusals_total{reason=\"ROUTER_OVERLOADED\",stage=\"delivery\"} 0.0")
+                .contains("gatehouse_refusals_total{reason=\"MALFORMED_PACKET\",stage=\"end\"} 0.0")
+                .doesNotContain("gatehouse_refusals_total{reason=\"SLOW_CONSUMER\"")
+                .doesNotContain("gatehouse_refusals_total{reason=\"TAKEN_OVER\"");
+    }
+
+    @Test
+    void a_refusal_that_nobody_thought_of_is_counted_all_the_same() {
+        refusals.refused(Reason.SERVER_SHUTTING_DOWN, Refusal.from("mqtts", "10.0.0.7:1"));
+
+        assertScraped("gatehouse_refusals_total{reason=\"SERVER_SHUTTING_DOWN\",stage=\"end\"} 1.0");
     }
 
     @Test

@@ -29,18 +29,18 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Certificates that no decent authority issues. */
-final class Certificates {
+public final class Certificates {
     private Certificates() {}
 
     /** Signed by nobody but itself, with the subject of {@code other}, which says nothing. */
-    static TestDevice lookAlike(TestDevice other) {
+    public static TestDevice lookAlike(TestDevice other) {
         KeyPair keys = keys();
         X500Name subject = subjectOf(other.issued().leaf());
         return device(other.name(), sign(subject, subject, keys, keys, false, lastingAnHour()), List.of(), keys);
     }
 
     /** Signed with the key of a device's own certificate, which is no authority. */
-    static TestDevice derivedFrom(TestDevice parent) {
+    public static TestDevice derivedFrom(TestDevice parent) {
         KeyPair keys = keys();
         X509Certificate issuer = parent.issued().leaf();
         X509Certificate leaf = sign(
@@ -53,12 +53,12 @@ final class Certificates {
         return device(parent.name(), leaf, List.of(issuer), keys);
     }
 
-    static TestDevice authority(String name) {
+    public static TestDevice authority(String name) {
         KeyPair keys = keys();
         return device(name, sign(named(name), named(name), keys, keys, true, lastingAnHour()), List.of(), keys);
     }
 
-    static TestDevice signedBy(TestDevice authority, String name) {
+    public static TestDevice signedBy(TestDevice authority, String name) {
         KeyPair keys = keys();
         X509Certificate issuer = authority.issued().leaf();
         X509Certificate leaf = sign(
@@ -71,7 +71,7 @@ final class Certificates {
         return device(name, leaf, List.of(issuer), keys);
     }
 
-    static TestDevice valid(String name, Instant from, Instant until) {
+    public static TestDevice valid(String name, Instant from, Instant until) {
         KeyPair keys = keys();
         X500Name subject = named(name);
         return device(name, sign(subject, subject, keys, keys, false, new Instant[] {from, until}), List.of(), keys);
@@ -93,7 +93,28 @@ final class Certificates {
         }
     }
 
-    static byte[] der(TestDevice device) {
+    /**
+     * Signed by itself, with a key of that kind.
+     *
+     * @param algorithm of the key: {@code RSA}, {@code EC}, {@code Ed25519}
+     * @param bits of an RSA key
+     * @param signature {@code SHA256withRSA}, {@code SHA1withECDSA}, …
+     */
+    public static TestDevice withKey(String name, String algorithm, int bits, String signature) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+            if (bits > 0) {
+                generator.initialize(bits);
+            }
+            KeyPair keys = generator.generateKeyPair();
+            X509Certificate leaf = sign(named(name), named(name), keys, keys, false, lastingAnHour(), signature);
+            return device(name, leaf, List.of(), keys);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public static byte[] der(TestDevice device) {
         try {
             return device.issued().leaf().getEncoded();
         } catch (CertificateEncodingException e) {
@@ -132,10 +153,21 @@ final class Certificates {
 
     private static X509Certificate sign(
             X500Name subject, X500Name issuer, KeyPair keys, KeyPair signer, boolean authority, Instant[] validity) {
+        return sign(subject, issuer, keys, signer, authority, validity, "SHA256withECDSA");
+    }
+
+    private static X509Certificate sign(
+            X500Name subject,
+            X500Name issuer,
+            KeyPair keys,
+            KeyPair signer,
+            boolean authority,
+            Instant[] validity,
+            String signature) {
         try {
             return new JcaX509CertificateConverter()
-                    .getCertificate(
-                            builder(subject, issuer, keys, authority, validity).build(signedWith(signer)));
+                    .getCertificate(builder(subject, issuer, keys, authority, validity)
+                            .build(new JcaContentSignerBuilder(signature).build(signer.getPrivate())));
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -5,47 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.config.Compatibility;
 import io.gatehouse.harness.ExpectedErrors;
-import io.gatehouse.loop.Clock;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.security.RawClient.Answer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A defect in the handling of a packet is that connection's end, and nobody else's. */
 final class DefectIT {
-    /** Throws once, after as many readings as it was told: whatever reads the calendar then, has a defect. */
-    private static final class FailingClock implements Clock {
-        private final AtomicInteger readingsLeft = new AtomicInteger(Integer.MAX_VALUE);
-
-        void failAfter(int readings) {
-            readingsLeft.set(readings);
-        }
-
-        @Override
-        public long wallMillis() {
-            if (handlesPacket() && readingsLeft.getAndDecrement() == 0) {
-                throw new IllegalStateException("provoked");
-            }
-            return System.currentTimeMillis();
-        }
-
-        /** The loops look at the calendar for themselves, too. */
-        private static boolean handlesPacket() {
-            return StackWalker.getInstance()
-                    .walk(frames ->
-                            frames.anyMatch(frame -> frame.getMethodName().equals("channelRead")));
-        }
-
-        @Override
-        public long monotonicNanos() {
-            return System.nanoTime();
-        }
-    }
-
     @ParameterizedTest(name = "after {0} readings of the calendar")
     @ValueSource(ints = {0, 1})
     void a_handler_that_throws_ends_its_connection_and_no_other(int readings) throws Exception {

@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** MQTT packets of a client as bytes, written by hand so that nothing of the broker checks itself. */
-final class Frames {
+public final class Frames {
     static final byte[] PINGREQ = {(byte) 0xC0, 0};
     static final byte[] DISCONNECT = {(byte) 0xE0, 0};
 
     private Frames() {}
 
     /** A CONNECT in the making; {@link #bytes} is the packet. */
-    record Connect(
+    public record Connect(
             ProtocolVersion version,
             String clientId,
             boolean clean,
@@ -21,40 +21,40 @@ final class Frames {
             int keepAliveSeconds,
             @Nullable String willTopic,
             boolean willRetain) {
-        static Connect mqtt5(String clientId) {
+        public static Connect mqtt5(String clientId) {
             return new Connect(ProtocolVersion.MQTT_5, clientId, true, 0, 0, null, false);
         }
 
-        static Connect mqtt3(String clientId) {
+        public static Connect mqtt3(String clientId) {
             return new Connect(ProtocolVersion.MQTT_3_1_1, clientId, true, 0, 0, null, false);
         }
 
-        static Connect of(ProtocolVersion version, String clientId) {
+        public static Connect of(ProtocolVersion version, String clientId) {
             return new Connect(version, clientId, true, 0, 0, null, false);
         }
 
         /** Resumes what is there, and stays after the connection. */
-        Connect persistent() {
+        public Connect persistent() {
             return new Connect(version, clientId, false, 3600, keepAliveSeconds, willTopic, willRetain);
         }
 
-        Connect clean(boolean wanted) {
+        public Connect clean(boolean wanted) {
             return new Connect(version, clientId, wanted, expirySeconds, keepAliveSeconds, willTopic, willRetain);
         }
 
-        Connect keepAlive(int seconds) {
+        public Connect keepAlive(int seconds) {
             return new Connect(version, clientId, clean, expirySeconds, seconds, willTopic, willRetain);
         }
 
-        Connect will(String topic) {
+        public Connect will(String topic) {
             return new Connect(version, clientId, clean, expirySeconds, keepAliveSeconds, topic, willRetain);
         }
 
-        Connect retainedWill(String topic) {
+        public Connect retainedWill(String topic) {
             return new Connect(version, clientId, clean, expirySeconds, keepAliveSeconds, topic, true);
         }
 
-        byte[] bytes() {
+        public byte[] bytes() {
             boolean v5 = version.isMqtt5();
             var body = new Body().text("MQTT").octet(v5 ? 5 : 4);
             int flags = (clean ? 2 : 0) | (willTopic == null ? 0 : 4) | (willRetain ? 0x20 : 0);
@@ -73,8 +73,12 @@ final class Frames {
         }
     }
 
-    /** @param qos 0, 1 or 2; from 1 on the packet id is 7 */
-    static byte[] publish(ProtocolVersion version, String topic, String payload, int qos, boolean retain) {
+    /**
+     * PUBLISH.
+     *
+     * @param qos 0, 1 or 2; from 1 on the packet id is 7
+     */
+    public static byte[] publish(ProtocolVersion version, String topic, String payload, int qos, boolean retain) {
         var body = new Body().text(topic);
         if (qos > 0) {
             body.number(7);
@@ -86,12 +90,12 @@ final class Frames {
         return body.packet(0x30 | qos << 1 | (retain ? 1 : 0));
     }
 
-    static byte[] publish5(String topic, String payload, int qos) {
+    public static byte[] publish5(String topic, String payload, int qos) {
         return publish(ProtocolVersion.MQTT_5, topic, payload, qos, false);
     }
 
     /** A CONNECT that takes no larger packets than that. */
-    static byte[] connectTakingAtMost(int packetBytes, String clientId) {
+    public static byte[] connectTakingAtMost(int packetBytes, String clientId) {
         return new Body()
                 .text("MQTT")
                 .octet(5)
@@ -106,7 +110,7 @@ final class Frames {
     }
 
     /** Packet id 7, QoS 1. */
-    static byte[] publishExpiring5(String topic, String payload, int seconds) {
+    public static byte[] publishExpiring5(String topic, String payload, int seconds) {
         return new Body()
                 .text(topic)
                 .number(7)
@@ -119,11 +123,11 @@ final class Frames {
     }
 
     /** Packet id 9, QoS 1. */
-    static byte[] subscribe(ProtocolVersion version, String... filters) {
+    public static byte[] subscribe(ProtocolVersion version, String... filters) {
         return subscribe(version, 1, filters);
     }
 
-    static byte[] subscribe(ProtocolVersion version, int qos, String... filters) {
+    public static byte[] subscribe(ProtocolVersion version, int qos, String... filters) {
         var body = new Body().number(9);
         if (version.isMqtt5()) {
             body.octet(0);
@@ -134,38 +138,39 @@ final class Frames {
         return body.packet(0x82);
     }
 
-    static byte[] unsubscribe5(String filter) {
+    public static byte[] unsubscribe5(String filter) {
         return new Body().number(10).octet(0).text(filter).packet(0xA2);
     }
 
     /** PUBACK, PUBREC, PUBREL or PUBCOMP in its short form: success. */
-    static byte[] acknowledge(int firstOctet, int packetId) {
+    public static byte[] acknowledge(int firstOctet, int packetId) {
         return new Body().number(packetId).packet(firstOctet);
     }
 
-    private static final class Body {
+    /** A packet in the making, field by field. */
+    public static final class Body {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        Body octet(int value) {
+        public Body octet(int value) {
             out.write(value);
             return this;
         }
 
-        Body number(int value) {
+        public Body number(int value) {
             return octet(value >>> 8 & 0xFF).octet(value & 0xFF);
         }
 
-        Body text(String text) {
+        public Body text(String text) {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
             return number(utf8.length).raw(utf8);
         }
 
-        Body raw(byte[] bytes) {
+        public Body raw(byte[] bytes) {
             out.writeBytes(bytes);
             return this;
         }
 
-        byte[] packet(int firstOctet) {
+        public byte[] packet(int firstOctet) {
             byte[] content = out.toByteArray();
             var packet = new ByteArrayOutputStream();
             packet.write(firstOctet);

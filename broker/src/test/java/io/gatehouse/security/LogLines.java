@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** Listens to the log from {@link #listen} to {@link #close}. Any thread. */
-final class LogLines implements AutoCloseable {
+public final class LogLines implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
@@ -21,7 +21,7 @@ final class LogLines implements AutoCloseable {
         }
     };
 
-    static LogLines listen() {
+    public static LogLines listen() {
         var listening = new LogLines();
         listening.appender.setContext(listening.root.getLoggerContext());
         listening.appender.start();
@@ -29,12 +29,12 @@ final class LogLines implements AutoCloseable {
         return listening;
     }
 
-    List<String> all() {
+    public List<String> all() {
         return lines;
     }
 
     /** The lines that say {@code reason}. */
-    List<String> of(String reason) {
+    public List<String> of(String reason) {
         return lines.stream()
                 .filter(line -> line.contains("reason=\"" + reason + "\""))
                 .toList();

@@ -7,11 +7,11 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /** Shows one device's certificate and signs with another's key: a thief who copied only what is public. */
-final class MismatchedKey extends X509ExtendedKeyManager {
+public final class MismatchedKey extends X509ExtendedKeyManager {
     private final X509Certificate certificate;
     private final PrivateKey key;
 
-    MismatchedKey(X509Certificate certificate, PrivateKey key) {
+    public MismatchedKey(X509Certificate certificate, PrivateKey key) {
         this.certificate = certificate;
         this.key = key;
     }

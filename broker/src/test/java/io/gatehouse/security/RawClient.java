@@ -13,14 +13,18 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A client in bytes: sends what no library would send, and sees what a library hides. One thread at a time. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     /** Long enough for a loaded machine; what is expected comes at once on a quiet one. */
-    static final int PATIENCE_MILLIS = 30_000;
+    public static final int PATIENCE_MILLIS = 30_000;
+
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     private final Socket socket;
     private ProtocolVersion version = ProtocolVersion.MQTT_5;
@@ -33,19 +37,19 @@ final class RawClient implements AutoCloseable {
 
     /** What the broker sent. */
     @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-    record Answer(int type, int flags, byte[] body, boolean v5) {
-        static final int CONNACK = 2;
-        static final int PUBLISH = 3;
-        static final int PUBACK = 4;
-        static final int PUBREC = 5;
-        static final int PUBCOMP = 7;
-        static final int SUBACK = 9;
-        static final int UNSUBACK = 11;
-        static final int PINGRESP = 13;
-        static final int DISCONNECT = 14;
+    public record Answer(int type, int flags, byte[] body, boolean v5) {
+        public static final int CONNACK = 2;
+        public static final int PUBLISH = 3;
+        public static final int PUBACK = 4;
+        public static final int PUBREC = 5;
+        public static final int PUBCOMP = 7;
+        public static final int SUBACK = 9;
+        public static final int UNSUBACK = 11;
+        public static final int PINGRESP = 13;
+        public static final int DISCONNECT = 14;
 
         /** Reason or return code of an answer to one packet. */
-        int code() {
+        public int code() {
             return switch (type) {
                 case CONNACK -> at(1);
                 case PUBACK, PUBREC, PUBCOMP -> body.length > 2 ? at(2) : 0;
@@ -55,20 +59,20 @@ final class RawClient implements AutoCloseable {
             };
         }
 
-        boolean sessionPresent() {
+        public boolean sessionPresent() {
             return at(0) == 1;
         }
 
         /** Everything behind the code that is text, well enough to look for words in it. */
-        String words() {
+        public String words() {
             return new String(body, StandardCharsets.UTF_8);
         }
 
-        String topic() {
+        public String topic() {
             return new String(body, 2, at(0) << 8 | at(1), StandardCharsets.UTF_8);
         }
 
-        String payload() {
+        public String payload() {
             int from = 2 + (at(0) << 8 | at(1)) + (qos() > 0 ? 2 : 0);
             if (v5) {
                 from += 1 + at(from); // the properties of our tests are short
@@ -76,11 +80,11 @@ final class RawClient implements AutoCloseable {
             return new String(body, from, body.length - from, StandardCharsets.UTF_8);
         }
 
-        int qos() {
+        public int qos() {
             return flags >> 1 & 3;
         }
 
-        int packetId() {
+        public int packetId() {
             int from = 2 + (at(0) << 8 | at(1));
             return at(from) << 8 | at(from + 1);
         }
@@ -91,23 +95,41 @@ final class RawClient implements AutoCloseable {
     }
 
     /** TCP alone. */
-    static RawClient plaintext(RunningBroker broker) throws IOException {
+    public static RawClient plaintext(RunningBroker broker) throws IOException {
+        return plaintext(broker, InetAddress.getLoopbackAddress());
+    }
+
+    /** TCP alone, from one of the addresses of the loopback. */
+    public static RawClient plaintext(RunningBroker broker, InetAddress from) throws IOException {
         var socket = new Socket();
+        socket.bind(new InetSocketAddress(from, 0));
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), broker.port()), PATIENCE_MILLIS);
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
         return new RawClient(socket);
     }
 
-    static RawClient of(RunningBroker broker, TestDevice device) throws IOException {
+    public static RawClient of(RunningBroker broker, TestDevice device) throws IOException {
         return of(broker, device.sslContext());
     }
 
     /** TLS, its handshake done; a context that is used again offers to resume. */
-    static RawClient of(RunningBroker broker, SSLContext tls) throws IOException {
+    public static RawClient of(RunningBroker broker, SSLContext tls) throws IOException {
+        return of(broker, tls, InetAddress.getLoopbackAddress(), parameters -> {});
+    }
+
+    /** TLS as {@code change} has it, its handshake done, from one of the addresses of the loopback. */
+    public static RawClient of(RunningBroker broker, SSLContext tls, InetAddress from, Consumer<SSLParameters> change)
+            throws IOException {
         SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket();
         try {
-            socket.connect(new InetSocketAddress("localhost", broker.port()), PATIENCE_MILLIS);
+            socket.bind(new InetSocketAddress(from, 0));
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getByAddress("localhost", LOOPBACK), broker.port()),
+                    PATIENCE_MILLIS);
+            SSLParameters parameters = socket.getSSLParameters();
+            change.accept(parameters);
+            socket.setSSLParameters(parameters);
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
             socket.startHandshake();
@@ -119,27 +141,27 @@ final class RawClient implements AutoCloseable {
     }
 
     /** A connection of {@code device} under its own name, admitted. */
-    static RawClient connected(RunningBroker broker, TestDevice device) throws IOException {
+    public static RawClient connected(RunningBroker broker, TestDevice device) throws IOException {
         RawClient client = of(broker, device);
         client.admitted(Frames.Connect.mqtt5(device.name()));
         return client;
     }
 
     /** Bytes of MQTT. */
-    long bytesSent() {
+    public long bytesSent() {
         return bytesSent;
     }
 
     /** Bytes of MQTT. */
-    long bytesReceived() {
+    public long bytesReceived() {
         return bytesReceived;
     }
 
-    SSLSocket tls() {
+    public SSLSocket tls() {
         return (SSLSocket) socket;
     }
 
-    RawClient send(byte... bytes) throws IOException {
+    public RawClient send(byte... bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
         bytesSent += bytes.length;
@@ -147,12 +169,12 @@ final class RawClient implements AutoCloseable {
     }
 
     /** What CONNECT is answered with. */
-    Answer connect(Frames.Connect connect) throws IOException {
+    public Answer connect(Frames.Connect connect) throws IOException {
         version = connect.version();
         return send(connect.bytes()).expect(Answer.CONNACK);
     }
 
-    Answer admitted(Frames.Connect connect) throws IOException {
+    public Answer admitted(Frames.Connect connect) throws IOException {
         Answer connack = connect(connect);
         if (connack.code() != 0) {
             throw new AssertionError("CONNACK: " + connack.code() + " (expected: 0)");
@@ -160,17 +182,17 @@ final class RawClient implements AutoCloseable {
         return connack;
     }
 
-    Answer subscribe(String... filters) throws IOException {
+    public Answer subscribe(String... filters) throws IOException {
         return send(Frames.subscribe(version, filters)).expect(Answer.SUBACK);
     }
 
-    Answer publish(String topic, String payload, int qos) throws IOException {
+    public Answer publish(String topic, String payload, int qos) throws IOException {
         send(Frames.publish(version, topic, payload, qos, false));
         return expect(qos == 1 ? Answer.PUBACK : Answer.PUBREC);
     }
 
     /** The next PUBLISH, acknowledged, as {@code topic payload}; other packets on the way are passed over. */
-    String receive() throws IOException {
+    public String receive() throws IOException {
         Answer publish = expectPassingOver(Answer.PUBLISH);
         if (publish.qos() == 1) {
             send(Frames.acknowledge(0x40, publish.packetId()));
@@ -179,7 +201,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** What arrives before the first message on {@code topic}, which is received too. */
-    List<String> receiveUpTo(String topic) throws IOException {
+    public List<String> receiveUpTo(String topic) throws IOException {
         List<String> before = new ArrayList<>();
         for (String got = receive(); !got.startsWith(topic + " "); got = receive()) {
             before.add(got);
@@ -200,7 +222,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The next packet, of which there must be one. */
-    Answer any() throws IOException {
+    public Answer any() throws IOException {
         Answer answer = next();
         if (answer == null) {
             throw new AssertionError("end of stream (expected: a packet)");
@@ -208,7 +230,7 @@ final class RawClient implements AutoCloseable {
         return answer;
     }
 
-    Answer expect(int type) throws IOException {
+    public Answer expect(int type) throws IOException {
         Answer answer = next();
         if (answer == null || answer.type() != type) {
             throw new AssertionError("packet: " + answer + " (expected: type " + type + ")");
@@ -217,8 +239,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The next packet, or {@code null} at the end of the connection, in whatever way it ended. */
-    @Nullable
-    Answer next() throws IOException {
+    public @Nullable Answer next() throws IOException {
         InputStream in = socket.getInputStream();
         int first;
         try {
@@ -249,14 +270,14 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Reads to the end of the connection; packets on the way are passed over. */
-    void awaitClosed() throws IOException {
+    public void awaitClosed() throws IOException {
         while (next() != null) {
             // until the end
         }
     }
 
     /** Reads bytes, whatever they are, to the end of the connection. */
-    void awaitSocketClosed() {
+    public void awaitSocketClosed() {
         try {
             var _ = socket.getInputStream().readAllBytes();
         } catch (SocketTimeoutException late) {
@@ -267,7 +288,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Ends without a farewell. */
-    void leave() throws IOException {
+    public void leave() throws IOException {
         socket.close();
     }
 

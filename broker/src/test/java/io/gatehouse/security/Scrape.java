@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** All series of the broker at one moment, by name and labels. */
-record Scrape(Map<String, Double> series) {
-    static Scrape of(RunningBroker broker) {
+public record Scrape(Map<String, Double> series) {
+    public static Scrape of(RunningBroker broker) {
         return new Scrape(broker.metrics()
                 .scrape()
                 .lines()
@@ -20,7 +20,7 @@ record Scrape(Map<String, Double> series) {
     }
 
     /** What rose since {@code earlier}, of the families whose names begin with {@code prefix}. */
-    Map<String, Double> risesSince(Scrape earlier, String prefix) {
+    public Map<String, Double> risesSince(Scrape earlier, String prefix) {
         Map<String, Double> rises = new TreeMap<>();
         series.forEach((name, value) -> {
             double rise = value - earlier.series.getOrDefault(name, 0.0);

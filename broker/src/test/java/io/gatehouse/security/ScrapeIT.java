@@ -260,6 +260,23 @@ final class ScrapeIT {
         }
     }
 
+    @Test
+    void every_series_of_packets_can_rise() throws IOException {
+        TestDevice device = broker.device("packets");
+        var _ = conversation(device, broker.device("packets-2"));
+        try (RawClient client = RawClient.connected(broker, device)) {
+            client.send((byte) 0xF0, (byte) 0); // AUTH, which ends the connection with a DISCONNECT
+            assertThat(client.expect(Answer.DISCONNECT).code()).isEqualTo(0x82);
+        }
+
+        Map<String, Double> packets = Scrape.of(broker).risesSince(new Scrape(Map.of()), "gatehouse_packets_total");
+        assertThat(packets.keySet())
+                .isEqualTo(Scrape.of(broker).series().keySet().stream()
+                        .filter(series -> series.startsWith("gatehouse_packets_total"))
+                        .map(series -> series.substring("gatehouse_packets_total".length()))
+                        .collect(Collectors.toSet()));
+    }
+
     /** A session of {@code device} that waits, subscribed to {@code filter} alone. */
     private static void leave(TestDevice device, String filter) throws IOException {
         try (RawClient client = RawClient.of(broker, device)) {

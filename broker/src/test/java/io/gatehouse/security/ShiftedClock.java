@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The system's clock, whose calendar a test moves. Any thread. */
-final class ShiftedClock implements Clock {
+public final class ShiftedClock implements Clock {
     private final AtomicLong shiftMillis = new AtomicLong();
 
-    void shift(Duration from) {
+    public void shift(Duration from) {
         shiftMillis.set(from.toMillis());
     }
 

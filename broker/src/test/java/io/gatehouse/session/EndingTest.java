@@ -52,6 +52,12 @@ final class EndingTest {
                         WILL,
                         "CLIENT_ERROR"),
                 new Line(
+                        new CloseReason.TlsViolation(Reason.TLS_RENEGOTIATION, "again"),
+                        Reason.TLS_RENEGOTIATION,
+                        null,
+                        WILL,
+                        "CLIENT_ERROR"),
+                new Line(
                         new CloseReason.ConnectRefused(Reason.CERTIFICATE_UNKNOWN, ""),
                         Reason.CERTIFICATE_UNKNOWN,
                         null,

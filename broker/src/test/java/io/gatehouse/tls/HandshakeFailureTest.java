@@ -180,6 +180,20 @@ final class HandshakeFailureTest {
         assertThat(failure.detail()).containsIgnoringCase("unknown_ca");
     }
 
+    /** As OpenSSL's clients do in TLS 1.3 where they do not trust the server: the commonest cause of all. */
+    @ParameterizedTest
+    @EnumSource(TlsSettings.Provider.class)
+    void the_client_does_not_like_the_server_and_says_so_in_the_clear(TlsSettings.Provider provider) throws Exception {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+                TestClient client = TestClient.jdk(DEVICE, "TLSv1.3");
+                Conversation conversation = new Conversation(tls, client.handler())) {
+            conversation.toServer(conversation.takeFromClient());
+            conversation.toServer(HexFormat.of().parseHex("15030300020230"));
+            conversation.clientCloses();
+            assertThat(conversation.failure().reason()).isEqualTo(Reason.TLS_ALERT_RECEIVED);
+        }
+    }
+
     /** TLS 1.2, where alerts during the handshake are in clear. */
     private static HandshakeFailure failureAfterHello(TlsSettings.Provider provider, byte @Nullable [] next)
             throws Exception {

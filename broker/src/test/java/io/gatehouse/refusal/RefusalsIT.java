@@ -1,0 +1,83 @@
+package io.gatehouse.refusal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.RunningBroker;
+import io.gatehouse.reason.Reason;
+import io.gatehouse.refusal.Misconfiguration.Outcome;
+import io.gatehouse.security.Scrape;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every refusal has its own name, in every place, and every name that is shown can happen. */
+final class RefusalsIT {
+    /** Reasons that no client can provoke alone, each with the test that raises it. */
+    private static final Map<Reason, String> BEYOND_CLIENTS = Map.of(
+            // Takes an event loop that stands still for seconds: RouterTest.
+            Reason.ROUTER_OVERLOADED, "RouterTest");
+
+    private static final Map<Setting, RunningBroker> BROKERS = new EnumMap<>(Setting.class);
+    private static final AtomicInteger CASES = new AtomicInteger();
+
+    static List<Misconfiguration> catalogue() {
+        return Stream.of(
+                        TlsCases.all(),
+                        CertificateCases.all(),
+                        PolicyCases.all(),
+                        ConnectCases.all(),
+                        MessageCases.all(),
+                        SubscriptionCases.all(),
+                        EndCases.all())
+                .flatMap(cases -> cases)
+                .toList();
+    }
+
+    @AfterAll
+    static void stopBrokers() {
+        Collection<RunningBroker> brokers = BROKERS.values();
+        brokers.forEach(RunningBroker::close);
+        brokers.clear();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("catalogue")
+    void a_misconfiguration_is_called_by_its_own_name_in_every_place(Misconfiguration what) throws Exception {
+        RunningBroker broker = BROKERS.computeIfAbsent(what.setting(), Setting::start);
+
+        Places.check(what, new Scene(broker, CASES.incrementAndGet()));
+    }
+
+    @Test
+    void every_series_of_refusals_can_rise() {
+        Set<String> provoked = new TreeSet<>();
+        catalogue().stream()
+                .filter(what -> what.outcome() == Outcome.REFUSED)
+                .forEach(what -> provoked.add(Places.series(what.reason())));
+        BEYOND_CLIENTS.keySet().forEach(reason -> provoked.add(Places.series(reason)));
+
+        try (RunningBroker fresh = RunningBroker.start()) {
+            Set<String> registered = new TreeSet<>();
+            Scrape.of(fresh).series().keySet().stream()
+                    .filter(series -> series.startsWith(Places.REFUSALS))
+                    .forEach(series -> registered.add(series.substring(Places.REFUSALS.length())));
+
+            assertThat(registered).isEqualTo(provoked);
+        }
+    }
+
+    @Test
+    void the_catalogue_has_every_cause_once() {
+        assertThat(catalogue()).hasSizeGreaterThanOrEqualTo(45).doesNotHaveDuplicates();
+        assertThat(catalogue().stream().map(Misconfiguration::toString)).doesNotHaveDuplicates();
+    }
+}

@@ -1,0 +1,107 @@
+package io.gatehouse.refusal;
+
+import io.gatehouse.RunningBroker;
+import io.gatehouse.config.Compatibility;
+import io.gatehouse.config.Configuration;
+import io.gatehouse.config.LimitSettings;
+import io.gatehouse.config.ListenerSettings;
+import io.gatehouse.config.TlsSettings;
+import io.gatehouse.loop.Clock;
+import io.gatehouse.security.FailingClock;
+import io.gatehouse.security.ShiftedClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** How the broker of a case is configured. */
+@SuppressWarnings("ImmutableEnumChecker") // functions without state
+enum Setting {
+    EXTENDED(UnaryOperator.identity()),
+    STRICT(UnaryOperator.identity()),
+    /** Room for two of everything. */
+    TIGHT(from -> RunningBroker.withLimits(from, limits(2, Duration.ofSeconds(10)))),
+    /** Waits for nobody. */
+    HASTY(from -> RunningBroker.withLimits(
+            RunningBroker.withTls(
+                    from,
+                    tls(TlsSettings.Provider.BORINGSSL, TlsSettings.DEFAULTS.groups(), Duration.ofMillis(500), false)),
+            limits(1000, Duration.ofMillis(500)))),
+    /** One connection, no more. */
+    CROWDED(from -> RunningBroker.withListener(from, listener(1, 0))),
+    /** One connection a second, and a burst of two. */
+    THROTTLED(from -> RunningBroker.withListener(from, listener(1000, 1))),
+    RESUMING(from -> RunningBroker.withTls(
+            from, tls(TlsSettings.Provider.BORINGSSL, TlsSettings.DEFAULTS.groups(), Duration.ofSeconds(10), true))),
+    JDK(from -> RunningBroker.withTls(
+            from, tls(TlsSettings.Provider.JDK, List.of("x25519", "secp256r1"), Duration.ofSeconds(10), false))),
+    /** A key exchange that not every device has. */
+    ONE_GROUP(from -> RunningBroker.withTls(
+            from, tls(TlsSettings.Provider.BORINGSSL, List.of("secp384r1"), Duration.ofSeconds(10), false))),
+    DEFECTIVE(UnaryOperator.identity());
+
+    /** The calendar of {@link #RESUMING}, which every case puts back. */
+    static final ShiftedClock SHIFTED = new ShiftedClock();
+    /** The calendar of {@link #DEFECTIVE}. */
+    static final FailingClock FAILING = new FailingClock();
+
+    private final UnaryOperator<Configuration> changes;
+
+    Setting(UnaryOperator<Configuration> changes) {
+        this.changes = changes;
+    }
+
+    RunningBroker start() {
+        Compatibility compatibility = this == STRICT ? Compatibility.STRICT : Compatibility.EXTENDED;
+        Clock clock = this == RESUMING ? SHIFTED : this == DEFECTIVE ? FAILING : Clock.SYSTEM;
+        return RunningBroker.start(compatibility, changes, clock);
+    }
+
+    private static ListenerSettings listener(int maxConnections, int maxConnectRate) {
+        ListenerSettings defaults = ListenerSettings.DEFAULTS;
+        return new ListenerSettings(
+                defaults.name(), "127.0.0.1", 0, defaults.backlog(), maxConnections, maxConnectRate);
+    }
+
+    private static TlsSettings tls(
+            TlsSettings.Provider provider, List<String> groups, Duration timeout, boolean resumption) {
+        TlsSettings defaults = TlsSettings.DEFAULTS;
+        return new TlsSettings(
+                provider,
+                null,
+                null,
+                null,
+                null,
+                defaults.versions(),
+                groups,
+                timeout,
+                defaults.maxClientHelloBytes(),
+                resumption,
+                defaults.ticketLifetime(),
+                defaults.expiredCertificateGrace());
+    }
+
+    /** @param few of sessions, subscriptions, retained messages and whatever else is counted in pieces */
+    private static LimitSettings limits(int few, Duration connectTimeout) {
+        LimitSettings defaults = LimitSettings.EXTENDED;
+        return new LimitSettings(
+                defaults.maxPacketBytes(),
+                defaults.maxPacketBytesBeforeConnect(),
+                defaults.maxPayloadBytes(),
+                defaults.maxClientIdBytes(),
+                defaults.maxTopicBytes(),
+                defaults.maxTopicLevels(),
+                defaults.maxSubscriptionsPerPacket(),
+                few,
+                few,
+                defaults.maxInflight(),
+                defaults.topicAliasMaximum(),
+                defaults.maxUserPropertyBytes(),
+                connectTimeout,
+                defaults.maxQueuedMessages(),
+                defaults.maxQueuedBytes(),
+                few,
+                defaults.maxRetainedBytes(),
+                few,
+                defaults.maxOutboundBytes());
+    }
+}
