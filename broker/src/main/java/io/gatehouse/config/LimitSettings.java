@@ -19,7 +19,7 @@ import java.time.Duration;
  * @param maxUserPropertyBytes names and values of all user properties of one packet
  * @param connectTimeout from the end of the TLS handshake to a complete CONNECT
  * @param maxQueuedMessages messages that wait for one session
- * @param maxQueuedBytes payload bytes that wait for one session
+ * @param maxQueuedBytes of payload, properties and topic that wait for one session
  * @param maxRetainedMessages in the whole broker
  * @param maxRetainedBytes of all retained messages: payloads, properties, topics and the levels they are kept by
  * @param maxSessions sessions in the whole broker, connected or not
@@ -47,6 +47,12 @@ public record LimitSettings(
         int maxOutboundBytes) {
 
     /** Limits of the extended mode: generous, finite. */
+    /** A remaining length ends at 268,435,455; what a broker adds to a packet it forwards needs room below that. */
+    private static final int MOST_PACKET_BYTES = 268_435_455 - 64 * 1024;
+
+    /** A client id is part of the topics of its lifecycle events, which end at 65,535 bytes. */
+    private static final int MOST_CLIENT_ID_BYTES = 65_000;
+
     public static final LimitSettings EXTENDED = new LimitSettings(
             256 * 1024,
             16 * 1024,
@@ -91,10 +97,10 @@ public record LimitSettings(
             256 * 1024);
 
     public LimitSettings {
-        Check.range("maxPacketBytes", maxPacketBytes, 128, 268_435_460);
+        Check.range("maxPacketBytes", maxPacketBytes, 128, MOST_PACKET_BYTES);
         Check.range("maxPacketBytesBeforeConnect", maxPacketBytesBeforeConnect, 128, maxPacketBytes);
         Check.range("maxPayloadBytes", maxPayloadBytes, 0, maxPacketBytes);
-        Check.range("maxClientIdBytes", maxClientIdBytes, 1, 65_535);
+        Check.range("maxClientIdBytes", maxClientIdBytes, 1, MOST_CLIENT_ID_BYTES);
         Check.range("maxTopicBytes", maxTopicBytes, 1, 65_535);
         Check.range("maxTopicLevels", maxTopicLevels, 1, 1024);
         Check.range("maxSubscriptionsPerPacket", maxSubscriptionsPerPacket, 1, 65_535);

@@ -38,6 +38,7 @@ public final class Refusals {
             Reason.MALFORMED_PACKET,
             Reason.PROTOCOL_ERROR,
             Reason.PACKET_TOO_LARGE,
+            Reason.USER_PROPERTY_LIMIT,
             Reason.SERVER_DEFECT);
 
     private record EndKey(Reason reason, Initiator initiator) {}

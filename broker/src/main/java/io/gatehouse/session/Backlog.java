@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * QoS 1 and 2 messages that wait for room in a session's window, or for the client to come back. Confined to the
  * session's loop. Owns what it holds.
  *
- * <p>Bounded in messages and in payload bytes. When it is full the newest message is refused, as AWS IoT Core does:
+ * <p>Bounded in messages and in bytes ({@link Message#weightBytes}). When it is full the newest message is refused, as AWS IoT Core does:
  * what a device was promised first it gets first.
  */
 final class Backlog {
@@ -30,14 +30,14 @@ final class Backlog {
     /** Shares the message and keeps it; false when there is no room. */
     boolean add(Message message, Qos qos, boolean retain, SubscriptionIds subscriptionIds) {
         int size = size();
-        if (size >= maxMessages || bytes + message.payload().size() > maxBytes) {
+        if (size >= maxMessages || bytes + message.weightBytes() > maxBytes) {
             return false;
         }
         if (queue == null) {
             queue = new ArrayDeque<>();
         }
         queue.add(new Waiting(message.share(), qos, retain, subscriptionIds));
-        bytes += message.payload().size();
+        bytes += message.weightBytes();
         return true;
     }
 
@@ -49,7 +49,7 @@ final class Backlog {
         }
         Waiting oldest = queue.poll();
         if (oldest != null) {
-            bytes -= oldest.message().payload().size();
+            bytes -= oldest.message().weightBytes();
         }
         if (queue.isEmpty()) {
             queue = null;

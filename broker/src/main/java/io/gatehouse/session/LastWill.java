@@ -6,6 +6,7 @@ import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.Will;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.retain.Update;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -85,10 +86,12 @@ final class LastWill {
                 due.properties(),
                 session.clientId(),
                 context.nowMillis());
-        if (due.retain()) {
-            var _ = context.retained().update(message); // [MQTT-3.1.2-15]
+        if (due.retain() && context.retained().update(message) == Update.REFUSED) { // [MQTT-3.1.2-15]
+            session.refused(Reason.RETAINED_LIMIT, "the will's topic " + due.topic());
         }
-        var _ = context.router().route(message, context.loop()); // [MQTT-3.1.2-14]
+        if (context.router().route(message, context.loop()).refused()) { // [MQTT-3.1.2-14]
+            session.refused(Reason.ROUTER_OVERLOADED, "the will's topic " + due.topic());
+        }
     }
 
     private void cancelDelay() {

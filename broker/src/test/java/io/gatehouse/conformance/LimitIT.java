@@ -106,6 +106,26 @@ final class LimitIT {
         clients.v3("r-2").publish("33", "full/more", 1, "", "kept").expectClosed();
     }
 
+    @Test
+    @Spec({"3.1.2.5", "MQTT-3.1.2-14", "MQTT-3.1.2-15"})
+    void a_retained_will_that_finds_no_room_is_delivered_and_its_loss_counted() {
+        String refusals = "gatehouse_refusals_total{reason=\"RETAINED_LIMIT\",stage=\"publish\"}";
+        WireClient listener = clients.v5("w-1");
+        listener.subscribe("will/+", "00");
+        for (int i = 0; i < MAX_RETAINED; i++) {
+            listener.publish("33", "full/" + i, 1, "", "kept");
+            listener.expect(WirePacket.PUBACK);
+        }
+        double before = broker.metric(refusals);
+
+        WireClient client = clients.dial().send("10 ~ \"MQTT\" 04 26 0000 \"w-2\" \"will/w-2\" \"bye\"");
+        client.expect("20 02 00 00");
+        client.close();
+
+        assertThat(listener.take().payload()).isEqualTo("bye");
+        await("will").until(() -> broker.metric(refusals) == before + 1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "FILTER_LIMIT, SUBSCRIBE, '82 ~ 0001 00 \"a\" 00 \"b\" 00 \"c\" 00 \"d\" 00 \"e\" 00'",

@@ -97,6 +97,20 @@ final class ConnectCases {
                         .answered(NOT_AUTHORIZED));
     }
 
+    private static byte[] withManyUserProperties(String clientId) {
+        return packet().text("MQTT")
+                .octet(5)
+                .octet(2)
+                .number(0)
+                .octet(0x8E) // 8,206 bytes of properties in two digits
+                .octet(0x40)
+                .octet(0x26)
+                .text("k")
+                .text("v".repeat(8200))
+                .text(clientId)
+                .packet(0x10);
+    }
+
     private static Stream<Misconfiguration> wills() {
         return Stream.of(
                 refused(
@@ -195,6 +209,16 @@ final class ConnectCases {
                             return new Trace(null, device.certificateId(), null, refused.code());
                         })
                         .answered(0x81),
+                refused(
+                                "a CONNECT with more user properties than a packet may have",
+                                Reason.USER_PROPERTY_LIMIT,
+                                scene -> {
+                                    TestDevice device = scene.device();
+                                    var refused = scene.connect(device, "", withManyUserProperties(scene.name()));
+                                    return new Trace(null, device.certificateId(), null, refused.code());
+                                })
+                        .at(Setting.STRICT)
+                        .answered(0x97),
                 refused(
                         "a client that begins with PINGREQ",
                         Reason.PROTOCOL_ERROR,

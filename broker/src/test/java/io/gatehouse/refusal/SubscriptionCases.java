@@ -9,6 +9,7 @@ import static io.gatehouse.refusal.Scene.packet;
 import io.gatehouse.TestDevice;
 import io.gatehouse.mqtt.ProtocolVersion;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.security.Frames;
 import io.gatehouse.security.Frames.Connect;
 import io.gatehouse.security.RawClient;
 import java.util.stream.Stream;
@@ -111,6 +112,15 @@ final class SubscriptionCases {
                             }
                         })
                         .at(Setting.TIGHT)
+                        .answered(0x97),
+                refused("more filters in one SUBSCRIBE than a packet may have", Reason.FILTER_LIMIT, scene -> {
+                            Frames.Body subscribe = packet().number(1).octet(0);
+                            for (int i = 0; i < 9; i++) {
+                                subscribe.text("filter/" + i).octet(0);
+                            }
+                            return scene.disconnected(scene.device(), subscribe.packet(0x82));
+                        })
+                        .at(Setting.STRICT)
                         .answered(0x97),
                 refused(
                                 "a subscription identifier where there are none",

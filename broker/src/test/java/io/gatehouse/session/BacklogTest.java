@@ -52,20 +52,34 @@ final class BacklogTest {
     }
 
     @Test
-    void payload_bytes_are_bounded_and_given_back() {
-        Backlog backlog = new Backlog(100, 10);
+    void bytes_are_bounded_and_given_back() {
+        int five = weightOf("12345");
+        Backlog backlog = new Backlog(100, 2L * five);
         assertThat(offer(backlog, "12345")).isTrue();
         assertThat(offer(backlog, "123456")).isFalse();
         assertThat(offer(backlog, "12345")).isTrue();
-        assertThat(backlog.bytes()).isEqualTo(10);
-        assertThat(offer(backlog, "")).as("a message without payload").isTrue();
+        assertThat(backlog.bytes()).isEqualTo(2L * five);
 
         take(backlog);
 
-        assertThat(backlog.bytes()).isEqualTo(5);
+        assertThat(backlog.bytes()).isEqualTo(five);
         assertThat(offer(backlog, "12345")).isTrue();
         backlog.clear();
         assertThat(backlog.bytes()).isZero();
+    }
+
+    @Test
+    void a_message_without_payload_takes_room_too() {
+        Backlog backlog = new Backlog(100, weightOf(""));
+        assertThat(offer(backlog, "")).isTrue();
+        assertThat(offer(backlog, "")).as("its topic is kept as well").isFalse();
+        backlog.clear();
+    }
+
+    private static int weightOf(String text) {
+        try (Message message = Messages.message(text)) {
+            return message.weightBytes();
+        }
     }
 
     @Test
