@@ -46,13 +46,13 @@ public record LimitSettings(
         int maxSessions,
         int maxOutboundBytes) {
 
-    /** Limits of the extended mode: generous, finite. */
     /** A remaining length ends at 268,435,455; what a broker adds to a packet it forwards needs room below that. */
     private static final int MOST_PACKET_BYTES = 268_435_455 - 64 * 1024;
 
     /** A client id is part of the topics of its lifecycle events, which end at 65,535 bytes. */
     private static final int MOST_CLIENT_ID_BYTES = 65_000;
 
+    /** Limits of the extended mode: generous, finite. */
     public static final LimitSettings EXTENDED = new LimitSettings(
             256 * 1024,
             16 * 1024,

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * QoS 1 and 2 messages that wait for room in a session's window, or for the client to come back. Confined to the
  * session's loop. Owns what it holds.
  *
- * <p>Bounded in messages and in bytes ({@link Message#weightBytes}). When it is full the newest message is refused, as AWS IoT Core does:
- * what a device was promised first it gets first.
+ * <p>Bounded in messages and in bytes ({@link Message#weightBytes}). When it is full the newest message is refused, as
+ * AWS IoT Core does: what a device was promised first it gets first.
  */
 final class Backlog {
     /** One message for this receiver, as it will be sent. */
