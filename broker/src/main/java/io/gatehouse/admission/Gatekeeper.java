@@ -64,7 +64,7 @@ public final class Gatekeeper implements CertificateGate {
         }
         Thing thing = thingOf(principal, clientId);
         Permissions permissions =
-                Permissions.bind(principal.policies(), new ConnectionVariables(peer, clientId, thing));
+                Permissions.bind(principal.policiesFor(thing), new ConnectionVariables(peer, clientId, thing));
         if (permissions.defect() != null) {
             log.atError()
                     .setCause(permissions.defect())
@@ -88,19 +88,18 @@ public final class Gatekeeper implements CertificateGate {
     }
 
     /**
-     * The thing a connection stands for: the one whose name is the client id, or the part of it before the first point,
-     * if the certificate is attached to it. The second form, {@code lamp.debug}, lets an operator look on with a
-     * device's certificate without taking over the device's connection; no thing's name has a point in it.
+     * The thing a connection stands for: the certificate's exclusive thing whatever the client id, else the attached one
+     * whose name is the client id, or the part of it before the first point. The last form, {@code lamp.debug}, lets an
+     * operator look on with a device's certificate without taking over the device's connection; no thing's name has a
+     * point in it.
      */
     private static @Nullable Thing thingOf(Principal principal, String clientId) {
-        int point = clientId.indexOf('.');
-        String name = point < 0 ? clientId : clientId.substring(0, point);
-        for (Thing thing : principal.things()) {
-            if (thing.name().equals(name)) {
-                return thing;
-            }
+        Thing exclusive = principal.exclusiveThing();
+        if (exclusive != null) {
+            return exclusive;
         }
-        return null;
+        int point = clientId.indexOf('.');
+        return principal.thing(point < 0 ? clientId : clientId.substring(0, point));
     }
 
     /** Changes with everything that can change an answer of {@link #admit}, except time, whose next change it names. */

@@ -152,7 +152,10 @@ final class Index {
         }
         attachments.add(new Attachment(Kind.THING, thing.name(), certificate.id()));
         attachments.add(new Attachment(Kind.POLICY, policy.name(), certificate.id()));
-        principals.put(certificate.id(), new Principal(certificate, List.of(policy.compiled()), List.of(thing)));
+        principals.put(
+                certificate.id(),
+                new Principal(
+                        certificate, List.of(policy.compiled()), List.of(new BoundThing(thing, false, List.of()))));
         certificateIds.add(certificate.id());
     }
 
@@ -210,7 +213,10 @@ final class Index {
                         ? new Principal(
                                 principal.certificate(),
                                 principal.policies(),
-                                without(principal.things(), Thing::name, name))
+                                without(
+                                        principal.things(),
+                                        bound -> bound.thing().name(),
+                                        name))
                         : new Principal(
                                 principal.certificate(),
                                 without(principal.policies(), CompiledPolicy::name, name),
@@ -228,7 +234,9 @@ final class Index {
 
     private static Principal withThing(Principal principal, Thing thing) {
         return new Principal(
-                principal.certificate(), principal.policies(), with(principal.things(), Thing::name, thing));
+                principal.certificate(),
+                principal.policies(),
+                with(principal.things(), bound -> bound.thing().name(), new BoundThing(thing, false, List.of())));
     }
 
     private static Principal withPolicy(Principal principal, CompiledPolicy policy) {

@@ -104,7 +104,9 @@ public final class Registry implements AutoCloseable {
     /** Things attached to a certificate, by name. */
     public List<Thing> thingsOf(String certificateId) {
         Principal principal = index.principal(certificateId);
-        return principal == null ? List.of() : principal.things();
+        return principal == null
+                ? List.of()
+                : principal.things().stream().map(BoundThing::thing).toList();
     }
 
     public boolean isAttached(String certificateId, String thingName) {
