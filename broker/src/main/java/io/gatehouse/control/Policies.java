@@ -54,7 +54,7 @@ public final class Policies {
                                 policy.name(),
                                 policy.version(),
                                 PolicyLint.findings(document, scope).stream()
-                                        .map(f -> new PolicyApi.Finding(f.kind().name(), f.path(), f.message()))
+                                        .map(PolicyApi.Finding::of)
                                         .toList()));
         };
     }

@@ -46,8 +46,15 @@ public final class PolicyApi {
      * Something to look at again.
      *
      * @param kind a stable code
+     * @param path {@code Statement[2].Resource[0]}; empty for the document
+     * @param message what happens
+     * @param instead what to write, if it is not meant
      */
-    public record Finding(String kind, String path, String message) {}
+    public record Finding(String kind, String path, String message, String instead) {
+        static Finding of(io.gatehouse.policy.Finding found) {
+            return new Finding(found.kind().name(), found.path(), found.message(), found.instead());
+        }
+    }
 
     public record View(String name, String document, long version, Instant createdAt, int certificates) {}
 

@@ -69,6 +69,11 @@ final class ResourceArn {
         return new ResourceArn(fields, Template.of(text.substring(nameStart), true));
     }
 
+    /** Those before the name; none for {@code *}, fewer than five for an ARN that ends early with a star. */
+    List<String> fields() {
+        return fields;
+    }
+
     /** What is matched against {@code topic/a/b}. */
     Template name() {
         return name;

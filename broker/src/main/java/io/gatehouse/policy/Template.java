@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +117,34 @@ final class Template {
     /** The literal text it begins with, up to the first wildcard or variable. */
     String leadingLiteral() {
         return !parts.isEmpty() && parts.getFirst() instanceof Part.Literal literal ? literal.text() : "";
+    }
+
+    /** All of its literal text, in order. */
+    String literalText() {
+        StringBuilder text = new StringBuilder();
+        for (Part part : parts) {
+            if (part instanceof Part.Literal literal) {
+                text.append(literal.text());
+            }
+        }
+        return text.toString();
+    }
+
+    /**
+     * As symbols to compare patterns by: code points, {@link Containment#ANY_ONE}, {@link Containment#ANY_RUN}, and
+     * what {@code variable} says of a variable's name.
+     */
+    int[] symbols(ToIntFunction<String> variable) {
+        IntStream.Builder symbols = IntStream.builder();
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Literal(String text) -> text.codePoints().forEach(symbols);
+                case Part.AnyRun() -> symbols.add(Containment.ANY_RUN);
+                case Part.AnyOne() -> symbols.add(Containment.ANY_ONE);
+                case Part.Variable(String name) -> symbols.add(variable.applyAsInt(name));
+            }
+        }
+        return symbols.build().toArray();
     }
 
     /** True where it is nothing but its leading literal. */
