@@ -37,7 +37,7 @@ final class AllowLint {
 
     private void variables(String path, Template name) {
         for (String variable : name.variables()) {
-            if (!VariableNames.isKnown(variable)) {
+            if (!VariableNames.isSubstitutable(variable)) {
                 add(
                         Kind.UNKNOWN_VARIABLE,
                         path,

@@ -74,8 +74,9 @@ final class ConditionLint {
         return Template.problem(value) == null ? Template.of(value, false).variables() : Set.of();
     }
 
+    /** No attributes of a CONNECT is an answer, too. */
     private static boolean mayBeMissing(String key) {
-        return !VariableNames.isAlwaysPresent(key);
+        return !VariableNames.isAlwaysPresent(key) && !key.equals(VariableNames.CONNECT_ATTRIBUTES);
     }
 
     private void add(Kind kind, String path, String message, String instead) {
