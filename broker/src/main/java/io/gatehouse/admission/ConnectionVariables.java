@@ -31,7 +31,7 @@ final class ConnectionVariables implements Variables {
         return switch (name) {
             case VariableNames.CLIENT_ID -> List.of(clientId);
             case VariableNames.CERTIFICATE_ID -> List.of(peer.certificateId());
-            case VariableNames.SOURCE_IP -> List.of(peer.address());
+            case VariableNames.SOURCE_IP -> oneOrNone(peer.address().isEmpty() ? null : peer.address());
             case VariableNames.CONNECT_ATTRIBUTES -> attributes.names();
             case VariableNames.IS_ATTACHED -> List.of(String.valueOf(thing != null));
             case VariableNames.THING_NAME -> oneOrNone(thing == null ? null : thing.name());

@@ -3,6 +3,7 @@ package io.gatehouse.admission;
 import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.mqtt.Will;
 import io.gatehouse.policy.Action;
+import io.gatehouse.policy.CompiledPolicy;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.registry.Certificate;
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +53,20 @@ public final class Gatekeeper implements CertificateGate {
      * @param will of the CONNECT, or {@code null}; also {@code null} when a live connection is judged again
      */
     public Admission admit(Peer peer, String clientId, ConnectAttributes attributes, @Nullable Will will) {
+        return admit(peer, clientId, attributes, will, UnaryOperator.identity());
+    }
+
+    /**
+     * As it would judge under other policies.
+     *
+     * @param policies from those that apply to those that are to count
+     */
+    public Admission admit(
+            Peer peer,
+            String clientId,
+            ConnectAttributes attributes,
+            @Nullable Will will,
+            UnaryOperator<List<CompiledPolicy>> policies) {
         Principal principal = registry.principal(peer.certificateId()); // one look-up: all of one moment
         Reason refusal = refusal(principal == null ? null : principal.certificate());
         if (principal == null || refusal != null) {
@@ -63,10 +80,9 @@ public final class Gatekeeper implements CertificateGate {
             return new Admission.Refused(
                     Reason.CLIENT_ID_INVALID, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, problem); // [MQTT-3.1.3-8]
         }
-        Thing thing = thingOf(principal, clientId);
-        Permissions permissions =
-                Permissions.bind(
-                        principal.policiesFor(thing), new ConnectionVariables(peer, clientId, attributes, thing));
+        BoundRights bound = BoundRights.of(principal, peer, clientId, attributes, policies);
+        Thing thing = bound.thing();
+        Permissions permissions = bound.permissions();
         if (permissions.defect() != null) {
             log.atError()
                     .setCause(permissions.defect())
@@ -87,21 +103,6 @@ public final class Gatekeeper implements CertificateGate {
                         thing == null ? null : thing.name(),
                         permissions,
                         end(principal.certificate()).toEpochMilli());
-    }
-
-    /**
-     * The thing a connection stands for: the certificate's exclusive thing whatever the client id, else the attached one
-     * whose name is the client id, or the part of it before the first point. The last form, {@code lamp.debug}, lets an
-     * operator look on with a device's certificate without taking over the device's connection; no thing's name has a
-     * point in it.
-     */
-    private static @Nullable Thing thingOf(Principal principal, String clientId) {
-        Thing exclusive = principal.exclusiveThing();
-        if (exclusive != null) {
-            return exclusive;
-        }
-        int point = clientId.indexOf('.');
-        return principal.thing(point < 0 ? clientId : clientId.substring(0, point));
     }
 
     /** Changes with everything that can change an answer of {@link #admit}, except time, whose next change it names. */

@@ -2,6 +2,7 @@ package io.gatehouse.policy;
 
 import io.gatehouse.mqtt.Topic;
 import io.gatehouse.mqtt.TopicFilter;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ public final class Permissions {
     private static final int REMEMBERED = 64; // a power of two
     /** A remembered topic stays in memory as long as the connection; a long one is worth a new decision. */
     private static final int LONGEST_REMEMBERED = 256;
+
+    private static final List<Action> ON_TOPICS = List.of(Action.PUBLISH, Action.RETAIN_PUBLISH, Action.RECEIVE);
 
     private static final int UNKNOWN = 0;
     private static final int ALLOWED = 1;
@@ -172,6 +175,30 @@ public final class Permissions {
         }
         return decision == ALLOWED;
     }
+
+    /**
+     * The decisions that are still remembered, at most 192: what the connection did lately. On the loop of its session.
+     */
+    public List<Remembered> remembered() {
+        @Nullable Topic[] keys = topics;
+        byte[] known = decisions;
+        if (keys == null || known == null) {
+            return List.of();
+        }
+        List<Remembered> remembered = new ArrayList<>();
+        for (int slot = 0; slot < keys.length; slot++) {
+            Topic topic = keys[slot];
+            for (Action action : ON_TOPICS) {
+                if (topic != null && ((known[slot] >> shiftOf(action)) & 3) != UNKNOWN) {
+                    remembered.add(new Remembered(action, topic));
+                }
+            }
+        }
+        return remembered;
+    }
+
+    /** What was decided: that it was asked, not how. */
+    public record Remembered(Action action, Topic topic) {}
 
     private static int shiftOf(Action action) {
         return switch (action) {

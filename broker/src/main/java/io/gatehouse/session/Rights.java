@@ -1,13 +1,21 @@
 package io.gatehouse.session;
 
+import io.gatehouse.policy.CompiledPolicy;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the gate again what a session's principal may do. Any thread; memory only. */
+/** Asks the gate again what a session's principal may do, or might under other policies. Any thread; memory only. */
 @FunctionalInterface
 public interface Rights {
-    Standing now();
+    /** @param policies from those that apply to those that are to count */
+    Standing under(UnaryOperator<List<CompiledPolicy>> policies);
+
+    default Standing now() {
+        return under(UnaryOperator.identity());
+    }
 
     /**
      * What a principal may do now.

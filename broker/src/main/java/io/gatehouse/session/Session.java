@@ -57,7 +57,7 @@ public final class Session implements Receiver {
 
     private Permissions permissions = Permissions.NONE;
     private long validUntilMillis = Long.MAX_VALUE;
-    private Rights rights = () -> Rights.Standing.refused(Reason.CERTIFICATE_UNKNOWN);
+    private Rights rights = _ -> Rights.Standing.refused(Reason.CERTIFICATE_UNKNOWN);
     private @Nullable Link link;
     private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
     private long expirySeconds;
@@ -364,6 +364,12 @@ public final class Session implements Receiver {
                 outbound.queued(),
                 inbound.accepted(),
                 outbound.delivered());
+    }
+
+    /** What it may be judged by elsewhere, if other policies were in force. */
+    Usage usage() {
+        context.loop().check();
+        return new Usage(clientId, principal, subscriptions.some(Usage.MOST_FILTERS), permissions.remembered(), rights);
     }
 
     private void expires(long seconds) {

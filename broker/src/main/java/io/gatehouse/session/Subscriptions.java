@@ -38,6 +38,11 @@ final class Subscriptions {
         return byFilter.keySet().stream().sorted().toList();
     }
 
+    /** At most so many of the filters, in no order. */
+    List<String> some(int most) {
+        return byFilter.keySet().stream().limit(most).toList();
+    }
+
     /** Each filter is judged for itself, and its answer stands at its place. [MQTT-3.8.4-6], [MQTT-3.9.3-1] */
     void on(Subscribe subscribe) {
         if (subscribe.subscriptionId() != 0 && !context.rules().subscriptionIds()) {

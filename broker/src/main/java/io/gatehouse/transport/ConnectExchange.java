@@ -101,7 +101,7 @@ final class ConnectExchange {
     private void open(Admission.Admitted admitted) {
         Gatekeeper gatekeeper = context.gatekeeper();
         ConnectAttributes attributes = ConnectAttributes.of(connect);
-        Rights rights = () -> standing(gatekeeper, peer, clientId, attributes);
+        Rights rights = policies -> standing(gatekeeper.admit(peer, clientId, attributes, null, policies));
         Principal principal = new Principal(peer.certificateId(), admitted.thing());
         Opening opening = context.sessions()
                 .of(connection.loop())
@@ -137,9 +137,8 @@ final class ConnectExchange {
     }
 
     /** Asked again on every change of the registry and when the certificate ends, for as long as the session lives. */
-    private static Rights.Standing standing(
-            Gatekeeper gatekeeper, Peer peer, String clientId, ConnectAttributes attributes) {
-        return switch (gatekeeper.admit(peer, clientId, attributes, null)) {
+    private static Rights.Standing standing(Admission admission) {
+        return switch (admission) {
             case Admission.Admitted admitted -> granted(admitted);
             case Admission.Refused refused -> Rights.Standing.refused(refused.reason());
         };

@@ -90,7 +90,7 @@ final class SessionsTest {
                             clientId,
                             new Principal("certificate", null),
                             Rights.Standing.granted(Permissions.NONE, Long.MAX_VALUE),
-                            () -> Rights.Standing.refused(Reason.CERTIFICATE_REVOKED));
+                            _ -> Rights.Standing.refused(Reason.CERTIFICATE_REVOKED));
                     link.session = opened.session();
                 })
                 .get(10, TimeUnit.SECONDS);
