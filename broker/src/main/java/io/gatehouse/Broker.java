@@ -22,6 +22,7 @@ import io.gatehouse.metrics.HealthState;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.metrics.ObservabilityServer;
 import io.gatehouse.pki.DevelopmentCa;
+import io.gatehouse.refusal.Refusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.OutboxLimits;
@@ -115,6 +116,7 @@ final class Broker implements AutoCloseable {
 
         HealthState health = new HealthState();
         Metrics metrics = opened(new Metrics(loopCount), started);
+        Refusals refusals = opened(new Refusals(metrics, List.of()), started);
         ObservabilityServer observability = opened(
                 ObservabilityServer.start(
                         configuration.observability().host(),
@@ -145,7 +147,7 @@ final class Broker implements AutoCloseable {
                 retained,
                 new LifecycleEvents(router, clock),
                 metrics,
-                metrics.refusals());
+                refusals);
 
         Gatekeeper gatekeeper = new Gatekeeper(registry, Rules.gate(configuration), instants);
         ServerTls tls = opened(ServerTls.open(configuration.tls(), identity.credentials(), gatekeeper), started);
@@ -161,6 +163,7 @@ final class Broker implements AutoCloseable {
                 sessions,
                 router,
                 metrics,
+                refusals,
                 Terms.of(configuration.compatibility(), configuration.limits(), configuration.sessions()));
         List<Listener> listeners = new ArrayList<>();
         for (ListenerSettings settings : configuration.listeners()) {
