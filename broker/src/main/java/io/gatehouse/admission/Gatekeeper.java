@@ -47,9 +47,10 @@ public final class Gatekeeper implements CertificateGate {
      * Judges a CONNECT, or a live connection again.
      *
      * @param clientId as sent, or as the server will assign it
+     * @param attributes of the CONNECT; the same when a live connection is judged again
      * @param will of the CONNECT, or {@code null}; also {@code null} when a live connection is judged again
      */
-    public Admission admit(Peer peer, String clientId, @Nullable Will will) {
+    public Admission admit(Peer peer, String clientId, ConnectAttributes attributes, @Nullable Will will) {
         Principal principal = registry.principal(peer.certificateId()); // one look-up: all of one moment
         Reason refusal = refusal(principal == null ? null : principal.certificate());
         if (principal == null || refusal != null) {
@@ -65,7 +66,7 @@ public final class Gatekeeper implements CertificateGate {
         }
         Thing thing = thingOf(principal, clientId);
         Permissions permissions =
-                Permissions.bind(principal.policies(), new ConnectionVariables(peer, clientId, thing));
+                Permissions.bind(principal.policies(), new ConnectionVariables(peer, clientId, attributes, thing));
         if (permissions.defect() != null) {
             log.atError()
                     .setCause(permissions.defect())

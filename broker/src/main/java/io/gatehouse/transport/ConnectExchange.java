@@ -2,6 +2,7 @@ package io.gatehouse.transport;
 
 import io.gatehouse.admission.Admission;
 import io.gatehouse.admission.AssignedClientId;
+import io.gatehouse.admission.ConnectAttributes;
 import io.gatehouse.admission.Gatekeeper;
 import io.gatehouse.admission.Peer;
 import io.gatehouse.loop.Loop;
@@ -50,7 +51,7 @@ final class ConnectExchange {
             refuse(unfit);
             return;
         }
-        switch (context.gatekeeper().admit(peer, clientId, connect.will())) {
+        switch (context.gatekeeper().admit(peer, clientId, ConnectAttributes.of(connect), connect.will())) {
             case Admission.Refused refused -> refuse(refused);
             case Admission.Admitted admitted -> move(admitted);
         }
@@ -99,7 +100,8 @@ final class ConnectExchange {
     /** On the home loop. */
     private void open(Admission.Admitted admitted) {
         Gatekeeper gatekeeper = context.gatekeeper();
-        Rights rights = () -> standing(gatekeeper, peer, clientId);
+        ConnectAttributes attributes = ConnectAttributes.of(connect);
+        Rights rights = () -> standing(gatekeeper, peer, clientId, attributes);
         Principal principal = new Principal(peer.certificateId(), admitted.thing());
         Opening opening = context.sessions()
                 .of(connection.loop())
@@ -135,8 +137,9 @@ final class ConnectExchange {
     }
 
     /** Asked again on every change of the registry and when the certificate ends, for as long as the session lives. */
-    private static Rights.Standing standing(Gatekeeper gatekeeper, Peer peer, String clientId) {
-        return switch (gatekeeper.admit(peer, clientId, null)) {
+    private static Rights.Standing standing(
+            Gatekeeper gatekeeper, Peer peer, String clientId, ConnectAttributes attributes) {
+        return switch (gatekeeper.admit(peer, clientId, attributes, null)) {
             case Admission.Admitted admitted -> granted(admitted);
             case Admission.Refused refused -> Rights.Standing.refused(refused.reason(), refused.denial());
         };
