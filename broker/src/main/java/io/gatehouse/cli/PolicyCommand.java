@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(mixinStandardHelpOptions = true, description = "Policies: put, get, attach, detach, ls.")
+@Command(mixinStandardHelpOptions = true, description = "Policies: put, get, attach, detach, ls, lint, test.")
 final class PolicyCommand extends Noun {
 
     PolicyCommand(Console console) {
@@ -21,18 +21,24 @@ final class PolicyCommand extends Noun {
             mixinStandardHelpOptions = true,
             description = {
                 "Store a policy, or a new version of it.",
-                "Live sessions follow within a second. What is legal and probably not meant is pointed out."
+                "Live sessions follow within a second. What is legal and probably not meant is pointed out.",
+                "With --dry-run nothing is stored: it is held against what the connected clients of the policy did"
+                        + " lately, and exits with 1 where any of that would be refused."
             })
-    int put(@Parameters(paramLabel = "NAME") String name, @Parameters(paramLabel = "FILE") Path file) {
+    int put(
+            @Parameters(paramLabel = "NAME") String name,
+            @Parameters(paramLabel = "FILE") Path file,
+            @Option(names = "--dry-run", description = "store nothing, and say what would change for whom")
+                    boolean dryRun) {
+        if (dryRun) {
+            return PolicyTrialTable.run(console, name, read("policy " + name + " was not tried out", file));
+        }
         String what = "policy " + name + " was not stored";
         var request = new PolicyApi.Put(name, read(what, file));
         PolicyApi.Stored stored = console.ask(what, PolicyApi.PUT, request);
         console.print(
                 stored,
-                s -> "policy " + s.name() + " version " + s.version() + "\n"
-                        + s.findings().stream()
-                                .map(f -> Table.printable(f.kind() + " at " + f.path() + ": " + f.message()) + "\n")
-                                .collect(Collectors.joining()));
+                s -> "policy " + s.name() + " version " + s.version() + "\n" + PolicyLintCommand.lines(s.findings()));
         return ExitCode.OK;
     }
 

@@ -27,6 +27,7 @@ public final class Administration {
             Certificates certificates,
             Authorities authorities,
             Policies policies,
+            PolicyTools policyTools,
             Connections connections,
             Broker broker) {
         Builder builder = new Builder();
@@ -34,6 +35,7 @@ public final class Administration {
         certificates.addTo(builder);
         authorities.addTo(builder);
         policies.addTo(builder);
+        policyTools.addTo(builder);
         connections.addTo(builder);
         broker.addTo(builder);
         return builder.build();

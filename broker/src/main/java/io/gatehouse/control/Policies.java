@@ -1,7 +1,6 @@
 package io.gatehouse.control;
 
 import io.gatehouse.policy.PolicyLimits;
-import io.gatehouse.policy.PolicyLint;
 import io.gatehouse.policy.PolicyParse;
 import io.gatehouse.policy.PolicyParser;
 import io.gatehouse.policy.PolicyScope;
@@ -53,9 +52,7 @@ public final class Policies {
                         policy -> new PolicyApi.Stored(
                                 policy.name(),
                                 policy.version(),
-                                PolicyLint.findings(document, scope).stream()
-                                        .map(PolicyApi.Finding::of)
-                                        .toList()));
+                                PolicyLinter.findings(document, scope)));
         };
     }
 

@@ -4,6 +4,7 @@ import io.gatehouse.admission.Admission;
 import io.gatehouse.admission.ConnectAttributes;
 import io.gatehouse.admission.Simulation;
 import io.gatehouse.policy.CompiledPolicy;
+import io.gatehouse.policy.Denial;
 import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.policy.PolicyParse;
 import io.gatehouse.policy.PolicyParser;
@@ -155,7 +156,14 @@ final class PolicySimulator {
     private static PolicyTestApi.@Nullable Gate gate(Admission admission) {
         return switch (admission) {
             case Admission.Admitted _ -> null;
-            case Admission.Refused refused -> new PolicyTestApi.Gate(refused.reason().name(), refused.detail());
+            case Admission.Refused refused -> {
+                Denial denial = refused.denial();
+                yield new PolicyTestApi.Gate(
+                        refused.reason().name(),
+                        denial == null
+                                ? refused.detail()
+                                : refused.detail() + ": " + denial.explain().text());
+            }
         };
     }
 }

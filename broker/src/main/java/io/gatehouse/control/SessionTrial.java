@@ -3,6 +3,7 @@ package io.gatehouse.control;
 import io.gatehouse.policy.Action;
 import io.gatehouse.policy.CompiledPolicy;
 import io.gatehouse.policy.Decision;
+import io.gatehouse.policy.Denial;
 import io.gatehouse.policy.Evaluation;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.session.Rights;
@@ -62,26 +63,31 @@ final class SessionTrial {
             return this; // on its way out already, for another reason
         }
         if (then.refusal() != null) {
-            flip(Action.CONNECT, usage.clientId(), Decision.ALLOWED, then);
+            Denial denial = then.denial();
+            flip(
+                    Action.CONNECT,
+                    usage.clientId(),
+                    Decision.ALLOWED,
+                    denial == null ? then.permissions() : denial.permissions());
             return this; // all else goes with the connection
         }
         for (String filter : usage.filters()) {
-            compare(Action.SUBSCRIBE, filter, now, then);
+            compare(Action.SUBSCRIBE, filter, now.permissions(), then.permissions());
         }
         for (Permissions.Remembered done : usage.lately()) {
-            compare(done.action(), done.topic().name(), now, then);
+            compare(done.action(), done.topic().name(), now.permissions(), then.permissions());
         }
         return this;
     }
 
-    private void compare(Action action, String name, Rights.Standing now, Rights.Standing then) {
-        Decision before = now.permissions().decide(action, name);
-        if (before.isAllowed() != then.permissions().decide(action, name).isAllowed()) {
+    private void compare(Action action, String name, Permissions now, Permissions then) {
+        Decision before = now.decide(action, name);
+        if (before.isAllowed() != then.decide(action, name).isAllowed()) {
             flip(action, name, before, then);
         }
     }
 
-    private void flip(Action action, String name, Decision before, Rights.Standing then) {
+    private void flip(Action action, String name, Decision before, Permissions then) {
         boolean lost = before.isAllowed();
         List<PolicyTrialApi.Flip> examples = lost ? refusals : grants;
         (lost ? refused : allowed).add(action);
@@ -91,7 +97,7 @@ final class SessionTrial {
             allowedHere++;
         }
         if (examples.size() < MOST_EXAMPLES) {
-            Evaluation after = then.permissions().evaluate(action, name);
+            Evaluation after = then.evaluate(action, name);
             examples.add(new PolicyTrialApi.Flip(
                     action.text(),
                     action.resourcePrefix() + name,

@@ -140,7 +140,7 @@ final class ConnectExchange {
     private static Rights.Standing standing(Admission admission) {
         return switch (admission) {
             case Admission.Admitted admitted -> granted(admitted);
-            case Admission.Refused refused -> Rights.Standing.refused(refused.reason());
+            case Admission.Refused refused -> Rights.Standing.refused(refused.reason(), refused.denial());
         };
     }
 
@@ -150,7 +150,7 @@ final class ConnectExchange {
             connection.counters().authorization(LoopCounters.ACTION_CONNECT, false);
         }
         connection.send(Connack.refused(refused.code(), refused.reason().meaning()));
-        connection.close(new CloseReason.ConnectRefused(refused.reason(), refused.detail()));
+        connection.close(new CloseReason.ConnectRefused(refused.reason(), refused.detail(), refused.denial()));
         if (connect.will() != null) {
             connect.will().payload().close();
         }
