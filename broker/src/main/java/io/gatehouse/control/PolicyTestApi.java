@@ -1,8 +1,10 @@
 package io.gatehouse.control;
 
 import io.gatehouse.policy.Action;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +55,24 @@ public final class PolicyTestApi {
             if (certificate == null && thing == null) {
                 throw new ShapeException("certificate: missing (expected: it or a thing)");
             }
+            if (sourceIp != null && !isAddress(sourceIp)) {
+                throw new ShapeException("sourceIp: " + sourceIp + " (expected: an IP address)");
+            }
             if (authInfos.isEmpty()) {
                 throw new ShapeException("authInfos: 0 (expected: 1 to " + MOST_AUTH_INFOS + ")");
             }
+        }
+    }
+
+    private static boolean isAddress(String text) {
+        if (text.indexOf(':') < 0 && text.chars().filter(c -> c == '.').count() != 3) {
+            return false; // 10.1 would be read as 10.0.0.1
+        }
+        try {
+            var _ = InetAddress.ofLiteral(text);
+            return true;
+        } catch (IllegalArgumentException none) {
+            return false;
         }
     }
 
@@ -164,7 +181,7 @@ public final class PolicyTestApi {
         if (given == null) {
             return List.of();
         }
-        if (given.size() > most || given.contains(null)) {
+        if (given.size() > most || given.stream().anyMatch(Objects::isNull)) {
             throw new ShapeException(name + ": " + given.size() + " (expected: at most " + most + ", none of them null)");
         }
         return List.copyOf(given);
