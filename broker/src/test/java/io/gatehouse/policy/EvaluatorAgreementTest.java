@@ -71,8 +71,28 @@ class EvaluatorAgreementTest {
         "x"
     };
     private static final String[] VALUES = {
-        "a", "b", "ab", "a/b", "x", "a*", "?", "+", "#", "a$", "", "a,b", "${iot:ClientId}", "a\nb", "\uD83D\uDE00",
-        "7", "-7", "7.0", "2031-05-17", "1936742400", "2031-05-17T01:00:00+01:00", "arn:aws:iot:a:b:thing/a:b"
+        "a",
+        "b",
+        "ab",
+        "a/b",
+        "x",
+        "a*",
+        "?",
+        "+",
+        "#",
+        "a$",
+        "",
+        "a,b",
+        "${iot:ClientId}",
+        "a\nb",
+        "\uD83D\uDE00",
+        "7",
+        "-7",
+        "7.0",
+        "2031-05-17",
+        "1936742400",
+        "2031-05-17T01:00:00+01:00",
+        "arn:aws:iot:a:b:thing/a:b"
     };
     /** What connections have; each once, several times, or not at all. */
     private static final String[] VARIABLES = {
@@ -84,6 +104,7 @@ class EvaluatorAgreementTest {
         "iot:Connection.Thing.IsAttached",
         "iot:ConnectAttributes"
     };
+
     private static final String[] TEXT_KEYS = {
         "iot:ClientId",
         "iot:Connection.Thing.ThingName",
@@ -215,9 +236,8 @@ class EvaluatorAgreementTest {
         ConditionOperator operator = pick(OPERATORS);
         boolean onAddress = operator.comparison().operand() == Operand.ADDRESS;
         boolean onSet = operator.comparison() == Comparison.NULL ? random.nextInt(3) == 0 : isQuantified(operator);
-        String key = onAddress
-                ? VariableNames.SOURCE_IP
-                : onSet && random.nextInt(4) > 0 ? pick(SET_KEYS) : pick(TEXT_KEYS);
+        String key =
+                onAddress ? VariableNames.SOURCE_IP : onSet && random.nextInt(4) > 0 ? pick(SET_KEYS) : pick(TEXT_KEYS);
         List<String> values = new ArrayList<>();
         int fewest = isQuantified(operator) && random.nextInt(8) == 0 ? 0 : 1;
         for (int i = fewest == 0 ? 0 : 1 + random.nextInt(2); i > 0; i--) {
@@ -237,7 +257,8 @@ class EvaluatorAgreementTest {
                 pick("arn:*:*:*:*:*", "arn:aws:iot:a:b:thing/*", "arn:aws:iot:${iot:ClientId}:?:*", "arn:a*:*:b:b:*")
                         + (random.nextBoolean() ? "" : text(PATTERN_PARTS, 2));
             case NUMBER -> pick("7", "-7", "007.00", "6.5", "8", "+7");
-            case DATE -> pick("2031-05-17", "2031", "2031-05", "1936742400", "2031-05-17T00:00Z", "2032-01-01T00:00:00Z");
+            case DATE ->
+                pick("2031-05-17", "2031", "2031-05", "1936742400", "2031-05-17T00:00Z", "2032-01-01T00:00:00Z");
             case FLAG -> pick("true", "false");
             case ADDRESS -> pick("10.0.0.0/8", "10.1.2.3", "192.0.2.128/25", "0.0.0.0/0");
         };
@@ -257,7 +278,8 @@ class EvaluatorAgreementTest {
     }
 
     private List<String> values(String name) {
-        VariableNames.Kind kind = Objects.requireNonNull(VariableNames.reference(name)).kind();
+        VariableNames.Kind kind =
+                Objects.requireNonNull(VariableNames.reference(name)).kind();
         int most = switch (kind) {
             case TEXT, FLAG, ADDRESS -> 1;
             case SET -> 2;

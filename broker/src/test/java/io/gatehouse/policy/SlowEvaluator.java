@@ -143,8 +143,9 @@ final class SlowEvaluator {
             } else if (operator.contains("Numeric")) {
                 matched = ordered(operator, new BigDecimal(actual).compareTo(new BigDecimal(value)));
             } else if (operator.contains("Date")) {
-                matched = ordered(operator, Objects.requireNonNull(moment(actual))
-                        .compareTo(Objects.requireNonNull(moment(value))));
+                matched = ordered(
+                        operator,
+                        Objects.requireNonNull(moment(actual)).compareTo(Objects.requireNonNull(moment(value))));
             } else if (operator.contains("Like")) {
                 matched = like(value, actual, false, Effect.ALLOW);
             } else if (operator.contains("IgnoreCase")) {
