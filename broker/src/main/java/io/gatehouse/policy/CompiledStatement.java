@@ -73,6 +73,15 @@ final class CompiledStatement {
         return actions.contains(action);
     }
 
+    /**
+     * True where its actions have to do with the one asked about: an Allow of {@code iot:Connect} on everything says
+     * nothing about topics. One without any known action has: it is most often misspelt.
+     */
+    boolean isOfSide(Action action) {
+        return actions.isEmpty()
+                || actions.stream().anyMatch(one -> (one == Action.CONNECT) == (action == Action.CONNECT));
+    }
+
     /** True where it names the resource for this connection, whatever its actions and conditions. */
     boolean hasResource(Action action, String name, Substitution substitution) {
         Rule rule = constant == null ? bound(substitution) : constant;

@@ -67,7 +67,7 @@ final class NearestSearch {
         if (statement.hasResource(action, name, substitution)) {
             if (hasAction && failing != null) {
                 offer(CONDITION_FAILED, origin, failed(failing.source()));
-            } else if (!hasAction && failing == null) {
+            } else if (!hasAction && failing == null && statement.isOfSide(action)) {
                 offer(
                         OTHER_ACTION,
                         origin,

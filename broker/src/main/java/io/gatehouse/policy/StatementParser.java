@@ -39,7 +39,9 @@ final class StatementParser {
         List<String> resources = resources(path + ".Resource", object, effect);
         JsonValue condition = object.member("Condition");
         List<Condition> parsed = condition == null ? List.of() : conditions.conditions(path + ".Condition", condition);
-        long values = parsed.stream().mapToLong(one -> one.values().size()).sum();
+        long values = parsed.stream()
+                .mapToLong(one -> Math.max(1, one.values().size()))
+                .sum();
         if (values > limits.maxEntriesPerStatement()) {
             problems.add(
                     path + ".Condition",
