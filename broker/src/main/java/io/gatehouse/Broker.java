@@ -10,8 +10,12 @@ import io.gatehouse.control.Authorities;
 import io.gatehouse.control.BrokerView;
 import io.gatehouse.control.Certificates;
 import io.gatehouse.control.Connections;
+import io.gatehouse.control.Groups;
 import io.gatehouse.control.Policies;
+import io.gatehouse.control.PolicyVersions;
+import io.gatehouse.control.ThingChanges;
 import io.gatehouse.control.Things;
+import io.gatehouse.control.Types;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.events.LifecycleEvents;
@@ -241,12 +245,16 @@ final class Broker implements AutoCloseable {
                         identity.authority(),
                         Rules.scope(configuration.policy()),
                         () -> identity.endpoint(host, first.getPort())),
+                new ThingChanges(registry),
+                new Types(registry),
+                new Groups(registry),
                 new Certificates(registry),
                 new Authorities(registry),
                 new Policies(
                         registry,
                         Rules.scope(configuration.policy()),
                         Rules.registry(configuration).policy()),
+                new PolicyVersions(registry),
                 new Connections(new LiveSessions(sessions)),
                 new io.gatehouse.control.Broker(view));
     }

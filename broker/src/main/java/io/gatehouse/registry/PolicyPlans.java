@@ -61,8 +61,7 @@ final class PolicyPlans {
                                 "policy " + existing.name() + " has "
                                         + existing.versions().size() + " versions (expected: at most "
                                         + limits.policyVersions() + ")",
-                                "delete one that is not in force: gatehouse policy rm " + existing.name()
-                                        + " --version N");
+                                "delete one that is not in force: gatehouse policy rm " + existing.name() + " N");
                     }
                     before = existing.without(existing.others().getFirst());
                 }
@@ -188,7 +187,7 @@ final class PolicyPlans {
         if (!policy.others().isEmpty()) {
             return Plan.conflict(
                     "policy " + name + " has " + policy.others().size() + " versions that are not in force",
-                    "delete them first: gatehouse policy rm " + name + " --version N");
+                    "delete them first: gatehouse policy rm " + name + " N");
         }
         return new Plan.Commit<>(
                 List.of(

@@ -55,7 +55,7 @@ class AdminIT {
 
     private static ThingApi.Create create(String name) {
         return new ThingApi.Create(
-                name, Map.of(), null, SigningRequest.create(name).pem());
+                name, null, Map.of(), null, SigningRequest.create(name).pem());
     }
 
     private static <R> R done(Answer<R> answer) {

@@ -42,9 +42,13 @@ public final class RunningAdmin implements AutoCloseable {
                         authority,
                         SCOPE,
                         () -> new DeviceEndpoint(ENDPOINT.host(), ENDPOINT.port(), Pem.of(authority.root()))),
+                new ThingChanges(registry),
+                new Types(registry),
+                new Groups(registry),
                 new Certificates(registry),
                 new Authorities(registry),
                 new Policies(registry, SCOPE, PolicyLimits.EXTENDED),
+                new PolicyVersions(registry),
                 new Connections(connections),
                 new Broker(() -> view(data)));
         server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);

@@ -89,7 +89,7 @@ final class RegistryVersionsTest extends RegistryGround {
         }
 
         assertThat(registry.putPolicy("p", DENY_ALL).sentence())
-                .contains("has 5 versions (expected: at most 5)", "gatehouse policy rm p --version N");
+                .contains("has 5 versions (expected: at most 5)", "gatehouse policy rm p N");
         assertThat(registry.policyVersions().create("p", DENY_ALL, false)).isInstanceOf(RegistryResult.Conflict.class);
     }
 

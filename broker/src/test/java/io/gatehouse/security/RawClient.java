@@ -120,8 +120,12 @@ final class RawClient implements AutoCloseable {
 
     /** A connection of {@code device} under its own name, admitted. */
     static RawClient connected(RunningBroker broker, TestDevice device) throws IOException {
+        return connected(broker, device, device.name());
+    }
+
+    static RawClient connected(RunningBroker broker, TestDevice device, String clientId) throws IOException {
         RawClient client = of(broker, device);
-        client.admitted(Frames.Connect.mqtt5(device.name()));
+        client.admitted(Frames.Connect.mqtt5(clientId));
         return client;
     }
 
