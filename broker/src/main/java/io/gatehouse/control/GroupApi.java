@@ -42,6 +42,7 @@ public final class GroupApi {
             @Nullable Map<String, String> attributes) {
         public Create {
             Shape.text("name", name, 128);
+            attributes = attributes == null ? null : Map.copyOf(attributes);
         }
     }
 
@@ -57,6 +58,7 @@ public final class GroupApi {
             @Nullable Map<String, String> attributes) {
         public Update {
             Shape.text("name", name, 128);
+            attributes = attributes == null ? null : Map.copyOf(attributes);
         }
     }
 

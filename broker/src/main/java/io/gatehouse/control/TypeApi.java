@@ -32,6 +32,7 @@ public final class TypeApi {
             @Nullable List<String> searchable) {
         public Create {
             Shape.text("name", name, 128);
+            searchable = searchable == null ? null : List.copyOf(searchable);
         }
     }
 

@@ -51,6 +51,12 @@ final class GroupChangeIT {
         return broker.device(name, "connect-only", CONNECT_ONLY);
     }
 
+    private static RawClient connected(TestDevice device, String clientId) throws IOException {
+        RawClient client = RawClient.of(broker, device);
+        client.admitted(Frames.Connect.mqtt5(clientId));
+        return client;
+    }
+
     /** Every loop was handed the change before the call returned; with one task more each, all have acted. */
     private static void settled() {
         broker.sessions().onEveryLoop(loop -> {}).join();
@@ -170,7 +176,7 @@ final class GroupChangeIT {
         String id = device.certificateId();
         group("of-the-sole", "talk");
         done(groups().add("of-the-sole", List.of("sole")));
-        try (RawClient client = RawClient.connected(broker, device, "any-client-id")) {
+        try (RawClient client = connected(device, "any-client-id")) {
             mayNotTalk(client);
             assertThat(client.publish("sole/1", "x", 1).code()).isEqualTo(DENIED);
 
@@ -190,11 +196,11 @@ final class GroupChangeIT {
         group("of-the-named", "talk");
         done(groups().add("of-the-named", List.of("named")));
         for (String clientId : List.of("named", "named.debug")) {
-            try (RawClient client = RawClient.connected(broker, device, clientId)) {
+            try (RawClient client = connected(device, clientId)) {
                 mayTalk(client);
             }
         }
-        try (RawClient client = RawClient.connected(broker, device, "another")) {
+        try (RawClient client = connected(device, "another")) {
             mayNotTalk(client);
         }
     }

@@ -120,12 +120,8 @@ final class RawClient implements AutoCloseable {
 
     /** A connection of {@code device} under its own name, admitted. */
     static RawClient connected(RunningBroker broker, TestDevice device) throws IOException {
-        return connected(broker, device, device.name());
-    }
-
-    static RawClient connected(RunningBroker broker, TestDevice device, String clientId) throws IOException {
         RawClient client = of(broker, device);
-        client.admitted(Frames.Connect.mqtt5(clientId));
+        client.admitted(Frames.Connect.mqtt5(device.name()));
         return client;
     }
 
