@@ -11,9 +11,13 @@ import io.gatehouse.control.Authorities;
 import io.gatehouse.control.BrokerView;
 import io.gatehouse.control.Certificates;
 import io.gatehouse.control.Connections;
+import io.gatehouse.control.Groups;
 import io.gatehouse.control.Policies;
 import io.gatehouse.control.PolicyTools;
+import io.gatehouse.control.PolicyVersions;
+import io.gatehouse.control.ThingChanges;
 import io.gatehouse.control.Things;
+import io.gatehouse.control.Types;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.events.LifecycleEvents;
@@ -250,6 +254,9 @@ final class Broker implements AutoCloseable {
                         identity.authority(),
                         Rules.scope(configuration.policy()),
                         () -> identity.endpoint(host, first.getPort())),
+                new ThingChanges(registry),
+                new Types(registry),
+                new Groups(registry),
                 new Certificates(registry),
                 new Authorities(registry),
                 new Policies(
@@ -262,6 +269,7 @@ final class Broker implements AutoCloseable {
                         Rules.registry(configuration).policy(),
                         new Simulation(registry, gatekeeper),
                         live),
+                new PolicyVersions(registry),
                 new Connections(live),
                 new io.gatehouse.control.Broker(view));
     }

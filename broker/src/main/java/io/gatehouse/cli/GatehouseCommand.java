@@ -74,6 +74,8 @@ public final class GatehouseCommand implements Runnable {
         CommandLine line = new CommandLine(root)
                 .addSubcommand("up", new UpCommand(console, starter))
                 .addSubcommand("thing", new ThingCommand(console))
+                .addSubcommand("thing-type", new TypeCommand(console))
+                .addSubcommand("group", new GroupCommand(console))
                 .addSubcommand("cert", new CertCommand(console))
                 .addSubcommand("ca", new CaCommand(console))
                 .addSubcommand("policy", policy)

@@ -11,6 +11,8 @@ import io.gatehouse.registry.Registry;
 import io.gatehouse.session.Usage;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -64,12 +66,10 @@ final class PolicyTrials {
         int sessions = 0;
         int hit = 0;
         boolean complete = true;
-        String after = null;
-        List<String> page;
-        do {
-            page = registry.certificatesOfPolicy(name, after, CERTIFICATES_AT_ONCE);
-            List<Usage> usages = page.isEmpty() ? List.of() : live.of(Set.copyOf(page), MOST_SESSIONS - sessions + 1);
-            for (Usage usage : usages) {
+        Iterator<String> certificates =
+                registry.certificatesConcernedByPolicy(name).iterator();
+        while (complete && certificates.hasNext()) {
+            for (Usage usage : live.of(some(certificates), MOST_SESSIONS - sessions + 1)) {
                 if (sessions == MOST_SESSIONS) {
                     complete = false;
                     break;
@@ -81,8 +81,7 @@ final class PolicyTrials {
                     keep(affected, trial.affected());
                 }
             }
-            after = page.isEmpty() ? null : page.getLast();
-        } while (complete && page.size() == CERTIFICATES_AT_ONCE);
+        }
         affected.sort(WORST_FIRST);
         List<PolicyTrialApi.Affected> shown =
                 List.copyOf(affected.subList(0, Math.min(affected.size(), MOST_AFFECTED)));
@@ -97,6 +96,14 @@ final class PolicyTrials {
                 shown,
                 hit - shown.size(),
                 PolicyLinter.findings(document, scope));
+    }
+
+    private static Set<String> some(Iterator<String> certificates) {
+        Set<String> some = new HashSet<>();
+        while (certificates.hasNext() && some.size() < CERTIFICATES_AT_ONCE) {
+            some.add(certificates.next());
+        }
+        return some;
     }
 
     /** The worst of all, in memory for a few more than are shown. */

@@ -14,4 +14,8 @@ public record BoundThing(Thing thing, boolean exclusive, List<CompiledPolicy> gr
     public BoundThing {
         groupPolicies = List.copyOf(groupPolicies);
     }
+
+    String name() {
+        return thing.name();
+    }
 }

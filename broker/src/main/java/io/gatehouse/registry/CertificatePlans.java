@@ -135,7 +135,7 @@ final class CertificatePlans {
 
     private static @Nullable String attached(Principal principal) {
         if (!principal.things().isEmpty()) {
-            return "thing " + principal.things().getFirst().thing().name();
+            return "thing " + principal.things().getFirst().name();
         }
         return principal.policies().isEmpty()
                 ? null

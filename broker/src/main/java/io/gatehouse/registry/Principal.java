@@ -53,7 +53,7 @@ public record Principal(Certificate certificate, List<CompiledPolicy> policies, 
 
     private @Nullable BoundThing bound(String name) {
         for (BoundThing bound : things) {
-            if (bound.thing().name().equals(name)) {
+            if (bound.name().equals(name)) {
                 return bound;
             }
         }

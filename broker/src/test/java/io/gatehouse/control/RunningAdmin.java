@@ -47,6 +47,9 @@ public final class RunningAdmin implements AutoCloseable {
                         authority,
                         SCOPE,
                         () -> new DeviceEndpoint(ENDPOINT.host(), ENDPOINT.port(), Pem.of(authority.root()))),
+                new ThingChanges(registry),
+                new Types(registry),
+                new Groups(registry),
                 new Certificates(registry),
                 new Authorities(registry),
                 new Policies(registry, SCOPE, PolicyLimits.EXTENDED),
@@ -61,6 +64,7 @@ public final class RunningAdmin implements AutoCloseable {
                                         new GateRules(128, Duration.ZERO, Qos.EXACTLY_ONCE),
                                         InstantSource.system())),
                         (certificates, most) -> List.of()),
+                new PolicyVersions(registry),
                 new Connections(connections),
                 new Broker(() -> view(data)));
         server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);
