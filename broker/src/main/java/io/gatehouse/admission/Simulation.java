@@ -35,10 +35,7 @@ public final class Simulation {
      * @param address IP address literal; {@code null} leaves it open, and conditions about it without a value
      */
     public record Device(
-            String certificateId,
-            String clientId,
-            @Nullable String address,
-            ConnectAttributes attributes) {}
+            String certificateId, String clientId, @Nullable String address, ConnectAttributes attributes) {}
 
     /**
      * What came of it.

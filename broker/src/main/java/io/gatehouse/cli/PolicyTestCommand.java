@@ -31,7 +31,10 @@ final class PolicyTestCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Option(names = "--certificate", paramLabel = "ID", description = "the device's certificate, or the beginning of it")
+    @Option(
+            names = "--certificate",
+            paramLabel = "ID",
+            description = "the device's certificate, or the beginning of it")
     private @Nullable String certificate;
 
     @Option(names = "--thing", paramLabel = "THING", description = "the device's thing; instead of its certificate")
@@ -126,7 +129,9 @@ final class PolicyTestCommand implements Callable<Integer> {
                 infos.add(new PolicyTestApi.AuthInfo(type, List.of()));
             } else if (resources.isEmpty()) {
                 throw CommandFailure.usage(
-                        WHAT, "--resource: missing (expected: one for --action " + action + ")", "give a topic or filter");
+                        WHAT,
+                        "--resource: missing (expected: one for --action " + action + ")",
+                        "give a topic or filter");
             } else {
                 resources.forEach(resource -> infos.add(new PolicyTestApi.AuthInfo(type, List.of(resource))));
             }
@@ -134,8 +139,8 @@ final class PolicyTestCommand implements Callable<Integer> {
         if (infos.size() > PolicyTestApi.MOST_AUTH_INFOS) {
             throw CommandFailure.usage(
                     WHAT,
-                    infos.size() + " pairs of action and resource (expected: at most "
-                            + PolicyTestApi.MOST_AUTH_INFOS + ")",
+                    infos.size() + " pairs of action and resource (expected: at most " + PolicyTestApi.MOST_AUTH_INFOS
+                            + ")",
                     "ask several times");
         }
         return infos;

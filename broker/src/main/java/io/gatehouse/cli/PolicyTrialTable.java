@@ -59,7 +59,7 @@ final class PolicyTrialTable {
     private static String counts(PolicyTrialApi.Flips flips) {
         return flips.total() == 0
                 ? "nothing"
-                : flips.connect() + " connect, " + flips.publish() + " publish, " + flips.retainPublish()
-                        + " retain, " + flips.subscribe() + " subscribe, " + flips.receive() + " receive";
+                : flips.connect() + " connect, " + flips.publish() + " publish, " + flips.retainPublish() + " retain, "
+                        + flips.subscribe() + " subscribe, " + flips.receive() + " receive";
     }
 }

@@ -46,8 +46,8 @@ final class AskedResources {
             String prefix = other.resourcePrefix();
             if (typed.startsWith(prefix) && !prefix.equals(action.resourcePrefix())) {
                 throw Unanswerable.invalid(
-                        "resource: " + resource + " (expected: " + action.resourcePrefix() + "NAME for "
-                                + action.text() + ")",
+                        "resource: " + resource + " (expected: " + action.resourcePrefix() + "NAME for " + action.text()
+                                + ")",
                         "write " + action.resourcePrefix() + " in front, where the name begins with " + prefix);
             }
         }

@@ -48,7 +48,8 @@ final class PolicySimulator {
                 throw new Unanswerable(Refusal.notFound(
                         Unanswerable.WHAT, "certificate", certificate, "see what there is: gatehouse cert ls"));
             }
-            List<PolicyTestApi.AuthResult> results = new ArrayList<>(request.authInfos().size());
+            List<PolicyTestApi.AuthResult> results =
+                    new ArrayList<>(request.authInfos().size());
             for (PolicyTestApi.AuthInfo info : request.authInfos()) {
                 results.add(answers.result(info, clientId, simulated));
             }
@@ -123,9 +124,7 @@ final class PolicySimulator {
                 case PolicyParse.Malformed(var problems) ->
                     throw Unanswerable.invalid(
                             document.name() + " is no policy document\n"
-                                    + problems.stream()
-                                            .map(Object::toString)
-                                            .collect(Collectors.joining("\n")),
+                                    + problems.stream().map(Object::toString).collect(Collectors.joining("\n")),
                             "correct the document");
                 case PolicyParse.Parsed(var parsed) ->
                     added.add(CompiledPolicy.compile(document.name(), parsed, scope));

@@ -175,14 +175,19 @@ public final class PolicyTestApi {
      *
      * @param statement index from 0
      */
-    public record Matched(String effect, String policy, int statement, @Nullable String sid) {}
+    public record Matched(
+            String effect,
+            String policy,
+            int statement,
+            @Nullable String sid) {}
 
     private static <T> List<T> list(String name, @Nullable List<T> given, int most) {
         if (given == null) {
             return List.of();
         }
         if (given.size() > most || given.stream().anyMatch(Objects::isNull)) {
-            throw new ShapeException(name + ": " + given.size() + " (expected: at most " + most + ", none of them null)");
+            throw new ShapeException(
+                    name + ": " + given.size() + " (expected: at most " + most + ", none of them null)");
         }
         return List.copyOf(given);
     }

@@ -24,8 +24,7 @@ final class SimulatedAnswers {
         this.resources = new AskedResources(scope);
     }
 
-    PolicyTestApi.AuthResult result(
-            PolicyTestApi.AuthInfo info, String clientId, Simulation.Simulated simulated) {
+    PolicyTestApi.AuthResult result(PolicyTestApi.AuthInfo info, String clientId, Simulation.Simulated simulated) {
         Action action = info.action();
         List<Evaluation> evaluations = new ArrayList<>();
         for (String name : resources.names(action, info.resources(), clientId)) {
@@ -35,8 +34,7 @@ final class SimulatedAnswers {
         List<String> asked = decision == Decision.IMPLICIT_DENY ? simulated.policies() : List.of();
         return new PolicyTestApi.AuthResult(
                 new PolicyTestApi.AuthInfo(
-                        info.actionType(),
-                        evaluations.stream().map(this::arn).toList()),
+                        info.actionType(), evaluations.stream().map(this::arn).toList()),
                 new PolicyTestApi.Allowed(references(policies(evaluations, Evaluation::allows))),
                 new PolicyTestApi.Denied(
                         new PolicyTestApi.Implicit(references(asked)),

@@ -21,8 +21,7 @@ final class Unanswerable extends RuntimeException {
     }
 
     static Unanswerable notFound(String noun, String name) {
-        return new Unanswerable(
-                Refusal.notFound(WHAT, noun, name, "see what there is: gatehouse " + noun + " ls"));
+        return new Unanswerable(Refusal.notFound(WHAT, noun, name, "see what there is: gatehouse " + noun + " ls"));
     }
 
     Refusal refusal() {

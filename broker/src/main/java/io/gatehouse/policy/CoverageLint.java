@@ -58,20 +58,22 @@ final class CoverageLint {
         for (int i = 0; i < linted.arns().size(); i++) {
             ResourceArn arn = linted.arns().get(i);
             List<Containment.Pattern> actions = linted.statement().actions().stream()
-                    .filter(text -> KnownActions.prefixes(text).stream()
-                            .anyMatch(prefix -> TypeLint.canMatch(arn, prefix)))
+                    .filter(text ->
+                            KnownActions.prefixes(text).stream().anyMatch(prefix -> TypeLint.canMatch(arn, prefix)))
                     .map(text -> containment.pattern(text.toLowerCase(Locale.ROOT)))
                     .toList();
             if (!actions.isEmpty()) { // else it is another lint's
-                found.add(new Grain(linted.resourcePath(i), actions, linted.patterns().get(i)));
+                found.add(new Grain(
+                        linted.resourcePath(i), actions, linted.patterns().get(i)));
             }
         }
         return found;
     }
 
     private void judge(LintedStatement linted) {
-        List<LintedStatement> applying =
-                statements.stream().filter(other -> other.appliesWhenever(linted)).toList();
+        List<LintedStatement> applying = statements.stream()
+                .filter(other -> other.appliesWhenever(linted))
+                .toList();
         List<LintedStatement> denials =
                 applying.stream().filter(LintedStatement::isDeny).toList();
         List<LintedStatement> same = applying.stream()

@@ -60,8 +60,8 @@ final class DenyLint {
             return;
         }
         String filter = text.substring(text.indexOf(prefix) + prefix.length());
-        boolean everyFilter = containment.covers(
-                linted.patterns().get(resource).name(), containment.pattern(prefix + "*"));
+        boolean everyFilter =
+                containment.covers(linted.patterns().get(resource).name(), containment.pattern(prefix + "*"));
         if (everyFilter || filter.startsWith(SHARED)) {
             return; // nothing is left to subscribe to, or it is about who may join a group
         }
@@ -81,8 +81,7 @@ final class DenyLint {
         }
         Containment.Arn wanted = containment.arn(ResourceArn.of(topics));
         return statements.stream()
-                .filter(linted ->
-                        linted.isDeny() && linted.includes(Action.RECEIVE) && linted.appliesWhenever(denial))
+                .filter(linted -> linted.isDeny() && linted.includes(Action.RECEIVE) && linted.appliesWhenever(denial))
                 .flatMap(linted -> linted.patterns().stream())
                 .anyMatch(pattern -> containment.covers(pattern, wanted));
     }

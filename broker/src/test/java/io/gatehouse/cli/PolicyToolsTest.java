@@ -19,13 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code policy lint} and {@code policy test}, as an operator sees them. */
 class PolicyToolsTest {
-    private static final String BROAD =
-            """
+    private static final String BROAD = """
             {"Version": "2012-10-17", "Statement": [
               {"Sid": "All", "Effect": "Allow", "Action": "iot:*", "Resource": "*"}]}
             """;
-    private static final String NO_SECRETS =
-            """
+    private static final String NO_SECRETS = """
             {"Version": "2012-10-17", "Statement": [
               {"Sid": "NoSecrets", "Effect": "Deny", "Action": "iot:Publish", "Resource": "arn:aws:iot:*:*:topic/*/secret"}]}
             """;
@@ -73,10 +71,12 @@ class PolicyToolsTest {
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(run.out())
-                .startsWith("BROAD_ALLOW at Statement[0].Resource[0]: allows every action on everything\n  instead: name ");
+                .startsWith(
+                        "BROAD_ALLOW at Statement[0].Resource[0]: allows every action on everything\n  instead: name ");
         assertThat(strict.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(strict.out()).isEqualTo(run.out());
-        assertThat(run("--data", "nowhere", "policy", "lint", "thing-own-topics").exitCode())
+        assertThat(run("--data", "nowhere", "policy", "lint", "thing-own-topics")
+                        .exitCode())
                 .isEqualTo(ExitCode.NOT_REACHABLE);
     }
 
@@ -95,7 +95,8 @@ class PolicyToolsTest {
 
         assertThat(run("policy", "lint", "far.json").out()).contains("RESOURCE_OUT_OF_SCOPE");
         Files.writeString(folder.resolve("g.yaml"), "policy:\n  region: mars\n");
-        assertThat(run("policy", "lint", "far.json", "--config", "g.yaml").out()).contains("nothing to point out");
+        assertThat(run("policy", "lint", "far.json", "--config", "g.yaml").out())
+                .contains("nothing to point out");
     }
 
     @Test
@@ -138,8 +139,20 @@ class PolicyToolsTest {
     @Test
     void every_action_is_asked_about_every_resource() throws Exception {
         CommandRun run = run(
-                "policy", "test", "--thing", "lamp", "-o", "json", "--action", "publish", "--action", "iot:Receive",
-                "--resource", "lamp/a", "--resource", "arn:aws:iot:local:000000000000:topic/door/a");
+                "policy",
+                "test",
+                "--thing",
+                "lamp",
+                "-o",
+                "json",
+                "--action",
+                "publish",
+                "--action",
+                "iot:Receive",
+                "--resource",
+                "lamp/a",
+                "--resource",
+                "arn:aws:iot:local:000000000000:topic/door/a");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
         JsonNode results = json(run).at("/authResults");
@@ -165,39 +178,50 @@ class PolicyToolsTest {
                 .containsPattern("EXPLICIT_DENY +Deny by policy no-secrets.json, Statement\\[0] \\(NoSecrets\\)")
                 .contains("Allow by policy thing-own-topics");
         assertThat(run(with(question, "--skip", "thing-own-topics")).out()).contains("IMPLICIT_DENY");
-        assertThat(run(with(question, "--skip", "thing-own-topics", "--add", "broad.json")).exitCode())
+        assertThat(run(with(question, "--skip", "thing-own-topics", "--add", "broad.json"))
+                        .exitCode())
                 .isEqualTo(ExitCode.OK);
-        assertThat(run(with(question, "--skip", "other")).err()).contains("expected: one that applies: thing-own-topics");
+        assertThat(run(with(question, "--skip", "other")).err())
+                .contains("expected: one that applies: thing-own-topics");
         assertThat(run(with(question, "--add", "other")).err()).contains("policy: other (expected: one that exists)");
         assertThat(run("policy", "ls").out()).doesNotContain("no-secrets", "broad");
     }
 
     private static String[] with(String[] question, String... more) {
-        return Stream.of(question, more)
-                .flatMap(Arrays::stream)
-                .toArray(String[]::new);
+        return Stream.of(question, more).flatMap(Arrays::stream).toArray(String[]::new);
     }
 
     @Test
     void an_address_that_is_not_given_is_a_missing_value() throws Exception {
-        Files.writeString(
-                folder.resolve("home.json"),
-                """
+        Files.writeString(folder.resolve("home.json"), """
                 {"Version": "2012-10-17", "Statement": [
                   {"Effect": "Allow", "Action": "iot:Publish", "Resource": "arn:aws:iot:*:*:topic/home",
                    "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}]}
                 """);
         String[] question = {
-            "policy", "test", "--thing", "lamp", "-o", "json", "--action", "publish", "--resource", "home", "--add",
+            "policy",
+            "test",
+            "--thing",
+            "lamp",
+            "-o",
+            "json",
+            "--action",
+            "publish",
+            "--resource",
+            "home",
+            "--add",
             "home.json"
         };
 
         JsonNode open = json(run(question)).at("/authResults/0");
         assertThat(open.at("/authDecision").asText()).isEqualTo("IMPLICIT_DENY");
-        assertThat(open.at("/missingContextValues")).extracting(JsonNode::asText).contains("aws:SourceIp");
+        assertThat(open.at("/missingContextValues"))
+                .extracting(JsonNode::asText)
+                .contains("aws:SourceIp");
         assertThat(run(with(question, "--source-ip", "10.1.2.3")).exitCode()).isEqualTo(ExitCode.OK);
         assertThat(run(with(question, "--source-ip", "192.0.2.1")).exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(run(with(question, "--source-ip", "home")).err()).contains("sourceIp: home (expected: an IP address)");
+        assertThat(run(with(question, "--source-ip", "home")).err())
+                .contains("sourceIp: home (expected: an IP address)");
     }
 
     @Test
@@ -241,18 +265,18 @@ class PolicyToolsTest {
 
     @Test
     void a_connect_attribute_is_part_of_the_question() throws Exception {
-        Files.writeString(
-                folder.resolve("brief.json"),
-                """
+        Files.writeString(folder.resolve("brief.json"), """
                 {"Version": "2012-10-17", "Statement": [
                   {"Effect": "Deny", "Action": "iot:Connect", "Resource": "*",
                    "Condition": {"ForAnyValue:StringEquals": {"iot:ConnectAttributes": "PersistentConnect"}}}]}
                 """);
 
         assertThat(run("policy", "lint", "brief.json", "--strict").exitCode()).isEqualTo(ExitCode.OK);
-        assertThat(run("policy", "test", "--thing", "lamp", "--add", "brief.json").exitCode())
+        assertThat(run("policy", "test", "--thing", "lamp", "--add", "brief.json")
+                        .exitCode())
                 .isEqualTo(ExitCode.OK);
-        assertThat(run("policy", "test", "--thing", "lamp", "--add", "brief.json", "--persistent").out())
+        assertThat(run("policy", "test", "--thing", "lamp", "--add", "brief.json", "--persistent")
+                        .out())
                 .contains("EXPLICIT_DENY", "CONNECT_NOT_AUTHORIZED");
     }
 }

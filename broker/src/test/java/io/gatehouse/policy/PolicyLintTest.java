@@ -177,22 +177,23 @@ class PolicyLintTest {
         assertThat(kinds(filter, deny("iot:Receive", "topic/a*"))).isEmpty();
         assertThat(kinds(filter, when(guests, deny("iot:Receive", "topic/a/*"))))
                 .containsExactly(Kind.DENY_AVOIDED_BY_WILDCARD_FILTER);
-        assertThat(kinds(when(guests, filter), deny("iot:Receive", "topic/a/*"))).isEmpty();
+        assertThat(kinds(when(guests, filter), deny("iot:Receive", "topic/a/*")))
+                .isEmpty();
         assertThat(kinds(deny("iot:Subscribe", "topicfilter/$share/*"))).isEmpty(); // who may join a group
     }
 
     @Test
     void an_allow_that_a_deny_takes_back_is_found() {
-        assertThat(PolicyLint.findings(document(
-                        allow("iot:Publish", "topic/a/b", "topic/a/c"), deny("iot:Pub*", "topic/a/*"))))
+        assertThat(PolicyLint.findings(
+                        document(allow("iot:Publish", "topic/a/b", "topic/a/c"), deny("iot:Pub*", "topic/a/*"))))
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.kind()).isEqualTo(Kind.ALLOW_ALWAYS_DENIED);
                     assertThat(finding.path()).isEqualTo("Statement[0]");
                     assertThat(finding.message()).contains("denied by Statement[1]");
                 });
-        assertThat(PolicyLint.findings(document(
-                        allow("iot:Publish", "topic/a/b", "topic/b"), deny("iot:Publish", "topic/a/*"))))
+        assertThat(PolicyLint.findings(
+                        document(allow("iot:Publish", "topic/a/b", "topic/b"), deny("iot:Publish", "topic/a/*"))))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.path()).isEqualTo("Statement[0].Resource[0]"));
         assertThat(kinds(allow("iot:*", "topic/a/b"), deny("iot:Publish", "topic/a/*")))
@@ -238,6 +239,15 @@ class PolicyLintTest {
     }
 
     @Test
+    void a_condition_on_what_a_connect_asks_for_is_no_finding() { // no attribute at all is an answer, too
+        String nothingLasts = "{\"ForAnyValue:StringEquals\":{\"iot:ConnectAttributes\":\"PersistentConnect\"}}";
+        String onlyWills = "{\"ForAllValues:StringEquals\":{\"iot:ConnectAttributes\":\"LastWill\"}}";
+
+        assertThat(kinds(when(nothingLasts, deny("iot:Connect", "client/*")))).isEmpty();
+        assertThat(kinds(when(onlyWills, allow("iot:Connect", "client/lamp")))).isEmpty();
+    }
+
+    @Test
     void every_finding_says_what_to_write_instead() {
         assertThat(PolicyLint.findings(
                         document(
@@ -266,7 +276,8 @@ class PolicyLintTest {
             List<String> kept = new ArrayList<>(statements);
             PolicyLint.findings(document(statements.toArray(new String[0]))).stream()
                     .filter(finding -> finding.kind() == Kind.REDUNDANT || finding.kind() == Kind.ALLOW_ALWAYS_DENIED)
-                    .filter(finding -> finding.path().endsWith("]") && !finding.path().contains("Resource"))
+                    .filter(finding ->
+                            finding.path().endsWith("]") && !finding.path().contains("Resource"))
                     .map(finding -> statements.get(finding.path().charAt("Statement[".length()) - '0'))
                     .forEach(statement -> kept.remove(kept.lastIndexOf(statement)));
             left += statements.size() - kept.size();
@@ -295,9 +306,7 @@ class PolicyLintTest {
         String name = pick(random, "*", "a", "a/*", "?", "${iot:ClientId}", "*${iot:ClientId}", "*/a", "a*", "**", "b");
         String resource = type + name;
         String statement = random.nextInt(3) == 0 ? deny(action, resource) : allow(action, resource);
-        return random.nextInt(4) == 0
-                ? when("{\"StringEquals\":{\"iot:ClientId\":\"a\"}}", statement)
-                : statement;
+        return random.nextInt(4) == 0 ? when("{\"StringEquals\":{\"iot:ClientId\":\"a\"}}", statement) : statement;
     }
 
     private static String pick(Random random, String... choices) {
@@ -308,8 +317,7 @@ class PolicyLintTest {
     void a_document_made_to_be_expensive_is_looked_at_within_bounds() {
         List<String> statements = new ArrayList<>();
         for (int i = 0; i < 900; i++) {
-            statements.add(
-                    "{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"arn:*" + "a".repeat(i % 16) + "*\"}");
+            statements.add("{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"arn:*" + "a".repeat(i % 16) + "*\"}");
         }
         List<Finding> findings = PolicyLint.findings(document(statements.toArray(new String[0])));
         assertThat(findings).hasSizeLessThanOrEqualTo(PolicyLint.MOST_FINDINGS + 1);

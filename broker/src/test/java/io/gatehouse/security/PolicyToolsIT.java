@@ -71,8 +71,16 @@ final class PolicyToolsIT {
                 new Case("unattached", "loner", false, document(anyClient, when(attached, allow("iot:Publish", "*")))),
                 new Case("here", "%s", false, document(anyClient, when(here, allow("iot:Publish", "topic/x/*")))),
                 new Case("elsewhere", "%s", false, document(anyClient, when(elsewhere, allow("iot:Publish", "*")))),
-                new Case("brief", "%s", false, document(allow("iot:*", "*"), when(persistent, deny("iot:Connect", "*")))),
-                new Case("lasting", "%s", true, document(allow("iot:*", "*"), when(persistent, deny("iot:Connect", "*")))),
+                new Case(
+                        "brief",
+                        "%s",
+                        false,
+                        document(allow("iot:*", "*"), when(persistent, deny("iot:Connect", "*")))),
+                new Case(
+                        "lasting",
+                        "%s",
+                        true,
+                        document(allow("iot:*", "*"), when(persistent, deny("iot:Connect", "*")))),
                 new Case(
                         "subject",
                         "anything",
@@ -115,14 +123,22 @@ final class PolicyToolsIT {
         List<String> topics = List.of("x", "x/a", "x/secret", "x/y/z", device.name() + "/a", "somebody/a", "loner/a");
         List<String> filters = List.of("x/#", "#", device.name() + "/#", "$share/g/x/#", "$share/h/y", "x", "+/a");
 
-        assertThat(simulated(one, device, clientId, topics, filters)).isEqualTo(met(one, device, clientId, topics, filters));
+        assertThat(simulated(one, device, clientId, topics, filters))
+                .isEqualTo(met(one, device, clientId, topics, filters));
     }
 
     private Map<String, Boolean> simulated(
             Case one, TestDevice device, String clientId, List<String> topics, List<String> filters) {
         List<String> question = new ArrayList<>(List.of(
-                "policy", "test", "--certificate", device.certificateId(), "--client-id", clientId, "--source-ip",
-                "127.0.0.1", one.persistent() ? "--persistent" : "--no-color"));
+                "policy",
+                "test",
+                "--certificate",
+                device.certificateId(),
+                "--client-id",
+                clientId,
+                "--source-ip",
+                "127.0.0.1",
+                one.persistent() ? "--persistent" : "--no-color"));
         Map<String, Boolean> answers = new LinkedHashMap<>();
         ask(question, List.of(), answers);
         if (answers.containsValue(true)) {
@@ -175,8 +191,18 @@ final class PolicyToolsIT {
         TestDevice device = broker.device(
                 "hearer", "hearing", document(allow("iot:*", "*"), deny("iot:Receive", "topic/heard/secret")));
         JsonNode tested = Command.json(
-                broker, folder, "policy", "test", "--thing", "hearer", "--action", "receive", "--resource",
-                "heard/secret", "--resource", "fence");
+                broker,
+                folder,
+                "policy",
+                "test",
+                "--thing",
+                "hearer",
+                "--action",
+                "receive",
+                "--resource",
+                "heard/secret",
+                "--resource",
+                "fence");
         assertThat(tested.findValuesAsText("authDecision")).containsExactly("EXPLICIT_DENY", "ALLOWED");
         try (RawClient client = RawClient.connected(broker, device)) {
             client.subscribe("heard/#", "fence");
@@ -214,7 +240,8 @@ final class PolicyToolsIT {
                     .contains("would be refused: 1 connect, 1 publish, 0 retain, 1 subscribe, 1 receive")
                     .contains("would be allowed: nothing")
                     .containsPattern("dry-door +1 +0 +iot:Connect +client/dry-door +EXPLICIT_DENY")
-                    .containsPattern("iot:Publish +topic/dry/state +EXPLICIT_DENY +denied by policy dry, Statement\\[3]");
+                    .containsPattern(
+                            "iot:Publish +topic/dry/state +EXPLICIT_DENY +denied by policy dry, Statement\\[3]");
 
             JsonNode trial = Command.json(broker, folder, "policy", "put", "dry", "new.json", "--dry-run");
             assertThat(trial.at("/affected/0/clientId").asText()).isEqualTo("dry-lamp");
@@ -226,7 +253,8 @@ final class PolicyToolsIT {
             assertThat(lamps.receive()).isEqualTo("dry/state still");
             assertThat(broker.registry().policy("dry").version()).isEqualTo(1);
 
-            assertThat(Command.run(broker, folder, "policy", "put", "dry", "new.json").exitCode())
+            assertThat(Command.run(broker, folder, "policy", "put", "dry", "new.json")
+                            .exitCode())
                     .isZero();
             doors.expect(RawClient.Answer.DISCONNECT);
             doors.awaitClosed();
