@@ -1,6 +1,7 @@
 package io.gatehouse;
 
 import io.gatehouse.admission.Gatekeeper;
+import io.gatehouse.admission.Simulation;
 import io.gatehouse.cli.Version;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.ListenerSettings;
@@ -10,8 +11,13 @@ import io.gatehouse.control.Authorities;
 import io.gatehouse.control.BrokerView;
 import io.gatehouse.control.Certificates;
 import io.gatehouse.control.Connections;
+import io.gatehouse.control.Groups;
 import io.gatehouse.control.Policies;
+import io.gatehouse.control.PolicyTools;
+import io.gatehouse.control.PolicyVersions;
+import io.gatehouse.control.ThingChanges;
 import io.gatehouse.control.Things;
+import io.gatehouse.control.Types;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.events.LifecycleEvents;
@@ -22,6 +28,7 @@ import io.gatehouse.metrics.HealthState;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.metrics.ObservabilityServer;
 import io.gatehouse.pki.DevelopmentCa;
+import io.gatehouse.refusal.Refusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.OutboxLimits;
@@ -115,6 +122,7 @@ final class Broker implements AutoCloseable {
 
         HealthState health = new HealthState();
         Metrics metrics = opened(new Metrics(loopCount), started);
+        Refusals refusals = opened(new Refusals(metrics, List.of()), started);
         ObservabilityServer observability = opened(
                 ObservabilityServer.start(
                         configuration.observability().host(),
@@ -145,7 +153,7 @@ final class Broker implements AutoCloseable {
                 retained,
                 new LifecycleEvents(router, clock),
                 metrics,
-                metrics.refusals());
+                refusals);
 
         Gatekeeper gatekeeper = new Gatekeeper(registry, Rules.gate(configuration), instants);
         ServerTls tls = opened(ServerTls.open(configuration.tls(), identity.credentials(), gatekeeper), started);
@@ -161,6 +169,7 @@ final class Broker implements AutoCloseable {
                 sessions,
                 router,
                 metrics,
+                refusals,
                 Terms.of(configuration.compatibility(), configuration.limits(), configuration.sessions()));
         List<Listener> listeners = new ArrayList<>();
         for (ListenerSettings settings : configuration.listeners()) {
@@ -175,7 +184,7 @@ final class Broker implements AutoCloseable {
                         configuration.admin(),
                         configuration.store().dataDirectory(),
                         "http://" + hostAndPort(observability.address()),
-                        administration(configuration, identity, registry, sessions, listeners, () -> view)),
+                        administration(configuration, identity, registry, gatekeeper, sessions, listeners, () -> view)),
                 started);
 
         DevelopmentCa authority = identity.authority();
@@ -232,24 +241,36 @@ final class Broker implements AutoCloseable {
             Configuration configuration,
             ServerIdentity identity,
             Registry registry,
+            Gatekeeper gatekeeper,
             Sessions sessions,
             List<Listener> listeners,
             Supplier<BrokerView> view) {
         InetSocketAddress first = listeners.getFirst().address();
         String host = configuration.listeners().getFirst().host();
+        LiveSessions live = new LiveSessions(sessions);
         return Administration.of(
                 new Things(
                         registry,
                         identity.authority(),
                         Rules.scope(configuration.policy()),
                         () -> identity.endpoint(host, first.getPort())),
+                new ThingChanges(registry),
+                new Types(registry),
+                new Groups(registry),
                 new Certificates(registry),
                 new Authorities(registry),
                 new Policies(
                         registry,
                         Rules.scope(configuration.policy()),
                         Rules.registry(configuration).policy()),
-                new Connections(new LiveSessions(sessions)),
+                new PolicyTools(
+                        registry,
+                        Rules.scope(configuration.policy()),
+                        Rules.registry(configuration).policy(),
+                        new Simulation(registry, gatekeeper),
+                        live),
+                new PolicyVersions(registry),
+                new Connections(live),
                 new io.gatehouse.control.Broker(view));
     }
 

@@ -2,13 +2,16 @@ package io.gatehouse;
 
 import io.gatehouse.control.ConnectionView;
 import io.gatehouse.control.LiveConnections;
+import io.gatehouse.control.LiveUsage;
 import io.gatehouse.mqtt.ProtocolVersion;
 import io.gatehouse.session.CloseReason;
 import io.gatehouse.session.ConnectionInfo;
 import io.gatehouse.session.SessionView;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.session.Usage;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Shows the sessions of the loops to the admin operations. Called on virtual threads, which wait here for the loops; a
  * loop that does not answer in five seconds is a defect and fails the one request.
  */
-final class LiveSessions implements LiveConnections {
+final class LiveSessions implements LiveConnections, LiveUsage {
     private static final int PATIENCE_SECONDS = 5;
 
     private final Sessions sessions;
@@ -54,6 +57,11 @@ final class LiveSessions implements LiveConnections {
             }
             return connected;
         }));
+    }
+
+    @Override
+    public List<Usage> of(Set<String> certificateIds, int most) {
+        return answer(sessions.usages(certificateIds, most));
     }
 
     private static <T> T answer(CompletableFuture<T> asked) {

@@ -202,6 +202,11 @@ public final class RunningBroker implements AutoCloseable {
         return broker.listeners().getFirst().address().getPort();
     }
 
+    /** Its data, for commands: {@code --data}. */
+    public Path folder() {
+        return folder;
+    }
+
     public Registry registry() {
         return broker.registry();
     }

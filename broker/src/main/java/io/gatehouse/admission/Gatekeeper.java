@@ -3,6 +3,8 @@ package io.gatehouse.admission;
 import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.mqtt.Will;
 import io.gatehouse.policy.Action;
+import io.gatehouse.policy.CompiledPolicy;
+import io.gatehouse.policy.Denial;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.registry.Certificate;
@@ -14,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,9 +50,24 @@ public final class Gatekeeper implements CertificateGate {
      * Judges a CONNECT, or a live connection again.
      *
      * @param clientId as sent, or as the server will assign it
+     * @param attributes of the CONNECT; the same when a live connection is judged again
      * @param will of the CONNECT, or {@code null}; also {@code null} when a live connection is judged again
      */
-    public Admission admit(Peer peer, String clientId, @Nullable Will will) {
+    public Admission admit(Peer peer, String clientId, ConnectAttributes attributes, @Nullable Will will) {
+        return admit(peer, clientId, attributes, will, UnaryOperator.identity());
+    }
+
+    /**
+     * As it would judge under other policies.
+     *
+     * @param policies from those that apply to those that are to count
+     */
+    public Admission admit(
+            Peer peer,
+            String clientId,
+            ConnectAttributes attributes,
+            @Nullable Will will,
+            UnaryOperator<List<CompiledPolicy>> policies) {
         Principal principal = registry.principal(peer.certificateId()); // one look-up: all of one moment
         Reason refusal = refusal(principal == null ? null : principal.certificate());
         if (principal == null || refusal != null) {
@@ -62,9 +81,9 @@ public final class Gatekeeper implements CertificateGate {
             return new Admission.Refused(
                     Reason.CLIENT_ID_INVALID, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, problem); // [MQTT-3.1.3-8]
         }
-        Thing thing = thingOf(principal, clientId);
-        Permissions permissions =
-                Permissions.bind(principal.policies(), new ConnectionVariables(peer, clientId, thing));
+        BoundRights bound = BoundRights.of(principal, peer, clientId, attributes, policies);
+        Thing thing = bound.thing();
+        Permissions permissions = bound.permissions();
         if (permissions.defect() != null) {
             log.atError()
                     .setCause(permissions.defect())
@@ -72,11 +91,8 @@ public final class Gatekeeper implements CertificateGate {
                     .log("policies could not be bound; everything is denied");
         }
         if (!permissions.mayConnect(clientId)) {
-            return new Admission.Refused(
-                    Reason.CONNECT_NOT_AUTHORIZED,
-                    ReasonCode.NOT_AUTHORIZED,
-                    "iot:Connect on client/" + clientId + ": "
-                            + permissions.explain(Action.CONNECT, clientId).text());
+            return Admission.Refused.denied(
+                    Reason.CONNECT_NOT_AUTHORIZED, new Denial(permissions, Action.CONNECT, clientId));
         }
         Admission.Refused badWill = will == null ? null : willRefusal(will, permissions);
         return badWill != null
@@ -87,20 +103,10 @@ public final class Gatekeeper implements CertificateGate {
                         end(principal.certificate()).toEpochMilli());
     }
 
-    /**
-     * The thing a connection stands for: the one whose name is the client id, or the part of it before the first point,
-     * if the certificate is attached to it. The second form, {@code lamp.debug}, lets an operator look on with a
-     * device's certificate without taking over the device's connection; no thing's name has a point in it.
-     */
-    private static @Nullable Thing thingOf(Principal principal, String clientId) {
-        int point = clientId.indexOf('.');
-        String name = point < 0 ? clientId : clientId.substring(0, point);
-        for (Thing thing : principal.things()) {
-            if (thing.name().equals(name)) {
-                return thing;
-            }
-        }
-        return null;
+    /** The certificate's status now, as the registry names it, or {@code null} for one it does not know. */
+    public @Nullable String statusOf(String certificateId) {
+        Certificate certificate = registry.certificate(certificateId);
+        return certificate == null ? null : certificate.status().name();
     }
 
     /** Changes with everything that can change an answer of {@link #admit}, except time, whose next change it names. */
@@ -183,11 +189,8 @@ public final class Gatekeeper implements CertificateGate {
     }
 
     private static Admission.Refused willDenied(Permissions permissions, Action action, Will will) {
-        String topic = will.topic().name();
-        return new Admission.Refused(
+        return Admission.Refused.denied(
                 Reason.WILL_NOT_AUTHORIZED,
-                ReasonCode.NOT_AUTHORIZED,
-                action.text() + " on topic/" + topic + ": "
-                        + permissions.explain(action, topic).text());
+                new Denial(permissions, action, will.topic().name()));
     }
 }

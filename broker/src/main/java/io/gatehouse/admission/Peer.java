@@ -7,7 +7,7 @@ import io.gatehouse.tls.Handshake;
  *
  * @param handshake what TLS proved
  * @param listener name of the listener it came through
- * @param address IP address literal
+ * @param address IP address literal; empty where it is not known, in simulations only
  * @param port of the peer
  */
 public record Peer(Handshake handshake, String listener, String address, int port) {

@@ -4,6 +4,7 @@ import io.gatehouse.control.AdminClient;
 import io.gatehouse.control.AdminJson;
 import io.gatehouse.control.Answer;
 import io.gatehouse.control.Operation;
+import io.gatehouse.control.Outcome;
 import java.io.PrintWriter;
 
 /** What every command needs: somewhere to print, and the running broker to ask. Used by main only. */
@@ -61,6 +62,16 @@ final class Console {
                     throw new CommandFailure(ExitCode.NOT_AUTHORISED, "NOT_AUTHORISED", what, why, remedy);
             };
         }
+    }
+
+    /** What came of something done in this process; a refusal becomes a failure. */
+    static <R> R done(Outcome<R> outcome) {
+        return switch (outcome) {
+            case Outcome.Done<R>(R value) -> value;
+            case Outcome.Refused<R>(var refusal) ->
+                throw new CommandFailure(
+                        ExitCode.FAILED, refusal.code().name(), refusal.what(), refusal.why(), refusal.remedy());
+        };
     }
 
     AdminClient client() {

@@ -68,12 +68,17 @@ public final class GatehouseCommand implements Runnable {
         Console console = new Console(environment, root.options);
         CommandLine config =
                 new CommandLine(new ConfigCommand(console)).addSubcommand("check", new ConfigCommand.Check(console));
+        CommandLine policy = new CommandLine(new PolicyCommand(console))
+                .addSubcommand("lint", new PolicyLintCommand(console))
+                .addSubcommand("test", new PolicyTestCommand(console));
         CommandLine line = new CommandLine(root)
                 .addSubcommand("up", new UpCommand(console, starter))
                 .addSubcommand("thing", new ThingCommand(console))
+                .addSubcommand("thing-type", new TypeCommand(console))
+                .addSubcommand("group", new GroupCommand(console))
                 .addSubcommand("cert", new CertCommand(console))
                 .addSubcommand("ca", new CaCommand(console))
-                .addSubcommand("policy", new PolicyCommand(console))
+                .addSubcommand("policy", policy)
                 .addSubcommand("conn", new ConnCommand(console))
                 .addSubcommand("pub", new PubCommand(console))
                 .addSubcommand("sub", new SubCommand(console))

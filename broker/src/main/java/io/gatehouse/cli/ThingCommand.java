@@ -1,6 +1,7 @@
 package io.gatehouse.cli;
 
 import io.gatehouse.control.ThingApi;
+import io.gatehouse.control.ThingChangeApi;
 import io.gatehouse.pki.SigningRequest;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(mixinStandardHelpOptions = true, description = "Devices: create, ls, describe, rm.")
+@Command(mixinStandardHelpOptions = true, description = "Devices: create, ls, describe, update, attach, detach, rm.")
 final class ThingCommand extends Noun {
 
     ThingCommand(Console console) {
@@ -37,10 +38,12 @@ final class ThingCommand extends Noun {
                             description = "attach this policy instead of the one for a thing's own topics")
                     @Nullable
                     String policy,
+            @Option(names = "--type", paramLabel = "TYPE", description = "a thing type that exists") @Nullable
+                    String type,
             @Option(names = "--attribute", paramLabel = "KEY=VALUE", description = "may be repeated") @Nullable
                     Map<String, String> attributes) {
         SigningRequest request = SigningRequest.create();
-        var create = new ThingApi.Create(name, attributes == null ? Map.of() : attributes, policy, request.pem());
+        var create = new ThingApi.Create(name, type, attributes == null ? Map.of() : attributes, policy, request.pem());
         Path path = console.environment().resolve(out != null ? out : Path.of(folderName(name)));
         ThingFolder folder = ThingFolder.prepare(path);
         ThingApi.Created created;
@@ -91,9 +94,13 @@ final class ThingCommand extends Noun {
                         ThingApi.Listing::things,
                         ThingApi.Listing::next),
                 things -> {
-                    Table table = new Table("THING", "CERTIFICATES", "CREATED", "ATTRIBUTES");
+                    Table table = new Table("THING", "TYPE", "CERTIFICATES", "CREATED", "ATTRIBUTES");
                     things.forEach(t -> table.row(
-                            t.name(), t.certificates(), Times.text(t.createdAt()), attributes(t.attributes())));
+                            t.name(),
+                            t.type(),
+                            t.certificates(),
+                            Times.text(t.createdAt()),
+                            attributes(t.attributes())));
                     return table;
                 });
         return ExitCode.OK;
@@ -106,11 +113,71 @@ final class ThingCommand extends Noun {
                 detail,
                 thing -> new Table("FIELD", "VALUE")
                                 .row("thing", thing.name())
+                                .row("type", thing.type())
+                                .row("groups", thing.groups().isEmpty() ? null : String.join(",", thing.groups()))
                                 .row("attributes", attributes(thing.attributes()))
                                 .row("version", thing.version())
                                 .row("created", Times.text(thing.createdAt()))
+                                .row(
+                                        "exclusive to",
+                                        thing.exclusive().isEmpty() ? null : String.join(",", thing.exclusive()))
                                 .text(console.color())
                         + "\n" + CertCommand.table(thing.certificates()).text(console.color()));
+        return ExitCode.OK;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = {
+                "Change a device's type and attributes.",
+                "Attributes not named stay; one without value (KEY=) goes. Live sessions follow within a second."
+            })
+    int update(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--type", paramLabel = "TYPE", description = "a thing type that exists") @Nullable
+                    String type,
+            @Option(names = "--no-type", description = "take its type away") boolean noType,
+            @Option(names = "--attribute", paramLabel = "KEY=VALUE", description = "may be repeated") @Nullable
+                    Map<String, String> attributes) {
+        String what = "thing " + name + " was not changed";
+        if (type != null && noType) {
+            throw CommandFailure.usage(what, "--type: " + type + " (expected: it or --no-type)", "give one of the two");
+        }
+        var request = new ThingChangeApi.Update(name, type, noType, attributes == null ? Map.of() : attributes);
+        console.print(
+                console.ask(what, ThingChangeApi.UPDATE, request),
+                thing -> new Table("THING", "TYPE", "VERSION", "ATTRIBUTES")
+                        .row(thing.name(), thing.type(), thing.version(), attributes(thing.attributes()))
+                        .text(console.color()));
+        return ExitCode.OK;
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Attach a device to one more certificate.")
+    int attach(
+            @Parameters(paramLabel = "NAME") String name,
+            @Parameters(paramLabel = "CERTIFICATE") String certificate,
+            @Option(
+                            names = "--exclusive",
+                            description = "as its only thing: its connections stand for it whatever their client id")
+                    boolean exclusive) {
+        console.print(
+                console.ask(
+                        "thing " + name + " was not attached",
+                        ThingChangeApi.ATTACH,
+                        new ThingChangeApi.Attach(name, certificate, exclusive)),
+                done -> "attached " + done.thing() + " " + done.certificateId() + "\n");
+        return ExitCode.OK;
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Detach a device from a certificate.")
+    int detach(
+            @Parameters(paramLabel = "NAME") String name, @Parameters(paramLabel = "CERTIFICATE") String certificate) {
+        console.print(
+                console.ask(
+                        "thing " + name + " was not detached",
+                        ThingChangeApi.DETACH,
+                        new ThingChangeApi.Detach(name, certificate)),
+                done -> "detached " + done.thing() + " " + done.certificateId() + "\n");
         return ExitCode.OK;
     }
 
@@ -131,7 +198,7 @@ final class ThingCommand extends Noun {
         return ExitCode.OK;
     }
 
-    private static @Nullable String attributes(Map<String, String> attributes) {
+    static @Nullable String attributes(Map<String, String> attributes) {
         return attributes.isEmpty()
                 ? null
                 : attributes.entrySet().stream()

@@ -24,16 +24,26 @@ public final class Administration {
 
     public static Administration of(
             Things things,
+            ThingChanges thingChanges,
+            Types types,
+            Groups groups,
             Certificates certificates,
             Authorities authorities,
             Policies policies,
+            PolicyTools policyTools,
+            PolicyVersions policyVersions,
             Connections connections,
             Broker broker) {
         Builder builder = new Builder();
         things.addTo(builder);
+        thingChanges.addTo(builder);
+        types.addTo(builder);
+        groups.addTo(builder);
         certificates.addTo(builder);
         authorities.addTo(builder);
         policies.addTo(builder);
+        policyTools.addTo(builder);
+        policyVersions.addTo(builder);
         connections.addTo(builder);
         broker.addTo(builder);
         return builder.build();

@@ -1,18 +1,19 @@
 package io.gatehouse.control;
 
 import io.gatehouse.policy.PolicyLimits;
-import io.gatehouse.policy.PolicyLint;
 import io.gatehouse.policy.PolicyParse;
 import io.gatehouse.policy.PolicyParser;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.registry.Certificate;
 import io.gatehouse.registry.Policy;
+import io.gatehouse.registry.PolicyVersion;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Policies and what they are attached to. Blocks until the store has it; virtual threads. */
 public final class Policies {
@@ -30,14 +31,22 @@ public final class Policies {
 
     void addTo(Administration.Builder operations) {
         operations
-                .add(PolicyApi.PUT, this::put)
+                .add(PolicyApi.PUT, request -> store(request, registry::putPolicy))
+                .add(
+                        PolicyVersionApi.ADD,
+                        request -> store(
+                                request,
+                                (name, json) -> registry.policyVersions().create(name, json, false)))
+                .add(PolicyApi.REMOVE, this::remove)
                 .add(PolicyApi.GET, this::get)
                 .add(PolicyApi.LIST, this::list)
                 .add(PolicyApi.ATTACH, this::attach)
                 .add(PolicyApi.DETACH, this::detach);
     }
 
-    Outcome<PolicyApi.Stored> put(PolicyApi.Put request) {
+    private Outcome<PolicyApi.Stored> store(
+            PolicyApi.Put request, BiFunction<String, String, RegistryResult<Policy>> write) {
+        Policy before = registry.policy(request.name());
         String what = "policy " + request.name() + " was not stored";
         return switch (PolicyParser.parse(request.document(), limits)) {
             case PolicyParse.Malformed(var problems) ->
@@ -49,14 +58,31 @@ public final class Policies {
             case PolicyParse.Parsed(var document) ->
                 RegistryOutcome.of(
                         what,
-                        registry.putPolicy(request.name(), request.document()),
+                        write.apply(request.name(), request.document()),
                         policy -> new PolicyApi.Stored(
                                 policy.name(),
+                                before == null || policy.newest() > before.newest()
+                                        ? policy.newest()
+                                        : policy.version(),
                                 policy.version(),
-                                PolicyLint.findings(document, scope).stream()
-                                        .map(f -> new PolicyApi.Finding(f.kind().name(), f.path(), f.message()))
-                                        .toList()));
+                                dropped(before, policy),
+                                PolicyLinter.findings(document, scope)));
         };
+    }
+
+    /** Versions that made room for the new one. */
+    private static List<Long> dropped(@Nullable Policy before, Policy after) {
+        return before == null
+                ? List.of()
+                : before.versions().stream()
+                        .map(PolicyVersion::number)
+                        .filter(number -> after.version(number) == null)
+                        .toList();
+    }
+
+    Outcome<PolicyApi.View> remove(PolicyApi.Name name) {
+        return RegistryOutcome.of(
+                "policy " + name.name() + " was not removed", registry.deletePolicy(name.name()), this::view);
     }
 
     Outcome<PolicyApi.View> get(PolicyApi.Name name) {
@@ -64,15 +90,24 @@ public final class Policies {
         return policy == null
                 ? Outcome.refused(Refusal.notFound(
                         "no policy to show", "policy", name.name(), "see what there is: gatehouse policy ls"))
-                : Outcome.done(new PolicyApi.View(
-                        policy.name(), policy.document(), policy.version(), policy.createdAt(), certificates(policy)));
+                : Outcome.done(view(policy));
+    }
+
+    private PolicyApi.View view(Policy policy) {
+        return new PolicyApi.View(
+                policy.name(),
+                policy.document(),
+                policy.version(),
+                policy.createdAt(),
+                certificates(policy),
+                groups(policy));
     }
 
     Outcome<PolicyApi.Listing> list(Page page) {
         String prefix = page.prefix() == null ? "" : page.prefix();
         Page.Cut<Policy> cut = page.cut(registry.policies(prefix, page.after(), page.max() + 1), Policy::name);
         List<PolicyApi.Summary> summaries = cut.items().stream()
-                .map(p -> new PolicyApi.Summary(p.name(), p.version(), p.createdAt(), certificates(p)))
+                .map(p -> new PolicyApi.Summary(p.name(), p.version(), p.createdAt(), certificates(p), groups(p)))
                 .toList();
         return Outcome.done(new PolicyApi.Listing(summaries, cut.next()));
     }
@@ -117,6 +152,12 @@ public final class Policies {
             }
         }
         return Outcome.done(new PolicyApi.Attached(request.policy(), List.copyOf(targets)));
+    }
+
+    private int groups(Policy policy) {
+        return registry.thingGroups()
+                .groupsOfPolicy(policy.name(), null, MOST_COUNTED)
+                .size();
     }
 
     private int certificates(Policy policy) {

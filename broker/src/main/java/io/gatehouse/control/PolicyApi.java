@@ -9,6 +9,7 @@ public final class PolicyApi {
     public static final Operation<Put, Stored> PUT = new Operation<>("policy/put", Put.class, Stored.class);
     public static final Operation<Name, View> GET = new Operation<>("policy/get", Name.class, View.class);
     public static final Operation<Page, Listing> LIST = new Operation<>("policy/list", Page.class, Listing.class);
+    public static final Operation<Name, View> REMOVE = new Operation<>("policy/remove", Name.class, View.class);
     public static final Operation<Attachment, Attached> ATTACH =
             new Operation<>("policy/attach", Attachment.class, Attached.class);
     public static final Operation<Attachment, Attached> DETACH =
@@ -35,23 +36,32 @@ public final class PolicyApi {
     }
 
     /**
-     * A policy that is in force now.
+     * A document that is stored now.
      *
-     * @param version of the policy from now on
+     * @param version its number
+     * @param inForce the number of the version that decides now
+     * @param dropped numbers of older versions that made room for it
      * @param findings what is legal and probably not meant
      */
-    public record Stored(String name, long version, List<Finding> findings) {}
+    public record Stored(String name, long version, long inForce, List<Long> dropped, List<Finding> findings) {}
 
     /**
      * Something to look at again.
      *
      * @param kind a stable code
+     * @param path {@code Statement[2].Resource[0]}; empty for the document
+     * @param message what happens
+     * @param instead what to write, if it is not meant
      */
-    public record Finding(String kind, String path, String message) {}
+    public record Finding(String kind, String path, String message, String instead) {
+        static Finding of(io.gatehouse.policy.Finding found) {
+            return new Finding(found.kind().name(), found.path(), found.message(), found.instead());
+        }
+    }
 
-    public record View(String name, String document, long version, Instant createdAt, int certificates) {}
+    public record View(String name, String document, long version, Instant createdAt, int certificates, int groups) {}
 
-    public record Summary(String name, long version, Instant createdAt, int certificates) {}
+    public record Summary(String name, long version, Instant createdAt, int certificates, int groups) {}
 
     public record Listing(List<Summary> policies, @Nullable String next) {}
 

@@ -46,6 +46,9 @@ final class RegistryOutcome {
             case CERTIFICATE -> "see what there is: gatehouse cert ls";
             case CA -> "see what there is: gatehouse ca ls";
             case POLICY -> "see what there is: gatehouse policy ls";
+            case POLICY_VERSION -> "see what there is: gatehouse policy versions NAME";
+            case THING_TYPE -> "see what there is: gatehouse thing-type ls";
+            case THING_GROUP -> "see what there is: gatehouse group ls";
             case ATTACHMENT -> "see what is attached: gatehouse cert inspect ID";
         };
     }
@@ -56,6 +59,9 @@ final class RegistryOutcome {
             case CERTIFICATE -> "look at it: gatehouse cert inspect " + name;
             case CA -> "look at it: gatehouse ca ls";
             case POLICY -> "take another name, or look at it: gatehouse policy get " + name;
+            case POLICY_VERSION -> "look at it: gatehouse policy versions NAME";
+            case THING_TYPE -> "take another name, or look at it: gatehouse thing-type describe " + name;
+            case THING_GROUP -> "take another name, or look at it: gatehouse group describe " + name;
             case ATTACHMENT -> "nothing, it is attached";
         };
     }

@@ -20,11 +20,13 @@ public final class ThingApi {
      * A thing, its certificate and its policy in one go. The private key stays with whoever asks: only a signing
      * request is sent.
      *
+     * @param type of the thing, {@code null} for none
      * @param policy an existing policy to attach; {@code null} for the one that gives a thing its own topics
      * @param csrPem PKCS#10; its subject is ignored, the certificate's is the thing's name
      */
     public record Create(
             String name,
+            @Nullable String type,
             Map<String, String> attributes,
             @Nullable String policy,
             String csrPem) {
@@ -60,16 +62,26 @@ public final class ThingApi {
         }
     }
 
-    public record View(String name, Map<String, String> attributes, int certificates, Instant createdAt) {}
+    public record View(
+            String name, @Nullable String type, Map<String, String> attributes, int certificates, Instant createdAt) {}
 
     public record Listing(List<View> things, @Nullable String next) {}
 
+    /**
+     * A thing and what is around it.
+     *
+     * @param groups it is in, those above them not listed
+     * @param exclusive ids of those certificates that have it exclusively
+     */
     public record Detail(
             String name,
+            @Nullable String type,
             Map<String, String> attributes,
+            List<String> groups,
             long version,
             Instant createdAt,
-            List<CertificateApi.View> certificates) {}
+            List<CertificateApi.View> certificates,
+            List<String> exclusive) {}
 
     /**
      * Which thing to remove, and how far to go.

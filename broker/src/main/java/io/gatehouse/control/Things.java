@@ -8,6 +8,7 @@ import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.policy.PolicyTemplates;
 import io.gatehouse.registry.Certificate;
 import io.gatehouse.registry.CertificateStatus;
+import io.gatehouse.registry.Principal;
 import io.gatehouse.registry.Provisioning;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryResult;
@@ -109,7 +110,7 @@ public final class Things {
         String leaf = Pem.of(chain.getFirst());
         var provisioning = new Provisioning(
                 request.name(),
-                null,
+                request.type(),
                 request.attributes(),
                 leaf.getBytes(StandardCharsets.US_ASCII),
                 CertificateStatus.ACTIVE,
@@ -138,6 +139,7 @@ public final class Things {
                 cut.items().stream()
                         .map(thing -> new ThingApi.View(
                                 thing.name(),
+                                thing.typeName(),
                                 thing.attributes(),
                                 certificateIds(thing.name()).size(),
                                 thing.createdAt()))
@@ -150,13 +152,24 @@ public final class Things {
         if (thing == null) {
             return Outcome.refused(notThere("no thing to describe", name.name()));
         }
-        List<CertificateApi.View> certificates = certificateIds(thing.name()).stream()
-                .map(registry::certificate)
+        List<Principal> principals = certificateIds(thing.name()).stream()
+                .map(registry::principal)
                 .filter(Objects::nonNull)
-                .map(certificate -> Certificates.view(registry, certificate))
                 .toList();
         return Outcome.done(new ThingApi.Detail(
-                thing.name(), thing.attributes(), thing.version(), thing.createdAt(), certificates));
+                thing.name(),
+                thing.typeName(),
+                thing.attributes(),
+                thing.groups(),
+                thing.version(),
+                thing.createdAt(),
+                principals.stream()
+                        .map(principal -> Certificates.view(registry, principal.certificate()))
+                        .toList(),
+                principals.stream()
+                        .filter(principal -> principal.exclusiveThing() != null)
+                        .map(principal -> principal.certificate().id())
+                        .toList()));
     }
 
     // Several commits. Revoking comes first: whatever interrupts this, nobody is let in as a thing that should be gone,

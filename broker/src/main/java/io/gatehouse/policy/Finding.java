@@ -4,9 +4,10 @@ package io.gatehouse.policy;
  * Something in a document that is legal and probably not meant.
  *
  * @param path where in the document: {@code Statement[2].Resource[0]}
- * @param message what happens, and what to write instead
+ * @param message what happens
+ * @param instead what to write, if it is not meant
  */
-public record Finding(Kind kind, String path, String message) {
+public record Finding(Kind kind, String path, String message, String instead) {
     /** The name of a constant is its stable, public code. */
     public enum Kind {
         /** {@code client/${iot:ClientId}} allows every client id. */
@@ -23,7 +24,7 @@ public record Finding(Kind kind, String path, String message) {
         UNKNOWN_ACTION,
         /** A variable that is never resolved: the resource never matches. */
         UNKNOWN_VARIABLE,
-        /** A Deny does not apply to connections for which its variable has no value. */
+        /** A Deny does not apply to connections for which its variable or condition key has no value. */
         DENY_DEPENDS_ON_VARIABLE,
         /** The client chooses this value itself. */
         CLIENT_CHOSEN_VARIABLE,
@@ -32,6 +33,12 @@ public record Finding(Kind kind, String path, String message) {
         /** Another partition, region or account than this broker's. */
         RESOURCE_OUT_OF_SCOPE,
         /** Two statements with the same {@code Sid}. */
-        DUPLICATE_SID
+        DUPLICATE_SID,
+        /** An Allow, all of which a Deny of the same document takes back. */
+        ALLOW_ALWAYS_DENIED,
+        /** Says nothing that another statement of the document does not say. */
+        REDUNDANT,
+        /** There was more to look at than one look may cost. */
+        LINT_INCOMPLETE
     }
 }

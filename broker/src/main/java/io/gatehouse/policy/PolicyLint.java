@@ -7,18 +7,32 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what is legal and probably not meant. Pure; findings are advice and change no decision. */
+/**
+ * Finds what is legal and probably not meant. Pure; findings are advice and change no decision.
+ *
+ * <p>One document is looked at by itself: policies that are attached together may fill each other's gaps, and nobody
+ * can tell when one of them is written. What a look may cost, and how much it may say, is bounded.
+ */
 public final class PolicyLint {
-    private final PolicyDocument document;
+    /** What a document is good for that nobody reads to its end. */
+    static final int MOST_FINDINGS = 250;
+    /** Symbols compared; a tenth of a second. A document of a hundred statements needs a hundredth of them. */
+    static final long MOST_STEPS = 20_000_000;
+
     private final @Nullable PolicyScope scope;
+    private final List<LintedStatement> statements;
+    private final Containment containment = new Containment(MOST_STEPS);
     private final List<Finding> findings = new ArrayList<>();
 
     private PolicyLint(PolicyDocument document, @Nullable PolicyScope scope) {
-        this.document = document;
         this.scope = scope;
+        this.statements = LintedStatement.of(document, containment);
     }
 
-    /** Everything that can be said without knowing the broker's scope; in the order of the document. */
+    /**
+     * Everything that can be said without knowing the broker's scope: first of each statement, then of statements that
+     * have to do with each other; both in the order of the document.
+     */
     public static List<Finding> findings(PolicyDocument document) {
         return new PolicyLint(document, null).run();
     }
@@ -30,189 +44,84 @@ public final class PolicyLint {
 
     private List<Finding> run() {
         Map<String, String> sids = new HashMap<>();
-        for (int i = 0; i < document.statements().size(); i++) {
-            Statement statement = document.statements().get(i);
-            String path = "Statement[" + i + "]";
-            String first = statement.sid() == null ? null : sids.putIfAbsent(statement.sid(), path);
-            if (first != null) {
-                add(
-                        Kind.DUPLICATE_SID,
-                        path + ".Sid",
-                        Quoted.of(String.valueOf(statement.sid())) + " is also the Sid of " + first
-                                + "; explanations cannot tell them apart by name");
+        TypeLint types = new TypeLint(this::add);
+        AllowLint allows = new AllowLint(statements, containment, this::add);
+        DenyLint denials = new DenyLint(statements, containment, this::add);
+        ConditionLint conditions = new ConditionLint(this::add);
+        for (LintedStatement linted : statements) {
+            name(linted, sids);
+            actions(linted);
+            scope(linted);
+            switch (linted.statement().effect()) {
+                case ALLOW -> allows.check(linted);
+                case DENY -> denials.check(linted);
             }
-            actions(path, statement);
-            for (int j = 0; j < statement.resources().size(); j++) {
-                resource(
-                        path + ".Resource[" + j + "]",
-                        statement,
-                        statement.resources().get(j));
-            }
-            new TypeLint(findings).check(path, statement);
-            conditions(path, statement);
+            types.check(linted);
+            conditions.check(linted);
+        }
+        CoverageLint coverage = new CoverageLint(statements, containment); // last: what is left to spend is for it
+        statements.forEach(linted -> coverage.report(linted, this::add));
+        if (containment.isExhausted() || findings.size() > MOST_FINDINGS) {
+            return incomplete();
         }
         return List.copyOf(findings);
     }
 
-    private void actions(String path, Statement statement) {
-        for (String action : statement.actions()) {
+    private void name(LintedStatement linted, Map<String, String> sids) {
+        String sid = linted.statement().sid();
+        String first = sid == null ? null : sids.putIfAbsent(sid, linted.path());
+        if (sid != null && first != null) {
+            add(new Finding(
+                    Kind.DUPLICATE_SID,
+                    linted.path() + ".Sid",
+                    Quoted.of(sid) + " is also the Sid of " + first + "; explanations cannot tell them apart by name",
+                    "give each statement a Sid of its own"));
+        }
+    }
+
+    private void actions(LintedStatement linted) {
+        for (String action : linted.statement().actions()) {
             if (KnownActions.prefixes(action).isEmpty()) {
-                add(
+                add(new Finding(
                         Kind.UNKNOWN_ACTION,
-                        path + ".Action",
+                        linted.path() + ".Action",
                         Quoted.of(action) + " is no action of AWS IoT and never matches"
-                                + Quoted.didYouMean(action, KnownActions.all()));
+                                + Quoted.didYouMean(action, KnownActions.all()),
+                        "write one of docs/policies.md, such as iot:Publish"));
             }
         }
     }
 
-    private void resource(String path, Statement statement, String text) {
-        ResourceArn arn = ResourceArn.of(text);
-        if (scope != null && arn.isOfService() && !arn.isWithin(scope)) {
-            add(
-                    Kind.RESOURCE_OUT_OF_SCOPE,
-                    path,
-                    Quoted.of(text) + " never matches here: this broker's resources begin with " + scope.arn(""));
-        }
-        switch (statement.effect()) {
-            case ALLOW -> allowed(path, statement, arn.name());
-            case DENY -> denied(path, statement, text, arn.name());
-        }
-    }
-
-    private void allowed(String path, Statement statement, Template name) {
-        for (String variable : name.variables()) {
-            if (!VariableNames.isKnown(variable)) {
-                add(
-                        Kind.UNKNOWN_VARIABLE,
-                        path,
-                        "${" + variable + "} never has a value here, so the resource never matches"
-                                + Quoted.didYouMean(variable, VariableNames.examples()));
-            }
-        }
-        boolean unconditional = statement.conditions().isEmpty();
-        if (unconditional && isBroad(name)) {
-            String what =
-                    statement.actions().contains("*") || statement.actions().contains("iot:*")
-                            ? "allows every action on everything"
-                            : "allows " + String.join(", ", statement.actions()) + " on everything of its type";
-            add(Kind.BROAD_ALLOW, path, what + "; name the topics or client ids that are needed");
-        }
-        if (includes(statement, Action.CONNECT) && isTautology(name)) {
-            add(
-                    Kind.TAUTOLOGICAL_CLIENT_ID,
-                    path,
-                    "client/${iot:ClientId} allows every client id, because it is compared with itself;"
-                            + " use client/${iot:Connection.Thing.ThingName}");
-        } else if (name.variables().contains(VariableNames.CLIENT_ID) && clientIdIsFree()) {
-            add(
-                    Kind.CLIENT_CHOSEN_VARIABLE,
-                    path,
-                    "the client chooses ${iot:ClientId}, and this document lets it choose any; use"
-                            + " ${iot:Connection.Thing.ThingName}, or allow iot:Connect for certain client ids only");
-        }
-    }
-
-    private void denied(String path, Statement statement, String text, Template name) {
-        if (text.indexOf('+') >= 0 || text.indexOf('#') >= 0) {
-            add(
-                    Kind.MQTT_WILDCARD_IN_DENY,
-                    path,
-                    Quoted.of(text) + " denies only the filter spelled like this: + and # are literal in policies;"
-                            + " use * and ?");
-        }
-        List<String> uncertain = name.variables().stream()
-                .filter(variable -> !VariableNames.isAlwaysPresent(variable))
-                .toList();
-        if (!uncertain.isEmpty()) {
-            add(
-                    Kind.DENY_DEPENDS_ON_VARIABLE,
-                    path,
-                    "does not apply to a connection for which " + String.join(", ", uncertain) + " has no value");
-        }
-        String prefix = Action.SUBSCRIBE.resourcePrefix();
-        if (includes(statement, Action.SUBSCRIBE) && name.leadingLiteral().startsWith(prefix)) {
-            String rest = text.substring(text.indexOf(prefix) + prefix.length());
-            if (!rest.equals("*") && !receiveIsDenied(rest)) {
-                add(
-                        Kind.DENY_AVOIDED_BY_WILDCARD_FILTER,
-                        path,
-                        "is avoided by a filter with + or # that reaches the same topics;"
-                                + " deny iot:Receive on topic/" + rest + " too");
-            }
-        }
-    }
-
-    private void conditions(String path, Statement statement) {
-        if (statement.effect() == Effect.DENY) {
+    private void scope(LintedStatement linted) {
+        if (scope == null) {
             return;
         }
-        for (Condition condition : statement.conditions()) {
-            ConditionOperator operator = condition.operator();
-            boolean trueIfMissing = operator.ifExists()
-                    || operator.quantifier() == ConditionOperator.Quantifier.FOR_ALL_VALUES
-                    || (operator.quantifier() == ConditionOperator.Quantifier.SINGLE
-                            && operator.comparison().isNegated());
-            if (trueIfMissing && !VariableNames.isAlwaysPresent(condition.key())) {
-                add(
-                        Kind.CONDITION_HOLDS_WITHOUT_KEY,
-                        path + ".Condition." + operator.text(),
-                        "also holds for a connection without " + condition.key() + "; add \"Null\": {\""
-                                + condition.key() + "\": \"false\"} if that is not meant");
+        for (int i = 0; i < linted.arns().size(); i++) {
+            ResourceArn arn = linted.arns().get(i);
+            if (arn.isOfService() && !arn.isWithin(scope)) {
+                add(new Finding(
+                        Kind.RESOURCE_OUT_OF_SCOPE,
+                        linted.resourcePath(i),
+                        Quoted.of(linted.statement().resources().get(i))
+                                + " never matches here: this broker's resources begin with " + scope.arn(""),
+                        "write * for region and account: arn:" + scope.partition() + ":iot:*:*:TYPE/NAME"));
             }
         }
     }
 
-    /** True where an Allow of the document leaves the client its choice of client id. */
-    private boolean clientIdIsFree() {
-        return document.statements().stream()
-                .filter(statement -> statement.effect() == Effect.ALLOW && includes(statement, Action.CONNECT))
-                .flatMap(statement -> statement.resources().stream())
-                .map(text -> ResourceArn.of(text).name())
-                .anyMatch(name -> isBroadFor(Action.CONNECT, name) || isTautology(name));
+    private List<Finding> incomplete() {
+        List<Finding> most = new ArrayList<>(findings.subList(0, Math.min(findings.size(), MOST_FINDINGS)));
+        most.add(new Finding(
+                Kind.LINT_INCOMPLETE,
+                "",
+                "there was too much to look at; what was found is right, and there may be more",
+                "make the document smaller, for people's sake too"));
+        return List.copyOf(most);
     }
 
-    private boolean receiveIsDenied(String rest) {
-        return document.statements().stream()
-                .filter(statement -> statement.effect() == Effect.DENY && includes(statement, Action.RECEIVE))
-                .flatMap(statement -> statement.resources().stream())
-                .anyMatch(text -> text.equals("*")
-                        || text.endsWith(":" + Action.RECEIVE.resourcePrefix() + rest)
-                        || text.endsWith(":" + Action.RECEIVE.resourcePrefix() + "*"));
-    }
-
-    private static boolean isBroad(Template name) {
-        for (Action action : Action.values()) {
-            if (isBroadFor(action, name)) {
-                return true;
-            }
+    private void add(Finding finding) {
+        if (findings.size() <= MOST_FINDINGS) {
+            findings.add(finding);
         }
-        return false;
-    }
-
-    /** {@code *} or {@code topic/*}: whatever the name, it matches. */
-    private static boolean isBroadFor(Action action, Template name) {
-        Glob glob = name.hasVariables() ? null : name.glob(_ -> null);
-        String prefix = action.resourcePrefix();
-        return glob != null
-                && (glob.isAny()
-                        || (name.leadingLiteral().equals(prefix)
-                                && glob.matches(prefix)
-                                && glob.matches(prefix + "any name, however odd")));
-    }
-
-    private static boolean isTautology(Template name) {
-        Glob glob = name.glob(variable -> variable.equals(VariableNames.CLIENT_ID) ? "own" : null);
-        return glob != null
-                && name.variables().contains(VariableNames.CLIENT_ID)
-                && glob.matches(Action.CONNECT.resourcePrefix() + "own");
-    }
-
-    private static boolean includes(Statement statement, Action action) {
-        return statement.actions().stream().anyMatch(text -> KnownActions.includes(text, action));
-    }
-
-    private void add(Kind kind, String path, String message) {
-        findings.add(new Finding(kind, path, message));
     }
 }

@@ -39,7 +39,9 @@ final class StatementParser {
         List<String> resources = resources(path + ".Resource", object, effect);
         JsonValue condition = object.member("Condition");
         List<Condition> parsed = condition == null ? List.of() : conditions.conditions(path + ".Condition", condition);
-        long values = parsed.stream().mapToLong(one -> one.values().size()).sum();
+        long values = parsed.stream()
+                .mapToLong(one -> Math.max(1, one.values().size()))
+                .sum();
         if (values > limits.maxEntriesPerStatement()) {
             problems.add(
                     path + ".Condition",
@@ -125,7 +127,7 @@ final class StatementParser {
     /** An Allow that never matches does no harm; a Deny that never matches does. */
     private static @Nullable String unresolvable(String resource) {
         for (String name : ResourceArn.of(resource).name().variables()) {
-            if (!VariableNames.isKnown(name)) {
+            if (!VariableNames.isSubstitutable(name)) {
                 return Quoted.of(resource) + ": unknown variable " + Quoted.of(name)
                         + " (expected: in a Deny, only variables that can have a value"
                         + Quoted.didYouMean(name, VariableNames.examples()) + ")";

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,6 +119,34 @@ final class Template {
         return !parts.isEmpty() && parts.getFirst() instanceof Part.Literal literal ? literal.text() : "";
     }
 
+    /** All of its literal text, in order. */
+    String literalText() {
+        StringBuilder text = new StringBuilder();
+        for (Part part : parts) {
+            if (part instanceof Part.Literal literal) {
+                text.append(literal.text());
+            }
+        }
+        return text.toString();
+    }
+
+    /**
+     * As symbols to compare patterns by: code points, {@link Containment#ANY_ONE}, {@link Containment#ANY_RUN}, and
+     * what {@code variable} says of a variable's name.
+     */
+    int[] symbols(ToIntFunction<String> variable) {
+        IntStream.Builder symbols = IntStream.builder();
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Literal(String text) -> text.codePoints().forEach(symbols);
+                case Part.AnyRun() -> symbols.add(Containment.ANY_RUN);
+                case Part.AnyOne() -> symbols.add(Containment.ANY_ONE);
+                case Part.Variable(String name) -> symbols.add(variable.applyAsInt(name));
+            }
+        }
+        return symbols.build().toArray();
+    }
+
     /** True where it is nothing but its leading literal. */
     boolean isLiteral() {
         return parts.isEmpty() || (parts.size() == 1 && parts.getFirst() instanceof Part.Literal);
@@ -183,6 +213,23 @@ final class Template {
                         return null;
                     }
                     text.append(value);
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    /** For people: with every variable that has a value replaced by it, the others as written. */
+    String shown(Function<String, @Nullable String> values) {
+        StringBuilder text = new StringBuilder();
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Literal(String literal) -> text.append(literal);
+                case Part.AnyRun() -> text.append('*');
+                case Part.AnyOne() -> text.append('?');
+                case Part.Variable(String name) -> {
+                    String value = values.apply(name);
+                    text.append(value == null ? OPEN + name + "}" : value);
                 }
             }
         }

@@ -3,30 +3,31 @@ package io.gatehouse.policy;
 import io.gatehouse.policy.Finding.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Finds actions and resources of one statement that have nothing to do with each other. */
 final class TypeLint {
-    private final List<Finding> findings;
+    private final Consumer<Finding> findings;
 
-    TypeLint(List<Finding> findings) {
+    TypeLint(Consumer<Finding> findings) {
         this.findings = findings;
     }
 
-    void check(String path, Statement statement) {
-        List<ResourceArn> resources =
-                statement.resources().stream().map(ResourceArn::of).toList();
-        List<String> idle = new ArrayList<>();
+    void check(LintedStatement linted) {
+        Statement statement = linted.statement();
+        boolean idle = false;
         for (String text : statement.actions()) {
             Action action = KnownActions.single(text);
-            if (action != null && resources.stream().noneMatch(arn -> canMatch(arn, action.resourcePrefix()))) {
-                idle.add(text);
+            if (action != null && linted.arns().stream().noneMatch(arn -> canMatch(arn, action.resourcePrefix()))) {
+                idle = true;
                 add(
-                        path + ".Action",
+                        linted.path() + ".Action",
                         action.text() + " is asked about " + action.resourcePrefix()
-                                + "NAME, which no resource of the statement can match");
+                                + "NAME, which no resource of the statement can match",
+                        "write " + action.resourcePrefix() + "NAME for it, in this statement or in one of its own");
             }
         }
-        if (!idle.isEmpty()
+        if (idle
                 || statement.actions().stream()
                         .anyMatch(text -> KnownActions.prefixes(text).isEmpty())) {
             return; // the resources are of no use either, and one finding is enough
@@ -35,19 +36,28 @@ final class TypeLint {
                 .flatMap(text -> KnownActions.prefixes(text).stream())
                 .distinct()
                 .toList();
-        for (int i = 0; i < resources.size(); i++) {
-            ResourceArn arn = resources.get(i);
+        for (int i = 0; i < linted.arns().size(); i++) {
+            ResourceArn arn = linted.arns().get(i);
             if (asked.stream().noneMatch(prefix -> canMatch(arn, prefix))) {
                 add(
-                        path + ".Resource[" + i + "]",
+                        linted.resourcePath(i),
                         Quoted.of(statement.resources().get(i))
-                                + " never matches: the actions of the statement are asked" + " about "
-                                + String.join(" and ", asked));
+                                + " never matches: the actions of the statement are asked about "
+                                + spelled(asked),
+                        "write " + spelled(asked) + ", or add the action that it is meant for");
             }
         }
     }
 
-    private static boolean canMatch(ResourceArn arn, String prefix) {
+    /** {@code topic/NAME and client/NAME}; {@code *} for actions that have no other resource. */
+    private static String spelled(List<String> prefixes) {
+        List<String> spelled = new ArrayList<>(prefixes.size());
+        prefixes.forEach(prefix -> spelled.add(prefix.isEmpty() ? "*" : prefix + "NAME"));
+        return String.join(" and ", spelled);
+    }
+
+    /** True where some name of that type may match. */
+    static boolean canMatch(ResourceArn arn, String prefix) {
         if (!arn.isOfService()) {
             return false;
         }
@@ -56,7 +66,7 @@ final class TypeLint {
                 || (prefix.startsWith(literal) && !arn.name().isLiteral());
     }
 
-    private void add(String path, String message) {
-        findings.add(new Finding(Kind.RESOURCE_NEVER_MATCHES, path, message));
+    private void add(String path, String message, String instead) {
+        findings.accept(new Finding(Kind.RESOURCE_NEVER_MATCHES, path, message, instead));
     }
 }

@@ -24,7 +24,7 @@ final class CaPlans {
     @Nullable
     CaCertificate issuerOf(X509Certificate certificate) {
         String issuer = certificate.getIssuerX500Principal().getName();
-        for (CaCertificate ca : index.cas()) {
+        for (CaCertificate ca : index.cas().all()) {
             if (ca.subject().equals(issuer)
                     && CertificateChecks.read(ca.der().bytes()) instanceof Reading.Read read
                     && CertificateChecks.signedBy(certificate, read.certificate())) {
@@ -55,8 +55,9 @@ final class CaPlans {
         if (index.certificate(id) != null) {
             return Plan.conflict("certificate " + id + " is registered for a device", "delete that first");
         }
-        long sameSubject =
-                index.cas().stream().filter(ca -> ca.subject().equals(subject)).count();
+        long sameSubject = index.cas().all().stream()
+                .filter(ca -> ca.subject().equals(subject))
+                .count();
         if (sameSubject >= limits.casPerSubject()) {
             return Plan.conflict(
                     sameSubject + " CAs have the subject " + subject + " (expected: at most " + limits.casPerSubject()
@@ -74,7 +75,11 @@ final class CaPlans {
                 now,
                 now);
         return new Plan.Commit<>(
-                List.of(new Change.Create(Keys.ca(id), StoredForm.of(ca))), () -> index.put(ca), told(id), false, ca);
+                List.of(new Change.Create(Keys.ca(id), StoredForm.of(ca))),
+                () -> index.cas().put(ca.id(), ca),
+                told(id),
+                false,
+                ca);
     }
 
     Plan<CaCertificate> setStatus(String id, CaStatus status) {
@@ -88,7 +93,7 @@ final class CaPlans {
         CaCertificate after = before.with(status, Registry.now(clock));
         return new Plan.Commit<>(
                 List.of(new Change.Put(Keys.ca(id), StoredForm.of(after))),
-                () -> index.put(after),
+                () -> index.cas().put(after.id(), after),
                 told(id),
                 false,
                 after);
@@ -103,7 +108,7 @@ final class CaPlans {
             return Plan.conflict("CA " + id + " is ACTIVE", "deactivate it first");
         }
         return new Plan.Commit<>(
-                List.of(new Change.Delete(Keys.ca(id))), () -> index.removeCa(id), told(id), false, ca);
+                List.of(new Change.Delete(Keys.ca(id))), () -> index.cas().remove(id), told(id), false, ca);
     }
 
     private static List<RegistryChange> told(String id) {

@@ -2,19 +2,12 @@ package io.gatehouse.registry;
 
 import io.gatehouse.policy.CompiledPolicy;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,218 +15,224 @@ import org.jspecify.annotations.Nullable;
  * start, change it.
  *
  * <p>Everything a decision needs about one certificate is in one immutable {@link Principal} behind one look-up, so a
- * reader never sees half of a change to it. Names are held sorted, for paging.
+ * reader never sees half of a change to it. What changes a thing, a policy or a group replaces the principals of the
+ * certificates it concerns, once each; {@link #concernedByPolicy} and {@link #concernedByGroups} say which those are.
  */
 final class Index {
-    private static final Comparator<Attachment> BY_NAME = Comparator.comparing(Attachment::kind)
-            .thenComparing(Attachment::name)
-            .thenComparing(Attachment::certificateId);
-
-    private final Map<String, Principal> principals = new ConcurrentHashMap<>();
-    private final NavigableSet<String> certificateIds = new ConcurrentSkipListSet<>();
-    private final ConcurrentNavigableMap<String, Thing> things = new ConcurrentSkipListMap<>();
-    private final ConcurrentNavigableMap<String, Policy> policies = new ConcurrentSkipListMap<>();
-    private final ConcurrentNavigableMap<String, CaCertificate> cas = new ConcurrentSkipListMap<>();
-    private final NavigableSet<Attachment> attachments = new ConcurrentSkipListSet<>(BY_NAME);
+    private final Principals principals = new Principals();
+    private final Catalog<Thing> things = new Catalog<>();
+    private final Catalog<ThingType> types = new Catalog<>();
+    private final Catalog<Policy> policies = new Catalog<>();
+    private final Catalog<CaCertificate> cas = new Catalog<>();
+    private final GroupTree groups = new GroupTree(policies);
+    private final Relation certificatesOfThing = new Relation();
+    private final Relation certificatesOfPolicy = new Relation();
 
     // ---- Reading
 
+    Principals principals() {
+        return principals;
+    }
+
+    Catalog<Thing> things() {
+        return things;
+    }
+
+    Catalog<ThingType> types() {
+        return types;
+    }
+
+    Catalog<Policy> policies() {
+        return policies;
+    }
+
+    Catalog<CaCertificate> cas() {
+        return cas;
+    }
+
+    GroupTree groups() {
+        return groups;
+    }
+
+    Relation certificatesOfThing() {
+        return certificatesOfThing;
+    }
+
+    Relation certificatesOfPolicy() {
+        return certificatesOfPolicy;
+    }
+
     @Nullable
     Principal principal(String certificateId) {
-        return principals.get(certificateId);
+        return principals.of(certificateId);
     }
 
     @Nullable
     Certificate certificate(String id) {
-        Principal principal = principals.get(id);
-        return principal == null ? null : principal.certificate();
+        return principals.certificate(id);
     }
 
     @Nullable
     Thing thing(String name) {
-        return things.get(name);
+        return things.of(name);
     }
 
     @Nullable
     Policy policy(String name) {
-        return policies.get(name);
+        return policies.of(name);
     }
 
     @Nullable
     CaCertificate ca(String id) {
-        return cas.get(id);
+        return cas.of(id);
     }
 
-    boolean has(Attachment attachment) {
-        return attachments.contains(attachment);
+    @Nullable
+    ThingGroup group(String name) {
+        return groups.groups().of(name);
     }
 
-    List<CaCertificate> cas() {
-        return List.copyOf(cas.values());
+    /** The certificates that have the policy, themselves or by a group of one of their things. */
+    Set<String> concernedByPolicy(String policy) {
+        Set<String> concerned = certificatesOfPolicy.of(policy);
+        concerned.addAll(concernedByGroups(groups.groupsOfPolicy().of(policy)));
+        return concerned;
     }
 
-    List<Thing> things(String prefix, @Nullable String after, int max) {
-        return page(things, prefix, after, max);
-    }
-
-    List<Policy> policies(String prefix, @Nullable String after, int max) {
-        return page(policies, prefix, after, max);
-    }
-
-    List<Certificate> certificates(String prefix, @Nullable String after, int max) {
-        List<Certificate> page = new ArrayList<>();
-        for (String id : certificateIds.tailSet(start(prefix, after), !startsAfter(prefix, after))) {
-            if (page.size() >= max || !id.startsWith(prefix)) {
-                break;
-            }
-            Certificate certificate = certificate(id);
-            if (certificate != null) { // deleted this moment
-                page.add(certificate);
+    /** The certificates of all things in these groups and the groups under them. */
+    Set<String> concernedByGroups(Collection<String> names) {
+        Set<String> all = new LinkedHashSet<>();
+        names.forEach(name -> all.addAll(groups.withDescendants(name)));
+        Set<String> concerned = new LinkedHashSet<>();
+        for (String group : all) {
+            for (String thing : groups.members().of(group)) {
+                concerned.addAll(certificatesOfThing.of(thing));
             }
         }
-        return page;
-    }
-
-    private static <T> List<T> page(NavigableMap<String, T> all, String prefix, @Nullable String after, int max) {
-        List<T> page = new ArrayList<>();
-        for (Map.Entry<String, T> entry :
-                all.tailMap(start(prefix, after), !startsAfter(prefix, after)).entrySet()) {
-            if (page.size() >= max || !entry.getKey().startsWith(prefix)) {
-                break;
-            }
-            page.add(entry.getValue());
-        }
-        return page;
-    }
-
-    private static String start(String prefix, @Nullable String after) {
-        return after != null && after.compareTo(prefix) > 0 ? after : prefix;
-    }
-
-    private static boolean startsAfter(String prefix, @Nullable String after) {
-        return after != null && after.compareTo(prefix) >= 0;
-    }
-
-    /** Certificates a thing or policy is attached to, by id, those after {@code after}. */
-    List<String> certificatesOf(Kind kind, String name, String after, int max) {
-        List<String> page = new ArrayList<>();
-        for (Attachment attachment : attachments.tailSet(new Attachment(kind, name, after), false)) {
-            if (page.size() >= max
-                    || attachment.kind() != kind
-                    || !attachment.name().equals(name)) {
-                break;
-            }
-            page.add(attachment.certificateId());
-        }
-        return page;
-    }
-
-    Set<String> certificatesOf(Kind kind, String name) {
-        return new LinkedHashSet<>(certificatesOf(kind, name, "", Integer.MAX_VALUE));
+        return concerned;
     }
 
     // ---- Changing: the writer only
 
     void put(Certificate certificate) {
-        Principal before = principals.get(certificate.id());
-        principals.put(
-                certificate.id(),
-                before == null
-                        ? new Principal(certificate, List.of(), List.of())
-                        : new Principal(certificate, before.policies(), before.things()));
-        certificateIds.add(certificate.id());
+        principals.put(certificate);
     }
 
     /** A certificate that appears with everything bound to it at once. */
     void put(Certificate certificate, Thing thing, Policy policy) {
         put(thing);
-        if (!policies.containsKey(policy.name())) { // an existing one stays as it is for all who have it
-            put(policy);
+        if (policies.of(policy.name()) == null) { // an existing one stays as it is for all who have it
+            policies.put(policy.name(), policy);
         }
-        attachments.add(new Attachment(Kind.THING, thing.name(), certificate.id()));
-        attachments.add(new Attachment(Kind.POLICY, policy.name(), certificate.id()));
-        principals.put(certificate.id(), new Principal(certificate, List.of(policy.compiled()), List.of(thing)));
-        certificateIds.add(certificate.id());
+        certificatesOfThing.add(thing.name(), certificate.id());
+        certificatesOfPolicy.add(policy.name(), certificate.id());
+        principals.put(new Principal(certificate, List.of(policy.compiled()), List.of(bind(thing, false))));
     }
 
     void removeCertificate(String id) {
-        certificateIds.remove(id);
         principals.remove(id);
     }
 
+    /** Makes certificates unknown, for good: their records stay on disk. */
+    void lockOut(Set<String> certificateIds) {
+        certificateIds.forEach(principals::remove);
+    }
+
+    /** New, or with other attributes, another type or other groups. */
     void put(Thing thing) {
+        Thing before = things.of(thing.name());
         things.put(thing.name(), thing);
-        for (String id : certificatesOf(Kind.THING, thing.name())) {
-            replace(id, principal -> withThing(principal, thing));
-        }
+        groups.moved(thing.name(), before == null ? List.of() : before.groups(), thing.groups());
+        refresh(certificatesOfThing.of(thing.name()));
     }
 
-    void removeThing(String name) {
-        things.remove(name);
+    void removeThing(Thing thing) {
+        groups.moved(thing.name(), thing.groups(), List.of());
+        things.remove(thing.name());
     }
 
-    void put(Policy policy) {
+    /** @param concerned as {@link #concernedByPolicy} says */
+    void put(Policy policy, Set<String> concerned) {
         policies.put(policy.name(), policy);
-        for (String id : certificatesOf(Kind.POLICY, policy.name())) {
-            replace(id, principal -> withPolicy(principal, policy.compiled()));
-        }
+        groups.changed(policy.name());
+        refresh(concerned);
     }
 
-    void removePolicy(String name) {
-        policies.remove(name);
+    /** @param left its things, without it */
+    void removeGroup(ThingGroup group, List<Thing> left) {
+        left.forEach(this::put);
+        groups.remove(group);
     }
 
-    void put(CaCertificate ca) {
-        cas.put(ca.id(), ca);
+    /** @param concerned as {@link #concernedByGroups} says */
+    void attachToGroup(String policy, String group, Set<String> concerned) {
+        groups.attach(policy, group);
+        refresh(concerned);
     }
 
-    void removeCa(String id) {
-        cas.remove(id);
+    /** @param concerned as {@link #concernedByGroups} says */
+    void detachFromGroup(String policy, String group, Set<String> concerned) {
+        groups.detach(policy, group);
+        refresh(concerned);
     }
 
-    void attach(Thing thing, String certificateId) {
-        attachments.add(new Attachment(Kind.THING, thing.name(), certificateId));
-        replace(certificateId, principal -> withThing(principal, thing));
+    void attach(Thing thing, String certificateId, boolean exclusive) {
+        certificatesOfThing.add(thing.name(), certificateId);
+        principals.change(
+                certificateId,
+                before -> new Principal(
+                        before.certificate(),
+                        before.policies(),
+                        with(before.things(), BoundThing::name, bind(thing, exclusive))));
     }
 
     void attach(Policy policy, String certificateId) {
-        attachments.add(new Attachment(Kind.POLICY, policy.name(), certificateId));
-        replace(certificateId, principal -> withPolicy(principal, policy.compiled()));
+        certificatesOfPolicy.add(policy.name(), certificateId);
+        principals.change(
+                certificateId,
+                before -> new Principal(
+                        before.certificate(),
+                        with(before.policies(), CompiledPolicy::name, policy.compiled()),
+                        before.things()));
     }
 
-    void detach(Attachment attachment) {
-        attachments.remove(attachment);
-        String name = attachment.name();
-        replace(
-                attachment.certificateId(),
-                principal -> attachment.kind() == Kind.THING
-                        ? new Principal(
-                                principal.certificate(),
-                                principal.policies(),
-                                without(principal.things(), Thing::name, name))
-                        : new Principal(
-                                principal.certificate(),
-                                without(principal.policies(), CompiledPolicy::name, name),
-                                principal.things()));
+    void detachThing(String thing, String certificateId) {
+        certificatesOfThing.remove(thing, certificateId);
+        principals.change(
+                certificateId,
+                before -> new Principal(
+                        before.certificate(), before.policies(), without(before.things(), BoundThing::name, thing)));
     }
 
-    private void replace(String certificateId, UnaryOperator<Principal> change) {
-        Principal before = principals.get(certificateId);
-        if (before == null) {
-            throw new IllegalStateException(
-                    "certificate " + certificateId + ": missing (expected: attached ones stay)");
+    void detachPolicy(String policy, String certificateId) {
+        certificatesOfPolicy.remove(policy, certificateId);
+        principals.change(
+                certificateId,
+                before -> new Principal(
+                        before.certificate(),
+                        without(before.policies(), CompiledPolicy::name, policy),
+                        before.things()));
+    }
+
+    /** Makes principals anew from what is in force now. */
+    private void refresh(Set<String> certificateIds) {
+        for (String id : certificateIds) {
+            principals.change(
+                    id,
+                    before -> new Principal(
+                            before.certificate(),
+                            before.policies().stream()
+                                    .map(policy ->
+                                            policies.existing(policy.name()).compiled())
+                                    .toList(),
+                            before.things().stream()
+                                    .map(bound -> bind(things.existing(bound.name()), bound.exclusive()))
+                                    .toList()));
         }
-        principals.put(certificateId, change.apply(before));
     }
 
-    private static Principal withThing(Principal principal, Thing thing) {
-        return new Principal(
-                principal.certificate(), principal.policies(), with(principal.things(), Thing::name, thing));
-    }
-
-    private static Principal withPolicy(Principal principal, CompiledPolicy policy) {
-        return new Principal(
-                principal.certificate(), with(principal.policies(), CompiledPolicy::name, policy), principal.things());
+    private BoundThing bind(Thing thing, boolean exclusive) {
+        return new BoundThing(thing, exclusive, groups.policiesOf(thing));
     }
 
     /** The list with {@code element} in the place of the one of that name, or in its own; sorted by name. */

@@ -3,10 +3,13 @@ package io.gatehouse.registry;
 import io.gatehouse.engine.CommitResult;
 import io.gatehouse.engine.KeyValue;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,18 +19,27 @@ import org.slf4j.LoggerFactory;
  * <p>Memory changes only after the store has answered, so nobody is let in, and nobody is told, on the strength of
  * something a crash could take back. The epoch moves after the memory: a reader who takes the epoch first and decides
  * then can at worst decide once more than needed, never keep a decision of before under an epoch of after.
+ *
+ * <p><b>A defect while remembering</b> leaves a change on disk that memory has by half or not at all, and that may be a
+ * revocation. So the certificates it concerns are locked out, everybody is told, and no more is written: a plan made
+ * from such a memory could write over what is right on disk. The next start reads it anew. Everything else goes on: a
+ * defect in one change does not put out a million devices.
  */
 final class Journal {
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
     private final KeyValue store;
+    private final Consumer<Set<String>> lockOut;
     private final ReentrantLock writing = new ReentrantLock();
     private final List<RegistryListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong epoch = new AtomicLong(1);
     private boolean closed; // guarded by writing
+    private boolean apart; // memory and store have come apart; guarded by writing
 
-    Journal(KeyValue store) {
+    /** @param lockOut makes certificates unknown, whatever state memory is in */
+    Journal(KeyValue store, Consumer<Set<String>> lockOut) {
         this.store = store;
+        this.lockOut = lockOut;
     }
 
     long epoch() {
@@ -48,6 +60,9 @@ final class Journal {
             if (closed) {
                 throw new IllegalStateException("registry: closed (expected: no writes after close)");
             }
+            if (apart) {
+                return cameApart("an earlier change is on disk and not in memory");
+            }
             return switch (planner.get()) {
                 case Plan.Answer<T>(var result) -> result;
                 case Plan.Commit<T> commit -> execute(commit);
@@ -60,19 +75,40 @@ final class Journal {
     private <T> RegistryResult<T> execute(Plan.Commit<T> plan) {
         return switch (store.commit(plan.changes()).join()) {
             case CommitResult.Stored _ -> {
-                plan.apply().run();
-                if (plan.altersDecisions()) {
+                RuntimeException defect = remember(plan);
+                if (plan.altersDecisions() || defect != null) {
                     epoch.incrementAndGet();
                 }
                 plan.told().forEach(this::tell);
-                yield new RegistryResult.Done<>(plan.value());
+                yield defect == null
+                        ? new RegistryResult.Done<>(plan.value())
+                        : cameApart("the change is on disk and not in memory");
             }
             // The lock and the data folder's lock leave no other writer: store and memory have come apart.
             case CommitResult.Conflict(var key, var revision) ->
-                new RegistryResult.StoreFailed<>("record " + String.join(" ", key.parts()) + ": revision " + revision
-                        + " (expected: as in memory); restart the broker to read the registry again");
+                cameApart("record " + String.join(" ", key.parts()) + ": revision " + revision
+                        + " (expected: as in memory)");
             case CommitResult.Failed(var problem) -> new RegistryResult.StoreFailed<>(problem);
         };
+    }
+
+    private @Nullable RuntimeException remember(Plan.Commit<?> plan) {
+        try {
+            plan.apply().run();
+            return null;
+        } catch (RuntimeException defect) {
+            apart = true;
+            plan.told().forEach(change -> lockOut.accept(change.concerned()));
+            log.atError()
+                    .setCause(defect)
+                    .log("a change is on disk and could not be taken into memory; the certificates it concerns are "
+                            + "refused and nothing more is written until the broker is restarted");
+            return defect;
+        }
+    }
+
+    private static <T> RegistryResult<T> cameApart(String why) {
+        return new RegistryResult.StoreFailed<>(why + "; restart the broker to read the registry again");
     }
 
     private void tell(RegistryChange change) {

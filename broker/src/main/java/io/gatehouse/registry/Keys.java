@@ -8,6 +8,10 @@ final class Keys {
     static final Key CERTIFICATES = Key.of("certificate");
     static final Key CAS = Key.of("ca");
     static final Key POLICIES = Key.of("policy");
+    static final Key POLICY_VERSIONS = Key.of("policy-version");
+    static final Key THING_TYPES = Key.of("thing-type");
+    static final Key GROUPS = Key.of("thing-group");
+    static final Key GROUP_POLICIES = Key.of("group-policy");
     static final Key THING_ATTACHMENTS = Key.of("thing-attachment");
     static final Key POLICY_ATTACHMENTS = Key.of("policy-attachment");
 
@@ -27,6 +31,22 @@ final class Keys {
 
     static Key policy(String name) {
         return Key.of(POLICIES.name(), name);
+    }
+
+    static Key policyVersion(String policy, long number) {
+        return Key.of(POLICY_VERSIONS.name(), policy, Long.toString(number));
+    }
+
+    static Key thingType(String name) {
+        return Key.of(THING_TYPES.name(), name);
+    }
+
+    static Key group(String name) {
+        return Key.of(GROUPS.name(), name);
+    }
+
+    static Key groupPolicy(String policy, String group) {
+        return Key.of(GROUP_POLICIES.name(), policy, group);
     }
 
     static Key attachment(Attachment attachment) {

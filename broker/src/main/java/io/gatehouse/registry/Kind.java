@@ -6,6 +6,9 @@ public enum Kind {
     CERTIFICATE("certificate"),
     CA("CA"),
     POLICY("policy"),
+    POLICY_VERSION("policy version"),
+    THING_TYPE("thing type"),
+    THING_GROUP("thing group"),
     ATTACHMENT("attachment");
 
     private final String word;

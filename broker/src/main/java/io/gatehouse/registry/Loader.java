@@ -7,10 +7,21 @@ import io.gatehouse.engine.StoreException;
 import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.policy.PolicyScope;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads the store into an {@link Index}, at start, on main. All or nothing: one record that cannot be read, and the
  * broker does not start.
+ *
+ * <p>What was written before thing types were records may name a type that does not exist; such a thing is read as it
+ * is, and keeps its type until somebody gives it another.
  */
 final class Loader {
     /** The widest there is: a limit lowered since must not make a stored policy unreadable. */
@@ -19,6 +30,7 @@ final class Loader {
     private final KeyValue store;
     private final PolicyScope scope;
     private final Index index = new Index();
+    private final Map<String, List<PolicyVersion>> versions = new HashMap<>();
 
     private Loader(KeyValue store, PolicyScope scope) {
         this.store = store;
@@ -28,21 +40,7 @@ final class Loader {
     static Index load(KeyValue store, PolicyScope scope) throws StoreException {
         Loader loader = new Loader(store, scope);
         try {
-            loader.each(
-                    Keys.CAS,
-                    entry -> loader.index.put(
-                            StoredForm.read(entry).ca(entry.key().name())));
-            loader.each(Keys.POLICIES, loader::policy);
-            loader.each(
-                    Keys.THINGS,
-                    entry -> loader.index.put(
-                            StoredForm.read(entry).thing(entry.key().name())));
-            loader.each(
-                    Keys.CERTIFICATES,
-                    entry -> loader.index.put(
-                            StoredForm.read(entry).certificate(entry.key().name())));
-            loader.each(Keys.THING_ATTACHMENTS, entry -> loader.attachment(Kind.THING, entry));
-            loader.each(Keys.POLICY_ATTACHMENTS, entry -> loader.attachment(Kind.POLICY, entry));
+            loader.load();
             return loader.index;
         } catch (UncheckedIOException failed) {
             throw new StoreException(
@@ -52,10 +50,33 @@ final class Loader {
         }
     }
 
+    private void load() throws StoreException {
+        each(Keys.CAS, 1, (name, stored) -> index.cas().put(name, stored.ca(name)));
+        each(Keys.POLICY_VERSIONS, this::policyVersion);
+        each(Keys.POLICIES, 2, this::policy);
+        for (String name : versions.keySet()) {
+            throw broken("policy-version " + name, "belongs to no policy");
+        }
+        each(Keys.THING_TYPES, 1, (name, stored) -> index.types().put(name, stored.thingType(name)));
+        each(Keys.GROUPS, 1, (name, stored) -> index.groups().put(stored.group(name)));
+        checkGroups();
+        each(Keys.GROUP_POLICIES, this::groupPolicy);
+        each(Keys.THINGS, 2, this::thing);
+        each(Keys.CERTIFICATES, 1, (name, stored) -> index.put(stored.certificate(name)));
+        each(Keys.THING_ATTACHMENTS, entry -> attachment(Kind.THING, entry));
+        each(Keys.POLICY_ATTACHMENTS, entry -> attachment(Kind.POLICY, entry));
+    }
+
     /** Reads one record. */
     @FunctionalInterface
     private interface Reader {
         void read(Entry entry) throws StoreException;
+    }
+
+    /** Reads one record that is named by its key's last part. */
+    @FunctionalInterface
+    private interface NamedReader {
+        void read(String name, StoredRecord stored) throws StoreException;
     }
 
     /** Carries the answer out of a scan. */
@@ -79,35 +100,118 @@ final class Loader {
         });
     }
 
-    private void policy(Entry entry) throws StoreException {
-        String name = entry.key().name();
-        StoredForm form = StoredForm.read(entry);
-        RegistryResult<Policy> result =
-                PolicyPlans.compile(name, form.document(), scope, READ_BACK, form.version(), form.createdAt());
-        if (!(result instanceof RegistryResult.Done<Policy>(var policy))) {
-            throw new StoreException("registry record policy " + name + ": " + result.sentence()
-                    + "; the broker does not start without a policy it was given; start the version that wrote it");
+    private void each(Key table, int newestForm, NamedReader reader) {
+        each(table, entry -> reader.read(entry.key().name(), StoredRecord.read(entry, newestForm)));
+    }
+
+    private void policyVersion(Entry entry) throws StoreException {
+        StoredRecord stored = StoredRecord.read(entry, 1);
+        String policy = entry.key().parts().get(1);
+        long number;
+        try {
+            number = Long.parseLong(entry.key().name());
+        } catch (NumberFormatException notANumber) {
+            throw broken(where(entry), "version: " + entry.key().name() + " (expected: a number)");
         }
-        index.put(policy);
+        versions.computeIfAbsent(policy, _ -> new ArrayList<>()).add(compiled(policy, number, stored));
+    }
+
+    private void policy(String name, StoredRecord stored) throws StoreException {
+        if (stored.form() == 1) {
+            index.policies().put(name, Policy.first(name, compiled(name, stored.version("version"), stored)));
+            return;
+        }
+        long inForce = stored.version("default");
+        List<PolicyVersion> all = versions.getOrDefault(name, List.of());
+        PolicyVersion decides = null;
+        List<PolicyVersion> others = new ArrayList<>();
+        for (PolicyVersion version : all) {
+            if (version.number() == inForce) {
+                decides = version;
+            } else {
+                others.add(version);
+            }
+        }
+        if (decides == null) {
+            throw broken("policy " + name, "default: " + inForce + " (expected: one of its versions)");
+        }
+        versions.remove(name);
+        others.sort(Comparator.comparingLong(PolicyVersion::number));
+        Instant createdAt = stored.createdAt();
+        index.policies().put(name, new Policy(name, decides, others, stored.version("newest"), createdAt));
+    }
+
+    private PolicyVersion compiled(String name, long number, StoredRecord stored) throws StoreException {
+        RegistryResult<PolicyVersion> result =
+                PolicyPlans.compile(name, stored.document(), scope, READ_BACK, number, stored.createdAt());
+        if (result instanceof RegistryResult.Done<PolicyVersion>(var version)) {
+            return version;
+        }
+        throw new StoreException("registry record policy " + name + ": " + result.sentence()
+                + "; the broker does not start without a policy it was given; start the version that wrote it");
+    }
+
+    /** Every group has its parent, and no group is above itself. */
+    private void checkGroups() throws StoreException {
+        for (ThingGroup group : index.groups().groups().all()) {
+            Set<String> above = new HashSet<>();
+            ThingGroup at = group;
+            while (at != null && at.parent() != null) {
+                if (!above.add(at.name()) || index.group(at.parent()) == null) {
+                    throw broken(
+                            "thing-group " + group.name(), "parent: " + at.parent() + " (expected: a group above it)");
+                }
+                at = index.group(at.parent());
+            }
+        }
+    }
+
+    private void groupPolicy(Entry entry) throws StoreException {
+        StoredRecord.read(entry, 1);
+        String policy = entry.key().parts().get(1);
+        String group = entry.key().name();
+        if (index.policy(policy) == null || index.group(group) == null) {
+            throw dangling(entry);
+        }
+        index.groups().attach(policy, group);
+    }
+
+    private void thing(String name, StoredRecord stored) throws StoreException {
+        Thing thing = stored.thing(name);
+        for (String group : thing.groups()) {
+            if (index.group(group) == null) {
+                throw broken("thing " + name, "groups: " + group + " (expected: groups that exist)");
+            }
+        }
+        index.put(thing);
     }
 
     private void attachment(Kind kind, Entry entry) throws StoreException {
-        StoredForm.read(entry);
+        StoredRecord stored = StoredRecord.read(entry, kind == Kind.THING ? 2 : 1);
         String name = entry.key().parts().get(1);
         String certificateId = entry.key().name();
         Thing thing = kind == Kind.THING ? index.thing(name) : null;
         Policy policy = kind == Kind.POLICY ? index.policy(name) : null;
         if (index.principal(certificateId) == null || (thing == null && policy == null)) {
-            throw new StoreException(
-                    "registry record " + String.join(" ", entry.key().parts())
-                            + ": attaches what does not exist (expected: written with both its ends)"
-                            + "; restore a backup");
+            throw dangling(entry);
         }
         if (thing != null) {
-            index.attach(thing, certificateId);
+            index.attach(thing, certificateId, stored.attachment() == ThingPrincipalType.EXCLUSIVE_THING);
         }
         if (policy != null) {
             index.attach(policy, certificateId);
         }
+    }
+
+    private static StoreException dangling(Entry entry) {
+        return broken(where(entry), "attaches what does not exist (expected: written with both its ends)");
+    }
+
+    private static String where(Entry entry) {
+        return String.join(" ", entry.key().parts());
+    }
+
+    private static StoreException broken(String where, String problem) {
+        return new StoreException("registry record " + where + ": " + problem + "; restore a backup");
     }
 }

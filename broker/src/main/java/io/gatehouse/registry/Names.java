@@ -1,5 +1,6 @@
 package io.gatehouse.registry;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Names {
     private static final int MAX_NAME = 128;
     private static final int MAX_ATTRIBUTE_VALUE = 800;
+    private static final int MAX_DESCRIPTION = 2028;
+    private static final int MAX_SEARCHABLE = 3;
 
     private Names() {}
 
@@ -20,6 +23,33 @@ final class Names {
 
     static @Nullable String thingType(String name) {
         return check("type name", name, MAX_NAME, c -> letterOrDigit(c) || in(":_-", c), "letters, digits, : _ -");
+    }
+
+    static @Nullable String group(String name) {
+        return check("group name", name, MAX_NAME, c -> letterOrDigit(c) || in(":_-", c), "letters, digits, : _ -");
+    }
+
+    /** Printable ASCII; may be empty. */
+    static @Nullable String description(String text) {
+        boolean printable = text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+        return printable && text.length() <= MAX_DESCRIPTION
+                ? null
+                : "description: " + shown(text) + " (expected: at most " + MAX_DESCRIPTION
+                        + " printable ASCII characters)";
+    }
+
+    /** Names of attributes that a thing type makes searchable. */
+    static @Nullable String searchable(List<String> names) {
+        if (names.size() > MAX_SEARCHABLE) {
+            return "searchable attributes: " + names.size() + " (expected: at most " + MAX_SEARCHABLE + ")";
+        }
+        for (String name : names) {
+            String problem = attributeName(name);
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return null;
     }
 
     static @Nullable String policy(String name) {
@@ -36,12 +66,7 @@ final class Names {
             return "attributes: " + attributes.size() + " (expected: at most " + max + ")";
         }
         for (Map.Entry<String, String> attribute : attributes.entrySet()) {
-            String problem = check(
-                    "attribute name",
-                    attribute.getKey(),
-                    MAX_NAME,
-                    c -> letterOrDigit(c) || in("_.,@/:#-", c),
-                    "letters, digits, _ . , @ / : # -");
+            String problem = attributeName(attribute.getKey());
             if (problem == null) {
                 problem = check(
                         "attribute " + attribute.getKey(),
@@ -55,6 +80,15 @@ final class Names {
             }
         }
         return null;
+    }
+
+    private static @Nullable String attributeName(String name) {
+        return check(
+                "attribute name",
+                name,
+                MAX_NAME,
+                c -> letterOrDigit(c) || in("_.,@/:#-", c),
+                "letters, digits, _ . , @ / : # -");
     }
 
     private static @Nullable String check(String what, String value, int max, IntPredicate allowed, String alphabet) {

@@ -9,11 +9,12 @@ import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.policy.Problem;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Changes to policies. Under the writer's lock. */
+/** Changes to policies and their versions. Under the writer's lock. */
 final class PolicyPlans {
     /** White space included, which the policy limits do not count; keeps the record within what the store takes. */
     private static final int MAX_DOCUMENT_CHARACTERS = 200_000;
@@ -30,19 +31,86 @@ final class PolicyPlans {
         this.clock = clock;
     }
 
+    /** A policy that is new, or a new version that is in force from now on. */
     Plan<Policy> put(String name, String document) {
         Policy existing = index.policy(name);
-        if (existing != null && existing.document().equals(document)) {
-            return Plan.unchanged(existing);
+        if (existing != null) {
+            return existing.document().equals(document)
+                    ? Plan.unchanged(existing)
+                    : addVersion(existing, document, true);
         }
         return switch (prepare(name, document)) {
-            case RegistryResult.Done<Policy>(var fresh) -> existing == null ? create(fresh) : replace(existing, fresh);
+            case RegistryResult.Done<Policy>(var fresh) -> create(fresh);
             case RegistryResult<Policy> refused -> new Plan.Answer<>(refused);
         };
     }
 
+    /** One more version of a policy that exists, whatever its document. */
+    Plan<Policy> addVersion(String name, String document, boolean inForce) {
+        Policy existing = index.policy(name);
+        return existing == null ? Plan.notFound(Kind.POLICY, name) : addVersion(existing, document, inForce);
+    }
+
+    private Plan<Policy> addVersion(Policy existing, String document, boolean inForce) {
+        return switch (version(existing.name(), document, existing.newest() + 1)) {
+            case RegistryResult.Done<PolicyVersion>(var version) -> {
+                Policy before = existing;
+                if (existing.versions().size() >= limits.policyVersions()) {
+                    if (!limits.dropsOldestVersion() || existing.others().isEmpty()) {
+                        yield Plan.conflict(
+                                "policy " + existing.name() + " has "
+                                        + existing.versions().size() + " versions (expected: at most "
+                                        + limits.policyVersions() + ")",
+                                "delete one that is not in force: gatehouse policy rm " + existing.name() + " N");
+                    }
+                    before = existing.without(existing.others().getFirst());
+                }
+                Policy after = before.with(version);
+                yield replace(existing, inForce ? after.inForce(version) : after);
+            }
+            case RegistryResult<PolicyVersion> refused -> new Plan.Answer<>(refused.map(PolicyPlans::never));
+        };
+    }
+
+    private static <T> T never(Object done) {
+        throw new IllegalStateException("policy: " + done + " (expected: a refusal)");
+    }
+
+    Plan<Policy> setDefault(String name, long number) {
+        Policy policy = index.policy(name);
+        if (policy == null) {
+            return Plan.notFound(Kind.POLICY, name);
+        }
+        PolicyVersion chosen = policy.version(number);
+        if (chosen == null) {
+            return Plan.notFound(Kind.POLICY_VERSION, name + " " + number);
+        }
+        return number == policy.version() ? Plan.unchanged(policy) : replace(policy, policy.inForce(chosen));
+    }
+
+    Plan<Policy> deleteVersion(String name, long number) {
+        Policy policy = index.policy(name);
+        if (policy == null) {
+            return Plan.notFound(Kind.POLICY, name);
+        }
+        PolicyVersion gone = policy.version(number);
+        if (gone == null) {
+            return Plan.notFound(Kind.POLICY_VERSION, name + " " + number);
+        }
+        if (number == policy.version()) {
+            return Plan.conflict(
+                    "version " + number + " of policy " + name + " is in force",
+                    "put another one in force first: gatehouse policy default " + name + " N");
+        }
+        return replace(policy, policy.without(gone));
+    }
+
     /** Version 1 of a policy of that document; or what is wrong with it. */
     RegistryResult<Policy> prepare(String name, String document) {
+        return version(name, document, 1).map(only -> Policy.first(name, only));
+    }
+
+    private RegistryResult<PolicyVersion> version(String name, String document, long number) {
         String problem = Names.policy(name);
         if (problem == null && document.length() > MAX_DOCUMENT_CHARACTERS) {
             problem = "policy document: " + document.length() + " characters (expected: at most "
@@ -51,40 +119,58 @@ final class PolicyPlans {
         if (problem != null) {
             return new RegistryResult.Invalid<>(problem);
         }
-        return compile(name, document, scope, limits.policy(), 1, Registry.now(clock));
+        return compile(name, document, scope, limits.policy(), number, Registry.now(clock));
     }
 
-    static RegistryResult<Policy> compile(
-            String name, String document, PolicyScope scope, PolicyLimits limits, long version, Instant createdAt) {
+    static RegistryResult<PolicyVersion> compile(
+            String name, String document, PolicyScope scope, PolicyLimits limits, long number, Instant createdAt) {
         return switch (PolicyParser.parse(document, limits)) {
             case PolicyParse.Parsed(var parsed) ->
                 new RegistryResult.Done<>(
-                        new Policy(name, document, CompiledPolicy.compile(name, parsed, scope), version, createdAt));
+                        new PolicyVersion(number, document, CompiledPolicy.compile(name, parsed, scope), createdAt));
             case PolicyParse.Malformed(var problems) ->
                 new RegistryResult.Invalid<>("policy document: malformed: "
                         + problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
         };
     }
 
+    /** The records of a policy that is new. */
+    static List<Change> creation(Policy policy) {
+        return List.of(
+                new Change.Create(Keys.policy(policy.name()), StoredForm.of(policy)),
+                new Change.Create(
+                        Keys.policyVersion(policy.name(), policy.version()), StoredForm.of(policy.inForce())));
+    }
+
     private Plan<Policy> create(Policy policy) {
         return new Plan.Commit<>(
-                List.of(new Change.Create(Keys.policy(policy.name()), StoredForm.of(policy))),
-                () -> index.put(policy),
+                creation(policy),
+                () -> index.put(policy, Set.of()),
                 List.of(new RegistryChange.PoliciesChanged(Set.of())),
                 false,
                 policy);
     }
 
-    private Plan<Policy> replace(Policy existing, Policy fresh) {
-        Policy policy = new Policy(
-                fresh.name(), fresh.document(), fresh.compiled(), existing.version() + 1, existing.createdAt());
-        Set<String> certificates = index.certificatesOf(Kind.POLICY, policy.name());
+    // Every version is written again, at most five: a policy still stored in the form of one document becomes one with
+    // versions at its first change, without anybody having to know in which form it is.
+    private Plan<Policy> replace(Policy before, Policy after) {
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change.Put(Keys.policy(after.name()), StoredForm.of(after)));
+        for (PolicyVersion version : after.versions()) {
+            changes.add(new Change.Put(Keys.policyVersion(after.name(), version.number()), StoredForm.of(version)));
+        }
+        for (PolicyVersion version : before.versions()) {
+            if (after.version(version.number()) == null) {
+                changes.add(new Change.Delete(Keys.policyVersion(after.name(), version.number())));
+            }
+        }
+        Set<String> concerned = before.inForce() == after.inForce() ? Set.of() : index.concernedByPolicy(after.name());
         return new Plan.Commit<>(
-                List.of(new Change.Put(Keys.policy(policy.name()), StoredForm.of(policy))),
-                () -> index.put(policy),
-                List.of(new RegistryChange.PoliciesChanged(certificates)),
-                !certificates.isEmpty(),
-                policy);
+                changes,
+                () -> index.put(after, concerned),
+                List.of(new RegistryChange.PoliciesChanged(concerned)),
+                !concerned.isEmpty(),
+                after);
     }
 
     Plan<Policy> delete(String name) {
@@ -92,12 +178,22 @@ final class PolicyPlans {
         if (policy == null) {
             return Plan.notFound(Kind.POLICY, name);
         }
-        if (!index.certificatesOf(Kind.POLICY, name, "", 1).isEmpty()) {
+        if (index.certificatesOfPolicy().any(name)) {
             return Plan.conflict("policy " + name + " is attached to a certificate", "detach it first");
         }
+        if (index.groups().groupsOfPolicy().any(name)) {
+            return Plan.conflict("policy " + name + " is attached to a thing group", "detach it first");
+        }
+        if (!policy.others().isEmpty()) {
+            return Plan.conflict(
+                    "policy " + name + " has " + policy.others().size() + " versions that are not in force",
+                    "delete them first: gatehouse policy rm " + name + " N");
+        }
         return new Plan.Commit<>(
-                List.of(new Change.Delete(Keys.policy(name))),
-                () -> index.removePolicy(name),
+                List.of(
+                        new Change.Delete(Keys.policy(name)),
+                        new Change.Delete(Keys.policyVersion(name, policy.version()))),
+                () -> index.policies().remove(name),
                 List.of(new RegistryChange.PoliciesChanged(Set.of())),
                 false,
                 policy);

@@ -22,7 +22,7 @@ final class ProvisioningPlans {
     }
 
     Plan<Provisioned> provision(Provisioning wanted, Reading reading) {
-        String problem = things.problem(wanted.thingName(), wanted.typeName(), wanted.attributes());
+        String problem = things.problem(wanted.thingName(), null, wanted.typeName(), wanted.attributes());
         if (problem != null) {
             return Plan.invalid(problem);
         }
@@ -64,7 +64,7 @@ final class ProvisioningPlans {
         changes.add(new Change.Create(Keys.thing(thing.name()), StoredForm.of(thing)));
         changes.add(new Change.Create(Keys.certificate(certificate.id()), StoredForm.of(certificate)));
         if (index.policy(policy.name()) == null) {
-            changes.add(new Change.Create(Keys.policy(policy.name()), StoredForm.of(policy)));
+            changes.addAll(PolicyPlans.creation(policy));
         }
         for (Attachment attachment : List.of(
                 new Attachment(Kind.THING, thing.name(), certificate.id()),

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Model</h2>
  *
- * The store holds one record for every thing, certificate, CA, policy and attachment. The memory holds all of them
+ * The store holds one record for every thing, certificate, CA, policy, version, type, group and attachment. The memory holds all of them
  * again, arranged for the one question that is asked all day: what is bound to this certificate? The answer is one
  * immutable {@link Principal} behind one look-up.
  *
@@ -50,16 +51,24 @@ public final class Registry implements AutoCloseable {
     private final PolicyPlans policies;
     private final AttachmentPlans attachments;
     private final ProvisioningPlans provisioning;
+    private final PolicyVersions policyVersions;
+    private final ThingTypes thingTypes;
+    private final ThingGroups thingGroups;
 
     private Registry(Index index, KeyValue store, PolicyScope scope, RegistryLimits limits, InstantSource clock) {
         this.index = index;
-        this.journal = new Journal(store);
-        this.things = new ThingPlans(index, limits, clock);
+        this.journal = new Journal(store, index::lockOut);
+        ThingTypePlans types = new ThingTypePlans(index, clock);
+        this.things = new ThingPlans(index, types, limits, clock);
         this.cas = new CaPlans(index, limits, clock);
         this.certificates = new CertificatePlans(index, cas, clock);
         this.policies = new PolicyPlans(index, scope, limits, clock);
         this.attachments = new AttachmentPlans(index, limits);
         this.provisioning = new ProvisioningPlans(index, things, certificates, policies);
+        this.policyVersions = new PolicyVersions(journal, policies);
+        this.thingTypes = new ThingTypes(index, journal, types);
+        this.thingGroups = new ThingGroups(
+                index, journal, new GroupPlans(index, limits.groups(), clock), new Membership(index, limits.groups()));
     }
 
     /**
@@ -104,11 +113,9 @@ public final class Registry implements AutoCloseable {
     /** Things attached to a certificate, by name. */
     public List<Thing> thingsOf(String certificateId) {
         Principal principal = index.principal(certificateId);
-        return principal == null ? List.of() : principal.things();
-    }
-
-    public boolean isAttached(String certificateId, String thingName) {
-        return index.has(new Attachment(Kind.THING, thingName, certificateId));
+        return principal == null
+                ? List.of()
+                : principal.things().stream().map(BoundThing::thing).toList();
     }
 
     /** Policies attached to a certificate, by name; the same list until something changes. */
@@ -123,32 +130,37 @@ public final class Registry implements AutoCloseable {
      * @param after the last name of the page before, or null for the first page
      */
     public List<Thing> things(String prefix, @Nullable String after, int max) {
-        return index.things(prefix, after, max);
+        return index.things().page(prefix, after, max);
     }
 
     /** A page of certificates, by id, as {@link #things}. */
     public List<Certificate> certificates(String prefix, @Nullable String after, int max) {
-        return index.certificates(prefix, after, max);
+        return index.principals().page(prefix, after, max);
     }
 
     /** A page of policies, by name, as {@link #things}. */
     public List<Policy> policies(String prefix, @Nullable String after, int max) {
-        return index.policies(prefix, after, max);
+        return index.policies().page(prefix, after, max);
     }
 
     /** All registered CAs, by id. */
     public List<CaCertificate> cas() {
-        return index.cas();
+        return index.cas().all();
     }
 
     /** A page of ids of the certificates a thing is attached to. */
     public List<String> certificatesOfThing(String thingName, @Nullable String after, int max) {
-        return index.certificatesOf(Kind.THING, thingName, after == null ? "" : after, max);
+        return index.certificatesOfThing().of(thingName, after == null ? "" : after, max);
+    }
+
+    /** Ids of all certificates for which a policy may count: its own, and those of things in its groups or under them. */
+    public Set<String> certificatesConcernedByPolicy(String policyName) {
+        return index.concernedByPolicy(policyName);
     }
 
     /** A page of ids of the certificates a policy is attached to. */
     public List<String> certificatesOfPolicy(String policyName, @Nullable String after, int max) {
-        return index.certificatesOf(Kind.POLICY, policyName, after == null ? "" : after, max);
+        return index.certificatesOfPolicy().of(policyName, after == null ? "" : after, max);
     }
 
     /**
@@ -163,6 +175,19 @@ public final class Registry implements AutoCloseable {
         journal.addListener(listener);
     }
 
+    /** Deprecated types included. */
+    public ThingTypes thingTypes() {
+        return thingTypes;
+    }
+
+    public ThingGroups thingGroups() {
+        return thingGroups;
+    }
+
+    public PolicyVersions policyVersions() {
+        return policyVersions;
+    }
+
     // ---- Writers: virtual threads. They block until the change is on disk, and never for anything else but the disk.
 
     /** Done as well when the very same thing exists. */
@@ -171,7 +196,7 @@ public final class Registry implements AutoCloseable {
     }
 
     /**
-     * Replaces type and attributes.
+     * Replaces type and attributes. A type that it has not yet must exist and not be deprecated.
      *
      * @param expectedVersion the version the caller has seen, or 0 for any
      */
@@ -180,7 +205,7 @@ public final class Registry implements AutoCloseable {
         return journal.write(() -> things.update(name, typeName, attributes, expectedVersion));
     }
 
-    /** Refused while it is attached. */
+    /** Refused while it is attached. It leaves its groups. */
     public RegistryResult<Thing> deleteThing(String name) {
         return journal.write(() -> things.delete(name));
     }
@@ -233,12 +258,15 @@ public final class Registry implements AutoCloseable {
         return journal.write(() -> cas.delete(id));
     }
 
-    /** Creates a policy, or gives it a new document; the same document again changes nothing. */
+    /**
+     * Creates a policy, or gives it a new version that is in force at once; the document in force again changes nothing.
+     * {@link #policyVersions} has the finer steps.
+     */
     public RegistryResult<Policy> putPolicy(String name, String json) {
         return journal.write(() -> policies.put(name, json));
     }
 
-    /** Refused while it is attached. */
+    /** Refused while it is attached, or has versions that are not in force. */
     public RegistryResult<Policy> deletePolicy(String name) {
         return journal.write(() -> policies.delete(name));
     }
@@ -249,16 +277,24 @@ public final class Registry implements AutoCloseable {
     }
 
     public RegistryResult<Attachment> detachPolicy(String policyName, String certificateId) {
-        return journal.write(() -> attachments.detach(Kind.POLICY, policyName, certificateId));
+        return journal.write(() -> attachments.detachPolicy(policyName, certificateId));
     }
 
-    /** Done as well when it is attached already. */
+    /** Beside other things of the certificate. */
     public RegistryResult<Attachment> attachThing(String thingName, String certificateId) {
-        return journal.write(() -> attachments.attachThing(thingName, certificateId));
+        return attachThing(thingName, certificateId, ThingPrincipalType.NON_EXCLUSIVE_THING);
+    }
+
+    /**
+     * Done as well when it is attached so already; attached in the other way, it changes to this one, in one step.
+     * Refused where the certificate has another thing and one of the two is exclusive.
+     */
+    public RegistryResult<Attachment> attachThing(String thingName, String certificateId, ThingPrincipalType type) {
+        return journal.write(() -> attachments.attachThing(thingName, certificateId, type));
     }
 
     public RegistryResult<Attachment> detachThing(String thingName, String certificateId) {
-        return journal.write(() -> attachments.detach(Kind.THING, thingName, certificateId));
+        return journal.write(() -> attachments.detachThing(thingName, certificateId));
     }
 
     /** A thing, its certificate, its policy and both attachments: all in one commit, or nothing. */

@@ -5,18 +5,31 @@ import org.jspecify.annotations.Nullable;
 
 /** What changed in the registry, for those who hold live connections or caches. */
 public sealed interface RegistryChange {
+    /** Ids of the certificates that may be able to do other things than before. */
+    Set<String> concerned();
+
     /**
      * A certificate was registered ({@code before} is null), deleted ({@code after} is null), or got another status.
      */
     record CertificateChanged(
             String certificateId,
             @Nullable CertificateStatus before,
-            @Nullable CertificateStatus after) implements RegistryChange {}
+            @Nullable CertificateStatus after) implements RegistryChange {
+        @Override
+        public Set<String> concerned() {
+            return Set.of(certificateId);
+        }
+    }
 
     /** These certificates have other policies, or other documents behind the same policies, than before. */
     record PoliciesChanged(Set<String> certificateIds) implements RegistryChange {
         public PoliciesChanged {
             certificateIds = Set.copyOf(certificateIds);
+        }
+
+        @Override
+        public Set<String> concerned() {
+            return certificateIds;
         }
     }
 
@@ -29,8 +42,42 @@ public sealed interface RegistryChange {
         public ThingChanged {
             certificateIds = Set.copyOf(certificateIds);
         }
+
+        @Override
+        public Set<String> concerned() {
+            return certificateIds;
+        }
+    }
+
+    /**
+     * A group was created, changed or deleted, has other policies, or other things are in it.
+     *
+     * @param certificateIds for whose things the group brings something else along than before
+     */
+    record GroupChanged(String groupName, Set<String> certificateIds) implements RegistryChange {
+        public GroupChanged {
+            certificateIds = Set.copyOf(certificateIds);
+        }
+
+        @Override
+        public Set<String> concerned() {
+            return certificateIds;
+        }
+    }
+
+    /** A thing type was created, deleted, deprecated or taken up again. Changes no connection. */
+    record ThingTypeChanged(String typeName) implements RegistryChange {
+        @Override
+        public Set<String> concerned() {
+            return Set.of();
+        }
     }
 
     /** A CA was registered, deleted, or got another status. Changes no connection. */
-    record CaChanged(String caId) implements RegistryChange {}
+    record CaChanged(String caId) implements RegistryChange {
+        @Override
+        public Set<String> concerned() {
+            return Set.of();
+        }
+    }
 }

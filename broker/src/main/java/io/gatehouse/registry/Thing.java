@@ -1,6 +1,7 @@
 package io.gatehouse.registry;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +10,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name {@code [a-zA-Z0-9:_-]{1,128}}, never changes
  * @param attributes what policies and searches may ask for
- * @param version 1 at first, one more with every update
+ * @param groups the groups it is in, ancestors not listed; by name
+ * @param version 1 at first, one more with every update; groups are not part of it
  */
 public record Thing(
-        String name, @Nullable String typeName, Map<String, String> attributes, long version, Instant createdAt) {
+        String name,
+        @Nullable String typeName,
+        Map<String, String> attributes,
+        List<String> groups,
+        long version,
+        Instant createdAt) {
     public Thing {
         attributes = Map.copyOf(attributes);
+        groups = List.copyOf(groups);
+    }
+
+    /** In no group. */
+    public Thing(
+            String name, @Nullable String typeName, Map<String, String> attributes, long version, Instant createdAt) {
+        this(name, typeName, attributes, List.of(), version, createdAt);
+    }
+
+    Thing in(List<String> otherGroups) {
+        return new Thing(
+                name, typeName, attributes, otherGroups.stream().sorted().toList(), version, createdAt);
     }
 }

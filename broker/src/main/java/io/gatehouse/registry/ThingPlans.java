@@ -4,31 +4,35 @@ import io.gatehouse.engine.Change;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Changes to things. Under the writer's lock. */
 final class ThingPlans {
     private final Index index;
+    private final ThingTypePlans types;
     private final RegistryLimits limits;
     private final InstantSource clock;
 
-    ThingPlans(Index index, RegistryLimits limits, InstantSource clock) {
+    ThingPlans(Index index, ThingTypePlans types, RegistryLimits limits, InstantSource clock) {
         this.index = index;
+        this.types = types;
         this.limits = limits;
         this.clock = clock;
     }
 
     Plan<Thing> create(String name, @Nullable String typeName, Map<String, String> attributes) {
-        String problem = problem(name, typeName, attributes);
-        if (problem != null) {
-            return Plan.invalid(problem);
-        }
         Thing existing = index.thing(name);
         if (existing != null) {
-            return existing.equals(new Thing(name, typeName, attributes, existing.version(), existing.createdAt()))
+            return Objects.equals(existing.typeName(), typeName)
+                            && existing.attributes().equals(attributes)
                     ? Plan.unchanged(existing)
                     : Plan.alreadyExists(Kind.THING, name);
+        }
+        String problem = problem(name, null, typeName, attributes);
+        if (problem != null) {
+            return Plan.invalid(problem);
         }
         Thing thing = fresh(name, typeName, attributes);
         return new Plan.Commit<>(
@@ -39,12 +43,21 @@ final class ThingPlans {
                 thing);
     }
 
-    /** The problem of a thing that is to be written, or null. */
+    /**
+     * The problem of a thing that is to be written, or null.
+     *
+     * @param typeBefore the type it has already: kept without asking, also where it is deprecated or was given before
+     *     types had to exist
+     */
     @Nullable
-    String problem(String name, @Nullable String typeName, Map<String, String> attributes) {
+    String problem(
+            String name, @Nullable String typeBefore, @Nullable String typeName, Map<String, String> attributes) {
         String problem = Names.thing(name);
-        if (problem == null && typeName != null) {
+        if (problem == null && typeName != null && !typeName.equals(typeBefore)) {
             problem = Names.thingType(typeName);
+            if (problem == null) {
+                problem = types.refusal(typeName);
+            }
         }
         if (problem == null) {
             problem = Names.attributes(
@@ -67,12 +80,13 @@ final class ThingPlans {
                     "thing " + name + " is at version " + existing.version() + " (expected: " + expectedVersion + ")",
                     "read it again and repeat the change");
         }
-        String problem = problem(name, typeName, attributes);
+        String problem = problem(name, existing.typeName(), typeName, attributes);
         if (problem != null) {
             return Plan.invalid(problem);
         }
-        Thing thing = new Thing(name, typeName, attributes, existing.version() + 1, existing.createdAt());
-        Set<String> certificates = index.certificatesOf(Kind.THING, name);
+        Thing thing =
+                new Thing(name, typeName, attributes, existing.groups(), existing.version() + 1, existing.createdAt());
+        Set<String> certificates = index.certificatesOfThing().of(name);
         return new Plan.Commit<>(
                 List.of(new Change.Put(Keys.thing(name), StoredForm.of(thing))),
                 () -> index.put(thing),
@@ -86,12 +100,12 @@ final class ThingPlans {
         if (existing == null) {
             return Plan.notFound(Kind.THING, name);
         }
-        if (!index.certificatesOf(Kind.THING, name, "", 1).isEmpty()) {
+        if (index.certificatesOfThing().any(name)) {
             return Plan.conflict("thing " + name + " is attached to a certificate", "detach it first");
         }
         return new Plan.Commit<>(
                 List.of(new Change.Delete(Keys.thing(name))),
-                () -> index.removeThing(name),
+                () -> index.removeThing(existing),
                 List.of(new RegistryChange.ThingChanged(name, Set.of())),
                 false,
                 existing);

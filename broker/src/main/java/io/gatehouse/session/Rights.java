@@ -1,30 +1,41 @@
 package io.gatehouse.session;
 
+import io.gatehouse.policy.CompiledPolicy;
+import io.gatehouse.policy.Denial;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the gate again what a session's principal may do. Any thread; memory only. */
+/** Asks the gate again what a session's principal may do, or might under other policies. Any thread; memory only. */
 @FunctionalInterface
 public interface Rights {
-    Standing now();
+    /** @param policies from those that apply to those that are to count */
+    Standing under(UnaryOperator<List<CompiledPolicy>> policies);
+
+    default Standing now() {
+        return under(UnaryOperator.identity());
+    }
 
     /**
      * What a principal may do now.
      *
      * @param validUntilMillis last moment, by the wall clock, at which this holds unless the registry changes
      * @param refusal why it would not be let in now, with {@link Permissions#NONE}; else {@code null}
+     * @param denial what the policies denied, where that is why
      */
     record Standing(
             Permissions permissions,
             long validUntilMillis,
-            @Nullable Reason refusal) {
+            @Nullable Reason refusal,
+            @Nullable Denial denial) {
         public static Standing granted(Permissions permissions, long validUntilMillis) {
-            return new Standing(permissions, validUntilMillis, null);
+            return new Standing(permissions, validUntilMillis, null, null);
         }
 
-        public static Standing refused(Reason reason) {
-            return new Standing(Permissions.NONE, Long.MAX_VALUE, reason);
+        public static Standing refused(Reason reason, @Nullable Denial denial) {
+            return new Standing(Permissions.NONE, Long.MAX_VALUE, reason, denial);
         }
     }
 }

@@ -3,9 +3,9 @@ package io.gatehouse.session;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.metrics.Metrics;
-import io.gatehouse.metrics.Refusals;
 import io.gatehouse.mqtt.Connect;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.refusal.Refusals;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
@@ -130,6 +130,24 @@ public final class Sessions {
                         parts.stream().flatMap(part -> part.join().stream()).toList());
     }
 
+    /**
+     * What the connected sessions of these certificates use of their rights, unordered. Any thread.
+     *
+     * @param most sessions that are looked at, on each loop
+     */
+    public CompletableFuture<List<Usage>> usages(Set<String> certificateIds, int most) {
+        List<CompletableFuture<List<Usage>>> parts = new ArrayList<>(byLoop.size());
+        for (OfLoop sessions : byLoop) {
+            CompletableFuture<List<Usage>> part = new CompletableFuture<>();
+            Loop loop = sessions.context.loop();
+            loop.run(() -> new UsageWalk(loop, sessions.of(certificateIds, most), part).run());
+            parts.add(part);
+        }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .thenApply(done ->
+                        parts.stream().flatMap(part -> part.join().stream()).toList());
+    }
+
     private static <T> void complete(CompletableFuture<T> answer, Supplier<T> work) {
         try {
             answer.complete(work.get());
@@ -234,6 +252,13 @@ public final class Sessions {
             for (String certificateId : certificateIds) {
                 forEach(byCertificate.getOrDefault(certificateId, List.of()), Session::rightsChanged);
             }
+        }
+
+        private List<Session> of(Set<String> certificateIds, int most) {
+            return certificateIds.stream()
+                    .flatMap(id -> byCertificate.getOrDefault(id, List.of()).stream())
+                    .limit(most)
+                    .toList();
         }
 
         /** One of the sessions has its rights up to then. */

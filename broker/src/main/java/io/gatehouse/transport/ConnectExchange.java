@@ -2,6 +2,7 @@ package io.gatehouse.transport;
 
 import io.gatehouse.admission.Admission;
 import io.gatehouse.admission.AssignedClientId;
+import io.gatehouse.admission.ConnectAttributes;
 import io.gatehouse.admission.Gatekeeper;
 import io.gatehouse.admission.Peer;
 import io.gatehouse.loop.Loop;
@@ -50,7 +51,7 @@ final class ConnectExchange {
             refuse(unfit);
             return;
         }
-        switch (context.gatekeeper().admit(peer, clientId, connect.will())) {
+        switch (context.gatekeeper().admit(peer, clientId, ConnectAttributes.of(connect), connect.will())) {
             case Admission.Refused refused -> refuse(refused);
             case Admission.Admitted admitted -> move(admitted);
         }
@@ -99,7 +100,8 @@ final class ConnectExchange {
     /** On the home loop. */
     private void open(Admission.Admitted admitted) {
         Gatekeeper gatekeeper = context.gatekeeper();
-        Rights rights = () -> standing(gatekeeper, peer, clientId);
+        ConnectAttributes attributes = ConnectAttributes.of(connect);
+        Rights rights = policies -> standing(gatekeeper.admit(peer, clientId, attributes, null, policies));
         Principal principal = new Principal(peer.certificateId(), admitted.thing());
         Opening opening = context.sessions()
                 .of(connection.loop())
@@ -135,10 +137,10 @@ final class ConnectExchange {
     }
 
     /** Asked again on every change of the registry and when the certificate ends, for as long as the session lives. */
-    private static Rights.Standing standing(Gatekeeper gatekeeper, Peer peer, String clientId) {
-        return switch (gatekeeper.admit(peer, clientId, null)) {
+    private static Rights.Standing standing(Admission admission) {
+        return switch (admission) {
             case Admission.Admitted admitted -> granted(admitted);
-            case Admission.Refused refused -> Rights.Standing.refused(refused.reason());
+            case Admission.Refused refused -> Rights.Standing.refused(refused.reason(), refused.denial());
         };
     }
 
@@ -148,7 +150,7 @@ final class ConnectExchange {
             connection.counters().authorization(LoopCounters.ACTION_CONNECT, false);
         }
         connection.send(Connack.refused(refused.code(), refused.reason().meaning()));
-        connection.close(new CloseReason.ConnectRefused(refused.reason(), refused.detail()));
+        connection.close(new CloseReason.ConnectRefused(refused.reason(), refused.detail(), refused.denial()));
         if (connect.will() != null) {
             connect.will().payload().close();
         }

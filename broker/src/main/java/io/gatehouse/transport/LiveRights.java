@@ -33,15 +33,10 @@ public final class LiveRights implements RegistryListener {
 
     @Override
     public void changed(RegistryChange change) {
-        Set<String> concerned = switch (change) {
-            case RegistryChange.CertificateChanged certificate -> {
-                tls.forEach(ServerTls::trustChanged); // no ticket outlives a change of trust
-                yield Set.of(certificate.certificateId());
-            }
-            case RegistryChange.PoliciesChanged policies -> policies.certificateIds();
-            case RegistryChange.ThingChanged thing -> thing.certificateIds();
-            case RegistryChange.CaChanged ignored -> Set.of();
-        };
+        if (change instanceof RegistryChange.CertificateChanged) {
+            tls.forEach(ServerTls::trustChanged); // no ticket outlives a change of trust
+        }
+        Set<String> concerned = change.concerned();
         if (concerned.isEmpty()) {
             return;
         }

@@ -196,6 +196,114 @@ class AdminCommandsTest {
     }
 
     @Test
+    void versions_of_a_policy_are_stored_aside_put_in_force_and_removed() throws Exception {
+        Files.writeString(folder.resolve("one.json"), ALLOW_CONNECT);
+        Files.writeString(folder.resolve("two.json"), ALLOW_CONNECT.replace("Allow", "Deny"));
+        ok("policy", "put", "p", "one.json");
+
+        assertThat(ok("policy", "put", "p", "two.json", "--no-default"))
+                .startsWith("policy p version 2; in force is version 1");
+        assertThat(ok("policy", "versions", "p")).containsPattern("1 +yes").containsPattern("2 +-");
+        assertThat(ok("policy", "get", "p", "2")).contains("Deny");
+        assertThat(ok("policy", "default", "p", "2")).containsPattern("2 +yes");
+        assertThat(ok("policy", "get", "p")).contains("Deny");
+        CommandRun kept = CommandRun.in(folder, "policy", "rm", "p", "2");
+        assertThat(kept.err()).contains("[CONFLICT]", "is in force", "gatehouse policy default p N");
+        assertThat(CommandRun.in(folder, "policy", "rm", "p").err()).contains("gatehouse policy rm p N");
+        ok("policy", "rm", "p", "1");
+        assertThat(ok("policy", "rm", "p")).isEqualTo("removed p\n");
+        assertThat(CommandRun.in(folder, "policy", "versions", "p").err()).contains("[NOT_FOUND]");
+    }
+
+    @Test
+    void a_version_that_made_room_is_named() throws Exception {
+        for (int i = 1; i <= 5; i++) {
+            Files.writeString(folder.resolve("p.json"), ALLOW_CONNECT + " ".repeat(i));
+            assertThat(ok("policy", "put", "p", "p.json")).startsWith("policy p version " + i + "\n");
+        }
+        Files.writeString(folder.resolve("p.json"), ALLOW_CONNECT);
+
+        assertThat(ok("policy", "put", "p", "p.json"))
+                .startsWith("policy p version 6\nversion 1 was removed to make room\n");
+        assertThat(ok("policy", "put", "p", "p.json"))
+                .startsWith("policy p version 6\n")
+                .doesNotContain("removed");
+    }
+
+    @Test
+    void groups_are_made_filled_given_policies_and_removed() throws Exception {
+        create("lamp");
+        create("door");
+        Files.writeString(folder.resolve("p.json"), ALLOW_CONNECT);
+        ok("policy", "put", "p", "p.json");
+        ok("group", "create", "house", "--description", "all of it", "--attribute", "street=5");
+        ok("group", "create", "room", "--parent", "house");
+
+        assertThat(ok("group", "add", "room", "lamp", "door")).isEqualTo("added lamp\nadded door\n");
+        assertThat(ok("group", "add", "room", "lamp")).isEqualTo("nothing changed\n");
+        assertThat(ok("group", "attach", "house", "p")).isEqualTo("attached p house\n");
+        assertThat(ok("policy", "ls")).containsPattern("p +1 +0 +1 ");
+        assertThat(ok("group", "describe", "room")).contains("house > room", "door,lamp");
+        assertThat(ok("group", "describe", "house"))
+                .contains("street=5", "all of it")
+                .containsPattern("things in all +2");
+        assertThat(ok("group", "update", "house", "--description", "mine")).contains("mine");
+        assertThat(ok("group", "ls", "--prefix", "ro")).containsPattern("room +house +2 ");
+        assertThat(ok("thing", "describe", "lamp")).containsPattern("groups +room");
+        assertThat(CommandRun.in(folder, "group", "rm", "house").err()).contains("[CONFLICT]", "child group room");
+        assertThat(CommandRun.in(folder, "group", "rm", "room").err())
+                .contains("[IN_USE]", "it has 2 things", "gatehouse group rm room --with-things");
+        assertThat(ok("group", "remove", "room", "door")).isEqualTo("removed door\n");
+        assertThat(ok("group", "rm", "room", "--with-things")).isEqualTo("removed room; things that left it: 1\n");
+        assertThat(ok("group", "detach", "house", "p")).isEqualTo("detached p house\n");
+        assertThat(ok("group", "rm", "house")).isEqualTo("removed house\n");
+        assertThat(CommandRun.in(folder, "group", "describe", "house").err())
+                .contains("see what there is: gatehouse group ls");
+    }
+
+    @Test
+    void types_are_made_given_deprecated_and_removed() {
+        assertThat(CommandRun.in(folder, "thing", "create", "lamp", "--type", "light")
+                        .err())
+                .contains("thing type: light (expected: one that exists");
+        ok("thing-type", "create", "light", "--description", "shines", "--searchable", "room");
+        ok("thing", "create", "lamp", "--type", "light", "--attribute", "room=hall");
+
+        assertThat(ok("thing", "ls")).containsPattern("lamp +light ");
+        assertThat(ok("thing-type", "describe", "light")).contains("shines", "room");
+        ok("thing-type", "deprecate", "light");
+        assertThat(CommandRun.in(folder, "thing", "create", "door", "--type", "light")
+                        .err())
+                .contains("is deprecated");
+        assertThat(CommandRun.in(folder, "thing-type", "rm", "light").err()).contains("is the type of a thing");
+        assertThat(ok("thing", "update", "lamp", "--no-type", "--attribute", "floor=2", "--attribute", "room="))
+                .containsPattern("lamp +- +2 +floor=2");
+        assertThat(ok("thing-type", "rm", "light")).isEqualTo("removed light\n");
+        assertThat(ok("thing-type", "ls").lines()).hasSize(1);
+    }
+
+    @Test
+    void a_thing_is_attached_exclusively_and_detached() {
+        create("lamp");
+        create("door");
+        String id = admin.registry().certificatesOfThing("lamp", null, 1).getFirst();
+
+        assertThat(ok("thing", "attach", "lamp", id, "--exclusive")).isEqualTo("attached lamp " + id + "\n");
+        assertThat(ok("thing", "describe", "lamp")).containsPattern("exclusive to +" + id);
+        assertThat(CommandRun.in(folder, "thing", "attach", "door", id).err())
+                .contains("[CONFLICT]", "gatehouse thing detach lamp " + id);
+        assertThat(ok("thing", "detach", "lamp", id)).isEqualTo("detached lamp " + id + "\n");
+        ok("thing", "attach", "door", id);
+    }
+
+    private String ok(String... line) {
+        CommandRun run = CommandRun.in(folder, line);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        return run.out();
+    }
+
+    @Test
     void an_own_certificate_is_registered_with_thing_and_policy() throws Exception {
         create("lamp");
         admin.registry().createThing("door", null, java.util.Map.of());

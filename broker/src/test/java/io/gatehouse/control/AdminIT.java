@@ -54,7 +54,8 @@ class AdminIT {
     }
 
     private static ThingApi.Create create(String name) {
-        return new ThingApi.Create(name, Map.of(), null, SigningRequest.create().pem());
+        return new ThingApi.Create(
+                name, null, Map.of(), null, SigningRequest.create().pem());
     }
 
     private static <R> R done(Answer<R> answer) {

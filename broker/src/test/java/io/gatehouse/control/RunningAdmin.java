@@ -1,10 +1,14 @@
 package io.gatehouse.control;
 
+import io.gatehouse.admission.GateRules;
+import io.gatehouse.admission.Gatekeeper;
+import io.gatehouse.admission.Simulation;
 import io.gatehouse.config.AdminSettings;
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.engine.KeyValue;
 import io.gatehouse.engine.MemoryKeyValue;
 import io.gatehouse.engine.rocks.RocksStore;
+import io.gatehouse.mqtt.Qos;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.Pem;
 import io.gatehouse.policy.PolicyLimits;
@@ -13,6 +17,7 @@ import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryLimits;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,9 +47,24 @@ public final class RunningAdmin implements AutoCloseable {
                         authority,
                         SCOPE,
                         () -> new DeviceEndpoint(ENDPOINT.host(), ENDPOINT.port(), Pem.of(authority.root()))),
+                new ThingChanges(registry),
+                new Types(registry),
+                new Groups(registry),
                 new Certificates(registry),
                 new Authorities(registry),
                 new Policies(registry, SCOPE, PolicyLimits.EXTENDED),
+                new PolicyTools(
+                        registry,
+                        SCOPE,
+                        PolicyLimits.EXTENDED,
+                        new Simulation(
+                                registry,
+                                new Gatekeeper(
+                                        registry,
+                                        new GateRules(128, Duration.ZERO, Qos.EXACTLY_ONCE),
+                                        InstantSource.system())),
+                        (certificates, most) -> List.of()),
+                new PolicyVersions(registry),
                 new Connections(connections),
                 new Broker(() -> view(data)));
         server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);

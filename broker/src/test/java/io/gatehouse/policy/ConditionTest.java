@@ -52,7 +52,47 @@ class ConditionTest {
                 "Bool, true, -, false",
                 "Null, true, -, true",
                 "Null, true, x, false",
-                "Null, false, x, true"
+                "Null, false, x, true",
+                "NumericEquals, 7, 7.0, true",
+                "NumericEquals, 7, 07, true",
+                "NumericEquals, 7, 7.01, false",
+                "NumericEquals, 7, -, false",
+                "NumericNotEquals, 7, 8, true",
+                "NumericNotEquals, 7, 7.00, false",
+                "NumericNotEquals, 7, -, true",
+                "NumericLessThan, 10, 9, true",
+                "NumericLessThan, 10, 10, false",
+                "NumericLessThanEquals, 10, 10, true",
+                "NumericGreaterThan, -1, 0, true",
+                "NumericGreaterThan, 9, 10, true",
+                "NumericGreaterThanEquals, 0.5, 0.50, true",
+                "NumericGreaterThanEqualsIfExists, 0.5, -, true",
+                "NumericLessThan, 10, few, false",
+                "NumericNotEquals, 10, few, false",
+                "ForAnyValue:NumericLessThan, 10, -, false",
+                "ForAllValues:NumericLessThan, 10, 9, true",
+                "DateEquals, 2031-05-17, 2031-05-17T02:00:00+02:00, true",
+                "DateEquals, 2031-05-17, 1936742400, true",
+                "DateNotEquals, 2031-05-17, 2031-05-18, true",
+                "DateLessThan, 2031-05-17, 2031-05-16T23:59:59Z, true",
+                "DateLessThan, 2031-05-17, 2031-05-17, false",
+                "DateLessThanEquals, 2031, 2031-01, true",
+                "DateGreaterThan, 2031-05, 2031-05-01T00:00:00.001Z, true",
+                "DateGreaterThanEquals, 2031-05-17T00:00Z, 2031-05-17, true",
+                "DateGreaterThan, 2031-05-17, -, false",
+                "DateGreaterThan, 2031-05-17, soon, false",
+                "DateNotEquals, 2031-05-17, soon, false",
+                "ArnLike, arn:aws:iot:*:*:thing/a*, arn:aws:iot:eu:1:thing/ab, true",
+                "ArnEquals, arn:aws:iot:*:*:thing/a*, arn:aws:iot:eu:1:thing/ab, true",
+                "ArnLike, arn:*:*:*:*:thing/a, arn:aws:iot:eu:1:x:thing/a, false",
+                "ArnLike, arn:aws:iot:eu:1:*, arn:aws:iot:eu:1:a:b:c, true",
+                "ArnNotLike, arn:aws:iot:eu:1:thing/a, arn:aws:iot:eu:1:thing/b, true",
+                "ArnNotEquals, arn:aws:iot:eu:1:thing/?, arn:aws:iot:eu:1:thing/b, false",
+                "ArnLike, arn:aws:iot:eu:1:*, thing/a, false",
+                "ArnNotLike, arn:aws:iot:eu:1:*, thing/a, false",
+                "ArnLike, arn:aws:iot:eu:1:*, -, false",
+                "ArnNotLike, arn:aws:iot:eu:1:*, -, true",
+                "ForAnyValue:Bool, true, true, true"
             })
     void operators_mean_what_iam_says(String operator, String value, @Nullable String actual, boolean holds) {
         Map<String, String> variables = new HashMap<>();
@@ -117,17 +157,7 @@ class ConditionTest {
 
     @Test
     void every_value_of_a_list_is_looked_at() {
-        Variables several = new Variables() {
-            @Override
-            public @Nullable String value(String name) {
-                return values(name).isEmpty() ? null : values(name).getFirst();
-            }
-
-            @Override
-            public List<String> values(String name) {
-                return name.equals("iot:Certificate.Subject.Organization") ? List.of("a", "b") : List.of();
-            }
-        };
+        Variables several = Variables.of(Map.of("iot:Certificate.Subject.Organization", List.of("a", "b")));
         for (Object[] expected : new Object[][] {
             {"ForAllValues:StringEquals", "[\"a\",\"b\",\"c\"]", true},
             {"ForAllValues:StringEquals", "[\"a\"]", false},
@@ -136,11 +166,9 @@ class ConditionTest {
             {"ForAllValues:StringNotEquals", "[\"c\"]", true},
             {"ForAllValues:StringNotEquals", "[\"b\"]", false},
             {"ForAnyValue:StringNotLike", "[\"b*\"]", true},
-            {"StringEquals", "[\"a\"]", true},
-            {"StringEquals", "[\"b\"]", false},
         }) {
             String condition =
-                    "{\"" + expected[0] + "\":{\"iot:Certificate.Subject.Organization\":" + expected[1] + "}}";
+                    "{\"" + expected[0] + "\":{\"iot:Certificate.Subject.Organization.List\":" + expected[1] + "}}";
             CompiledPolicy policy = Given.policy(when(condition, allow("iot:Connect", "*")));
             assertThat(Permissions.bind(List.of(policy), several).mayConnect("x"))
                     .as(condition)
@@ -176,6 +204,56 @@ class ConditionTest {
             assertThat(allowed.decide(Action.PUBLISH, "a")).as(operator).isEqualTo(Decision.IMPLICIT_DENY);
             assertThat(denied.decide(Action.PUBLISH, "a")).as(operator).isEqualTo(Decision.EXPLICIT_DENY);
         }
+    }
+
+    @Test
+    void a_value_that_the_operator_cannot_read_fulfils_the_condition_of_a_deny_and_not_of_an_allow() {
+        for (String operator : List.of(
+                "NumericLessThan\":{\"KEY\":\"5", "NumericNotEquals\":{\"KEY\":\"5",
+                "DateLessThan\":{\"KEY\":\"2031", "ArnLike\":{\"KEY\":\"arn:a:b:c:d:e")) {
+            String condition = "{\"" + operator.replace("KEY", "iot:Connection.Thing.Attributes[x]") + "\"}}";
+            Map<String, String> word = Map.of("iot:Connection.Thing.Attributes[x]", "word");
+
+            assertThat(holds(condition, word)).as(condition).isFalse();
+            assertThat(permissions(word, allow("iot:Connect", "*"), when(condition, deny("iot:Connect", "*")))
+                            .decide(Action.CONNECT, "a"))
+                    .as(condition)
+                    .isEqualTo(Decision.EXPLICIT_DENY);
+        }
+    }
+
+    @Test
+    void an_index_means_one_of_several_values_and_the_plain_name_the_first() {
+        String organization = "iot:Certificate.Subject.Organization";
+        Variables several = Variables.of(Map.of(organization, List.of("a", "b", "c", "d", "e", "forbidden")));
+        for (Object[] expected : new Object[][] {
+            {"", "a", true},
+            {"", "b", false},
+            {".1", "a", true},
+            {".2", "b", true},
+            {".5", "e", true},
+        }) {
+            CompiledPolicy policy = Given.policy(when(
+                    "{\"StringEquals\":{\"" + organization + expected[0] + "\":\"" + expected[1] + "\"}}",
+                    allow("iot:Publish", "topic/${" + organization + expected[0] + "}")));
+            assertThat(Permissions.bind(List.of(policy), several)
+                            .decide(Action.PUBLISH, (String) expected[1])
+                            .isAllowed())
+                    .as(organization + expected[0])
+                    .isEqualTo(expected[2]);
+        }
+        CompiledPolicy all = Given.policy(when(
+                "{\"ForAnyValue:StringEquals\":{\"" + organization + ".List\":\"forbidden\"}}",
+                allow("iot:Connect", "*")));
+        assertThat(Permissions.bind(List.of(all), several).mayConnect("a"))
+                .as("only five values are looked at")
+                .isFalse();
+        CompiledPolicy beyond = Given.policy(allow("iot:Publish", "topic/${" + organization + ".3}"));
+        Variables two = Variables.of(Map.of(organization, List.of("a", "b")));
+        assertThat(Permissions.bind(List.of(beyond), two)
+                        .explain(Action.PUBLISH, "c")
+                        .missing())
+                .containsExactly(organization + ".3");
     }
 
     @Test

@@ -1,8 +1,13 @@
 package io.gatehouse.policy;
 
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +96,7 @@ final class SlowEvaluator {
         if (ifExists) {
             operator = operator.substring(0, operator.length() - "IfExists".length());
         }
-        List<String> actual = variables.values(condition.key());
+        List<String> actual = known(condition.key());
         if (operator.equals("Null")) {
             return condition.values().contains(Boolean.toString(actual.isEmpty()));
         }
@@ -105,6 +110,16 @@ final class SlowEvaluator {
         }
         if (effect == Effect.DENY && condition.values().stream().anyMatch(this::hasWithheld)) {
             return true; // stricter than AWS
+        }
+        for (String one : actual) {
+            boolean readable = operator.contains("Numeric")
+                    ? one.matches("[+-]?[0-9]+([.][0-9]+)?") && one.length() <= 40
+                    : operator.contains("Date")
+                            ? moment(one) != null
+                            : !operator.contains("Arn") || one.matches("(?s)arn:.*:.*:.*:.*:.*");
+            if (!readable) {
+                return effect == Effect.DENY; // stricter than AWS
+            }
         }
         if (operator.startsWith("ForAllValues:")) {
             return actual.stream().allMatch(one -> compare(condition, one) != negated);
@@ -123,7 +138,15 @@ final class SlowEvaluator {
         String operator = condition.operator().text();
         for (String value : condition.values()) {
             boolean matched;
-            if (operator.contains("Like")) {
+            if (operator.contains("Arn")) {
+                matched = arn(value, actual);
+            } else if (operator.contains("Numeric")) {
+                matched = ordered(operator, new BigDecimal(actual).compareTo(new BigDecimal(value)));
+            } else if (operator.contains("Date")) {
+                matched = ordered(
+                        operator,
+                        Objects.requireNonNull(moment(actual)).compareTo(Objects.requireNonNull(moment(value))));
+            } else if (operator.contains("Like")) {
                 matched = like(value, actual, false, Effect.ALLOW);
             } else if (operator.contains("IgnoreCase")) {
                 String expected = filledIn(value);
@@ -141,6 +164,54 @@ final class SlowEvaluator {
             }
         }
         return false;
+    }
+
+    private static boolean ordered(String operator, int order) {
+        if (operator.contains("LessThan")) {
+            return order < 0 || (order == 0 && operator.contains("ThanEquals"));
+        }
+        if (operator.contains("GreaterThan")) {
+            return order > 0 || (order == 0 && operator.contains("ThanEquals"));
+        }
+        return order == 0;
+    }
+
+    /** Six fields, each for itself; in a pattern, colons between braces are part of a variable. */
+    private boolean arn(String pattern, String arn) {
+        String[] given = arn.split(":", 6);
+        String rest = pattern;
+        for (int i = 0; i < 6; i++) {
+            int end = 0;
+            while (i < 5 && rest.charAt(end) != ':') {
+                end = rest.startsWith("${", end) ? rest.indexOf('}', end) : end + 1;
+            }
+            String field = i < 5 ? rest.substring(0, end) : rest;
+            if (!like(field, given[i], false, Effect.ALLOW)) {
+                return false;
+            }
+            rest = i < 5 ? rest.substring(end + 1) : "";
+        }
+        return true;
+    }
+
+    /** W3C profile of ISO 8601, or seconds since 1970; null where it is neither. */
+    private static @Nullable Instant moment(String text) {
+        try {
+            if (text.matches("[0-9]{5,12}")) {
+                return Instant.ofEpochSecond(Long.parseLong(text));
+            }
+            String whole = text;
+            if (text.matches("[0-9]{4}")) {
+                whole = text + "-01-01T00:00:00Z";
+            } else if (text.matches("[0-9]{4}-[0-9]{2}")) {
+                whole = text + "-01T00:00:00Z";
+            } else if (text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
+                whole = text + "T00:00:00Z";
+            }
+            return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(whole, Instant::from);
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     /** IPv4 only: enough for what the random cases use. */
@@ -167,7 +238,7 @@ final class SlowEvaluator {
     private boolean hasWithheld(String text) {
         for (int open = text.indexOf("${"); open >= 0; open = text.indexOf("${", open + 1)) {
             String name = text.substring(open + 2, text.indexOf('}', open));
-            if (variables.value(name) != null && value(name, false) == null) {
+            if (!known(name).isEmpty() && value(name, false) == null) {
                 return true;
             }
         }
@@ -195,7 +266,7 @@ final class SlowEvaluator {
             int close = pattern.indexOf('}');
             String name = pattern.substring(2, close);
             String value = value(name, topic);
-            if (value == null && effect == Effect.DENY && variables.value(name) != null) {
+            if (value == null && effect == Effect.DENY && !known(name).isEmpty()) {
                 return like("*" + pattern.substring(close + 1), text, topic, effect); // withheld: any text
             }
             return value != null
@@ -223,7 +294,7 @@ final class SlowEvaluator {
         if (name.equals("*") || name.equals("?") || name.equals("$")) {
             return name;
         }
-        String value = variables.value(name);
+        String value = known(name).isEmpty() ? null : known(name).getFirst();
         if (value == null || value.isEmpty() || value.length() > 1024) {
             return null;
         }
@@ -241,6 +312,22 @@ final class SlowEvaluator {
             }
         }
         return value;
+    }
+
+    /** What a name stands for: the first value, one by its index, or all. */
+    private List<String> known(String name) {
+        if (!name.startsWith("iot:Certificate.")) {
+            return variables.values(name);
+        }
+        if (name.endsWith(".List")) {
+            List<String> all = variables.values(name.substring(0, name.length() - ".List".length()));
+            return all.subList(0, Math.min(5, all.size()));
+        }
+        boolean indexed = Character.isDigit(name.charAt(name.length() - 1));
+        String base = indexed ? name.substring(0, name.length() - 2) : name;
+        int index = indexed ? name.charAt(name.length() - 1) - '1' : 0;
+        List<String> all = variables.values(base);
+        return index < all.size() ? List.of(all.get(index)) : List.of();
     }
 
     /** Wildcards only, with a table instead of recursion where texts are long. */

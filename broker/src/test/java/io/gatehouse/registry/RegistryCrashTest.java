@@ -92,15 +92,42 @@ final class RegistryCrashTest {
                         assertThat(registry.thing(words[1]))
                                 .as(where + ": " + line)
                                 .isNotNull();
-                        assertThat(registry.isAttached(words[2], words[1]))
+                        assertThat(registry.certificatesOfThing(words[1], null, 2))
                                 .as(where + ": " + line)
-                                .isTrue();
+                                .containsExactly(words[2]);
                     }
                     case "revoked" -> revoked.add(words[1]);
                     case "policy" -> {
                         Policy policy = registry.policy(words[1]);
                         assertThat(policy).as(where + ": " + line).isNotNull();
                         assertThat(policy.version()).isGreaterThanOrEqualTo(Long.parseLong(words[2]));
+                        assertThat(policy.versions()).as(where + ": " + line).hasSize(2);
+                    }
+                    case "grouped" -> {
+                        Thing thing = registry.thing(words[1]);
+                        assertThat(thing).as(where + ": " + line).isNotNull();
+                        assertThat(thing.groups()).as(where + ": " + line).containsExactly(words[2]);
+                        assertThat(registry.thingGroups().thingsOf(words[2], null, 99))
+                                .as(where + ": " + line)
+                                .contains(words[1]);
+                        assertThat(registry.thingGroups().policiesOf(words[3]))
+                                .as(where + ": " + line)
+                                .hasSize(1);
+                    }
+                    case "typed" -> {
+                        Thing thing = registry.thing(words[1]);
+                        assertThat(thing).as(where + ": " + line).isNotNull();
+                        assertThat(thing.typeName()).as(where + ": " + line).isEqualTo(words[2]);
+                        assertThat(registry.thingTypes().type(words[2]))
+                                .as(where + ": " + line)
+                                .isNotNull();
+                    }
+                    case "exclusive" -> {
+                        Principal principal = registry.principal(words[1]);
+                        assertThat(principal).as(where + ": " + line).isNotNull();
+                        assertThat(principal.exclusiveThing())
+                                .as(where + ": " + line)
+                                .isNotNull();
                     }
                     default -> throw new AssertionError("unexpected line: " + line);
                 }
@@ -161,11 +188,40 @@ final class RegistryCrashTest {
                     registry.setCertificateStatus(id, CertificateStatus.REVOKED);
                     print("revoked " + id);
                 }
+                group(registry, prefix, i, policy, name);
+                if (i % 4 == 1) {
+                    done(registry.attachThing(name, id, ThingPrincipalType.EXCLUSIVE_THING));
+                    print("exclusive " + id);
+                }
                 if (i % 10 == 9
                         && registry.putPolicy(policy, RegistryGround.DENY_ALL)
                                 instanceof RegistryResult.Done<Policy>(var changed)) {
                     print("policy " + policy + " " + changed.version());
                 }
+            }
+        }
+
+        private static void group(Registry registry, String prefix, int i, String policy, String thing) {
+            String above = "above-" + prefix + i / 10;
+            String group = "group-" + prefix + i / 10;
+            String type = "type-" + prefix + i / 10;
+            if (i % 10 == 0) {
+                done(registry.thingGroups().create(above, null, "", Map.of()));
+                done(registry.thingGroups().create(group, above, "", Map.of()));
+                done(registry.thingGroups().attachPolicy(policy, above));
+                done(registry.thingTypes().create(type, "", List.of()));
+            }
+            if (i % 3 == 1) {
+                done(registry.thingGroups().add(group, List.of(thing)));
+                print("grouped " + thing + " " + group + " " + above);
+                done(registry.updateThing(thing, type, Map.of(), 0));
+                print("typed " + thing + " " + type);
+            }
+        }
+
+        private static void done(RegistryResult<?> result) {
+            if (!(result instanceof RegistryResult.Done<?>)) {
+                throw new AssertionError(result.sentence());
             }
         }
 

@@ -10,6 +10,7 @@ import io.gatehouse.Policies;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.TestDevice;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.security.Frames.Connect;
 import io.gatehouse.security.RawClient.Answer;
 import java.io.IOException;
 import java.util.Map;
@@ -103,6 +104,31 @@ final class PolicyChangeIT {
             assertThat(farewell.words()).contains(Reason.CONNECT_NOT_AUTHORIZED.meaning());
             client.awaitClosed();
             ends.rose(1);
+        }
+    }
+
+    @Test
+    void a_live_session_is_judged_again_by_what_its_connect_asked_for() throws IOException {
+        String clean = document(allow("iot:*", "*"), """
+                {"Effect": "Deny", "Action": "iot:Connect", "Resource": "*", "Condition":
+                  {"ForAnyValue:StringEquals": {"iot:ConnectAttributes": "PersistentConnect"}}}""");
+        TestDevice device = broker.device("keeper", "keeping", document(allow("iot:*", "*")));
+        Watch ends = Watch.disconnects(broker, Reason.CONNECT_NOT_AUTHORIZED);
+        try (RawClient persistent = RawClient.of(broker, device);
+                RawClient plain = RawClient.of(broker, device)) {
+            persistent.admitted(Connect.mqtt5("keeper-1").persistent());
+            plain.admitted(Connect.mqtt5("keeper-2").will("wills/keeper"));
+
+            change("keeping", clean);
+
+            assertThat(persistent.expect(Answer.DISCONNECT).code()).isEqualTo(0x87);
+            persistent.awaitClosed();
+            plain.send(Frames.PINGREQ).expect(Answer.PINGRESP);
+            ends.rose(1);
+        }
+        try (RawClient again = RawClient.of(broker, device)) {
+            assertThat(again.connect(Connect.mqtt3("keeper-1").persistent()).code())
+                    .isEqualTo(5);
         }
     }
 

@@ -1,0 +1,47 @@
+package io.gatehouse.admission;
+
+import io.gatehouse.policy.CompiledPolicy;
+import io.gatehouse.policy.Permissions;
+import io.gatehouse.registry.Principal;
+import io.gatehouse.registry.Thing;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection of a certificate may do. The one place where a certificate, a client id and an address become
+ * variables and permissions: the gate's, a simulation's and a dry run's, so that these cannot differ.
+ *
+ * @param thing the connection stands for, {@code null} for none
+ */
+record BoundRights(@Nullable Thing thing, Permissions permissions) {
+    /** @param policies from those that apply to those that are to count */
+    static BoundRights of(
+            Principal principal,
+            Peer peer,
+            String clientId,
+            ConnectAttributes attributes,
+            UnaryOperator<List<CompiledPolicy>> policies) {
+        Thing thing = thingOf(principal, clientId);
+        return new BoundRights(
+                thing,
+                Permissions.bind(
+                        policies.apply(principal.policiesFor(thing)),
+                        new ConnectionVariables(peer, clientId, attributes, thing)));
+    }
+
+    /**
+     * The thing a connection stands for: the certificate's exclusive thing whatever the client id, else the attached one
+     * whose name is the client id, or the part of it before the first point. The last form, {@code lamp.debug}, lets an
+     * operator look on with a device's certificate without taking over the device's connection; no thing's name has a
+     * point in it.
+     */
+    private static @Nullable Thing thingOf(Principal principal, String clientId) {
+        Thing exclusive = principal.exclusiveThing();
+        if (exclusive != null) {
+            return exclusive;
+        }
+        int point = clientId.indexOf('.');
+        return principal.thing(point < 0 ? clientId : clientId.substring(0, point));
+    }
+}

@@ -1,0 +1,97 @@
+package io.gatehouse.admission;
+
+import io.gatehouse.policy.CompiledPolicy;
+import io.gatehouse.policy.Permissions;
+import io.gatehouse.registry.Principal;
+import io.gatehouse.registry.Registry;
+import io.gatehouse.registry.Thing;
+import io.gatehouse.tls.Handshake;
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what a device might do if it were here: a registered certificate stands in for one that was presented, and then
+ * everything is asked as the gate asks it. Any thread; memory only.
+ */
+public final class Simulation {
+    private final Registry registry;
+    private final Gatekeeper gatekeeper;
+
+    public Simulation(Registry registry, Gatekeeper gatekeeper) {
+        this.registry = registry;
+        this.gatekeeper = gatekeeper;
+    }
+
+    /**
+     * Who might connect.
+     *
+     * @param certificateId of a registered certificate
+     * @param address IP address literal; {@code null} leaves it open, and conditions about it without a value
+     */
+    public record Device(
+            String certificateId, String clientId, @Nullable String address, ConnectAttributes attributes) {}
+
+    /**
+     * What came of it.
+     *
+     * @param thing the connection would stand for
+     * @param policies that count, by name
+     * @param permissions those of the connection, also where it would not be let in
+     * @param admission what the gate would answer to its CONNECT
+     */
+    public record Simulated(
+            @Nullable String thing, List<String> policies, Permissions permissions, Admission admission) {}
+
+    /**
+     * Connects the device, as it were.
+     *
+     * @param policies from those that apply to those that are to count
+     * @return {@code null} where no such certificate is registered
+     */
+    public @Nullable Simulated of(Device device, UnaryOperator<List<CompiledPolicy>> policies) {
+        Principal principal = registry.principal(device.certificateId());
+        if (principal == null) {
+            return null;
+        }
+        Peer peer = peer(principal, device.address());
+        List<CompiledPolicy> counting = new ArrayList<>();
+        BoundRights bound = BoundRights.of(principal, peer, device.clientId(), device.attributes(), applying -> {
+            counting.addAll(policies.apply(applying));
+            return counting;
+        });
+        Thing thing = bound.thing();
+        return new Simulated(
+                thing == null ? null : thing.name(),
+                counting.stream().map(CompiledPolicy::name).toList(),
+                bound.permissions(),
+                gatekeeper.admit(peer, device.clientId(), device.attributes(), null, policies));
+    }
+
+    private static Peer peer(Principal principal, @Nullable String address) {
+        Handshake handshake = new Handshake(
+                principal.certificate().id(),
+                certificate(principal.certificate().der().bytes()),
+                "none",
+                "none",
+                null,
+                false,
+                null,
+                null);
+        return new Peer(handshake, "simulation", address == null ? "" : address, 0);
+    }
+
+    private static X509Certificate certificate(byte[] der) {
+        try {
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+        } catch (CertificateException unreadable) {
+            throw new IllegalStateException("certificate: unreadable (expected: as it was registered)", unreadable);
+        }
+    }
+}

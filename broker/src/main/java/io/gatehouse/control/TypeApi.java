@@ -1,0 +1,55 @@
+package io.gatehouse.control;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The operations on thing types and their shapes. */
+public final class TypeApi {
+    public static final Operation<Create, View> CREATE = new Operation<>("type/create", Create.class, View.class);
+    public static final Operation<Page, Listing> LIST = new Operation<>("type/list", Page.class, Listing.class);
+    public static final Operation<Name, View> DESCRIBE = new Operation<>("type/describe", Name.class, View.class);
+    public static final Operation<Deprecate, View> DEPRECATE =
+            new Operation<>("type/deprecate", Deprecate.class, View.class);
+    public static final Operation<Name, View> REMOVE = new Operation<>("type/remove", Name.class, View.class);
+
+    private TypeApi() {}
+
+    public record Name(String name) {
+        public Name {
+            Shape.text("name", name, 128);
+        }
+    }
+
+    /**
+     * A type that is new.
+     *
+     * @param searchable names of up to 3 attributes
+     */
+    public record Create(
+            String name,
+            @Nullable String description,
+            @Nullable List<String> searchable) {
+        public Create {
+            Shape.text("name", name, 128);
+            searchable = searchable == null ? null : List.copyOf(searchable);
+        }
+    }
+
+    /** @param undo true to take the type up again */
+    public record Deprecate(String name, boolean undo) {
+        public Deprecate {
+            Shape.text("name", name, 128);
+        }
+    }
+
+    /** @param deprecatedAt since when no thing may be given it, {@code null} where things may */
+    public record View(
+            String name,
+            String description,
+            List<String> searchable,
+            @Nullable Instant deprecatedAt,
+            Instant createdAt) {}
+
+    public record Listing(List<View> types, @Nullable String next) {}
+}

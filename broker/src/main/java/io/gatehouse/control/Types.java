@@ -1,0 +1,69 @@
+package io.gatehouse.control;
+
+import io.gatehouse.registry.Kind;
+import io.gatehouse.registry.Registry;
+import io.gatehouse.registry.RegistryResult;
+import io.gatehouse.registry.ThingType;
+import java.util.List;
+
+/** Thing types: create, look at, deprecate, remove. Blocks until the store has it; virtual threads. */
+public final class Types {
+    private final Registry registry;
+
+    public Types(Registry registry) {
+        this.registry = registry;
+    }
+
+    void addTo(Administration.Builder operations) {
+        operations
+                .add(TypeApi.CREATE, this::create)
+                .add(TypeApi.LIST, this::list)
+                .add(TypeApi.DESCRIBE, this::describe)
+                .add(TypeApi.DEPRECATE, this::deprecate)
+                .add(TypeApi.REMOVE, this::remove);
+    }
+
+    Outcome<TypeApi.View> create(TypeApi.Create request) {
+        String description = request.description() == null ? "" : request.description();
+        List<String> searchable = request.searchable() == null ? List.of() : request.searchable();
+        return RegistryOutcome.of(
+                "thing type " + request.name() + " was not created",
+                registry.thingTypes().create(request.name(), description, searchable),
+                Types::view);
+    }
+
+    Outcome<TypeApi.Listing> list(Page page) {
+        String prefix = page.prefix() == null ? "" : page.prefix();
+        Page.Cut<ThingType> cut =
+                page.cut(registry.thingTypes().types(prefix, page.after(), page.max() + 1), ThingType::name);
+        return Outcome.done(
+                new TypeApi.Listing(cut.items().stream().map(Types::view).toList(), cut.next()));
+    }
+
+    Outcome<TypeApi.View> describe(TypeApi.Name name) {
+        ThingType type = registry.thingTypes().type(name.name());
+        RegistryResult<ThingType> found = type == null
+                ? new RegistryResult.NotFound<>(Kind.THING_TYPE, name.name())
+                : new RegistryResult.Done<>(type);
+        return RegistryOutcome.of("no thing type to describe", found, Types::view);
+    }
+
+    Outcome<TypeApi.View> deprecate(TypeApi.Deprecate request) {
+        return RegistryOutcome.of(
+                "thing type " + request.name() + " was not changed",
+                registry.thingTypes().deprecate(request.name(), !request.undo()),
+                Types::view);
+    }
+
+    Outcome<TypeApi.View> remove(TypeApi.Name name) {
+        return RegistryOutcome.of(
+                "thing type " + name.name() + " was not removed",
+                registry.thingTypes().delete(name.name()),
+                Types::view);
+    }
+
+    private static TypeApi.View view(ThingType type) {
+        return new TypeApi.View(
+                type.name(), type.description(), type.searchableAttributes(), type.deprecatedAt(), type.createdAt());
+    }
+}

@@ -1,0 +1,117 @@
+package io.gatehouse.registry;
+
+import io.gatehouse.engine.Change;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes to which things are in a group: several things in one commit. Under the writer's lock.
+ *
+ * <p>That a thing is in a group is written in the record of the thing, so a thing and its groups never come apart.
+ */
+final class Membership {
+    private final Index index;
+    private final GroupLimits limits;
+
+    Membership(Index index, GroupLimits limits) {
+        this.index = index;
+        this.limits = limits;
+    }
+
+    /** Answers with the things that were not in the group before, as they are now. */
+    Plan<List<Thing>> add(String group, List<String> names) {
+        return change(group, names, thing -> thing.groups().contains(group) ? thing : with(thing, group), true);
+    }
+
+    /** Answers with the things that were in the group before, as they are now. */
+    Plan<List<Thing>> remove(String group, List<String> names) {
+        return change(group, names, thing -> without(thing, group), false);
+    }
+
+    private Plan<List<Thing>> change(String group, List<String> names, UnaryOperator<Thing> change, boolean adding) {
+        if (index.group(group) == null) {
+            return Plan.notFound(Kind.THING_GROUP, group);
+        }
+        if (names.size() > GroupPlans.MAX_THINGS_AT_ONCE) {
+            return Plan.invalid(
+                    "things: " + names.size() + " (expected: at most " + GroupPlans.MAX_THINGS_AT_ONCE + " at once)");
+        }
+        List<Thing> changed = new ArrayList<>();
+        for (String name : new LinkedHashSet<>(names)) {
+            Thing thing = index.thing(name);
+            if (thing == null) {
+                return Plan.notFound(Kind.THING, name);
+            }
+            Thing after = change.apply(thing);
+            if (after != thing) {
+                changed.add(after);
+            }
+            String full = adding && after != thing ? refusal(thing, group) : null;
+            if (full != null) {
+                return Plan.conflict(full, "take it out of another group first: gatehouse group remove GROUP " + name);
+            }
+        }
+        if (changed.isEmpty()) {
+            return Plan.unchanged(List.of());
+        }
+        for (String above : adding ? index.groups().path(group) : List.<String>of()) {
+            if (index.groups().thingsBelow(above) + changed.size() > limits.things()) {
+                return Plan.conflict(
+                        "thing group " + above + " has " + index.groups().thingsBelow(above)
+                                + " things in it and under it (expected: at most " + limits.things() + ")",
+                        "make another group beside it");
+            }
+        }
+        return commit(group, changed);
+    }
+
+    private Plan<List<Thing>> commit(String group, List<Thing> changed) {
+        List<Change> changes = new ArrayList<>();
+        Set<String> concerned = new LinkedHashSet<>();
+        for (Thing thing : changed) {
+            changes.add(new Change.Put(Keys.thing(thing.name()), StoredForm.of(thing)));
+            concerned.addAll(index.certificatesOfThing().of(thing.name()));
+        }
+        return new Plan.Commit<>(
+                changes,
+                () -> changed.forEach(index::put),
+                List.of(new RegistryChange.GroupChanged(group, concerned)),
+                !concerned.isEmpty(),
+                List.copyOf(changed));
+    }
+
+    private @Nullable String refusal(Thing thing, String group) {
+        if (thing.groups().size() >= limits.perThing()) {
+            return "thing " + thing.name() + " is in " + thing.groups().size() + " groups (expected: at most "
+                    + limits.perThing() + ")";
+        }
+        if (limits.onePerHierarchy()) {
+            String root = index.groups().path(group).getFirst();
+            for (String other : thing.groups()) {
+                if (index.groups().path(other).getFirst().equals(root)) {
+                    return "thing " + thing.name() + " is in the group " + other + ", which has the same root " + root
+                            + " (expected: one group of a hierarchy)";
+                }
+            }
+        }
+        return null;
+    }
+
+    private static Thing with(Thing thing, String group) {
+        List<String> groups = new ArrayList<>(thing.groups());
+        groups.add(group);
+        return thing.in(groups);
+    }
+
+    static Thing without(Thing thing, String group) {
+        return thing.groups().contains(group)
+                ? thing.in(thing.groups().stream()
+                        .filter(other -> !other.equals(group))
+                        .toList())
+                : thing;
+    }
+}

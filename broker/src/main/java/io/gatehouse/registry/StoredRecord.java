@@ -1,0 +1,219 @@
+package io.gatehouse.registry;
+
+import io.gatehouse.engine.Entry;
+import io.gatehouse.engine.StoreException;
+import io.gatehouse.json.Json;
+import io.gatehouse.json.JsonLimits;
+import io.gatehouse.json.JsonParse;
+import io.gatehouse.json.JsonValue;
+import io.gatehouse.json.JsonValue.JsonArray;
+import io.gatehouse.json.JsonValue.JsonNumber;
+import io.gatehouse.json.JsonValue.JsonObject;
+import io.gatehouse.json.JsonValue.JsonString;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record that {@link StoredForm} wrote, being read. What cannot be read stops the start: a certificate or a Deny
+ * that is skipped would be a hole.
+ */
+final class StoredRecord {
+    private static final JsonLimits LIMITS = new JsonLimits(1 << 20, 4, 1 << 20, 1024, 10_000);
+
+    private final String where;
+    private final JsonObject object;
+    private final long form;
+
+    private StoredRecord(String where, JsonObject object) throws StoreException {
+        this.where = where;
+        this.object = object;
+        this.form = number("v");
+    }
+
+    /**
+     * @param newest the newest form of this kind of record that this version knows
+     * @throws StoreException not a record this version can read
+     */
+    static StoredRecord read(Entry entry, int newest) throws StoreException {
+        String where = String.join(" ", entry.key().parts());
+        return switch (Json.parse(entry.value(), LIMITS)) {
+            case JsonParse.Parsed(JsonObject object) -> {
+                StoredRecord record = new StoredRecord(where, object);
+                if (record.form < 1 || record.form > newest) {
+                    throw new StoreException("registry record " + where + ": version " + record.form + " (expected: "
+                            + (newest == 1 ? "1" : "1 to " + newest)
+                            + "); nothing was changed; start the version of the broker that wrote it");
+                }
+                yield record;
+            }
+            case JsonParse.Parsed(JsonValue other) -> throw unreadable(where, other.kind() + " (expected: an object)");
+            case JsonParse.Malformed(var position, var message) -> throw unreadable(where, message);
+        };
+    }
+
+    long form() {
+        return form;
+    }
+
+    Thing thing(String name) throws StoreException {
+        return new Thing(
+                name,
+                textOrNull("type"),
+                attributes(),
+                form == 1 ? List.of() : texts("groups"),
+                number("version"),
+                time("createdAt"));
+    }
+
+    Certificate certificate(String id) throws StoreException {
+        return new Certificate(
+                id,
+                der(id),
+                constant("status", CertificateStatus.class),
+                time("notBefore"),
+                time("notAfter"),
+                text("subject"),
+                text("issuer"),
+                text("serial"),
+                time("createdAt"),
+                time("lastModifiedAt"),
+                textOrNull("ca"));
+    }
+
+    CaCertificate ca(String id) throws StoreException {
+        return new CaCertificate(
+                id,
+                der(id),
+                constant("status", CaStatus.class),
+                text("subject"),
+                text("serial"),
+                time("notBefore"),
+                time("notAfter"),
+                time("createdAt"),
+                time("lastModifiedAt"));
+    }
+
+    ThingType thingType(String name) throws StoreException {
+        return new ThingType(
+                name,
+                text("description"),
+                texts("searchable"),
+                object.has("deprecatedAt") ? time("deprecatedAt") : null,
+                time("createdAt"));
+    }
+
+    ThingGroup group(String name) throws StoreException {
+        return new ThingGroup(
+                name, textOrNull("parent"), text("description"), attributes(), number("version"), time("createdAt"));
+    }
+
+    ThingPrincipalType attachment() throws StoreException {
+        return form == 1 ? ThingPrincipalType.NON_EXCLUSIVE_THING : constant("type", ThingPrincipalType.class);
+    }
+
+    String document() throws StoreException {
+        return text("document");
+    }
+
+    /** A number that a policy's record has. */
+    long version(String member) throws StoreException {
+        return number(member);
+    }
+
+    Instant createdAt() throws StoreException {
+        return time("createdAt");
+    }
+
+    private Der der(String id) throws StoreException {
+        Der der;
+        try {
+            der = new Der(Base64.getDecoder().decode(text("der")));
+        } catch (IllegalArgumentException notBase64) {
+            throw unreadable(where, "der: not base64 (expected: a certificate)");
+        }
+        if (!der.id().equals(id)) {
+            throw unreadable(where, "der: another certificate (expected: the one with this id)");
+        }
+        return der;
+    }
+
+    private <E extends Enum<E>> E constant(String member, Class<E> type) throws StoreException {
+        String name = text(member);
+        try {
+            return Enum.valueOf(type, name);
+        } catch (IllegalArgumentException unknown) {
+            throw unreadable(where, member + ": " + name + " (expected: one this version knows)");
+        }
+    }
+
+    private Map<String, String> attributes() throws StoreException {
+        if (!(object.member("attributes") instanceof JsonObject stored)) {
+            throw unreadable(where, "attributes: missing (expected: an object)");
+        }
+        Map<String, String> attributes = new LinkedHashMap<>();
+        for (JsonObject.Member member : stored.members()) {
+            if (!(member.value() instanceof JsonString value)) {
+                throw unreadable(where, "attributes: " + member.value().kind() + " (expected: strings)");
+            }
+            attributes.put(member.name(), value.text());
+        }
+        return attributes;
+    }
+
+    private List<String> texts(String member) throws StoreException {
+        if (!(object.member(member) instanceof JsonArray array)) {
+            throw unreadable(where, member + ": missing (expected: an array)");
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonValue element : array.elements()) {
+            if (!(element instanceof JsonString string)) {
+                throw unreadable(where, member + ": " + element.kind() + " (expected: strings)");
+            }
+            texts.add(string.text());
+        }
+        return texts;
+    }
+
+    private Instant time(String member) throws StoreException {
+        return Instant.ofEpochMilli(number(member));
+    }
+
+    private String text(String member) throws StoreException {
+        String text = textOrNull(member);
+        if (text == null) {
+            throw unreadable(where, member + ": missing (expected: a string)");
+        }
+        return text;
+    }
+
+    private @Nullable String textOrNull(String member) throws StoreException {
+        JsonValue value = object.member(member);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof JsonString string) {
+            return string.text();
+        }
+        throw unreadable(where, member + ": " + value.kind() + " (expected: a string)");
+    }
+
+    private long number(String member) throws StoreException {
+        if (object.member(member) instanceof JsonNumber number) {
+            Long value = number.toLong();
+            if (value != null) {
+                return value;
+            }
+        }
+        throw unreadable(where, member + ": missing (expected: a whole number)");
+    }
+
+    private static StoreException unreadable(String where, String problem) {
+        return new StoreException("registry record " + where + ": cannot be read: " + problem
+                + "; the broker does not start with half a registry; restore a backup");
+    }
+}

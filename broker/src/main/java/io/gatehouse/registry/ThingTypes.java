@@ -1,0 +1,45 @@
+package io.gatehouse.registry;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The thing types of a {@link Registry}: readers on any thread, writers on virtual threads, as there. */
+public final class ThingTypes {
+    private final Index index;
+    private final Journal journal;
+    private final ThingTypePlans plans;
+
+    ThingTypes(Index index, Journal journal, ThingTypePlans plans) {
+        this.index = index;
+        this.journal = journal;
+        this.plans = plans;
+    }
+
+    public @Nullable ThingType type(String name) {
+        return index.types().of(name);
+    }
+
+    /** A page of types by name, as {@link Registry#things}. */
+    public List<ThingType> types(String prefix, @Nullable String after, int max) {
+        return index.types().page(prefix, after, max);
+    }
+
+    /** Done as well when the very same type exists. */
+    public RegistryResult<ThingType> create(String name, String description, List<String> searchableAttributes) {
+        return journal.write(() -> plans.create(name, description, searchableAttributes));
+    }
+
+    /**
+     * Things keep a deprecated type; no thing is given one.
+     *
+     * @param deprecated false takes it up again
+     */
+    public RegistryResult<ThingType> deprecate(String name, boolean deprecated) {
+        return journal.write(() -> plans.deprecate(name, deprecated));
+    }
+
+    /** Refused unless it is deprecated and the type of no thing. Looks at every thing. */
+    public RegistryResult<ThingType> delete(String name) {
+        return journal.write(() -> plans.delete(name));
+    }
+}

@@ -1,0 +1,223 @@
+package io.gatehouse.security;
+
+import static io.gatehouse.Policies.allow;
+import static io.gatehouse.Policies.deny;
+import static io.gatehouse.Policies.document;
+import static io.gatehouse.RunningBroker.done;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.RunningBroker;
+import io.gatehouse.TestDevice;
+import io.gatehouse.reason.Reason;
+import io.gatehouse.registry.ThingGroups;
+import io.gatehouse.registry.ThingPrincipalType;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Versions of policies, groups, types and exclusive things: every change decides the next packet of live sessions. */
+final class GroupChangeIT {
+    private static final String CONNECT_ONLY = document(allow("iot:Connect", "*"));
+    private static final int DENIED = 0x87;
+
+    private static RunningBroker broker;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = RunningBroker.start();
+        done(broker.registry().putPolicy("talk", document(allow("iot:Publish", "topic/talk/*"))));
+        done(broker.registry().putPolicy("hush", document(deny("iot:Publish", "topic/talk/*"))));
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        Watch.everyChangeReachedTheSessionsWithinASecond(broker);
+        broker.close();
+    }
+
+    private static ThingGroups groups() {
+        return broker.registry().thingGroups();
+    }
+
+    private static void group(String name, String policy) {
+        done(groups().create(name, null, "", Map.of()));
+        done(groups().attachPolicy(policy, name));
+    }
+
+    private static TestDevice device(String name) {
+        return broker.device(name, "connect-only", CONNECT_ONLY);
+    }
+
+    private static RawClient connected(TestDevice device, String clientId) throws IOException {
+        RawClient client = RawClient.of(broker, device);
+        client.admitted(Frames.Connect.mqtt5(clientId));
+        return client;
+    }
+
+    /** Every loop was handed the change before the call returned; with one task more each, all have acted. */
+    private static void settled() {
+        broker.sessions().onEveryLoop(loop -> {}).join();
+    }
+
+    private static void mayTalk(RawClient client) throws IOException {
+        settled();
+        assertThat(client.publish("talk/1", "may", 1).code()).isNotEqualTo(DENIED);
+    }
+
+    private static void mayNotTalk(RawClient client) throws IOException {
+        settled();
+        assertThat(client.publish("talk/1", "may not", 1).code()).isEqualTo(DENIED);
+    }
+
+    @Test
+    void another_version_that_is_put_in_force_is_felt_on_the_live_session() throws IOException {
+        TestDevice device = broker.device("versioned", "versions", document(allow("iot:*", "*")));
+        done(broker.registry().policyVersions().create("versions", CONNECT_ONLY, false));
+        try (RawClient client = RawClient.connected(broker, device)) {
+            mayTalk(client);
+
+            done(broker.registry().policyVersions().setDefault("versions", 2));
+            mayNotTalk(client);
+
+            done(broker.registry().policyVersions().setDefault("versions", 1));
+            mayTalk(client);
+        }
+    }
+
+    @Test
+    void a_policy_attached_to_a_group_above_and_detached_again_is_felt_on_the_live_session() throws IOException {
+        TestDevice device = device("nested");
+        done(groups().create("above", null, "", Map.of()));
+        done(groups().create("below", "above", "", Map.of()));
+        done(groups().add("below", List.of("nested")));
+        try (RawClient client = RawClient.connected(broker, device)) {
+            mayNotTalk(client);
+
+            done(groups().attachPolicy("talk", "above"));
+            mayTalk(client);
+
+            done(groups().detachPolicy("talk", "above"));
+            mayNotTalk(client);
+        }
+    }
+
+    @Test
+    void a_new_document_of_a_policy_of_a_group_is_felt_on_the_live_session() throws IOException {
+        TestDevice device = device("changing");
+        done(broker.registry().putPolicy("of-the-group", document(allow("iot:Publish", "topic/talk/*"))));
+        group("changes", "of-the-group");
+        done(groups().add("changes", List.of("changing")));
+        try (RawClient client = RawClient.connected(broker, device)) {
+            mayTalk(client);
+
+            done(broker.registry().putPolicy("of-the-group", document(allow("iot:Publish", "topic/other"))));
+            mayNotTalk(client);
+        }
+    }
+
+    @Test
+    void a_thing_that_enters_a_group_and_leaves_it_is_felt_on_the_live_session() throws IOException {
+        TestDevice device = broker.device("member", "all", document(allow("iot:*", "*")));
+        group("silent", "hush");
+        try (RawClient client = RawClient.connected(broker, device)) {
+            mayTalk(client);
+
+            done(groups().add("silent", List.of("member")));
+            mayNotTalk(client);
+
+            done(groups().remove("silent", List.of("member")));
+            mayTalk(client);
+        }
+    }
+
+    @Test
+    void a_group_that_is_deleted_takes_its_policies_along() throws IOException {
+        TestDevice device = device("orphan");
+        group("short-lived", "talk");
+        done(groups().add("short-lived", List.of("orphan")));
+        try (RawClient client = RawClient.connected(broker, device)) {
+            mayTalk(client);
+
+            done(groups().delete("short-lived"));
+            mayNotTalk(client);
+        }
+    }
+
+    @Test
+    void the_type_of_a_thing_decides_anew_when_it_changes() throws IOException {
+        for (String type : List.of("lamp", "sensor")) {
+            done(broker.registry().thingTypes().create(type, "", List.of()));
+        }
+        TestDevice device = broker.device(
+                "typed",
+                "by-type",
+                document(
+                        allow("iot:Connect", "*"),
+                        allow("iot:Publish", "topic/${iot:Connection.Thing.ThingTypeName}/*")));
+        try (RawClient client = RawClient.connected(broker, device)) {
+            for (String type : List.of("lamp", "sensor")) {
+                done(broker.registry().updateThing("typed", type, Map.of(), 0));
+                settled();
+                assertThat(client.publish("lamp/1", "x", 1).code() == DENIED).isEqualTo(!type.equals("lamp"));
+                assertThat(client.publish("sensor/1", "x", 1).code() == DENIED).isEqualTo(!type.equals("sensor"));
+            }
+        }
+    }
+
+    @Test
+    void an_exclusive_thing_brings_its_groups_and_variables_to_any_client_id() throws IOException {
+        TestDevice device = broker.device(
+                "sole",
+                "by-name",
+                document(allow("iot:Connect", "*"), allow("iot:Publish", "topic/${iot:Connection.Thing.ThingName}/*")));
+        String id = device.certificateId();
+        group("of-the-sole", "talk");
+        done(groups().add("of-the-sole", List.of("sole")));
+        try (RawClient client = connected(device, "any-client-id")) {
+            mayNotTalk(client);
+            assertThat(client.publish("sole/1", "x", 1).code()).isEqualTo(DENIED);
+
+            done(broker.registry().attachThing("sole", id, ThingPrincipalType.EXCLUSIVE_THING));
+            mayTalk(client);
+            assertThat(client.publish("sole/1", "x", 1).code()).isNotEqualTo(DENIED);
+
+            done(broker.registry().attachThing("sole", id, ThingPrincipalType.NON_EXCLUSIVE_THING));
+            mayNotTalk(client);
+            assertThat(client.publish("sole/1", "x", 1).code()).isEqualTo(DENIED);
+        }
+    }
+
+    @Test
+    void policies_of_a_group_apply_under_the_name_of_the_thing_and_its_companions_only() throws IOException {
+        TestDevice device = device("named");
+        group("of-the-named", "talk");
+        done(groups().add("of-the-named", List.of("named")));
+        for (String clientId : List.of("named", "named.debug")) {
+            try (RawClient client = connected(device, clientId)) {
+                mayTalk(client);
+            }
+        }
+        try (RawClient client = connected(device, "another")) {
+            mayNotTalk(client);
+        }
+    }
+
+    @Test
+    void who_may_not_connect_any_more_because_of_a_group_is_put_out() throws IOException {
+        TestDevice device = broker.device("evicted", "all", document(allow("iot:*", "*")));
+        done(broker.registry().putPolicy("no-entry", document(deny("iot:Connect", "*"))));
+        group("closed", "no-entry");
+        Watch ends = Watch.disconnects(broker, Reason.CONNECT_NOT_AUTHORIZED);
+        try (RawClient client = RawClient.connected(broker, device)) {
+            done(groups().add("closed", List.of("evicted")));
+
+            client.expect(RawClient.Answer.DISCONNECT);
+
+            client.awaitClosed();
+            ends.rose(1);
+        }
+    }
+}
