@@ -10,11 +10,14 @@ import io.gatehouse.control.Authorities;
 import io.gatehouse.control.BrokerView;
 import io.gatehouse.control.Certificates;
 import io.gatehouse.control.Connections;
+import io.gatehouse.control.Histories;
 import io.gatehouse.control.Policies;
 import io.gatehouse.control.Things;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.events.LifecycleEvents;
+import io.gatehouse.history.ClientHistory;
+import io.gatehouse.history.SessionHistory;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.metrics.HealthCheck;
@@ -28,6 +31,7 @@ import io.gatehouse.routing.OutboxLimits;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
 import io.gatehouse.session.CloseReason;
+import io.gatehouse.session.Lifecycle;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.tls.ServerTls;
 import io.gatehouse.tls.TlsConfigurationException;
@@ -128,6 +132,8 @@ final class Broker implements AutoCloseable {
                 Registry.open(
                         store.keyValue(), Rules.scope(configuration.policy()), Rules.registry(configuration), instants),
                 started);
+        ClientHistory history =
+                opened(ClientHistory.open(store.keyValue(), Rules.history(configuration.history())), started);
         health.pass(HealthCheck.STORE);
 
         Loops loops = opened(Loops.start(loopCount, clock), started);
@@ -143,7 +149,7 @@ final class Broker implements AutoCloseable {
                 subscriptions,
                 router,
                 retained,
-                new LifecycleEvents(router, clock),
+                Lifecycle.of(new SessionHistory(history, clock), new LifecycleEvents(router, clock)),
                 metrics,
                 metrics.refusals());
 
@@ -175,7 +181,7 @@ final class Broker implements AutoCloseable {
                         configuration.admin(),
                         configuration.store().dataDirectory(),
                         "http://" + hostAndPort(observability.address()),
-                        administration(configuration, identity, registry, sessions, listeners, () -> view)),
+                        administration(configuration, identity, registry, sessions, history, listeners, () -> view)),
                 started);
 
         DevelopmentCa authority = identity.authority();
@@ -188,6 +194,7 @@ final class Broker implements AutoCloseable {
         metrics.sessions(sessions::count);
         metrics.retainedMessages(retained::size);
         metrics.subscriptions(subscriptions::size);
+        metrics.history(history::clients, history::bytes, history::dropped);
         metrics.bindJvm();
         metrics.bindNetty((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT, loops.group());
         health.pass(HealthCheck.LISTENERS);
@@ -233,6 +240,7 @@ final class Broker implements AutoCloseable {
             ServerIdentity identity,
             Registry registry,
             Sessions sessions,
+            ClientHistory history,
             List<Listener> listeners,
             Supplier<BrokerView> view) {
         InetSocketAddress first = listeners.getFirst().address();
@@ -250,6 +258,7 @@ final class Broker implements AutoCloseable {
                         Rules.scope(configuration.policy()),
                         Rules.registry(configuration).policy()),
                 new Connections(new LiveSessions(sessions)),
+                new Histories(history),
                 new io.gatehouse.control.Broker(view));
     }
 

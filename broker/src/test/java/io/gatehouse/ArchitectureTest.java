@@ -49,6 +49,7 @@ class ArchitectureTest {
             retain       | mqtt engine
             session      | mqtt loop routing retain policy engine metrics
             transport    | *
+            history      | session engine loop metrics
             shadow       | * -transport
             jobs         | * -transport
             rules        | * -transport

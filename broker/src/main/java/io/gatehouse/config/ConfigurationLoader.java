@@ -64,6 +64,7 @@ public final class ConfigurationLoader {
         ShutdownSettings shutdown = section("shutdown", s -> shutdown(s, defaults.shutdown()));
         AdminSettings admin = section("admin", s -> admin(s, defaults.admin()));
         ObservabilitySettings observability = section("observability", s -> observability(s, defaults.observability()));
+        HistorySettings history = section("history", s -> history(s, defaults.history()));
         problems.addAll(layers.unknown());
         if (!problems.isEmpty()) {
             return new Invalid(ConfigProblem.inOrder(problems));
@@ -79,7 +80,8 @@ public final class ConfigurationLoader {
                 threads,
                 shutdown,
                 admin,
-                observability);
+                observability,
+                history);
         return new Loaded(configuration, List.copyOf(settings.values()));
     }
 
@@ -194,6 +196,13 @@ public final class ConfigurationLoader {
 
     private static ObservabilitySettings observability(Section s, ObservabilitySettings d) {
         return new ObservabilitySettings(s.text("host", d.host()), s.count("port", d.port()));
+    }
+
+    private static HistorySettings history(Section s, HistorySettings d) {
+        return new HistorySettings(
+                s.count("max-events-per-client", d.maxEventsPerClient()),
+                s.count("max-clients", d.maxClients()),
+                s.bytes("max-bytes", d.maxBytes()));
     }
 
     private Map<String, RawValue> readFile(@Nullable Path file) {

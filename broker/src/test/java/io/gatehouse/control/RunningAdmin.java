@@ -5,6 +5,8 @@ import io.gatehouse.config.StoreSettings;
 import io.gatehouse.engine.KeyValue;
 import io.gatehouse.engine.MemoryKeyValue;
 import io.gatehouse.engine.rocks.RocksStore;
+import io.gatehouse.history.ClientHistory;
+import io.gatehouse.history.HistoryLimits;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.Pem;
 import io.gatehouse.policy.PolicyLimits;
@@ -29,6 +31,7 @@ public final class RunningAdmin implements AutoCloseable {
     private final @Nullable RocksStore store;
     private final Registry registry;
     private final AdminServer server;
+    private final ClientHistory history;
     private final FixedConnections connections = new FixedConnections();
 
     private RunningAdmin(@Nullable RocksStore store, KeyValue keyValue, Path data, @Nullable String health)
@@ -36,6 +39,7 @@ public final class RunningAdmin implements AutoCloseable {
         this.store = store;
         DevelopmentCa authority = DevelopmentCa.openOrCreate(data);
         registry = Registry.open(keyValue, SCOPE, RegistryLimits.EXTENDED, InstantSource.system());
+        history = ClientHistory.open(keyValue, new HistoryLimits(50, 100, 1 << 20));
         Administration administration = Administration.of(
                 new Things(
                         registry,
@@ -46,6 +50,7 @@ public final class RunningAdmin implements AutoCloseable {
                 new Authorities(registry),
                 new Policies(registry, SCOPE, PolicyLimits.EXTENDED),
                 new Connections(connections),
+                new Histories(history),
                 new Broker(() -> view(data)));
         server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);
     }
@@ -74,6 +79,10 @@ public final class RunningAdmin implements AutoCloseable {
         return server.address();
     }
 
+    public ClientHistory history() {
+        return history;
+    }
+
     /** The one live connection of these tests, client id {@code lamp}. */
     public FixedConnections connections() {
         return connections;
@@ -93,6 +102,7 @@ public final class RunningAdmin implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        history.close();
         registry.close();
         if (store != null) {
             store.close();
