@@ -133,7 +133,7 @@ public final class ClientHistory implements AutoCloseable {
     // ---- memory
 
     private void takeIn() {
-        Map<String, List<ClientEvent>> taken = new LinkedHashMap<>();
+        Map<String, List<ClientEvent>> taken = new LinkedHashMap<>(16, 0.75f, true); // the last active one last
         for (int i = 0; i < MAX_TAKEN_AT_ONCE; i++) {
             Intake.Waiting next = intake.poll();
             if (next == null) {
