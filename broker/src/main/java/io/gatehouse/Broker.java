@@ -25,6 +25,7 @@ import io.gatehouse.metrics.HealthState;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.metrics.ObservabilityServer;
 import io.gatehouse.pki.DevelopmentCa;
+import io.gatehouse.refusal.Refusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.OutboxLimits;
@@ -119,6 +120,7 @@ final class Broker implements AutoCloseable {
 
         HealthState health = new HealthState();
         Metrics metrics = opened(new Metrics(loopCount), started);
+        Refusals refusals = opened(new Refusals(metrics, List.of()), started);
         ObservabilityServer observability = opened(
                 ObservabilityServer.start(
                         configuration.observability().host(),
@@ -151,7 +153,7 @@ final class Broker implements AutoCloseable {
                 retained,
                 Lifecycle.of(new SessionHistory(history, clock), new LifecycleEvents(router, clock)),
                 metrics,
-                metrics.refusals());
+                refusals);
 
         Gatekeeper gatekeeper = new Gatekeeper(registry, Rules.gate(configuration), instants);
         ServerTls tls = opened(ServerTls.open(configuration.tls(), identity.credentials(), gatekeeper), started);
@@ -167,6 +169,7 @@ final class Broker implements AutoCloseable {
                 sessions,
                 router,
                 metrics,
+                refusals,
                 Terms.of(configuration.compatibility(), configuration.limits(), configuration.sessions()));
         List<Listener> listeners = new ArrayList<>();
         for (ListenerSettings settings : configuration.listeners()) {

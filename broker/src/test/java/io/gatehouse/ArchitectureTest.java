@@ -43,11 +43,12 @@ class ArchitectureTest {
             engine       | config metrics
             tls          | config metrics
             policy       | mqtt json
+            refusal      | metrics policy
             registry     | mqtt policy engine json
             admission    | registry policy mqtt tls
             routing      | mqtt loop metrics engine
             retain       | mqtt engine
-            session      | mqtt loop routing retain policy engine metrics
+            session      | mqtt loop routing retain policy refusal engine metrics
             transport    | *
             history      | session engine loop metrics
             shadow       | * -transport

@@ -1,6 +1,7 @@
 package io.gatehouse.admission;
 
 import io.gatehouse.mqtt.ReasonCode;
+import io.gatehouse.policy.Denial;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,20 @@ public sealed interface Admission {
      *
      * @param code what CONNACK says
      * @param detail for the operator: which check failed on what
+     * @param denial what the policies denied, where it was they
      */
-    record Refused(Reason reason, ReasonCode code, String detail) implements Admission {}
+    record Refused(
+            Reason reason,
+            ReasonCode code,
+            String detail,
+            @Nullable Denial denial) implements Admission {
+        public Refused(Reason reason, ReasonCode code, String detail) {
+            this(reason, code, detail, null);
+        }
+
+        static Refused denied(Reason reason, Denial denial) {
+            return new Refused(
+                    reason, ReasonCode.NOT_AUTHORIZED, denial.action().text() + " on " + denial.resource(), denial);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package io.gatehouse.admission;
 import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.mqtt.Will;
 import io.gatehouse.policy.Action;
+import io.gatehouse.policy.Denial;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.registry.Certificate;
@@ -72,11 +73,8 @@ public final class Gatekeeper implements CertificateGate {
                     .log("policies could not be bound; everything is denied");
         }
         if (!permissions.mayConnect(clientId)) {
-            return new Admission.Refused(
-                    Reason.CONNECT_NOT_AUTHORIZED,
-                    ReasonCode.NOT_AUTHORIZED,
-                    "iot:Connect on client/" + clientId + ": "
-                            + permissions.explain(Action.CONNECT, clientId).text());
+            return Admission.Refused.denied(
+                    Reason.CONNECT_NOT_AUTHORIZED, new Denial(permissions, Action.CONNECT, clientId));
         }
         Admission.Refused badWill = will == null ? null : willRefusal(will, permissions);
         return badWill != null
@@ -101,6 +99,12 @@ public final class Gatekeeper implements CertificateGate {
             }
         }
         return null;
+    }
+
+    /** The certificate's status now, as the registry names it, or {@code null} for one it does not know. */
+    public @Nullable String statusOf(String certificateId) {
+        Certificate certificate = registry.certificate(certificateId);
+        return certificate == null ? null : certificate.status().name();
     }
 
     /** Changes with everything that can change an answer of {@link #admit}, except time, whose next change it names. */
@@ -183,11 +187,8 @@ public final class Gatekeeper implements CertificateGate {
     }
 
     private static Admission.Refused willDenied(Permissions permissions, Action action, Will will) {
-        String topic = will.topic().name();
-        return new Admission.Refused(
+        return Admission.Refused.denied(
                 Reason.WILL_NOT_AUTHORIZED,
-                ReasonCode.NOT_AUTHORIZED,
-                action.text() + " on topic/" + topic + ": "
-                        + permissions.explain(action, topic).text());
+                new Denial(permissions, action, will.topic().name()));
     }
 }

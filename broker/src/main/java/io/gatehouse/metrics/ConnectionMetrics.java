@@ -1,5 +1,6 @@
 package io.gatehouse.metrics;
 
+import io.gatehouse.reason.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Admitted connections: how many came and how many are here. Any thread. */
+/** Connections: how many were admitted, are here, and were refused. Any thread. */
 public final class ConnectionMetrics {
     private record Kind(String listener, String protocol, String tlsVersion) {}
 
@@ -56,7 +57,12 @@ public final class ConnectionMetrics {
         return counted;
     }
 
-    static Counter connects(MeterRegistry registry, String result, String reason) {
+    /** Counts a CONNECT, or the connection before it, that was refused; registered with the first call. */
+    public Counter refused(Reason reason) {
+        return connects(registry, "refused", reason.name());
+    }
+
+    private static Counter connects(MeterRegistry registry, String result, String reason) {
         return Counter.builder("gatehouse.connects")
                 .description("Attempts to connect after the TLS handshake, by their result")
                 .tag("result", result)

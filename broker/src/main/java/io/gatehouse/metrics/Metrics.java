@@ -31,7 +31,6 @@ import java.util.stream.IntStream;
 public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final LoopCounters[] loops;
-    private final Refusals refusals;
     private final ConnectionMetrics connections = new ConnectionMetrics(registry);
     private final TlsMetrics tls = new TlsMetrics(registry);
     private final Timer policyPropagation;
@@ -43,17 +42,7 @@ public final class Metrics implements AutoCloseable {
      * @param loopCount event loops of this process; each writes the counters of its index
      */
     public Metrics(int loopCount) {
-        this(loopCount, System::nanoTime);
-    }
-
-    /**
-     * All meters, at zero.
-     *
-     * @param nanoTime paces the log lines of {@link Refusals}
-     */
-    public Metrics(int loopCount, LongSupplier nanoTime) {
         loops = IntStream.range(0, loopCount).mapToObj(i -> new LoopCounters()).toArray(LoopCounters[]::new);
-        refusals = new Refusals(registry, nanoTime);
         policyPropagation = Timer.builder("gatehouse.policy.propagation")
                 .description("From the answer to a policy change until every live session decides by it")
                 .serviceLevelObjectives(
@@ -65,10 +54,6 @@ public final class Metrics implements AutoCloseable {
     /** The counters that event loop {@code index} writes, and nobody else. */
     public LoopCounters loop(int index) {
         return loops[index];
-    }
-
-    public Refusals refusals() {
-        return refusals;
     }
 
     public ConnectionMetrics connections() {

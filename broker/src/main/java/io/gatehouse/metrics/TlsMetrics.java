@@ -1,5 +1,6 @@
 package io.gatehouse.metrics;
 
+import io.gatehouse.reason.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,17 +12,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Handshakes that completed, and the server's own certificates. Refused handshakes: {@link Refusals}. Any thread. */
+/** Handshakes, and the server's own certificates. Any thread. */
 public final class TlsMetrics {
     private static final Set<String> GROUPS =
             Set.of("X25519MLKEM768", "x25519", "secp256r1", "secp384r1", "secp521r1", "unknown");
 
     private record Kind(String listener, boolean resumed, String group) {}
 
+    private record Refused(String listener, Reason reason) {}
+
     private record Completed(Counter count, Timer duration) {}
 
     private final MeterRegistry registry;
     private final Map<Kind, Completed> completed = new ConcurrentHashMap<>();
+    private final Map<Refused, Counter> refused = new ConcurrentHashMap<>();
 
     TlsMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -38,6 +42,20 @@ public final class TlsMetrics {
         Completed meters = completed.computeIfAbsent(kind, this::register);
         meters.count().increment();
         meters.duration().record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A handshake that did not complete. */
+    public void handshakeRefused(String listener, Reason reason) {
+        refused.computeIfAbsent(
+                        new Refused(listener, reason),
+                        key -> handshakes(
+                                registry,
+                                key.listener(),
+                                "refused",
+                                key.reason().name(),
+                                false,
+                                "none"))
+                .increment();
     }
 
     /**
@@ -73,7 +91,7 @@ public final class TlsMetrics {
         return new Completed(count, duration);
     }
 
-    static Counter handshakes(
+    private static Counter handshakes(
             MeterRegistry registry, String listener, String result, String reason, boolean resumed, String group) {
         return Counter.builder("gatehouse.tls.handshakes")
                 .description("TLS handshakes by their result")

@@ -2,9 +2,11 @@ package io.gatehouse.session;
 
 import io.gatehouse.mqtt.ProtocolException;
 import io.gatehouse.mqtt.ReasonCode;
+import io.gatehouse.policy.Denial;
 import io.gatehouse.reason.Reason;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a connection ends. A connection ends only through one of these, in one place; {@link Ending#of} maps it to
@@ -24,10 +26,11 @@ public sealed interface CloseReason {
     record TlsViolation(Reason reason, String detail) implements CloseReason {}
 
     /** CONNECT was refused; the peer was told by CONNACK where the protocol has one for it. */
-    record ConnectRefused(Reason reason, String detail) implements CloseReason {}
+    record ConnectRefused(
+            Reason reason, String detail, @Nullable Denial denial) implements CloseReason {}
 
-    /** A policy denied something that the protocol version has no other answer for. */
-    record Denied(Reason reason, String detail) implements CloseReason {}
+    /** A rule or a policy denied something that the protocol version has no other answer for. */
+    record Denied(Reason reason, String detail, @Nullable Denial denial) implements CloseReason {}
 
     /** A limit or a rule of this broker was exceeded. */
     record LimitExceeded(Reason reason, ReasonCode code, String detail) implements CloseReason {}
@@ -39,7 +42,7 @@ public sealed interface CloseReason {
     record KeepAliveExpired() implements CloseReason {}
 
     /** The certificate, or its right to connect, was withdrawn while the connection lived. */
-    record RightsWithdrawn(Reason reason) implements CloseReason {}
+    record RightsWithdrawn(Reason reason, @Nullable Denial denial) implements CloseReason {}
 
     /** An operator ended it. */
     record Administrative() implements CloseReason {}
@@ -49,6 +52,11 @@ public sealed interface CloseReason {
 
     /** Our own defect; the only one that logs a stack trace. */
     record Defect(Throwable cause) implements CloseReason {}
+
+    /** What the policies denied, where that is why. */
+    default @Nullable Denial denial() {
+        return null;
+    }
 
     /** What an exception on a connection means: the peer's fault, the network's, or ours. */
     static CloseReason of(Throwable cause) {

@@ -40,9 +40,9 @@ public record Ending(
                 new Ending(reasonOf(code), code, true, false, "CLIENT_ERROR", detail);
             case CloseReason.TlsViolation(Reason reason, String detail) ->
                 new Ending(reason, null, true, false, "CLIENT_ERROR", detail);
-            case CloseReason.ConnectRefused(Reason reason, String detail) ->
+            case CloseReason.ConnectRefused(Reason reason, String detail, var _) ->
                 new Ending(reason, null, false, false, "AUTH_ERROR", detail);
-            case CloseReason.Denied(Reason reason, String detail) ->
+            case CloseReason.Denied(Reason reason, String detail, var _) ->
                 new Ending(reason, ReasonCode.NOT_AUTHORIZED, true, false, "FORBIDDEN_ACCESS", detail);
             case CloseReason.LimitExceeded(Reason reason, ReasonCode code, String detail) ->
                 new Ending(reason, code, true, false, "CLIENT_ERROR", detail);
@@ -56,7 +56,7 @@ public record Ending(
                         false,
                         "MQTT_KEEP_ALIVE_TIMEOUT",
                         "");
-            case CloseReason.RightsWithdrawn(Reason reason) ->
+            case CloseReason.RightsWithdrawn(Reason reason, var _) ->
                 new Ending(reason, ReasonCode.NOT_AUTHORIZED, true, false, "AUTH_ERROR", "");
             case CloseReason.Administrative() ->
                 new Ending(

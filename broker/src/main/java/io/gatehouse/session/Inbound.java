@@ -13,6 +13,8 @@ import io.gatehouse.mqtt.Pubrel;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.mqtt.Topic;
+import io.gatehouse.policy.Action;
+import io.gatehouse.policy.Denial;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.retain.Update;
@@ -60,7 +62,7 @@ final class Inbound {
         }
         Reason refusal = refusalOf(topic, sent.retain());
         if (refusal != null) {
-            refuse(publish, refusal, ReasonCode.NOT_AUTHORIZED, "topic " + topic);
+            deny(publish, refusal, topic);
             return;
         }
         switch (qos) {
@@ -121,13 +123,13 @@ final class Inbound {
         Message message = asPublished(sent, topic, payload);
         if (sent.retain() && context.retained().update(message) == Update.REFUSED) { // [MQTT-3.3.1-5]
             unlock(publish);
-            refuse(publish, Reason.RETAINED_LIMIT, ReasonCode.QUOTA_EXCEEDED, "topic " + topic);
+            refuse(publish, Reason.RETAINED_LIMIT, topic);
             return;
         }
         RouteResult result = context.router().route(message, context.loop());
         if (result.refused()) {
             unlock(publish);
-            refuse(publish, Reason.ROUTER_OVERLOADED, ReasonCode.QUOTA_EXCEEDED, "topic " + topic);
+            refuse(publish, Reason.ROUTER_OVERLOADED, topic);
             return;
         }
         accepted++;
@@ -169,18 +171,44 @@ final class Inbound {
     }
 
     /**
-     * A 5.0 client reads the code in the acknowledgement, and the connection stays; QoS 0 has none and is dropped. For
-     * a 3.1.1 client the protocol has no refusal: the connection is closed, as AWS IoT Core does. [MQTT-3.3.5-2]
+     * The policies deny it, or the topic is the broker's. A 5.0 client reads the code in the acknowledgement, and the
+     * connection stays; QoS 0 has none and is dropped. For a 3.1.1 client the protocol has no refusal: the connection is
+     * closed, as AWS IoT Core does. [MQTT-3.3.5-2]
      */
-    private void refuse(Publish publish, Reason reason, ReasonCode code, String detail) {
+    private void deny(Publish publish, Reason reason, Topic topic) {
+        Denial denial = reason == Reason.TOPIC_RESERVED
+                ? null
+                : new Denial(
+                        session.permissions(),
+                        reason == Reason.RETAIN_NOT_AUTHORIZED ? Action.RETAIN_PUBLISH : Action.PUBLISH,
+                        topic.name());
         if (!session.isMqtt5()) {
-            session.close( // which is recorded as the refusal, too
-                    code == ReasonCode.NOT_AUTHORIZED
-                            ? new CloseReason.Denied(reason, detail)
-                            : new CloseReason.LimitExceeded(reason, code, detail));
+            session.close(new CloseReason.Denied(reason, "topic " + topic, denial)); // recorded as the refusal, too
             return;
         }
-        session.refused(reason, detail);
+        if (denial == null) {
+            session.refusals().refused(reason, resource(topic), null);
+        } else {
+            session.refusals().denied(reason, denial);
+        }
+        answer(publish, reason, ReasonCode.NOT_AUTHORIZED);
+    }
+
+    /** A limit is reached; otherwise as {@link #deny}. */
+    private void refuse(Publish publish, Reason reason, Topic topic) {
+        if (!session.isMqtt5()) {
+            session.close(new CloseReason.LimitExceeded(reason, ReasonCode.QUOTA_EXCEEDED, "topic " + topic));
+            return;
+        }
+        session.refusals().refused(reason, resource(topic), null);
+        answer(publish, reason, ReasonCode.QUOTA_EXCEEDED);
+    }
+
+    private static String resource(Topic topic) {
+        return Action.PUBLISH.resourcePrefix() + topic;
+    }
+
+    private void answer(Publish publish, Reason reason, ReasonCode code) {
         switch (publish.message().qos()) {
             case AT_MOST_ONCE -> {}
             case AT_LEAST_ONCE -> send(new Puback(publish.packetId(), code, reason.meaning()));

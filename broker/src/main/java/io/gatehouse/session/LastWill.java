@@ -4,6 +4,8 @@ import io.gatehouse.loop.Loop.Timer;
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.Will;
+import io.gatehouse.policy.Action;
+import io.gatehouse.policy.Denial;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import java.util.concurrent.TimeUnit;
@@ -72,8 +74,13 @@ final class LastWill {
     private void publish(Will due) {
         SessionContext context = session.context();
         Permissions permissions = session.permissions();
-        if (!permissions.mayPublish(due.topic()) || (due.retain() && !permissions.mayRetain(due.topic()))) {
-            session.refused(Reason.WILL_NOT_AUTHORIZED, "topic " + due.topic());
+        boolean mayPublish = permissions.mayPublish(due.topic());
+        if (!mayPublish || (due.retain() && !permissions.mayRetain(due.topic()))) {
+            Action denied = mayPublish ? Action.RETAIN_PUBLISH : Action.PUBLISH;
+            session.refusals()
+                    .denied(
+                            Reason.WILL_NOT_AUTHORIZED,
+                            new Denial(permissions, denied, due.topic().name()));
             return;
         }
         Qos qos = due.qos();

@@ -76,7 +76,7 @@ final class Outbound {
 
     void deliver(Message message, Qos granted, boolean retainAsPublished, SubscriptionIds ids) {
         if (!session.mayReceive(message.topic())) {
-            context.counters().dropped(Reason.RECEIVE_NOT_AUTHORIZED);
+            session.refusals().notDelivered(message.topic());
             return;
         }
         Qos qos = message.qos().min(granted); // [MQTT-3.8.4-8]
@@ -166,7 +166,7 @@ final class Outbound {
             if (message == null) {
                 link.send(new Pubrel(slot.packetId(), ReasonCode.SUCCESS));
             } else if (!session.mayReceive(message.topic())) {
-                context.counters().dropped(Reason.RECEIVE_NOT_AUTHORIZED);
+                session.refusals().notDelivered(message.topic());
                 window.finish(slot);
             } else if (!link.publish(
                     message, slot.qos(), slot.retain(), slot.subscriptionIds(), slot.packetId(), true)) {
@@ -182,7 +182,7 @@ final class Outbound {
             context.counters().dropped(Reason.MESSAGE_EXPIRED); // [MQTT-3.3.2-5]
             message.close();
         } else if (!session.mayReceive(message.topic())) {
-            context.counters().dropped(Reason.RECEIVE_NOT_AUTHORIZED);
+            session.refusals().notDelivered(message.topic());
             message.close();
         } else {
             transmit(link, message, waiting.qos(), waiting.retain(), waiting.subscriptionIds());
@@ -231,7 +231,7 @@ final class Outbound {
             return;
         }
         if (!session.mayReceive(retained.topic())) {
-            context.counters().dropped(Reason.RECEIVE_NOT_AUTHORIZED);
+            session.refusals().notDelivered(retained.topic());
             return;
         }
         Qos qos = retained.qos().min(options.qos());

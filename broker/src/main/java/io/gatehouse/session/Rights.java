@@ -1,5 +1,6 @@
 package io.gatehouse.session;
 
+import io.gatehouse.policy.Denial;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import org.jspecify.annotations.Nullable;
@@ -14,17 +15,19 @@ public interface Rights {
      *
      * @param validUntilMillis last moment, by the wall clock, at which this holds unless the registry changes
      * @param refusal why it would not be let in now, with {@link Permissions#NONE}; else {@code null}
+     * @param denial what the policies denied, where that is why
      */
     record Standing(
             Permissions permissions,
             long validUntilMillis,
-            @Nullable Reason refusal) {
+            @Nullable Reason refusal,
+            @Nullable Denial denial) {
         public static Standing granted(Permissions permissions, long validUntilMillis) {
-            return new Standing(permissions, validUntilMillis, null);
+            return new Standing(permissions, validUntilMillis, null, null);
         }
 
-        public static Standing refused(Reason reason) {
-            return new Standing(Permissions.NONE, Long.MAX_VALUE, reason);
+        public static Standing refused(Reason reason, @Nullable Denial denial) {
+            return new Standing(Permissions.NONE, Long.MAX_VALUE, reason, denial);
         }
     }
 }

@@ -3,7 +3,6 @@ package io.gatehouse.session;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loop.Timer;
 import io.gatehouse.metrics.LoopCounters;
-import io.gatehouse.metrics.Refusal;
 import io.gatehouse.mqtt.Connect;
 import io.gatehouse.mqtt.Disconnect;
 import io.gatehouse.mqtt.Message;
@@ -54,10 +53,11 @@ public final class Session implements Receiver {
     private final Inbound inbound;
     private final Outbound outbound;
     private final LastWill will;
+    private final SessionRefusals refusals;
 
     private Permissions permissions = Permissions.NONE;
     private long validUntilMillis = Long.MAX_VALUE;
-    private Rights rights = () -> Rights.Standing.refused(Reason.CERTIFICATE_UNKNOWN);
+    private Rights rights = () -> Rights.Standing.refused(Reason.CERTIFICATE_UNKNOWN, null);
     private @Nullable Link link;
     private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
     private long expirySeconds;
@@ -77,6 +77,7 @@ public final class Session implements Receiver {
         this.inbound = new Inbound(this);
         this.outbound = new Outbound(this);
         this.will = new LastWill(this);
+        this.refusals = new SessionRefusals(this);
     }
 
     // ---- what it is
@@ -222,7 +223,7 @@ public final class Session implements Receiver {
         standing(standing);
         Reason refusal = standing.refusal();
         if (refusal != null) {
-            close(new CloseReason.RightsWithdrawn(refusal));
+            close(new CloseReason.RightsWithdrawn(refusal, standing.denial()));
         }
         if (refusal == Reason.CERTIFICATE_REVOKED || refusal == Reason.CERTIFICATE_UNKNOWN) {
             end();
@@ -334,6 +335,10 @@ public final class Session implements Receiver {
 
     // ---- shared by the parts
 
+    SessionRefusals refusals() {
+        return refusals;
+    }
+
     boolean mayReceive(Topic topic) {
         boolean may = permissions.mayReceive(topic);
         context.counters().authorization(LoopCounters.ACTION_RECEIVE, may);
@@ -342,16 +347,6 @@ public final class Session implements Receiver {
 
     boolean isMqtt5() {
         return version.isMqtt5();
-    }
-
-    /** Records a refusal with everything that is known about who was refused. */
-    void refused(Reason reason, String detail) {
-        Link current = link;
-        ConnectionInfo info = current == null ? null : current.info();
-        Refusal refusal = Refusal.from(info == null ? "none" : info.listener(), info == null ? null : info.peer())
-                .withClient(clientId, principal.certificateId(), principal.thing())
-                .withDetail(detail);
-        context.refusals().refused(reason, refusal);
     }
 
     /** What {@code gatehouse conn describe} shows. */

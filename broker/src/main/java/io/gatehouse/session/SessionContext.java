@@ -2,7 +2,7 @@ package io.gatehouse.session;
 
 import io.gatehouse.loop.Loop;
 import io.gatehouse.metrics.LoopCounters;
-import io.gatehouse.metrics.Refusals;
+import io.gatehouse.refusal.Refusals;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;

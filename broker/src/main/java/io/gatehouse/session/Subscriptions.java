@@ -10,6 +10,8 @@ import io.gatehouse.mqtt.Subscribe.RetainHandling;
 import io.gatehouse.mqtt.TopicFilter;
 import io.gatehouse.mqtt.Unsuback;
 import io.gatehouse.mqtt.Unsubscribe;
+import io.gatehouse.policy.Action;
+import io.gatehouse.policy.Denial;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.routing.Subscriber;
 import io.gatehouse.routing.Subscription;
@@ -69,7 +71,7 @@ final class Subscriptions {
     private ReasonCode subscribe(Subscribe.Subscription asked, int subscriptionId) {
         String problem = problem(asked.filter());
         if (problem != null) {
-            return refuse(Reason.FILTER_INVALID, ReasonCode.TOPIC_FILTER_INVALID, problem);
+            return refuse(asked, Reason.FILTER_INVALID, ReasonCode.TOPIC_FILTER_INVALID, problem);
         }
         TopicFilter filter = TopicFilter.of(asked.filter());
         if (filter.isShared() && asked.noLocal()) {
@@ -81,11 +83,16 @@ final class Subscriptions {
         boolean may = session.permissions().maySubscribe(filter);
         context.counters().authorization(LoopCounters.ACTION_SUBSCRIBE, may);
         if (!may) {
-            return refuse(Reason.SUBSCRIBE_NOT_AUTHORIZED, ReasonCode.NOT_AUTHORIZED, "filter " + filter);
+            session.refusals()
+                    .denied(
+                            Reason.SUBSCRIBE_NOT_AUTHORIZED,
+                            new Denial(session.permissions(), Action.SUBSCRIBE, filter.text()));
+            return ReasonCode.NOT_AUTHORIZED;
         }
         Subscription known = byFilter.get(filter.text());
         if (known == null && byFilter.size() >= context.rules().maxSubscriptions()) {
             return refuse(
+                    asked,
                     Reason.SUBSCRIPTION_LIMIT,
                     ReasonCode.QUOTA_EXCEEDED,
                     "subscriptions: " + byFilter.size() + " (expected: at most "
@@ -150,8 +157,8 @@ final class Subscriptions {
         return null;
     }
 
-    private ReasonCode refuse(Reason reason, ReasonCode code, String detail) {
-        session.refused(reason, detail);
+    private ReasonCode refuse(Subscribe.Subscription asked, Reason reason, ReasonCode code, String detail) {
+        session.refusals().refused(reason, Action.SUBSCRIBE.resourcePrefix() + asked.filter(), detail);
         return code;
     }
 

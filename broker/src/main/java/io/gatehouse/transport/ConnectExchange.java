@@ -138,7 +138,7 @@ final class ConnectExchange {
     private static Rights.Standing standing(Gatekeeper gatekeeper, Peer peer, String clientId) {
         return switch (gatekeeper.admit(peer, clientId, null)) {
             case Admission.Admitted admitted -> granted(admitted);
-            case Admission.Refused refused -> Rights.Standing.refused(refused.reason());
+            case Admission.Refused refused -> Rights.Standing.refused(refused.reason(), refused.denial());
         };
     }
 
@@ -148,7 +148,7 @@ final class ConnectExchange {
             connection.counters().authorization(LoopCounters.ACTION_CONNECT, false);
         }
         connection.send(Connack.refused(refused.code(), refused.reason().meaning()));
-        connection.close(new CloseReason.ConnectRefused(refused.reason(), refused.detail()));
+        connection.close(new CloseReason.ConnectRefused(refused.reason(), refused.detail(), refused.denial()));
         if (connect.will() != null) {
             connect.will().payload().close();
         }

@@ -30,6 +30,7 @@ import io.gatehouse.mqtt.Unsubscribe;
 import io.gatehouse.mqtt.wire.PacketDecoder;
 import io.gatehouse.mqtt.wire.PacketEncoder;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.refusal.Presented;
 import io.gatehouse.session.CloseReason;
 import io.gatehouse.session.ConnectionInfo;
 import io.gatehouse.session.Ending;
@@ -118,7 +119,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
                 TimeUnit.MILLISECONDS,
                 () -> close(new CloseReason.ConnectRefused(
                         Reason.CONNECT_TIMEOUT,
-                        "no CONNECT within " + context.terms().connectTimeout())));
+                        "no CONNECT within " + context.terms().connectTimeout(),
+                        null)));
         context.newcomers(loop).add(this);
     }
 
@@ -382,6 +384,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
     }
 
     @Override
+    public Presented presented() {
+        return ConnectionRecord.presented(
+                context, peer.certificateId(), peer.handshake().leaf());
+    }
+
+    @Override
     public ConnectionInfo info() {
         ConnectionInfo known = info;
         if (known == null) {
@@ -414,7 +422,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
             keepAlive.stop();
         }
         try {
-            ConnectionRecord.ended(context.metrics(), peer, clientId, session, before == State.OPEN, ending);
+            ConnectionRecord.ended(context, peer, clientId, session, before == State.OPEN, reason, ending);
             if (counted != null) {
                 counted.closed();
             }

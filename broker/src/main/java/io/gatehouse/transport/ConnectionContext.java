@@ -5,6 +5,7 @@ import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.metrics.Metrics;
+import io.gatehouse.refusal.Refusals;
 import io.gatehouse.routing.Router;
 import io.gatehouse.session.Sessions;
 import java.util.List;
@@ -17,17 +18,25 @@ public final class ConnectionContext {
     private final Sessions sessions;
     private final Router router;
     private final Metrics metrics;
+    private final Refusals refusals;
     private final Terms terms;
     private final List<LoopOutput> outputs;
     private final List<Newcomers> newcomers;
 
     public ConnectionContext(
-            Loops loops, Gatekeeper gatekeeper, Sessions sessions, Router router, Metrics metrics, Terms terms) {
+            Loops loops,
+            Gatekeeper gatekeeper,
+            Sessions sessions,
+            Router router,
+            Metrics metrics,
+            Refusals refusals,
+            Terms terms) {
         this.loops = loops;
         this.gatekeeper = gatekeeper;
         this.sessions = sessions;
         this.router = router;
         this.metrics = metrics;
+        this.refusals = refusals;
         this.terms = terms;
         this.outputs = loops.all().stream().map(LoopOutput::new).toList();
         this.newcomers = loops.all().stream().map(loop -> new Newcomers()).toList();
@@ -51,6 +60,10 @@ public final class ConnectionContext {
 
     Metrics metrics() {
         return metrics;
+    }
+
+    Refusals refusals() {
+        return refusals;
     }
 
     Terms terms() {

@@ -2,14 +2,16 @@ package io.gatehouse.transport;
 
 import io.gatehouse.admission.Peer;
 import io.gatehouse.loop.Clock;
-import io.gatehouse.metrics.Metrics;
-import io.gatehouse.metrics.Refusal;
-import io.gatehouse.metrics.Refusals.Initiator;
 import io.gatehouse.mqtt.Connect;
 import io.gatehouse.mqtt.ProtocolException;
 import io.gatehouse.mqtt.ProtocolVersion;
 import io.gatehouse.mqtt.ReasonCode;
+import io.gatehouse.policy.Denial;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.refusal.Client;
+import io.gatehouse.refusal.Facts;
+import io.gatehouse.refusal.Presented;
+import io.gatehouse.refusal.Refusals.Initiator;
 import io.gatehouse.session.CloseReason;
 import io.gatehouse.session.ConnectionInfo;
 import io.gatehouse.session.Ending;
@@ -20,6 +22,7 @@ import io.netty.handler.codec.DecoderException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what a connection is and how it ended: what an operator needs to find the device and the cause. */
@@ -75,52 +78,52 @@ final class ConnectionRecord {
 
     /** @param admitted whether CONNECT had been admitted: an end, else a refusal only */
     static void ended(
-            Metrics metrics, Peer peer, String clientId, @Nullable Session session, boolean admitted, Ending ending) {
+            ConnectionContext context,
+            Peer peer,
+            String clientId,
+            @Nullable Session session,
+            boolean admitted,
+            CloseReason closed,
+            Ending ending) {
         if (!admitted && ending.reason() == Reason.SERVER_SHUTTING_DOWN) {
             return; // a stop refuses nobody
         }
-        Refusal refusal = Refusal.from(peer.listener(), peer.endpoint())
-                .withClient(
+        Client client = Client.at(peer.listener(), peer.endpoint())
+                .asking(peer.handshake().serverName())
+                .named(
                         clientId.isEmpty() ? null : clientId,
                         peer.certificateId(),
-                        session == null ? null : session.principal().thing())
-                .withServerName(peer.handshake().serverName())
-                .withDetail(ending.detail().isEmpty() ? null : ending.detail());
-        if (!admitted || ending.reason().stage() != Reason.Stage.END) {
-            // Parsing a certificate costs more than everything else here: not for the ends of every day.
-            refusal = withCertificate(
-                    refusal, peer.certificateId(), peer.handshake().leaf());
-        }
-        if (!admitted || refusesPacket(ending.reason())) {
-            metrics.refusals().refused(ending.reason(), refusal);
-        }
+                        session == null ? null : session.principal().thing());
+        Supplier<Facts> facts = () -> factsOf(context, peer, closed, ending);
         if (admitted) {
-            metrics.refusals().connectionEnded(ending.reason(), initiator(ending), refusal);
+            context.refusals().connectionEnded(ending.reason(), initiator(ending), client, facts);
+        } else {
+            context.refusals().refused(ending.reason(), client, facts);
         }
     }
 
-    /** A message or a filter was not taken, and there was no other answer to it than the end. */
-    private static boolean refusesPacket(Reason reason) {
-        return switch (reason.stage()) {
-            case PUBLISH, SUBSCRIBE, DELIVERY -> true;
-            case TLS -> true; // a handshake, again
-            case CERTIFICATE, CONNECT, END -> false;
-        };
+    private static Facts factsOf(ConnectionContext context, Peer peer, CloseReason closed, Ending ending) {
+        Denial denial = closed.denial();
+        Facts facts =
+                denial != null ? Facts.denied(denial) : Facts.of(ending.detail().isEmpty() ? null : ending.detail());
+        return facts.with(
+                presented(context, peer.certificateId(), peer.handshake().leaf()));
     }
 
     /**
-     * Adds what a certificate says of itself. One the JDK cannot read is known by its digest alone: a handshake asks
-     * less of a certificate than the JDK does, and it is the peer who chooses what to show.
+     * What a certificate says of itself, and the registry of it. One the JDK cannot read is known by its digest alone: a
+     * handshake asks less of a certificate than the JDK does, and it is the peer who chooses what to show.
      */
-    static Refusal withCertificate(Refusal refusal, String certificateId, X509Certificate leaf) {
+    static Presented presented(ConnectionContext context, String certificateId, X509Certificate leaf) {
+        String status = context.gatekeeper().statusOf(certificateId);
         try {
-            return refusal.withCertificate(
-                    certificateId,
+            return new Presented(
                     leaf.getSubjectX500Principal().getName(),
                     leaf.getIssuerX500Principal().getName(),
-                    leaf.getSerialNumber().toString(16));
+                    leaf.getSerialNumber().toString(16),
+                    status);
         } catch (RuntimeException unreadable) {
-            return refusal.withClient(refusal.clientId(), certificateId, refusal.thing());
+            return new Presented(null, null, null, status);
         }
     }
 

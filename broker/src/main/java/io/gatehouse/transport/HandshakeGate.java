@@ -2,8 +2,9 @@ package io.gatehouse.transport;
 
 import io.gatehouse.admission.Peer;
 import io.gatehouse.loop.Loop;
-import io.gatehouse.metrics.Refusal;
 import io.gatehouse.mqtt.wire.PacketDecoder;
+import io.gatehouse.refusal.Client;
+import io.gatehouse.refusal.Facts;
 import io.gatehouse.tls.CertificateIds;
 import io.gatehouse.tls.Handshake;
 import io.gatehouse.tls.HandshakeFailure;
@@ -97,14 +98,20 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcom
 
     private void failed(ChannelHandlerContext channel, Throwable cause) {
         HandshakeFailure failure = HandshakeFailure.of(channel.channel(), cause);
-        Refusal refusal = Refusal.from(listener, endpoint(channel.channel()))
-                .withServerName(failure.serverName())
-                .withDetail(failure.detail());
         X509Certificate leaf = failure.leaf();
-        if (leaf != null) {
-            refusal = ConnectionRecord.withCertificate(refusal, CertificateIds.of(leaf), leaf);
-        }
-        context.metrics().refusals().refused(failure.reason(), refusal);
+        String certificateId = leaf == null ? null : CertificateIds.of(leaf);
+        Client client = Client.at(listener, endpoint(channel.channel()))
+                .asking(failure.serverName())
+                .named(null, certificateId, null);
+        context.refusals()
+                .refused(
+                        failure.reason(),
+                        client,
+                        () -> Facts.of(failure.detail())
+                                .with(
+                                        leaf == null || certificateId == null
+                                                ? null
+                                                : ConnectionRecord.presented(context, certificateId, leaf)));
         var _ = channel.close();
     }
 

@@ -2,8 +2,9 @@ package io.gatehouse.transport;
 
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.loop.Clock;
-import io.gatehouse.metrics.Refusal;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.refusal.Client;
+import io.gatehouse.refusal.Facts;
 import io.gatehouse.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -81,9 +82,8 @@ public final class Listener implements AutoCloseable {
                 : rate.take() ? null : Reason.CONNECT_RATE_EXCEEDED;
         if (refusal != null) {
             left();
-            context.metrics()
-                    .refusals()
-                    .refused(refusal, Refusal.from(settings.name(), HandshakeGate.endpoint(accepted)));
+            context.refusals()
+                    .refused(refusal, Client.at(settings.name(), HandshakeGate.endpoint(accepted)), () -> Facts.NONE);
             var _ = accepted.close();
             return;
         }

@@ -3,9 +3,13 @@ package io.gatehouse.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.reason.Reason;
+import io.gatehouse.refusal.Client;
+import io.gatehouse.refusal.Facts;
+import io.gatehouse.refusal.Refusals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -38,9 +42,12 @@ class MetricsDocumentationTest {
             metrics.tls().certificateNotAfter("server", () -> 0);
             metrics.tls().handshakeCompleted("mqtts", false, "x25519", 1);
             metrics.connections().accepted("mqtts", "mqtt5", "TLSv1.3").closed();
-            metrics.refusals()
+            new Refusals(metrics, List.of())
                     .connectionEnded(
-                            Reason.CLIENT_DISCONNECT, Refusals.Initiator.CLIENT, Refusal.from("mqtts", "10.0.0.7:1"));
+                            Reason.CLIENT_DISCONNECT,
+                            Refusals.Initiator.CLIENT,
+                            Client.at("mqtts", "10.0.0.7:1"),
+                            () -> Facts.NONE);
             Map<String, String> types = new TreeMap<>();
             for (String line : metrics.scrape().lines().toList()) {
                 // The longest observed so far: a gauge that Micrometer puts beside each timer.

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.gatehouse.reason.Reason;
+import io.gatehouse.refusal.Client;
+import io.gatehouse.refusal.Facts;
+import io.gatehouse.refusal.Refusals;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import java.util.List;
@@ -176,12 +179,12 @@ class MetricsTest {
                 metrics.connections().accepted("mqtts", protocol, version);
             }
         }
+        Refusals refusals = new Refusals(metrics, List.of());
         for (Reason reason : Reason.values()) {
             for (int device = 0; device < 100; device++) {
-                Refusal refusal =
-                        Refusal.from("mqtts", "10.0.0." + device + ":1000").withClient("c" + device, null, null);
-                metrics.refusals().refused(reason, refusal);
-                metrics.refusals().connectionEnded(reason, Refusals.Initiator.SERVER, refusal);
+                Client client = Client.at("mqtts", "10.0.0." + device + ":1000").named("c" + device, null, null);
+                refusals.refused(reason, client, () -> Facts.NONE);
+                refusals.connectionEnded(reason, Refusals.Initiator.SERVER, client, () -> Facts.NONE);
             }
         }
         metrics.bindJvm();

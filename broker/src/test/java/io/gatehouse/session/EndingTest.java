@@ -58,13 +58,13 @@ final class EndingTest {
                         WILL,
                         "CLIENT_ERROR"),
                 new Line(
-                        new CloseReason.ConnectRefused(Reason.CERTIFICATE_UNKNOWN, ""),
+                        new CloseReason.ConnectRefused(Reason.CERTIFICATE_UNKNOWN, "", null),
                         Reason.CERTIFICATE_UNKNOWN,
                         null,
                         NO_WILL,
                         "AUTH_ERROR"),
                 new Line(
-                        new CloseReason.Denied(Reason.PUBLISH_NOT_AUTHORIZED, ""),
+                        new CloseReason.Denied(Reason.PUBLISH_NOT_AUTHORIZED, "", null),
                         Reason.PUBLISH_NOT_AUTHORIZED,
                         ReasonCode.NOT_AUTHORIZED,
                         WILL,
@@ -88,7 +88,7 @@ final class EndingTest {
                         WILL,
                         "MQTT_KEEP_ALIVE_TIMEOUT"),
                 new Line(
-                        new CloseReason.RightsWithdrawn(Reason.CERTIFICATE_REVOKED),
+                        new CloseReason.RightsWithdrawn(Reason.CERTIFICATE_REVOKED, null),
                         Reason.CERTIFICATE_REVOKED,
                         ReasonCode.NOT_AUTHORIZED,
                         WILL,

@@ -14,6 +14,8 @@ import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.SubscriptionIds;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.refusal.Presented;
+import io.gatehouse.refusal.Refusals;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.OutboxLimits;
 import io.gatehouse.routing.Router;
@@ -45,7 +47,7 @@ final class SessionsTest {
             new RetainedMessages(10, 1000),
             new FailingFor("faulty"),
             metrics,
-            metrics.refusals());
+            new Refusals(metrics, List.of()));
 
     @AfterEach
     void close() {
@@ -62,8 +64,10 @@ final class SessionsTest {
             sessions.rightsChanged(Set.of("certificate")).get(10, TimeUnit.SECONDS);
         }
 
-        assertThat(faulty.closed).isCompletedWithValue(new CloseReason.RightsWithdrawn(Reason.CERTIFICATE_REVOKED));
-        assertThat(sound.closed).isCompletedWithValue(new CloseReason.RightsWithdrawn(Reason.CERTIFICATE_REVOKED));
+        assertThat(faulty.closed)
+                .isCompletedWithValue(new CloseReason.RightsWithdrawn(Reason.CERTIFICATE_REVOKED, null));
+        assertThat(sound.closed)
+                .isCompletedWithValue(new CloseReason.RightsWithdrawn(Reason.CERTIFICATE_REVOKED, null));
     }
 
     private FakeLink open(String clientId) throws Exception {
@@ -90,7 +94,7 @@ final class SessionsTest {
                             clientId,
                             new Principal("certificate", null),
                             Rights.Standing.granted(Permissions.NONE, Long.MAX_VALUE),
-                            () -> Rights.Standing.refused(Reason.CERTIFICATE_REVOKED));
+                            () -> Rights.Standing.refused(Reason.CERTIFICATE_REVOKED, null));
                     link.session = opened.session();
                 })
                 .get(10, TimeUnit.SECONDS);
@@ -140,6 +144,11 @@ final class SessionsTest {
         public void close(CloseReason reason) {
             closed.complete(reason);
             Objects.requireNonNull(session).detach(this, Ending.of(reason));
+        }
+
+        @Override
+        public Presented presented() {
+            return new Presented(null, null, null, null);
         }
 
         @Override

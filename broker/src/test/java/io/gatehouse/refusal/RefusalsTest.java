@@ -1,4 +1,4 @@
-package io.gatehouse.metrics;
+package io.gatehouse.refusal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.gatehouse.metrics.Metrics;
+import io.gatehouse.metrics.Printable;
 import io.gatehouse.reason.Reason;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -18,8 +21,10 @@ import org.slf4j.event.KeyValuePair;
 
 class RefusalsTest {
     private long now = 1_000_000_000L;
-    private final Metrics metrics = new Metrics(1, () -> now);
-    private final Refusals refusals = metrics.refusals();
+    private final Metrics metrics = new Metrics(1);
+    private final List<Refusal> told = new CopyOnWriteArrayList<>();
+    private final Refusals refusals =
+            new Refusals(metrics, List.of((refusal, repeats) -> told.add(refusal)), () -> now);
     private final Logger logger = (Logger) LoggerFactory.getLogger(Refusals.class);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
@@ -32,18 +37,21 @@ class RefusalsTest {
     @AfterEach
     void close() {
         logger.detachAppender(lines);
+        refusals.close();
         metrics.close();
     }
 
     @Test
     void a_refusal_is_counted_and_told_with_all_that_is_known() {
-        Refusal refusal = Refusal.from("mqtts", "10.0.0.7:4711")
-                .withClient("lamp", "ab12", "lamp")
-                .withCertificate("ab12", "CN=lamp", "CN=Factory", "0f")
-                .withServerName("gate.example")
-                .withDetail("status: REVOKED (expected: ACTIVE)");
+        Client client = Client.at("mqtts", "10.0.0.7:4711")
+                .named("lamp", "ab12", "lamp")
+                .asking("gate.example");
 
-        refusals.refused(Reason.CERTIFICATE_REVOKED, refusal);
+        refusals.refused(
+                Reason.CERTIFICATE_REVOKED,
+                client,
+                () -> Facts.of("status: REVOKED (expected: ACTIVE)")
+                        .with(new Presented("CN=lamp", "CN=Factory", "0f", "REVOKED")));
 
         assertScraped("gatehouse_refusals_total{reason=\"CERTIFICATE_REVOKED\",stage=\"certificate\"} 1.0");
         assertThat(lines.list).hasSize(1);
@@ -51,16 +59,17 @@ class RefusalsTest {
         assertThat(line.getLevel()).isEqualTo(Level.INFO);
         assertThat(line.getFormattedMessage()).isEqualTo("refused: the certificate is REVOKED");
         assertThat(values(line))
-                .isEqualTo("reason=CERTIFICATE_REVOKED listener=mqtts peer=10.0.0.7:4711 clientId=lamp"
-                        + " certificateId=ab12 thing=lamp serverName=gate.example subject=CN=lamp issuer=CN=Factory"
-                        + " serial=0f detail=status: REVOKED (expected: ACTIVE)");
+                .isEqualTo("reason=CERTIFICATE_REVOKED check=certificate listener=mqtts peer=10.0.0.7:4711"
+                        + " clientId=lamp certificateId=ab12 thing=lamp serverName=gate.example"
+                        + " certificateStatus=REVOKED subject=CN=lamp issuer=CN=Factory serial=0f"
+                        + " detail=status: REVOKED (expected: ACTIVE)");
     }
 
     @Test
     void a_refused_handshake_and_a_refused_connect_are_counted_as_such_too() {
-        refusals.refused(Reason.TLS_NO_CLIENT_CERTIFICATE, Refusal.from("mqtts", "10.0.0.7:1"));
-        refusals.refused(Reason.CONNECT_NOT_AUTHORIZED, Refusal.from("mqtts", "10.0.0.7:1"));
-        refusals.refused(Reason.PUBLISH_NOT_AUTHORIZED, Refusal.from("mqtts", "10.0.0.7:1"));
+        refuse(Reason.TLS_NO_CLIENT_CERTIFICATE, Client.at("mqtts", "10.0.0.7:1"));
+        refuse(Reason.CONNECT_NOT_AUTHORIZED, Client.at("mqtts", "10.0.0.7:1"));
+        refuse(Reason.PUBLISH_NOT_AUTHORIZED, Client.at("mqtts", "10.0.0.7:1"));
 
         assertScraped("gatehouse_tls_handshakes_total{group=\"none\",listener=\"mqtts\","
                 + "reason=\"TLS_NO_CLIENT_CERTIFICATE\",result=\"refused\",resumed=\"false\"} 1.0");
@@ -80,7 +89,7 @@ class RefusalsTest {
 
     @Test
     void a_refusal_that_nobody_thought_of_is_counted_all_the_same() {
-        refusals.refused(Reason.SERVER_SHUTTING_DOWN, Refusal.from("mqtts", "10.0.0.7:1"));
+        refuse(Reason.SERVER_SHUTTING_DOWN, Client.at("mqtts", "10.0.0.7:1"));
 
         assertScraped("gatehouse_refusals_total{reason=\"SERVER_SHUTTING_DOWN\",stage=\"end\"} 1.0");
     }
@@ -88,14 +97,14 @@ class RefusalsTest {
     @Test
     void a_device_in_a_retry_loop_gets_one_line_and_is_counted_every_time() {
         for (int i = 0; i < 1000; i++) {
-            Refusal again = Refusal.from("mqtts", "10.0.0.7:" + i).withClient(null, "ab", null);
-            refusals.refused(Reason.CERTIFICATE_UNKNOWN, again);
+            refuse(
+                    Reason.CERTIFICATE_UNKNOWN,
+                    Client.at("mqtts", "10.0.0.7:" + i).named(null, "ab", null));
         }
         assertThat(lines.list).hasSize(1);
 
         now += RefusalPace.SAME_CLIENT_NANOS;
-        refusals.refused(
-                Reason.CERTIFICATE_UNKNOWN, Refusal.from("mqtts", "10.0.0.7:1").withClient(null, "ab", null));
+        refuse(Reason.CERTIFICATE_UNKNOWN, Client.at("mqtts", "10.0.0.7:1").named(null, "ab", null));
 
         assertThat(lines.list).hasSize(2);
         assertThat(values(lines.list.getLast())).endsWith("suppressed=999");
@@ -106,11 +115,11 @@ class RefusalsTest {
     void a_fleet_with_one_fault_cannot_fill_the_log_nor_hide_another_fault() {
         for (int device = 0; device < 10_000; device++) {
             String peer = "10.1." + device / 250 + "." + device % 250 + ":1";
-            refusals.refused(Reason.CERTIFICATE_EXPIRED, Refusal.from("mqtts", peer));
+            refuse(Reason.CERTIFICATE_EXPIRED, Client.at("mqtts", peer));
         }
         assertThat(lines.list).hasSizeLessThanOrEqualTo(RefusalPace.BURST);
 
-        refusals.refused(Reason.CERTIFICATE_REVOKED, Refusal.from("mqtts", "10.0.0.9:1"));
+        refuse(Reason.CERTIFICATE_REVOKED, Client.at("mqtts", "10.0.0.9:1"));
 
         assertThat(values(lines.list.getLast())).startsWith("reason=CERTIFICATE_REVOKED");
     }
@@ -119,12 +128,12 @@ class RefusalsTest {
     void lines_come_back_at_the_pace_of_the_bucket() {
         int devices = 0;
         for (int i = 0; i < 100; i++) {
-            refusals.refused(Reason.TLS_PLAINTEXT, Refusal.from("mqtts", "peer" + devices++));
+            refuse(Reason.TLS_PLAINTEXT, Client.at("mqtts", "peer" + devices++));
         }
         int before = lines.list.size();
         now += TimeUnit.SECONDS.toNanos(1);
         for (int i = 0; i < 100; i++) {
-            refusals.refused(Reason.TLS_PLAINTEXT, Refusal.from("mqtts", "peer" + devices++));
+            refuse(Reason.TLS_PLAINTEXT, Client.at("mqtts", "peer" + devices++));
         }
 
         assertThat(lines.list.size() - before).isEqualTo(5);
@@ -132,10 +141,10 @@ class RefusalsTest {
 
     @Test
     void a_peer_cannot_forge_a_line_or_steer_a_terminal() {
-        Refusal refusal = Refusal.from("mqtts", "10.0.0.7:1")
-                .withClient("lamp\r\n12:00 INFO all is well\u001b[2J\u202e", null, null);
+        Client client =
+                Client.at("mqtts", "10.0.0.7:1").named("lamp\r\n12:00 INFO all is well\u001b[2J\u202e", null, null);
 
-        refusals.refused(Reason.CLIENT_ID_INVALID, refusal);
+        refuse(Reason.CLIENT_ID_INVALID, client);
 
         assertThat(values(lines.list.getFirst()))
                 .contains("clientId=lamp\\u000d\\u000a12:00 INFO all is well\\u001b[2J\\u202e")
@@ -150,11 +159,11 @@ class RefusalsTest {
 
     @Test
     void ends_of_connections_are_counted_by_who_and_why_and_the_ordinary_ones_are_quiet() {
-        Refusal about = Refusal.from("mqtts", "10.0.0.7:1").withClient("lamp", "ab12", "lamp");
+        Client about = Client.at("mqtts", "10.0.0.7:1").named("lamp", "ab12", "lamp");
 
-        refusals.connectionEnded(Reason.CLIENT_DISCONNECT, Refusals.Initiator.CLIENT, about);
-        refusals.connectionEnded(Reason.CONNECTION_LOST, Refusals.Initiator.NETWORK, about);
-        refusals.connectionEnded(Reason.PROTOCOL_ERROR, Refusals.Initiator.SERVER, about.withDetail("packet id: 0"));
+        end(Reason.CLIENT_DISCONNECT, Refusals.Initiator.CLIENT, about, Facts.NONE);
+        end(Reason.CONNECTION_LOST, Refusals.Initiator.NETWORK, about, Facts.NONE);
+        end(Reason.PROTOCOL_ERROR, Refusals.Initiator.SERVER, about, Facts.of("packet id: 0"));
 
         assertScraped("gatehouse_disconnects_total{initiator=\"client\",reason=\"CLIENT_DISCONNECT\"} 1.0");
         assertScraped("gatehouse_disconnects_total{initiator=\"network\",reason=\"CONNECTION_LOST\"} 1.0");
@@ -166,13 +175,22 @@ class RefusalsTest {
     }
 
     @Test
-    void the_end_that_follows_a_refusal_is_not_told_twice() {
-        Refusal about = Refusal.from("mqtts", "10.0.0.7:1").withClient("lamp", "ab12", "lamp");
+    void an_end_that_is_a_refusal_is_counted_as_both_and_told_once() {
+        Client about = Client.at("mqtts", "10.0.0.7:1").named("lamp", "ab12", "lamp");
 
-        refusals.refused(Reason.PUBLISH_NOT_AUTHORIZED, about);
-        refusals.connectionEnded(Reason.PUBLISH_NOT_AUTHORIZED, Refusals.Initiator.SERVER, about);
+        end(Reason.PUBLISH_NOT_AUTHORIZED, Refusals.Initiator.SERVER, about, Facts.NONE);
 
         assertThat(lines.list).hasSize(1);
+        assertScraped("gatehouse_refusals_total{reason=\"PUBLISH_NOT_AUTHORIZED\",stage=\"publish\"} 1.0");
+        assertScraped("gatehouse_disconnects_total{initiator=\"server\",reason=\"PUBLISH_NOT_AUTHORIZED\"} 1.0");
+    }
+
+    private void refuse(Reason reason, Client client) {
+        refusals.refused(reason, client, () -> Facts.NONE);
+    }
+
+    private void end(Reason reason, Refusals.Initiator initiator, Client client, Facts facts) {
+        refusals.connectionEnded(reason, initiator, client, () -> facts);
     }
 
     private static String values(ILoggingEvent line) {

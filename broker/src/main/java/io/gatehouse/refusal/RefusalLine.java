@@ -1,0 +1,81 @@
+package io.gatehouse.refusal;
+
+import io.gatehouse.metrics.Printable;
+import io.gatehouse.policy.Explanation;
+import io.gatehouse.reason.Reason;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** A refusal, or an end, as a line of the log. Its keys are stable. Any thread. */
+final class RefusalLine {
+    private static final Logger log = LoggerFactory.getLogger(Refusals.class);
+
+    private RefusalLine() {}
+
+    static boolean isWanted() {
+        return log.isInfoEnabled();
+    }
+
+    /** @param suppressed held back since the last line of this reason */
+    static void write(Refusal refusal, long suppressed) {
+        write(Level.INFO, refusal, suppressed);
+    }
+
+    /** An end of the kind that happens all day, for those who want to see them. */
+    static void writeOrdinary(Reason reason, Client client, Refusals.Initiator initiator, Supplier<Facts> facts) {
+        if (log.isDebugEnabled()) {
+            write(Level.DEBUG, new Refusal(reason, 0, client, facts.get(), initiator), 0);
+        }
+    }
+
+    private static void write(Level level, Refusal refusal, long suppressed) {
+        Reason reason = refusal.reason();
+        Client client = refusal.client();
+        Facts facts = refusal.facts();
+        LoggingEventBuilder line = log.atLevel(level).addKeyValue("reason", reason.name());
+        add(line, "check", refusal.check().text());
+        add(line, "initiator", refusal.endedBy() == null ? null : Refusals.lower(refusal.endedBy()));
+        add(line, "listener", client.listener());
+        add(line, "peer", client.peer());
+        add(line, "clientId", client.clientId());
+        add(line, "certificateId", client.certificateId());
+        add(line, "thing", client.thing());
+        add(line, "serverName", client.serverName());
+        Presented certificate = facts.certificate();
+        if (certificate != null) {
+            add(line, "certificateStatus", certificate.status());
+            add(line, "subject", certificate.subject());
+            add(line, "issuer", certificate.issuer());
+            add(line, "serial", certificate.serial());
+        }
+        add(line, "resource", facts.resource());
+        addDecision(line, facts.decision());
+        add(line, "detail", facts.detail());
+        if (suppressed > 0) {
+            line = line.addKeyValue("suppressed", suppressed);
+        }
+        line.log((refusal.endedBy() == null ? "refused: " : "connection ended: ") + reason.meaning());
+    }
+
+    private static void addDecision(LoggingEventBuilder line, @Nullable Explanation decision) {
+        if (decision != null) {
+            add(line, "decision", decision.decision().name());
+            add(line, "policy", decision.policy());
+            if (decision.statement() >= 0) {
+                add(line, "statement", String.valueOf(decision.statement()));
+            }
+            add(line, "sid", decision.sid());
+            add(line, "explanation", decision.text());
+        }
+    }
+
+    private static void add(LoggingEventBuilder line, String key, @Nullable String value) {
+        if (value != null) {
+            var _ = line.addKeyValue(key, Printable.of(value));
+        }
+    }
+}
