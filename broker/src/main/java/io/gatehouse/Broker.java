@@ -17,6 +17,7 @@ import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.events.LifecycleEvents;
 import io.gatehouse.history.ClientHistory;
+import io.gatehouse.history.RefusalHistory;
 import io.gatehouse.history.SessionHistory;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.loop.Loops;
@@ -120,7 +121,6 @@ final class Broker implements AutoCloseable {
 
         HealthState health = new HealthState();
         Metrics metrics = opened(new Metrics(loopCount), started);
-        Refusals refusals = opened(new Refusals(metrics, List.of()), started);
         ObservabilityServer observability = opened(
                 ObservabilityServer.start(
                         configuration.observability().host(),
@@ -137,6 +137,7 @@ final class Broker implements AutoCloseable {
         ClientHistory history =
                 opened(ClientHistory.open(store.keyValue(), Rules.history(configuration.history())), started);
         health.pass(HealthCheck.STORE);
+        Refusals refusals = opened(new Refusals(metrics, List.of(new RefusalHistory(history))), started);
 
         Loops loops = opened(Loops.start(loopCount, clock), started);
         TopicTrie subscriptions = new TopicTrie(Rules.hashMatchesParent(configuration));

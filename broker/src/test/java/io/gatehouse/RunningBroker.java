@@ -204,6 +204,11 @@ public final class RunningBroker implements AutoCloseable {
         return broker.listeners().getFirst().address().getPort();
     }
 
+    /** What the commands need to find it. */
+    public Path folder() {
+        return folder;
+    }
+
     public Registry registry() {
         return broker.registry();
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * equal ones would say no more, and would push out what led to the first.
  *
  * @param atMillis when, by the wall clock; of a refusal, when first
- * @param lastMillis of a refusal, when it last happened; else {@code atMillis}
+ * @param lastMillis of a refusal that goes on, when it was told last, which is once in ten seconds ({@code
+ *     refusal.RefusalListener}); else {@code atMillis}
  * @param reason of a refusal and of an end; {@code null} for the others
  * @param certificateId lower-case hexadecimal SHA-256 of the certificate's DER
  * @param peer address and port

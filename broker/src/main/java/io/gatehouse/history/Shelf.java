@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * a time.
  */
 final class Shelf {
-    /** What one client takes beside its id and its events: entry and slot of the map, two strings' and arrays' heads. */
+    /** What one client takes beside its id and its events: entry and slot of the map, heads of string and arrays. */
     static final int CLIENT_BYTES = 112;
 
     private final Map<String, byte[]> byClient = new LinkedHashMap<>(); // least recently active first

@@ -3,7 +3,7 @@
  *
  * <p>Event loops hand over one small value without waiting; {@link io.gatehouse.history.ClientHistory} has a thread of
  * its own that keeps them, within bounds, and writes them behind through {@code engine.KeyValue}. May import {@code
- * session}, {@code engine}, {@code loop}, {@code metrics}, {@code reason}.
+ * session}, {@code refusal}, {@code policy}, {@code engine}, {@code loop}, {@code reason}.
  */
 @NullMarked
 package io.gatehouse.history;

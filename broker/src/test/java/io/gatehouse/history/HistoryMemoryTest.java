@@ -5,10 +5,13 @@ import static io.gatehouse.history.Events.subscribed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.engine.MemoryKeyValue;
+import io.gatehouse.history.ClientEvent.Kind;
+import io.gatehouse.reason.Reason;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The budget is a number of bytes on the heap: it must be what the heap really gives. */
@@ -40,14 +43,16 @@ final class HistoryMemoryTest {
 
     @Test
     void a_client_with_fifty_events_costs_a_few_kibibytes() {
-        List<ClientEvent> events = new ArrayList<>();
-        for (int at = 0; at < 25; at++) {
-            events.add(connected(at));
-            events.add(subscribed(at));
+        LastEvents events = new LastEvents(List.of(), 50);
+        for (int connection = 0; connection < 17; connection++) {
+            String peer = "192.168.100.7:" + (50_000 + connection);
+            String session = "0f8fad5b-d9cb-469f-a165-7086772895" + (10 + connection);
+            events.add(of(Kind.CONNECTED, null, peer, session, "mqtt5, TLSv1.3, keep-alive 60 s"));
+            events.add(of(Kind.SUBSCRIBED, null, peer, session, "lamp/commands/#"));
+            events.add(of(Kind.DISCONNECTED, Reason.CONNECTION_LOST, peer, session, "Connection reset by peer"));
         }
-        byte[] stored = StoredEvents.of(new LastEvents(events, 50));
 
-        assertThat(Shelf.weight("sensor-1000000", stored)).isLessThan(4096);
+        assertThat(Shelf.weight("sensor-1000000", StoredEvents.of(events))).isBetween(3000, 3800);
     }
 
     @Test
@@ -61,6 +66,10 @@ final class HistoryMemoryTest {
 
             assertThat(history.bytes()).isBetween(limits.maxBytes() * 9 / 10, limits.maxBytes());
         }
+    }
+
+    private static ClientEvent of(Kind kind, @Nullable Reason reason, String peer, String session, String detail) {
+        return ClientEvent.at(1, kind, reason, Events.CERTIFICATE, peer, session, detail);
     }
 
     /** After a collection that has really happened. */

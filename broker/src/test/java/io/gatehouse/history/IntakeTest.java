@@ -72,7 +72,9 @@ final class IntakeTest {
 
         assertThat(taken + intake.dropped()).isEqualTo(80_000);
         for (int at = 0; at < 50; at++) {
-            assertThat(intake.add("lamp", connected(at))).as("room is whole again").isTrue();
+            assertThat(intake.add("lamp", connected(at)))
+                    .as("room is whole again")
+                    .isTrue();
         }
     }
 

@@ -17,7 +17,11 @@ final class LastEventsTest {
             events.add(connected(at));
         }
 
-        assertThat(events.list()).hasSize(10).extracting(ClientEvent::atMillis).startsWith(16L).endsWith(25L);
+        assertThat(events.list())
+                .hasSize(10)
+                .extracting(ClientEvent::atMillis)
+                .startsWith(16L)
+                .endsWith(25L);
     }
 
     @Test
@@ -78,7 +82,9 @@ final class LastEventsTest {
         }
 
         assertThat(events.list()).hasSize(10);
-        assertThat(events.list().subList(0, 5)).extracting(ClientEvent::atMillis).containsExactly(6L, 7L, 8L, 9L, 10L);
+        assertThat(events.list().subList(0, 5))
+                .extracting(ClientEvent::atMillis)
+                .containsExactly(6L, 7L, 8L, 9L, 10L);
         assertThat(events.list().getLast().detail()).isEqualTo("client/1099");
         assertThat(events.letIn()).isTrue();
     }
@@ -87,13 +93,16 @@ final class LastEventsTest {
     void a_limit_made_smaller_trims_what_was_kept() {
         List<ClientEvent> kept = List.of(connected(1), connected(2), connected(3), refused(4, "x"), refused(5, "y"));
 
-        assertThat(new LastEvents(kept, 2).list()).extracting(ClientEvent::atMillis).containsExactly(3L, 5L);
+        assertThat(new LastEvents(kept, 2).list())
+                .extracting(ClientEvent::atMillis)
+                .containsExactly(3L, 5L);
     }
 
     @Test
     void who_was_only_refused_was_never_let_in() {
         assertThat(new LastEvents(List.of(refused(1, "x")), 10).letIn()).isFalse();
-        assertThat(new LastEvents(List.of(refused(1, "x"), connected(2)), 10).letIn()).isTrue();
+        assertThat(new LastEvents(List.of(refused(1, "x"), connected(2)), 10).letIn())
+                .isTrue();
     }
 
     @Test

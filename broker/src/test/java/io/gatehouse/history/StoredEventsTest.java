@@ -96,7 +96,8 @@ final class StoredEventsTest {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> StoredEvents.read(Arrays.copyOf(stored, stored.length - 3)));
         assertThat(StoredEvents.isReadable(Arrays.copyOf(stored, 10))).isFalse();
-        assertThat(StoredEvents.isReadable(new byte[] {2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0})).isFalse();
+        assertThat(StoredEvents.isReadable(new byte[] {2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0}))
+                .isFalse();
     }
 
     private static byte[] bytes(ClientEvent... events) {
