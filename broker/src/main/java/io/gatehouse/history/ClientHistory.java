@@ -2,20 +2,12 @@ package io.gatehouse.history;
 
 import io.gatehouse.engine.Change;
 import io.gatehouse.engine.CommitResult;
-import io.gatehouse.engine.Entry;
-import io.gatehouse.engine.Key;
 import io.gatehouse.engine.KeyValue;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,17 +42,12 @@ import org.slf4j.LoggerFactory;
  * session, which is when somebody asks.
  */
 public final class ClientHistory implements AutoCloseable {
-    static final String TABLE = "history";
-
     private static final Logger log = LoggerFactory.getLogger(ClientHistory.class);
     private static final long MAX_WAITING_BYTES = 16L * 1024 * 1024;
-    private static final int MAX_TAKEN_AT_ONCE = 65_536;
     private static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MAX_COMMITS = 16;
-    private static final int MAX_COMMIT_BYTES = 1024 * 1024;
 
     private final KeyValue store;
-    private final HistoryLimits limits;
     private final Intake intake;
     private final Thread thread;
     private volatile boolean stopping;
@@ -68,18 +55,14 @@ public final class ClientHistory implements AutoCloseable {
     private volatile long bytes;
 
     private final ReentrantLock memory = new ReentrantLock(); // guards what follows; never held by an event loop
-    private final Shelf known;
-    private final Shelf strangers;
-    private final Unsaved unsaved = new Unsaved();
+    private final Remembered remembered;
 
     private boolean saveFails; // the saving thread's own: said once, not every second
 
     ClientHistory(KeyValue store, HistoryLimits limits, Intake intake) {
         this.store = store;
-        this.limits = limits;
         this.intake = intake;
-        this.known = new Shelf(limits.ofKnown());
-        this.strangers = new Shelf(limits.ofStrangers());
+        this.remembered = new Remembered(limits);
         this.thread = Thread.ofPlatform().name("gatehouse-history").unstarted(this::run);
     }
 
@@ -93,6 +76,16 @@ public final class ClientHistory implements AutoCloseable {
         history.load();
         history.start();
         return history;
+    }
+
+    void load() {
+        memory.lock();
+        try {
+            remembered.load(store);
+            takeIn();
+        } finally {
+            memory.unlock();
+        }
     }
 
     void start() {
@@ -110,7 +103,7 @@ public final class ClientHistory implements AutoCloseable {
         memory.lock();
         try {
             takeIn(); // what happened a moment ago is part of the answer
-            return events(clientId, stored(clientId));
+            return remembered.events(clientId);
         } finally {
             memory.unlock();
         }
@@ -131,99 +124,10 @@ public final class ClientHistory implements AutoCloseable {
         return intake.dropped();
     }
 
-    // ---- memory
-
-    private void takeIn() {
-        Map<String, List<ClientEvent>> taken = new LinkedHashMap<>(16, 0.75f, true); // the last active one last
-        for (int i = 0; i < MAX_TAKEN_AT_ONCE; i++) {
-            Intake.Waiting next = intake.poll();
-            if (next == null) {
-                break;
-            }
-            taken.computeIfAbsent(next.clientId(), id -> new ArrayList<>(2)).add(next.event());
-        }
-        taken.forEach(this::append);
-        known.trim(unsaved::forgotten);
-        strangers.trim(unsaved::forgotten);
-        clients = known.clients() + strangers.clients();
-        bytes = known.bytes() + strangers.bytes();
-    }
-
-    /** All new ones of a client at once: its bytes are read and written once, however many there are. */
-    private void append(String clientId, List<ClientEvent> news) {
-        byte[] before = stored(clientId);
-        LastEvents events = new LastEvents(events(clientId, before), limits.maxEvents());
-        news.forEach(events::add);
-        (events.letIn() ? strangers : known).remove(clientId);
-        (events.letIn() ? known : strangers).put(clientId, StoredEvents.of(events));
-        unsaved.changed(clientId, before == null);
-    }
-
-    private byte @Nullable [] stored(String clientId) {
-        byte[] events = known.get(clientId);
-        return events == null ? strangers.get(clientId) : events;
-    }
-
-    private static List<ClientEvent> events(String clientId, byte @Nullable [] stored) {
-        if (stored == null) {
-            return List.of();
-        }
-        try {
-            return StoredEvents.read(stored);
-        } catch (IOException damaged) {
-            log.atWarn()
-                    .addKeyValue("clientId", clientId)
-                    .setCause(damaged)
-                    .log("the history of this client cannot be read; it begins anew");
-            return List.of();
-        }
-    }
-
-    // ---- disk
-
-    /** Within the budget at every moment, even where an earlier start had a larger one. */
-    void load() {
-        PriorityQueue<Entry> newest =
-                new PriorityQueue<>(Comparator.comparingLong(entry -> StoredEvents.lastActivity(entry.value())));
-        long[] sum = {0};
-        int[] unreadable = {0};
-        store.scan(Key.of(TABLE), entry -> {
-            if (!StoredEvents.isReadable(entry.value())) {
-                unreadable[0]++;
-                unsaved.forgotten(entry.key().name());
-                return;
-            }
-            newest.add(entry);
-            sum[0] += weight(entry);
-            while (sum[0] > limits.maxBytes() || newest.size() > limits.maxClients()) {
-                Entry oldest = newest.remove();
-                sum[0] -= weight(oldest);
-                unsaved.forgotten(oldest.key().name());
-            }
-        });
-        if (unreadable[0] > 0) {
-            log.atWarn().addKeyValue("clients", unreadable[0]).log("histories of another version are dropped");
-        }
-        memory.lock();
-        try {
-            for (Entry next = newest.poll(); next != null; next = newest.poll()) {
-                Shelf shelf = StoredEvents.letIn(next.value()) ? known : strangers;
-                shelf.put(next.key().name(), next.value());
-            }
-            takeIn();
-        } finally {
-            memory.unlock();
-        }
-    }
-
-    private static int weight(Entry entry) {
-        return Shelf.weight(entry.key().name(), entry.value());
-    }
-
     private void run() {
         long saved = System.nanoTime();
         while (!stopping) {
-            LockSupport.parkNanos(this, ROUND_NANOS);
+            LockSupport.parkNanos(this, saved + ROUND_NANOS - System.nanoTime());
             try {
                 refresh();
                 if (System.nanoTime() - saved >= ROUND_NANOS) {
@@ -246,6 +150,12 @@ public final class ClientHistory implements AutoCloseable {
         }
     }
 
+    private void takeIn() {
+        remembered.takeIn(intake);
+        clients = remembered.clients();
+        bytes = remembered.bytes();
+    }
+
     /** Writes what changed, in commits one after the other. The thread of this class, or after its end. */
     void save(int maxCommits) {
         for (int commit = 0; commit < maxCommits; commit++) {
@@ -253,7 +163,7 @@ public final class ClientHistory implements AutoCloseable {
             List<String> clientIds;
             memory.lock();
             try {
-                clientIds = nextChanges(changes);
+                clientIds = remembered.takeChanges(changes);
             } finally {
                 memory.unlock();
             }
@@ -272,25 +182,10 @@ public final class ClientHistory implements AutoCloseable {
         }
     }
 
-    private List<String> nextChanges(List<Change> changes) {
-        int[] size = {0};
-        return unsaved.take(clientId -> {
-            byte[] events = stored(clientId);
-            int weight = events == null ? 0 : events.length;
-            if (changes.size() == KeyValue.MAX_CHANGES || (!changes.isEmpty() && size[0] + weight > MAX_COMMIT_BYTES)) {
-                return false;
-            }
-            size[0] += weight;
-            Key key = Key.of(TABLE, clientId);
-            changes.add(events == null ? new Change.Delete(key) : new Change.Put(key, events));
-            return true;
-        });
-    }
-
     private void failed(List<String> clientIds, String problem) {
         memory.lock();
         try {
-            unsaved.again(clientIds);
+            remembered.notStored(clientIds);
         } finally {
             memory.unlock();
         }
@@ -304,7 +199,7 @@ public final class ClientHistory implements AutoCloseable {
     int unsaved() {
         memory.lock();
         try {
-            return unsaved.size();
+            return remembered.unsaved();
         } finally {
             memory.unlock();
         }

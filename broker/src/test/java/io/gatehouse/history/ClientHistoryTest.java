@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gatehouse.config.StoreSettings;
+import io.gatehouse.engine.Change;
+import io.gatehouse.engine.CommitResult;
+import io.gatehouse.engine.Entry;
 import io.gatehouse.engine.Key;
 import io.gatehouse.engine.KeyValue;
 import io.gatehouse.engine.MemoryKeyValue;
@@ -14,7 +17,11 @@ import io.gatehouse.engine.rocks.RocksStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -221,7 +228,7 @@ final class ClientHistoryTest {
         assertThat(store.put(Key.of("history", "later"), new byte[] {99, 1, 2, 3}))
                 .isCompleted();
         byte[] damaged = StoredEvents.of(new LastEvents(List.of(connected(1)), 10));
-        assertThat(store.put(Key.of("history", "damaged"), java.util.Arrays.copyOf(damaged, damaged.length - 1)))
+        assertThat(store.put(Key.of("history", "damaged"), Arrays.copyOf(damaged, damaged.length - 1)))
                 .isCompleted();
         try (ClientHistory history = still(store, ROOMY)) {
             assertThat(history.of("later")).isEmpty();
@@ -269,6 +276,43 @@ final class ClientHistoryTest {
 
             assertThat(history.dropped()).isPositive();
             assertThat(shown + history.dropped()).isEqualTo(80_000);
+        }
+    }
+
+    @Test
+    void a_disk_that_does_not_answer_holds_up_nobody_who_adds_and_nobody_who_asks() {
+        CompletableFuture<CommitResult> answer = new CompletableFuture<>();
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        try (ClientHistory history = ClientHistory.open(new SilentStore(answer, asked), ROOMY)) {
+            history.add("lamp", connected(1));
+            asked.join();
+            history.add("lamp", subscribed(2));
+
+            assertThat(history.of("lamp")).containsExactly(connected(1), subscribed(2));
+            answer.complete(new CommitResult.Stored(1));
+        }
+    }
+
+    /** Answers all commits with one future. */
+    private record SilentStore(CompletableFuture<CommitResult> answer, CompletableFuture<Void> asked)
+            implements KeyValue {
+        @Override
+        public @Nullable Entry get(Key key) {
+            return null;
+        }
+
+        @Override
+        public void scan(Key prefix, Consumer<Entry> each) {}
+
+        @Override
+        public CompletableFuture<CommitResult> commit(List<Change> changes) {
+            asked.complete(null);
+            return answer;
+        }
+
+        @Override
+        public Watch watch(Key prefix, Watcher watcher) {
+            return () -> {};
         }
     }
 
