@@ -22,6 +22,7 @@ import io.gatehouse.metrics.HealthState;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.metrics.ObservabilityServer;
 import io.gatehouse.pki.DevelopmentCa;
+import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.refusal.Refusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.retain.RetainedMessages;
@@ -116,7 +117,10 @@ final class Broker implements AutoCloseable {
 
         HealthState health = new HealthState();
         Metrics metrics = opened(new Metrics(loopCount), started);
-        Refusals refusals = opened(new Refusals(metrics, List.of()), started);
+        RecentRefusals recent = new RecentRefusals(
+                configuration.observability().recentRefusals(),
+                configuration.observability().recentRefusalBytes());
+        Refusals refusals = opened(new Refusals(metrics, List.of(recent)), started);
         ObservabilityServer observability = opened(
                 ObservabilityServer.start(
                         configuration.observability().host(),
@@ -139,13 +143,14 @@ final class Broker implements AutoCloseable {
                 configuration.limits().maxRetainedBytes());
         Router router = new Router(
                 loops, subscriptions, OutboxLimits.DEFAULT, List.of(), index -> metrics.loop(index)::dropped);
+        LifecycleEvents events = new LifecycleEvents(router, clock, Rules.extended(configuration));
         Sessions sessions = new Sessions(
                 loops,
                 Rules.session(configuration),
                 subscriptions,
                 router,
                 retained,
-                new LifecycleEvents(router, clock),
+                events,
                 metrics,
                 refusals);
 
@@ -164,6 +169,7 @@ final class Broker implements AutoCloseable {
                 router,
                 metrics,
                 refusals,
+                events,
                 Terms.of(configuration.compatibility(), configuration.limits(), configuration.sessions()));
         List<Listener> listeners = new ArrayList<>();
         for (ListenerSettings settings : configuration.listeners()) {

@@ -62,7 +62,7 @@ final class Rules {
         return limits.with(limits.policy().withMaxCharacters(characters));
     }
 
-    private static boolean extended(Configuration configuration) {
+    static boolean extended(Configuration configuration) {
         return switch (configuration.compatibility()) {
             case EXTENDED -> true;
             case STRICT -> false;
