@@ -26,6 +26,7 @@ import io.gatehouse.metrics.HealthState;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.metrics.ObservabilityServer;
 import io.gatehouse.pki.DevelopmentCa;
+import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.refusal.Refusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.retain.RetainedMessages;
@@ -137,7 +138,10 @@ final class Broker implements AutoCloseable {
         ClientHistory history =
                 opened(ClientHistory.open(store.keyValue(), Rules.history(configuration.history())), started);
         health.pass(HealthCheck.STORE);
-        Refusals refusals = opened(new Refusals(metrics, List.of(new RefusalHistory(history))), started);
+        RecentRefusals recent = new RecentRefusals(
+                configuration.observability().recentRefusals(),
+                configuration.observability().recentRefusalBytes());
+        Refusals refusals = opened(new Refusals(metrics, List.of(recent, new RefusalHistory(history))), started);
 
         Loops loops = opened(Loops.start(loopCount, clock), started);
         TopicTrie subscriptions = new TopicTrie(Rules.hashMatchesParent(configuration));
@@ -146,13 +150,14 @@ final class Broker implements AutoCloseable {
                 configuration.limits().maxRetainedBytes());
         Router router = new Router(
                 loops, subscriptions, OutboxLimits.DEFAULT, List.of(), index -> metrics.loop(index)::dropped);
+        LifecycleEvents events = new LifecycleEvents(router, clock, Rules.extended(configuration));
         Sessions sessions = new Sessions(
                 loops,
                 Rules.session(configuration),
                 subscriptions,
                 router,
                 retained,
-                Lifecycle.of(new SessionHistory(history, clock), new LifecycleEvents(router, clock)),
+                Lifecycle.of(new SessionHistory(history, clock), events),
                 metrics,
                 refusals);
 
@@ -171,6 +176,7 @@ final class Broker implements AutoCloseable {
                 router,
                 metrics,
                 refusals,
+                events,
                 Terms.of(configuration.compatibility(), configuration.limits(), configuration.sessions()));
         List<Listener> listeners = new ArrayList<>();
         for (ListenerSettings settings : configuration.listeners()) {

@@ -68,7 +68,7 @@ final class Rules {
         return new HistoryLimits(history.maxEventsPerClient(), history.maxClients(), history.maxBytes());
     }
 
-    private static boolean extended(Configuration configuration) {
+    static boolean extended(Configuration configuration) {
         return switch (configuration.compatibility()) {
             case EXTENDED -> true;
             case STRICT -> false;

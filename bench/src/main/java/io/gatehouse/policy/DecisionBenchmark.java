@@ -52,8 +52,8 @@ public class DecisionBenchmark extends LoopBenchmark {
             case PolicyParse.Malformed(List<Problem> problems) ->
                 throw new IllegalStateException("policy: " + problems);
         };
-        Map<String, String> values = Map.of("iot:Connection.Thing.ThingName", "press-4");
-        return Permissions.bind(List.of(CompiledPolicy.compile("bench", document, SCOPE)), values::get);
+        Variables values = Variables.of(Map.of(VariableNames.THING_NAME, List.of("press-4")));
+        return Permissions.bind(List.of(CompiledPolicy.compile("bench", document, SCOPE)), values);
     }
 
     /** The topic the device always publishes to. */

@@ -1,42 +1,58 @@
 package io.gatehouse.admission;
 
+import io.gatehouse.policy.VariableNames;
 import io.gatehouse.policy.Variables;
 import io.gatehouse.registry.Thing;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The policy variables of one connection (AWS IoT developer guide, "Basic", "Thing" and "X.509 certificate policy
- * variables"). Thing variables have values only where the client id is the thing's name and the certificate is attached
- * to it.
+ * variables"). Thing variables have values only where the connection stands for a thing. The certificate is taken apart
+ * at the first question about it, once for all of them; most policies never ask. Confined to the loop of the session.
  */
-record ConnectionVariables(
-        Peer peer, String clientId, @Nullable Thing thing) implements Variables {
-    private static final String ATTRIBUTES = "iot:Connection.Thing.Attributes[";
-    private static final String SUBJECT = "iot:Certificate.Subject.";
+final class ConnectionVariables implements Variables {
+    private final Peer peer;
+    private final String clientId;
+    private final ConnectAttributes attributes;
+    private final @Nullable Thing thing;
+    private @Nullable Map<String, List<String>> certificate;
+
+    ConnectionVariables(Peer peer, String clientId, ConnectAttributes attributes, @Nullable Thing thing) {
+        this.peer = peer;
+        this.clientId = clientId;
+        this.attributes = attributes;
+        this.thing = thing;
+    }
 
     @Override
-    public @Nullable String value(String name) {
+    public List<String> values(String name) {
         return switch (name) {
-            case "iot:ClientId" -> clientId;
-            case "iot:CertificateId" -> peer.certificateId();
-            case "aws:SourceIp" -> peer.address();
-            case "iot:Connection.Thing.IsAttached" -> String.valueOf(thing != null);
-            case "iot:Connection.Thing.ThingName" -> thing == null ? null : thing.name();
-            case "iot:Connection.Thing.ThingTypeName" -> thing == null ? null : thing.typeName();
+            case VariableNames.CLIENT_ID -> List.of(clientId);
+            case VariableNames.CERTIFICATE_ID -> List.of(peer.certificateId());
+            case VariableNames.SOURCE_IP -> List.of(peer.address());
+            case VariableNames.CONNECT_ATTRIBUTES -> attributes.names();
+            case VariableNames.IS_ATTACHED -> List.of(String.valueOf(thing != null));
+            case VariableNames.THING_NAME -> oneOrNone(thing == null ? null : thing.name());
+            case VariableNames.THING_TYPE_NAME -> oneOrNone(thing == null ? null : thing.typeName());
             default -> other(name);
         };
     }
 
-    private @Nullable String other(String name) {
-        if (name.startsWith(ATTRIBUTES) && name.endsWith("]")) {
-            return thing == null
-                    ? null
-                    : thing.attributes().get(name.substring(ATTRIBUTES.length(), name.length() - 1));
+    private List<String> other(String name) {
+        String prefix = VariableNames.ATTRIBUTE_PREFIX;
+        if (name.startsWith(prefix) && name.endsWith("]")) {
+            return oneOrNone(
+                    thing == null ? null : thing.attributes().get(name.substring(prefix.length(), name.length() - 1)));
         }
-        if (name.startsWith(SUBJECT)) {
-            return SubjectAttributes.of(peer.handshake().leaf().getSubjectX500Principal())
-                    .value(name.substring(SUBJECT.length()));
+        if (certificate == null) {
+            certificate = CertificateVariables.of(peer.handshake().leaf());
         }
-        return null;
+        return certificate.getOrDefault(name, List.of());
+    }
+
+    private static List<String> oneOrNone(@Nullable String value) {
+        return value == null ? List.of() : List.of(value);
     }
 }

@@ -47,9 +47,10 @@ public final class Gatekeeper implements CertificateGate {
      * Judges a CONNECT, or a live connection again.
      *
      * @param clientId as sent, or as the server will assign it
+     * @param attributes of the CONNECT; the same when a live connection is judged again
      * @param will of the CONNECT, or {@code null}; also {@code null} when a live connection is judged again
      */
-    public Admission admit(Peer peer, String clientId, @Nullable Will will) {
+    public Admission admit(Peer peer, String clientId, ConnectAttributes attributes, @Nullable Will will) {
         Principal principal = registry.principal(peer.certificateId()); // one look-up: all of one moment
         Reason refusal = refusal(principal == null ? null : principal.certificate());
         if (principal == null || refusal != null) {
@@ -65,24 +66,23 @@ public final class Gatekeeper implements CertificateGate {
         }
         Thing thing = thingOf(principal, clientId);
         Permissions permissions =
-                Permissions.bind(principal.policies(), new ConnectionVariables(peer, clientId, thing));
+                Permissions.bind(principal.policies(), new ConnectionVariables(peer, clientId, attributes, thing));
         if (permissions.defect() != null) {
             log.atError()
                     .setCause(permissions.defect())
                     .addKeyValue("certificateId", peer.certificateId())
                     .log("policies could not be bound; everything is denied");
         }
+        String name = thing == null ? null : thing.name();
         if (!permissions.mayConnect(clientId)) {
             return Admission.Refused.denied(
-                    Reason.CONNECT_NOT_AUTHORIZED, new Denial(permissions, Action.CONNECT, clientId));
+                    Reason.CONNECT_NOT_AUTHORIZED, new Denial(permissions, Action.CONNECT, clientId), name);
         }
-        Admission.Refused badWill = will == null ? null : willRefusal(will, permissions);
+        Admission.Refused badWill = will == null ? null : willRefusal(will, permissions, name);
         return badWill != null
                 ? badWill
                 : new Admission.Admitted(
-                        thing == null ? null : thing.name(),
-                        permissions,
-                        end(principal.certificate()).toEpochMilli());
+                        name, permissions, end(principal.certificate()).toEpochMilli());
     }
 
     /**
@@ -163,7 +163,7 @@ public final class Gatekeeper implements CertificateGate {
         return null;
     }
 
-    private Admission.@Nullable Refused willRefusal(Will will, Permissions permissions) {
+    private Admission.@Nullable Refused willRefusal(Will will, Permissions permissions, @Nullable String thing) {
         if (will.qos().compareTo(rules.maximumQos()) > 0) {
             return new Admission.Refused(
                     Reason.WILL_INVALID,
@@ -178,17 +178,19 @@ public final class Gatekeeper implements CertificateGate {
                     "will topic: " + will.topic() + " (expected: one that does not begin with $)");
         }
         if (!permissions.mayPublish(will.topic())) {
-            return willDenied(permissions, Action.PUBLISH, will);
+            return willDenied(permissions, Action.PUBLISH, will, thing);
         }
         if (will.retain() && !permissions.mayRetain(will.topic())) {
-            return willDenied(permissions, Action.RETAIN_PUBLISH, will);
+            return willDenied(permissions, Action.RETAIN_PUBLISH, will, thing);
         }
         return null;
     }
 
-    private static Admission.Refused willDenied(Permissions permissions, Action action, Will will) {
+    private static Admission.Refused willDenied(
+            Permissions permissions, Action action, Will will, @Nullable String thing) {
         return Admission.Refused.denied(
                 Reason.WILL_NOT_AUTHORIZED,
-                new Denial(permissions, action, will.topic().name()));
+                new Denial(permissions, action, will.topic().name()),
+                thing);
     }
 }

@@ -167,7 +167,8 @@ public final class ConfigurationLoader {
                 s.duration("min-keep-alive", d.minKeepAlive()),
                 s.duration("max-keep-alive", d.maxKeepAlive()),
                 s.choice("foreign-client-id", d.foreignClientId(), SessionSettings.ForeignClientId.values()),
-                s.duration("max-will-delay", d.maxWillDelay()));
+                s.duration("max-will-delay", d.maxWillDelay()),
+                s.flag("reason-strings", d.reasonStrings()));
     }
 
     private static PolicySettings policy(Section s, PolicySettings d) {
@@ -195,7 +196,11 @@ public final class ConfigurationLoader {
     }
 
     private static ObservabilitySettings observability(Section s, ObservabilitySettings d) {
-        return new ObservabilitySettings(s.text("host", d.host()), s.count("port", d.port()));
+        return new ObservabilitySettings(
+                s.text("host", d.host()),
+                s.count("port", d.port()),
+                s.count("recent-refusals", d.recentRefusals()),
+                s.bytes("recent-refusal-bytes", d.recentRefusalBytes()));
     }
 
     private static HistorySettings history(Section s, HistorySettings d) {

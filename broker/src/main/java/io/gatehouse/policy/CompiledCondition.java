@@ -1,7 +1,10 @@
 package io.gatehouse.policy;
 
 import io.gatehouse.policy.ConditionOperator.Comparison;
-import java.util.ArrayList;
+import io.gatehouse.policy.ConditionOperator.Operand;
+import io.gatehouse.policy.ConditionOperator.Quantifier;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -15,169 +18,169 @@ import org.jspecify.annotations.Nullable;
  * to match, a negated one none of them; where the key has no value, the positive is false, the negated is true,
  * {@code …IfExists} is true, {@code ForAllValues:} is true and {@code ForAnyValue:} is false.
  *
- * <p>Two rules are stricter. A value with a variable that cannot be resolved matches nothing, which makes a negated
- * operator hold; a Deny may rest on that, an Allow may not. And where a variable has a value that may not be put in
- * (see {@link Substitution}), the condition of a Deny holds.
+ * <p>Three rules are stricter. A value with a variable that cannot be resolved matches nothing, which makes a negated
+ * operator hold; a Deny may rest on that, an Allow may not. Where a variable has a value that may not be put in (see
+ * {@link Substitution}), the condition of a Deny holds. And where the key has a value that the operator cannot read, a
+ * word where a number is compared, the condition of a Deny holds and that of an Allow does not.
  */
 final class CompiledCondition {
-    private final ConditionOperator operator;
-    private final String key;
-    private final List<Value> values;
+    private final Condition source;
+    private final List<ConditionValue> values;
 
-    private CompiledCondition(ConditionOperator operator, String key, List<Value> values) {
-        this.operator = operator;
-        this.key = key;
+    private CompiledCondition(Condition source, List<ConditionValue> values) {
+        this.source = source;
         this.values = values;
     }
 
-    /** One value of the document, made ready for its operator. */
-    private sealed interface Value {
-        /** For every operator on strings. */
-        record Text(Template template) implements Value {}
-
-        /** For {@code Bool} and {@code Null}. */
-        record Flag(boolean flag) implements Value {}
-
-        /** For {@code IpAddress} and {@code NotIpAddress}. */
-        record Range(AddressRange range) implements Value {}
-    }
-
-    /** What is wrong with a value under that operator, as {@code value (expected: …)}, or {@code null}. */
-    static @Nullable String problem(Comparison comparison, String value) {
-        return switch (comparison) {
-            case STRING_EQUALS,
-                    STRING_NOT_EQUALS,
-                    STRING_EQUALS_IGNORE_CASE,
-                    STRING_NOT_EQUALS_IGNORE_CASE,
-                    STRING_LIKE,
-                    STRING_NOT_LIKE -> {
-                String problem = Template.problem(value);
-                yield problem == null ? null : Quoted.of(value) + ": " + problem;
-            }
-            case BOOL, NULL -> isFlag(value) ? null : Quoted.of(value) + " (expected: \"true\" or \"false\")";
-            case IP_ADDRESS, NOT_IP_ADDRESS ->
-                AddressRange.parse(value) == null
-                        ? Quoted.of(value) + " (expected: an address or a block, such as \"192.0.2.0/24\")"
-                        : null;
-        };
-    }
-
     /** What is wrong with the key under that operator, as {@code value (expected: …)}, or {@code null}. */
-    static @Nullable String keyProblem(Comparison comparison, String key) {
-        if (!VariableNames.isKnown(key)) {
+    static @Nullable String keyProblem(ConditionOperator operator, String key) {
+        VariableNames.Reference reference = VariableNames.reference(key);
+        if (reference == null) {
             return "unknown key " + Quoted.of(key) + " (expected: a key that this broker can evaluate"
                     + Quoted.didYouMean(key, VariableNames.examples()) + ")";
         }
-        boolean onAddress = comparison == Comparison.IP_ADDRESS || comparison == Comparison.NOT_IP_ADDRESS;
-        if (onAddress != key.equals(VariableNames.SOURCE_IP) && comparison != Comparison.NULL) {
-            // As texts, ::1 and 0:0:0:0:0:0:0:1 would differ.
-            return Quoted.of(key) + " (expected: aws:SourceIp with IpAddress or NotIpAddress, those with no other)";
+        if (operator.comparison() == Comparison.NULL) {
+            return null;
         }
-        return null;
+        boolean onAddress = operator.comparison().operand() == Operand.ADDRESS;
+        return switch (reference.kind()) {
+            case SET ->
+                operator.quantifier() != Quantifier.SINGLE && !onAddress
+                        ? null
+                        : Quoted.of(key) + " (expected: with ForAllValues: or ForAnyValue: in front of an operator on"
+                                + " texts, since it may have several values, or with Null)";
+            // As texts, ::1 and 0:0:0:0:0:0:0:1 would differ.
+            case ADDRESS -> onAddress ? null : Quoted.of(key) + " (expected: with IpAddress, NotIpAddress or Null)";
+            case TEXT, FLAG, CERTIFICATE_TEXTS ->
+                onAddress ? Quoted.of(key) + " (expected: aws:SourceIp with IpAddress and NotIpAddress)" : null;
+        };
     }
 
+    /** @throws IllegalArgumentException if the condition did not come from the parser and breaks its rules */
     static CompiledCondition compile(Condition condition) {
-        Comparison comparison = condition.operator().comparison();
-        String keyProblem = keyProblem(comparison, condition.key());
+        String keyProblem = keyProblem(condition.operator(), condition.key());
         if (keyProblem != null) {
             throw new IllegalArgumentException("Condition: " + keyProblem);
         }
-        List<Value> values = new ArrayList<>(condition.values().size());
-        for (String text : condition.values()) {
-            String problem = problem(comparison, text);
-            if (problem != null) {
-                throw new IllegalArgumentException(condition.key() + ": " + problem);
-            }
-            values.add(value(comparison, text));
-        }
-        return new CompiledCondition(condition.operator(), condition.key(), List.copyOf(values));
+        Operand operand = condition.operator().comparison().operand();
+        return new CompiledCondition(
+                condition,
+                condition.values().stream()
+                        .map(text -> ConditionValue.of(operand, text))
+                        .toList());
     }
 
-    private static Value value(Comparison comparison, String text) {
-        AddressRange range = comparison.isOnStrings() ? null : AddressRange.parse(text);
-        if (range != null) {
-            return new Value.Range(range);
-        }
-        if (!comparison.isOnStrings()) {
-            return new Value.Flag(text.equalsIgnoreCase("true"));
-        }
-        boolean wildcards = comparison == Comparison.STRING_LIKE || comparison == Comparison.STRING_NOT_LIKE;
-        return new Value.Text(Template.of(text, wildcards));
+    /** As the document has it. */
+    Condition source() {
+        return source;
     }
 
     boolean holds(Substitution substitution, Effect effect) {
-        if (operator.comparison() == Comparison.NULL) {
-            boolean missing = substitution.variables().value(key) == null;
-            return values.stream().anyMatch(value -> value instanceof Value.Flag(boolean flag) && (flag == missing));
+        Comparison comparison = source.operator().comparison();
+        List<String> actual = substitution.values(source.key());
+        if (comparison == Comparison.NULL) {
+            return values.contains(new ConditionValue.Flag(actual.isEmpty()));
         }
-        if (effect == Effect.ALLOW && operator.comparison().isNegated() && dependsOn(substitution::isMissing)) {
+        if (effect == Effect.ALLOW && comparison.isNegated() && dependsOn(substitution::isMissing)) {
             return false;
         }
         if (effect == Effect.DENY && dependsOn(substitution::isWithheld)) {
             return true;
         }
-        return switch (operator.quantifier()) {
-            case SINGLE -> {
-                String actual = substitution.variables().value(key);
-                if (actual == null) {
-                    yield operator.ifExists() || operator.comparison().isNegated();
-                }
-                yield fulfils(actual, substitution);
-            }
-            case FOR_ALL_VALUES ->
-                substitution.variables().values(key).stream().allMatch(actual -> fulfils(actual, substitution));
-            case FOR_ANY_VALUE -> {
-                List<String> actual = substitution.variables().values(key);
-                yield actual.isEmpty()
-                        ? operator.ifExists()
+        if (actual.stream().anyMatch(one -> !isReadable(comparison.operand(), one))) {
+            return effect == Effect.DENY;
+        }
+        return switch (source.operator().quantifier()) {
+            case SINGLE ->
+                actual.isEmpty()
+                        ? source.operator().ifExists() || comparison.isNegated()
+                        : fulfils(actual.getFirst(), substitution);
+            case FOR_ALL_VALUES -> actual.stream().allMatch(one -> fulfils(one, substitution));
+            case FOR_ANY_VALUE ->
+                actual.isEmpty()
+                        ? source.operator().ifExists()
                         : actual.stream().anyMatch(one -> fulfils(one, substitution));
-            }
         };
     }
 
-    /** Adds the key and the variables of the values that have no usable value. */
-    void addMissing(Substitution substitution, Set<String> missing) {
-        if (substitution.variables().value(key) == null) {
-            missing.add(key);
-        }
-        for (Value value : values) {
-            if (value instanceof Value.Text(Template template)) {
-                template.variables().stream().filter(substitution::isMissing).forEach(missing::add);
-            }
+    /** Adds the variables of its values that have no usable value. */
+    void addUnusable(Substitution substitution, Set<String> names) {
+        for (ConditionValue value : values) {
+            value.variables().stream().filter(substitution::isMissing).forEach(names::add);
         }
     }
 
     private boolean dependsOn(Predicate<String> variable) {
-        return values.stream()
-                .anyMatch(value -> value instanceof Value.Text(Template template)
-                        && template.variables().stream().anyMatch(variable));
+        return source.operator().comparison().operand().isTemplate()
+                && values.stream().anyMatch(value -> value.variables().stream().anyMatch(variable));
+    }
+
+    private static boolean isReadable(Operand operand, String actual) {
+        return switch (operand) {
+            case NUMBER -> Literals.number(actual) != null;
+            case DATE -> Literals.moment(actual) != null;
+            case ARN ->
+                actual.startsWith("arn:") && ConditionValue.arnFields(actual).size() == ConditionValue.ARN_FIELDS;
+            case TEXT, PATTERN, FLAG, ADDRESS -> true; // an address that is none is a defect of the caller, see below
+        };
     }
 
     private boolean fulfils(String actual, Substitution substitution) {
         boolean matched = values.stream().anyMatch(value -> matches(value, actual, substitution));
-        return matched != operator.comparison().isNegated();
+        return matched != source.operator().comparison().isNegated();
     }
 
-    private boolean matches(Value value, String actual, Substitution substitution) {
+    private boolean matches(ConditionValue value, String actual, Substitution substitution) {
         return switch (value) {
-            case Value.Flag(boolean flag) -> Boolean.toString(flag).equalsIgnoreCase(actual);
-            case Value.Range(AddressRange range) -> range.contains(addressOf(actual));
-            case Value.Text(Template template) -> matches(template, actual, substitution);
+            case ConditionValue.Text(Template template) -> {
+                String expected = template.text(substitution::value);
+                yield expected != null && (ignoresCase() ? expected.equalsIgnoreCase(actual) : expected.equals(actual));
+            }
+            case ConditionValue.Pattern(Template template) -> matches(template, actual, substitution);
+            case ConditionValue.Arn(List<Template> fields) -> matches(fields, actual, substitution);
+            case ConditionValue.Number(BigDecimal wanted) -> {
+                BigDecimal number = Literals.number(actual);
+                yield number != null && isInOrder(number.compareTo(wanted));
+            }
+            case ConditionValue.Date(Instant wanted) -> {
+                Instant moment = Literals.moment(actual);
+                yield moment != null && isInOrder(moment.compareTo(wanted));
+            }
+            case ConditionValue.Flag(boolean flag) -> Boolean.toString(flag).equalsIgnoreCase(actual);
+            case ConditionValue.Range(AddressRange range) -> range.contains(addressOf(actual));
         };
     }
 
-    private boolean matches(Template template, String actual, Substitution substitution) {
-        Comparison comparison = operator.comparison();
-        if (comparison == Comparison.STRING_LIKE || comparison == Comparison.STRING_NOT_LIKE) {
-            Glob glob = template.glob(substitution::value);
-            return glob != null && glob.matches(actual);
+    private static boolean matches(List<Template> fields, String actual, Substitution substitution) {
+        List<String> given = ConditionValue.arnFields(actual);
+        for (int i = 0; i < fields.size(); i++) {
+            if (!matches(fields.get(i), given.get(i), substitution)) {
+                return false;
+            }
         }
-        String expected = template.text(substitution::value);
-        if (expected == null) {
-            return false;
-        }
-        boolean exact = comparison == Comparison.STRING_EQUALS || comparison == Comparison.STRING_NOT_EQUALS;
-        return exact ? expected.equals(actual) : expected.equalsIgnoreCase(actual);
+        return true;
+    }
+
+    private static boolean matches(Template template, String actual, Substitution substitution) {
+        Glob glob = template.glob(substitution::value);
+        return glob != null && glob.matches(actual);
+    }
+
+    private boolean ignoresCase() {
+        Comparison comparison = source.operator().comparison();
+        return comparison == Comparison.STRING_EQUALS_IGNORE_CASE
+                || comparison == Comparison.STRING_NOT_EQUALS_IGNORE_CASE;
+    }
+
+    /** Whether the value of the key stands to the value of the document as the operator wants it. */
+    private boolean isInOrder(int order) {
+        return switch (source.operator().comparison()) {
+            case NUMERIC_LESS_THAN, DATE_LESS_THAN -> order < 0;
+            case NUMERIC_LESS_THAN_EQUALS, DATE_LESS_THAN_EQUALS -> order <= 0;
+            case NUMERIC_GREATER_THAN, DATE_GREATER_THAN -> order > 0;
+            case NUMERIC_GREATER_THAN_EQUALS, DATE_GREATER_THAN_EQUALS -> order >= 0;
+            default -> order == 0; // …Equals and …NotEquals, which is negated afterwards
+        };
     }
 
     private static byte[] addressOf(String text) {
@@ -186,9 +189,5 @@ final class CompiledCondition {
             throw new IllegalArgumentException("aws:SourceIp: " + Quoted.of(text) + " (expected: an address literal)");
         }
         return address;
-    }
-
-    private static boolean isFlag(String value) {
-        return value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
     }
 }

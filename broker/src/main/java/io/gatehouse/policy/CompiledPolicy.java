@@ -9,10 +9,12 @@ import java.util.List;
  */
 public final class CompiledPolicy {
     private final String name;
+    private final PolicyScope scope;
     private final List<CompiledStatement> statements;
 
-    private CompiledPolicy(String name, List<CompiledStatement> statements) {
+    private CompiledPolicy(String name, PolicyScope scope, List<CompiledStatement> statements) {
         this.name = name;
+        this.scope = scope;
         this.statements = statements;
     }
 
@@ -29,11 +31,15 @@ public final class CompiledPolicy {
             statements.add(
                     CompiledStatement.compile(name, i, document.statements().get(i), scope));
         }
-        return new CompiledPolicy(name, List.copyOf(statements));
+        return new CompiledPolicy(name, scope, List.copyOf(statements));
     }
 
     public String name() {
         return name;
+    }
+
+    PolicyScope scope() {
+        return scope;
     }
 
     List<CompiledStatement> statements() {

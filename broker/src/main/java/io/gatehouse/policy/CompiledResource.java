@@ -26,6 +26,10 @@ final class CompiledResource {
      * @param glob matched against the name, or against type and name where {@code prefix} is {@code null}
      */
     record Bound(@Nullable String prefix, Glob glob) {
+        boolean isOfType(Action action) {
+            return prefix == null || prefix.equals(action.resourcePrefix());
+        }
+
         boolean matches(Action action, String name) {
             if (prefix != null) {
                 return prefix.equals(action.resourcePrefix()) && glob.matches(name);
@@ -68,11 +72,11 @@ final class CompiledResource {
     }
 
     /** Adds the variables that have no usable value. */
-    void addMissing(Substitution substitution, Set<String> missing) {
+    void addUnusable(Substitution substitution, Set<String> names) {
         boolean inTopic = !Action.CONNECT.resourcePrefix().equals(prefix);
         for (String name : template.variables()) {
             if ((inTopic ? substitution.valueInTopic(name) : substitution.value(name)) == null) {
-                missing.add(name);
+                names.add(name);
             }
         }
     }

@@ -9,18 +9,21 @@ import org.jspecify.annotations.Nullable;
 
 /** One statement, its actions resolved and its resources within the broker's scope. Immutable, shared. */
 final class CompiledStatement {
-    private final Rule.Origin origin;
+    private final Origin origin;
     private final EnumSet<Action> actions; // written to by nobody
     private final List<CompiledResource> resources;
     private final List<CompiledCondition> conditions;
+    private final Statement source;
     private final @Nullable Rule constant;
 
     private CompiledStatement(
-            Rule.Origin origin,
+            Origin origin,
+            Statement source,
             EnumSet<Action> actions,
             List<CompiledResource> resources,
             List<CompiledCondition> conditions) {
         this.origin = origin;
+        this.source = source;
         this.actions = actions;
         this.resources = resources;
         this.conditions = conditions;
@@ -37,7 +40,8 @@ final class CompiledStatement {
             }
         }
         return new CompiledStatement(
-                new Rule.Origin(policy, index, statement.sid(), statement.effect()),
+                new Origin(policy, index, statement.sid(), statement.effect()),
+                statement,
                 actionsOf(statement),
                 List.copyOf(resources),
                 statement.conditions().stream().map(CompiledCondition::compile).toList());
@@ -49,20 +53,51 @@ final class CompiledStatement {
         if (constant != null) {
             return constant.matchesNothing() ? null : constant;
         }
-        for (CompiledCondition condition : conditions) {
-            if (!condition.holds(substitution, origin.effect())) {
-                return null;
-            }
+        if (failing(substitution) != null) {
+            return null;
         }
         Rule rule = bound(substitution);
         return rule.matchesNothing() ? null : rule;
     }
 
-    /** Adds what has no usable value, if the statement is about the action at all. */
-    void addMissing(Action action, Substitution substitution, Set<String> missing) {
-        if (actions.contains(action)) {
-            resources.forEach(resource -> resource.addMissing(substitution, missing));
-            conditions.forEach(condition -> condition.addMissing(substitution, missing));
+    Origin origin() {
+        return origin;
+    }
+
+    /** As the document has it, resources outside the scope included. */
+    Statement source() {
+        return source;
+    }
+
+    boolean hasAction(Action action) {
+        return actions.contains(action);
+    }
+
+    /** True where it names the resource for this connection, whatever its actions and conditions. */
+    boolean hasResource(Action action, String name, Substitution substitution) {
+        Rule rule = constant == null ? bound(substitution) : constant;
+        return rule.hasResource(action, name);
+    }
+
+    /** The first condition that does not hold, or {@code null}. */
+    @Nullable
+    CompiledCondition failing(Substitution substitution) {
+        for (CompiledCondition condition : conditions) {
+            if (!condition.holds(substitution, origin.effect())) {
+                return condition;
+            }
+        }
+        return null;
+    }
+
+    /** Adds the keys and variables without a usable value. */
+    void addUnusable(Substitution substitution, Set<String> names) {
+        resources.forEach(resource -> resource.addUnusable(substitution, names));
+        for (CompiledCondition condition : conditions) {
+            if (substitution.values(condition.source().key()).isEmpty()) {
+                names.add(condition.source().key());
+            }
+            condition.addUnusable(substitution, names);
         }
     }
 

@@ -2,6 +2,9 @@ package io.gatehouse.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,41 +31,109 @@ public record ConditionOperator(Quantifier quantifier, Comparison comparison, bo
         }
     }
 
+    /** What the values of a document are read as. */
+    public enum Operand {
+        /** A text; may contain variables. */
+        TEXT,
+        /** A text with the wildcards {@code *} and {@code ?}; may contain variables. */
+        PATTERN,
+        /** Six fields with wildcards, matched one by one; may contain variables. */
+        ARN,
+        /** A decimal number. */
+        NUMBER,
+        /** An ISO 8601 date or time, or seconds since 1970. */
+        DATE,
+        /** {@code true} or {@code false}. */
+        FLAG,
+        /** An address or a block of them. */
+        ADDRESS;
+
+        /** True where values may contain variables. */
+        public boolean isTemplate() {
+            return switch (this) {
+                case TEXT, PATTERN, ARN -> true;
+                case NUMBER, DATE, FLAG, ADDRESS -> false;
+            };
+        }
+    }
+
     /** What is compared, and how. */
     public enum Comparison {
-        STRING_EQUALS("StringEquals", false, true),
-        STRING_NOT_EQUALS("StringNotEquals", true, true),
-        STRING_EQUALS_IGNORE_CASE("StringEqualsIgnoreCase", false, true),
-        STRING_NOT_EQUALS_IGNORE_CASE("StringNotEqualsIgnoreCase", true, true),
-        STRING_LIKE("StringLike", false, true),
-        STRING_NOT_LIKE("StringNotLike", true, true),
-        BOOL("Bool", false, false),
-        IP_ADDRESS("IpAddress", false, false),
-        NOT_IP_ADDRESS("NotIpAddress", true, false),
-        NULL("Null", false, false);
+        STRING_EQUALS("StringEquals", Operand.TEXT),
+        STRING_NOT_EQUALS("StringNotEquals", Operand.TEXT),
+        STRING_EQUALS_IGNORE_CASE("StringEqualsIgnoreCase", Operand.TEXT),
+        STRING_NOT_EQUALS_IGNORE_CASE("StringNotEqualsIgnoreCase", Operand.TEXT),
+        STRING_LIKE("StringLike", Operand.PATTERN),
+        STRING_NOT_LIKE("StringNotLike", Operand.PATTERN),
+        NUMERIC_EQUALS("NumericEquals", Operand.NUMBER),
+        NUMERIC_NOT_EQUALS("NumericNotEquals", Operand.NUMBER),
+        NUMERIC_LESS_THAN("NumericLessThan", Operand.NUMBER),
+        NUMERIC_LESS_THAN_EQUALS("NumericLessThanEquals", Operand.NUMBER),
+        NUMERIC_GREATER_THAN("NumericGreaterThan", Operand.NUMBER),
+        NUMERIC_GREATER_THAN_EQUALS("NumericGreaterThanEquals", Operand.NUMBER),
+        DATE_EQUALS("DateEquals", Operand.DATE),
+        DATE_NOT_EQUALS("DateNotEquals", Operand.DATE),
+        DATE_LESS_THAN("DateLessThan", Operand.DATE),
+        DATE_LESS_THAN_EQUALS("DateLessThanEquals", Operand.DATE),
+        DATE_GREATER_THAN("DateGreaterThan", Operand.DATE),
+        DATE_GREATER_THAN_EQUALS("DateGreaterThanEquals", Operand.DATE),
+        /** The same as {@link #ARN_LIKE}, as in IAM. */
+        ARN_EQUALS("ArnEquals", Operand.ARN),
+        ARN_LIKE("ArnLike", Operand.ARN),
+        ARN_NOT_EQUALS("ArnNotEquals", Operand.ARN),
+        ARN_NOT_LIKE("ArnNotLike", Operand.ARN),
+        BOOL("Bool", Operand.FLAG),
+        IP_ADDRESS("IpAddress", Operand.ADDRESS),
+        NOT_IP_ADDRESS("NotIpAddress", Operand.ADDRESS),
+        /** About the key itself: whether it has a value. */
+        NULL("Null", Operand.FLAG);
 
         private final String text;
-        private final boolean negated;
-        private final boolean onStrings;
+        private final Operand operand;
 
-        Comparison(String text, boolean negated, boolean onStrings) {
+        Comparison(String text, Operand operand) {
             this.text = text;
-            this.negated = negated;
-            this.onStrings = onStrings;
+            this.operand = operand;
         }
 
         public String text() {
             return text;
         }
 
-        /** True where the comparison holds if <em>no</em> value matches. */
-        public boolean isNegated() {
-            return negated;
+        public Operand operand() {
+            return operand;
         }
 
-        /** True where values are texts, which may contain variables. */
-        public boolean isOnStrings() {
-            return onStrings;
+        /** True where the comparison holds if <em>no</em> value matches. */
+        public boolean isNegated() {
+            return switch (this) {
+                case STRING_NOT_EQUALS,
+                        STRING_NOT_EQUALS_IGNORE_CASE,
+                        STRING_NOT_LIKE,
+                        NUMERIC_NOT_EQUALS,
+                        DATE_NOT_EQUALS,
+                        ARN_NOT_EQUALS,
+                        ARN_NOT_LIKE,
+                        NOT_IP_ADDRESS -> true;
+                case STRING_EQUALS,
+                        STRING_EQUALS_IGNORE_CASE,
+                        STRING_LIKE,
+                        NUMERIC_EQUALS,
+                        NUMERIC_LESS_THAN,
+                        NUMERIC_LESS_THAN_EQUALS,
+                        NUMERIC_GREATER_THAN,
+                        NUMERIC_GREATER_THAN_EQUALS,
+                        DATE_EQUALS,
+                        DATE_LESS_THAN,
+                        DATE_LESS_THAN_EQUALS,
+                        DATE_GREATER_THAN,
+                        DATE_GREATER_THAN_EQUALS,
+                        ARN_EQUALS,
+                        ARN_LIKE,
+                        BOOL,
+                        IP_ADDRESS,
+                        NULL -> false;
+            };
         }
     }
 
@@ -73,12 +144,7 @@ public record ConditionOperator(Quantifier quantifier, Comparison comparison, bo
 
     /** The operator of that spelling, or {@code null} where there is none that can be evaluated. */
     static @Nullable ConditionOperator of(String text) {
-        for (ConditionOperator operator : all()) {
-            if (operator.text().equals(text)) {
-                return operator;
-            }
-        }
-        return null;
+        return Known.BY_TEXT.get(text);
     }
 
     /** Every operator that can be evaluated. */
@@ -86,21 +152,22 @@ public record ConditionOperator(Quantifier quantifier, Comparison comparison, bo
         return Known.ALL;
     }
 
-    /** Made once: quantifiers only on strings, and no {@code NullIfExists}, as in IAM. */
+    /** Made once. No quantifier and no {@code IfExists} for {@code Null}, as in IAM. */
     private static final class Known {
         private static final List<ConditionOperator> ALL = make();
+        private static final Map<String, ConditionOperator> BY_TEXT =
+                ALL.stream().collect(Collectors.toUnmodifiableMap(ConditionOperator::text, Function.identity()));
 
         private static List<ConditionOperator> make() {
             List<ConditionOperator> all = new ArrayList<>();
             for (Comparison comparison : Comparison.values()) {
+                if (comparison == Comparison.NULL) {
+                    all.add(new ConditionOperator(Quantifier.SINGLE, comparison, false));
+                    continue;
+                }
                 for (Quantifier quantifier : Quantifier.values()) {
-                    if (quantifier != Quantifier.SINGLE && !comparison.onStrings) {
-                        continue;
-                    }
                     all.add(new ConditionOperator(quantifier, comparison, false));
-                    if (comparison != Comparison.NULL) {
-                        all.add(new ConditionOperator(quantifier, comparison, true));
-                    }
+                    all.add(new ConditionOperator(quantifier, comparison, true));
                 }
             }
             return List.copyOf(all);

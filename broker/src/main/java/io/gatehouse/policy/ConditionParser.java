@@ -1,6 +1,9 @@
 package io.gatehouse.policy;
 
 import io.gatehouse.json.JsonValue;
+import io.gatehouse.json.JsonValue.JsonArray;
+import io.gatehouse.json.JsonValue.JsonBoolean;
+import io.gatehouse.json.JsonValue.JsonNumber;
 import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.json.JsonValue.JsonString;
 import java.util.ArrayList;
@@ -52,14 +55,14 @@ final class ConditionParser {
 
     private void condition(
             String path, ConditionOperator operator, JsonObject.Member member, List<Condition> conditions) {
-        String problem = CompiledCondition.keyProblem(operator.comparison(), member.name());
+        String problem = CompiledCondition.keyProblem(operator, member.name());
         if (problem != null) {
             problems.add(path, member.position(), problem);
             return;
         }
         String keyPath = path + "." + member.name();
         List<String> values = new ArrayList<>();
-        for (JsonString value : document.strings(keyPath, flagsAsStrings(member.value()))) {
+        for (JsonString value : given(keyPath, operator, member.value())) {
             String wrong = valueProblem(operator, value.text());
             if (wrong == null) {
                 values.add(value.text());
@@ -70,13 +73,23 @@ final class ConditionParser {
         conditions.add(new Condition(operator, member.name(), values));
     }
 
+    /** An empty list means something to a quantifier: no value of the key can be in it. AWS's examples have it. */
+    private List<JsonString> given(String keyPath, ConditionOperator operator, JsonValue value) {
+        boolean mayBeEmpty = operator.quantifier() != ConditionOperator.Quantifier.SINGLE;
+        if (mayBeEmpty && value instanceof JsonArray array && array.elements().isEmpty()) {
+            return List.of();
+        }
+        return document.strings(keyPath, scalarsAsStrings(operator, value));
+    }
+
     private static @Nullable String valueProblem(ConditionOperator operator, String value) {
-        String problem = CompiledCondition.problem(operator.comparison(), value);
-        if (problem != null || !operator.comparison().isOnStrings()) {
+        ConditionOperator.Operand operand = operator.comparison().operand();
+        String problem = ConditionValue.problem(operand, value);
+        if (problem != null) {
             return problem;
         }
-        for (String name : Template.of(value, false).variables()) {
-            if (!VariableNames.isKnown(name)) {
+        for (String name : ConditionValue.of(operand, value).variables()) {
+            if (!VariableNames.isSubstitutable(name)) {
                 return Quoted.of(value) + ": unknown variable " + Quoted.of(name)
                         + " (expected: a variable that can have a value"
                         + Quoted.didYouMean(name, VariableNames.examples()) + ")";
@@ -85,11 +98,14 @@ final class ConditionParser {
         return null;
     }
 
-    /** {@code "Bool": {"key": true}} is common and has one meaning. */
-    private static JsonValue flagsAsStrings(JsonValue value) {
-        return value instanceof JsonValue.JsonBoolean(boolean flag, var position)
-                ? new JsonString(Boolean.toString(flag), position)
-                : value;
+    /** {@code "Bool": {"key": true}} and {@code "NumericEquals": {"key": 1}} are common and have one meaning. */
+    private static JsonValue scalarsAsStrings(ConditionOperator operator, JsonValue value) {
+        boolean onNumbers = operator.comparison().operand() == ConditionOperator.Operand.NUMBER;
+        return switch (value) {
+            case JsonBoolean(boolean flag, var position) -> new JsonString(Boolean.toString(flag), position);
+            case JsonNumber(String text, var position) when onNumbers -> new JsonString(text, position);
+            default -> value;
+        };
     }
 
     private static String shortList() {
@@ -97,6 +113,6 @@ final class ConditionParser {
         for (ConditionOperator.Comparison comparison : ConditionOperator.Comparison.values()) {
             names.append(names.isEmpty() ? "" : ", ").append(comparison.text());
         }
-        return names + "; strings also with ForAllValues: or ForAnyValue:, all but Null also with IfExists";
+        return names + "; all but Null also with ForAllValues: or ForAnyValue: in front and IfExists behind";
     }
 }

@@ -2,10 +2,7 @@ package io.gatehouse.policy;
 
 import io.gatehouse.mqtt.Topic;
 import io.gatehouse.mqtt.TopicFilter;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Made anew when a policy, an attachment or the thing changes: it never learns of a change by itself, and nothing it
  * remembers outlives it. That is how a decision is never older than the rights it was made from.
  *
- * <p><b>Order.</b> A matching Deny wins, else a matching Allow, else it is denied. The rules are kept Deny first, so
- * the first that matches decides.
+ * <p><b>Order.</b> A matching Deny wins, else a matching Allow, else it is denied. The rules are kept by action and,
+ * for each, Deny first, so the first that matches decides.
  *
  * <p><b>Shared subscriptions.</b> Asked about is the whole text, {@code $share/group/filter}, as at AWS: an Allow of
  * the filter alone does not let a device take messages away from the members of a group. Stricter than AWS, a Deny of
@@ -30,20 +27,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Permissions {
     /** Allows nothing. */
-    public static final Permissions NONE = new Permissions(new Rule[0], List.of(), Variables.NONE, null);
+    public static final Permissions NONE = new Permissions(RulesByAction.NONE, List.of(), Variables.NONE, null);
 
     private static final int REMEMBERED = 64; // a power of two
     /** A remembered topic stays in memory as long as the connection; a long one is worth a new decision. */
     private static final int LONGEST_REMEMBERED = 256;
 
-    private static final Rule[] NO_RULES = {};
-    private static final String SHARE = "$share/";
-
     private static final int UNKNOWN = 0;
     private static final int ALLOWED = 1;
     private static final int DENIED = 2;
 
-    private final Rule[] rules; // Deny first
+    private final RulesByAction rules;
     private final List<CompiledPolicy> policies;
     private final Variables variables;
     private final @Nullable RuntimeException defect;
@@ -53,7 +47,10 @@ public final class Permissions {
     private byte @Nullable [] decisions;
 
     private Permissions(
-            Rule[] rules, List<CompiledPolicy> policies, Variables variables, @Nullable RuntimeException defect) {
+            RulesByAction rules,
+            List<CompiledPolicy> policies,
+            Variables variables,
+            @Nullable RuntimeException defect) {
         this.rules = rules;
         this.policies = policies;
         this.variables = variables;
@@ -69,21 +66,10 @@ public final class Permissions {
     public static Permissions bind(List<CompiledPolicy> policies, Variables variables) {
         try {
             Substitution substitution = new Substitution(variables);
-            List<Rule> denials = new ArrayList<>();
-            List<Rule> allowances = new ArrayList<>();
-            for (CompiledPolicy policy : policies) {
-                for (CompiledStatement statement : policy.statements()) {
-                    Rule rule = statement.bind(substitution);
-                    if (rule != null) {
-                        (rule.origin().effect() == Effect.DENY ? denials : allowances).add(rule);
-                    }
-                }
-            }
-            denials.addAll(allowances);
-            return new Permissions(denials.toArray(NO_RULES), List.copyOf(policies), variables, null);
+            return new Permissions(RulesByAction.bind(policies, substitution), List.copyOf(policies), variables, null);
         } catch (RuntimeException e) {
             // A Deny may be among what could not be settled: better nothing is allowed.
-            return new Permissions(NO_RULES, List.copyOf(policies), variables, e);
+            return new Permissions(RulesByAction.NONE, List.copyOf(policies), variables, e);
         }
     }
 
@@ -120,29 +106,30 @@ public final class Permissions {
      */
     public Decision decide(Action action, String name) {
         try {
-            return decisionOf(deciding(action, name));
+            return decisionOf(rules.deciding(action, name));
         } catch (RuntimeException e) {
             return Decision.IMPLICIT_DENY;
         }
     }
 
-    /** Decides, and says which statement did. For refusals and tools, not for every message. */
+    /** Decides, and says which statement did, or which was nearest. For refusals and tools, not for every message. */
     public Explanation explain(Action action, String name) {
+        return evaluate(action, name).explanation();
+    }
+
+    /**
+     * Decides by walking over every statement, without remembering. For refusals and tools, not for every message.
+     *
+     * @param name as for {@link #decide}
+     */
+    public Evaluation evaluate(Action action, String name) {
+        if (defect != null) {
+            return StatementWalk.nothing(action, name);
+        }
         try {
-            Rule rule = deciding(action, name);
-            Set<String> missing = new LinkedHashSet<>();
-            Substitution substitution = new Substitution(variables);
-            for (CompiledPolicy policy : policies) {
-                policy.statements().forEach(statement -> statement.addMissing(action, substitution, missing));
-            }
-            List<String> missed = List.copyOf(missing);
-            if (rule == null) {
-                return new Explanation(Decision.IMPLICIT_DENY, null, -1, null, missed);
-            }
-            Rule.Origin origin = rule.origin();
-            return new Explanation(decisionOf(rule), origin.policy(), origin.statement(), origin.sid(), missed);
+            return new StatementWalk(action, name, new Substitution(variables)).over(policies);
         } catch (RuntimeException e) {
-            return new Explanation(Decision.IMPLICIT_DENY, null, -1, null, List.of());
+            return StatementWalk.nothing(action, name);
         }
     }
 
@@ -156,28 +143,8 @@ public final class Permissions {
         };
     }
 
-    private @Nullable Rule deciding(Action action, String name) {
-        String inner = action == Action.SUBSCRIBE ? innerFilter(name) : null;
-        for (Rule rule : rules) {
-            if (rule.matches(action, name)
-                    || (inner != null && rule.origin().effect() == Effect.DENY && rule.matches(action, inner))) {
-                return rule;
-            }
-        }
-        return null;
-    }
-
-    /** What is matched of {@code $share/group/filter}, or {@code null} for an ordinary filter. [MQTT-4.8.2-1] */
-    private static @Nullable String innerFilter(String filter) {
-        if (!filter.startsWith(SHARE)) {
-            return null;
-        }
-        int slash = filter.indexOf('/', SHARE.length());
-        return slash < 0 ? null : filter.substring(slash + 1);
-    }
-
     private boolean remembered(Action action, Topic topic) {
-        if (rules.length == 0) {
+        if (rules == RulesByAction.NONE) {
             return false; // also keeps NONE without state
         }
         if (topic.name().length() > LONGEST_REMEMBERED) {

@@ -82,7 +82,7 @@ public final class PolicyLint {
 
     private void allowed(String path, Statement statement, Template name) {
         for (String variable : name.variables()) {
-            if (!VariableNames.isKnown(variable)) {
+            if (!VariableNames.isSubstitutable(variable)) {
                 add(
                         Kind.UNKNOWN_VARIABLE,
                         path,

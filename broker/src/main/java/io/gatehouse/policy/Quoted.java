@@ -2,18 +2,27 @@ package io.gatehouse.policy;
 
 import io.gatehouse.json.Json;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Texts of a document inside messages: escaped, shortened, and compared with what may have been meant. */
 final class Quoted {
     private static final int MAX_DISTANCE = 2;
+    private static final int MOST_SHOWN = 5;
 
     private Quoted() {}
 
     /** The text in quotes, shortened, and safe to show. */
     static String of(String text) {
         return Json.quoted(text);
+    }
+
+    /** Several texts, as many as fit on a line. */
+    static String of(List<String> texts) {
+        String shown = texts.stream().limit(MOST_SHOWN).map(Quoted::of).collect(Collectors.joining(", "));
+        return texts.size() <= MOST_SHOWN ? shown : shown + ", …";
     }
 
     /** {@code ; did you mean X?}, or nothing where no candidate is near. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResourceArn {
     private static final int FIELDS_BEFORE_NAME = 5;
+    private static final List<String> FIELD_NAMES = List.of("arn", "partition", "service", "region", "account");
     private static final int MAX_LENGTH = 2048;
     private static final String EXPECTED = "(expected: * or arn:aws:iot:REGION:ACCOUNT:TYPE/NAME)";
 
@@ -76,13 +77,22 @@ final class ResourceArn {
 
     /** True where this may name a resource of that scope. */
     boolean isWithin(PolicyScope scope) {
+        return outside(scope) == null;
+    }
+
+    /** A field that is not the broker's. */
+    record Outside(String field, String wanted, String own) {}
+
+    /** The first field that keeps it out of the scope, or {@code null}. */
+    @Nullable
+    Outside outside(PolicyScope scope) {
         List<String> own = List.of("arn", scope.partition(), "iot", scope.region(), scope.account());
         for (int i = 0; i < fields.size(); i++) {
             if (!Glob.of(fields.get(i)).matches(own.get(i))) {
-                return false;
+                return new Outside(FIELD_NAMES.get(i), fields.get(i), own.get(i));
             }
         }
-        return true;
+        return null;
     }
 
     /** True where the third field may be {@code iot}. */

@@ -2,7 +2,6 @@ package io.gatehouse.policy;
 
 import java.util.EnumSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A statement as one connection is held against it: conditions settled, variables put in. Immutable. */
 final class Rule {
@@ -18,9 +17,6 @@ final class Rule {
         this.resources = resources.toArray(NO_RESOURCES);
     }
 
-    /** Where a rule comes from, for explanations. Shared by all connections. */
-    record Origin(String policy, int statement, @Nullable String sid, Effect effect) {}
-
     Origin origin() {
         return origin;
     }
@@ -29,10 +25,25 @@ final class Rule {
         return actions.isEmpty() || resources.length == 0;
     }
 
-    boolean matches(Action action, String name) {
+    /** True where it has a resource that the action can be asked about. */
+    boolean isAbout(Action action) {
         if (!actions.contains(action)) {
             return false;
         }
+        for (CompiledResource.Bound resource : resources) {
+            if (resource.isOfType(action)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean matches(Action action, String name) {
+        return actions.contains(action) && hasResource(action, name);
+    }
+
+    /** As {@link #matches}, whatever actions the statement has. */
+    boolean hasResource(Action action, String name) {
         for (CompiledResource.Bound resource : resources) {
             if (resource.matches(action, name)) {
                 return true;

@@ -125,7 +125,7 @@ final class StatementParser {
     /** An Allow that never matches does no harm; a Deny that never matches does. */
     private static @Nullable String unresolvable(String resource) {
         for (String name : ResourceArn.of(resource).name().variables()) {
-            if (!VariableNames.isKnown(name)) {
+            if (!VariableNames.isSubstitutable(name)) {
                 return Quoted.of(resource) + ": unknown variable " + Quoted.of(name)
                         + " (expected: in a Deny, only variables that can have a value"
                         + Quoted.didYouMean(name, VariableNames.examples()) + ")";

@@ -1,5 +1,6 @@
 package io.gatehouse.policy;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +33,22 @@ final class Substitution {
         this.variables = variables;
     }
 
-    Variables variables() {
-        return variables;
+    /** What the name of a document stands for, as it is: index and {@code .List} are resolved, nothing is withheld. */
+    List<String> values(String name) {
+        VariableNames.Reference reference = VariableNames.reference(name);
+        return reference == null ? List.of() : reference.of(variables);
     }
 
     /** The text to put in for the variable, or {@code null} where it has no usable value. */
     @Nullable
     String value(String name) {
-        String value = variables.value(name);
-        if (value == null || value.isEmpty() || value.length() > MAX_LENGTH || !isPlain(value)) {
+        VariableNames.Reference reference = VariableNames.reference(name);
+        if (reference == null || reference.kind() == VariableNames.Kind.SET) {
+            return null;
+        }
+        List<String> values = reference.of(variables);
+        String value = values.isEmpty() ? "" : values.getFirst();
+        if (value.isEmpty() || value.length() > MAX_LENGTH || !isPlain(value)) {
             return null;
         }
         return VariableNames.isFromCertificate(name) ? escaped(value) : value;
@@ -65,7 +73,7 @@ final class Substitution {
 
     /** True where the connection has a value of that name, usable or not. */
     boolean hasValue(String name) {
-        return variables.value(name) != null;
+        return !values(name).isEmpty();
     }
 
     private static boolean isPlain(String value) {

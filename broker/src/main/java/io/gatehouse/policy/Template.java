@@ -189,6 +189,23 @@ final class Template {
         return text.toString();
     }
 
+    /** For people: with every variable that has a value replaced by it, the others as written. */
+    String shown(Function<String, @Nullable String> values) {
+        StringBuilder text = new StringBuilder();
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Literal(String literal) -> text.append(literal);
+                case Part.AnyRun() -> text.append('*');
+                case Part.AnyOne() -> text.append('?');
+                case Part.Variable(String name) -> {
+                    String value = values.apply(name);
+                    text.append(value == null ? OPEN + name + "}" : value);
+                }
+            }
+        }
+        return text.toString();
+    }
+
     private static void addLiteral(List<Part> parts, StringBuilder literal) {
         if (!literal.isEmpty()) {
             parts.add(new Part.Literal(literal.toString()));

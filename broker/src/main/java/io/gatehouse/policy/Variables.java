@@ -1,30 +1,29 @@
 package io.gatehouse.policy;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
- * What is known about one connection: the values of policy variables and condition keys. The caller's view of its
- * registry; raw values, because {@link Permissions} decides what may be substituted where.
+ * What is known about whoever asks: the values of policy variables and condition keys. The caller's view of its
+ * registry, certificate and protocol, none of which this package knows: over a protocol without connections, the names
+ * of the connection simply have no values. Raw values, because {@link Permissions} decides what may be put in where.
  *
- * <p>Names are those of the AWS texts without braces: {@code iot:ClientId}, {@code iot:Connection.Thing.ThingName},
- * {@code iot:Connection.Thing.ThingTypeName}, {@code iot:Connection.Thing.Attributes[color]},
- * {@code iot:Connection.Thing.IsAttached} ({@code "true"} or {@code "false"}), {@code iot:CertificateId},
- * {@code iot:Certificate.Subject.CommonName}, {@code iot:Certificate.Subject.CommonName.1} (the first of several),
- * {@code aws:SourceIp} (an address literal). {@link VariableNames} lists every name that is ever asked for.
+ * <p>Names are those of the AWS texts without braces, and without index or {@code .List}: asked for is
+ * {@code iot:Certificate.Subject.Organization}, whether the document says {@code …Organization},
+ * {@code …Organization.2} or {@code …Organization.List}. {@link VariableNames} is the list of every name that is ever
+ * asked for.
  */
 @FunctionalInterface
 public interface Variables {
     /** Nothing is known. */
-    Variables NONE = name -> null;
+    Variables NONE = _ -> List.of();
 
-    /** The value, or {@code null} where it is not known: no such thing, no such attribute. */
-    @Nullable
-    String value(String name);
+    /** Every value, in order; empty where none is known: no such thing, no such attribute. */
+    List<String> values(String name);
 
-    /** All values of a key that may have several; what {@code ForAllValues:} and {@code ForAnyValue:} look at. */
-    default List<String> values(String name) {
-        String value = value(name);
-        return value == null ? List.of() : List.of(value);
+    /** What a table says; a name that is not in it has no value. */
+    static Variables of(Map<String, List<String>> table) {
+        Map<String, List<String>> copy = Map.copyOf(table);
+        return name -> copy.getOrDefault(name, List.of());
     }
 }

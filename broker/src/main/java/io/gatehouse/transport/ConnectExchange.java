@@ -2,6 +2,7 @@ package io.gatehouse.transport;
 
 import io.gatehouse.admission.Admission;
 import io.gatehouse.admission.AssignedClientId;
+import io.gatehouse.admission.ConnectAttributes;
 import io.gatehouse.admission.Gatekeeper;
 import io.gatehouse.admission.Peer;
 import io.gatehouse.loop.Loop;
@@ -11,6 +12,7 @@ import io.gatehouse.mqtt.Connect;
 import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.session.CloseReason;
+import io.gatehouse.session.ConnectFailures;
 import io.gatehouse.session.Opening;
 import io.gatehouse.session.Principal;
 import io.gatehouse.session.Rights;
@@ -50,7 +52,7 @@ final class ConnectExchange {
             refuse(unfit);
             return;
         }
-        switch (context.gatekeeper().admit(peer, clientId, connect.will())) {
+        switch (context.gatekeeper().admit(peer, clientId, ConnectAttributes.of(connect), connect.will())) {
             case Admission.Refused refused -> refuse(refused);
             case Admission.Admitted admitted -> move(admitted);
         }
@@ -99,7 +101,8 @@ final class ConnectExchange {
     /** On the home loop. */
     private void open(Admission.Admitted admitted) {
         Gatekeeper gatekeeper = context.gatekeeper();
-        Rights rights = () -> standing(gatekeeper, peer, clientId);
+        ConnectAttributes attributes = ConnectAttributes.of(connect);
+        Rights rights = () -> standing(gatekeeper, peer, clientId, attributes);
         Principal principal = new Principal(peer.certificateId(), admitted.thing());
         Opening opening = context.sessions()
                 .of(connection.loop())
@@ -109,7 +112,9 @@ final class ConnectExchange {
                 refuse(new Admission.Refused(
                         reason,
                         reason == Reason.SESSION_LIMIT ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.NOT_AUTHORIZED,
-                        detail));
+                        detail,
+                        null,
+                        admitted.thing()));
             case Opening.Opened(Session session, boolean present, long expirySeconds) -> {
                 connection.opened(session, connect);
                 connection.send(connack(present, expirySeconds, admitted));
@@ -135,8 +140,9 @@ final class ConnectExchange {
     }
 
     /** Asked again on every change of the registry and when the certificate ends, for as long as the session lives. */
-    private static Rights.Standing standing(Gatekeeper gatekeeper, Peer peer, String clientId) {
-        return switch (gatekeeper.admit(peer, clientId, null)) {
+    private static Rights.Standing standing(
+            Gatekeeper gatekeeper, Peer peer, String clientId, ConnectAttributes attributes) {
+        return switch (gatekeeper.admit(peer, clientId, attributes, null)) {
             case Admission.Admitted admitted -> granted(admitted);
             case Admission.Refused refused -> Rights.Standing.refused(refused.reason(), refused.denial());
         };
@@ -147,8 +153,16 @@ final class ConnectExchange {
         if (refused.reason() == Reason.CONNECT_NOT_AUTHORIZED) {
             connection.counters().authorization(LoopCounters.ACTION_CONNECT, false);
         }
+        String thing = refused.thing();
+        if (ConnectFailures.Attempt.isOne(refused.reason())) {
+            context.connectFailures()
+                    .connectFailed(
+                            new ConnectFailures.Attempt(
+                                    clientId, thing, peer.certificateId(), peer.address(), refused.reason()),
+                            connection.loop());
+        }
         connection.send(Connack.refused(refused.code(), refused.reason().meaning()));
-        connection.close(new CloseReason.ConnectRefused(refused.reason(), refused.detail(), refused.denial()));
+        connection.close(new CloseReason.ConnectRefused(refused.reason(), refused.detail(), refused.denial(), thing));
         if (connect.will() != null) {
             connect.will().payload().close();
         }

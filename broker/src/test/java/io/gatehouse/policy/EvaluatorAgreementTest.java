@@ -117,7 +117,7 @@ class EvaluatorAgreementTest {
                 compiled.add(CompiledPolicy.compile("p" + j, document, Given.SCOPE));
             }
             Map<String, String> known = connection();
-            Variables variables = known::get;
+            Variables variables = Given.variables(known);
             Permissions permissions = Permissions.bind(compiled, variables);
             SlowEvaluator slow = new SlowEvaluator(Given.SCOPE, variables);
             assertThat(permissions.defect()).isNull();

@@ -45,7 +45,12 @@ final class Given {
     }
 
     static Permissions permissions(Map<String, String> variables, String... statements) {
-        return Permissions.bind(List.of(policy(statements)), variables::get);
+        return Permissions.bind(List.of(policy(statements)), variables(variables));
+    }
+
+    /** One value for each name. */
+    static Variables variables(Map<String, String> values) {
+        return name -> values.containsKey(name) ? List.of(values.get(name)) : List.of();
     }
 
     private static String statement(String effect, String action, String... resources) {

@@ -108,7 +108,7 @@ class HostileTextTest {
             case PolicyParse.Parsed(PolicyDocument document) -> {
                 PolicyLint.findings(document, Given.SCOPE);
                 CompiledPolicy policy = CompiledPolicy.compile("fuzz", document, Given.SCOPE);
-                Variables variables = name -> name.equals(VariableNames.SOURCE_IP) ? "192.0.2.1" : "me";
+                Variables variables = name -> List.of(name.equals(VariableNames.SOURCE_IP) ? "192.0.2.1" : "me");
                 Permissions permissions = Permissions.bind(List.of(policy), variables);
                 assertThat(permissions.defect()).isNull();
                 for (Action action : Action.values()) {

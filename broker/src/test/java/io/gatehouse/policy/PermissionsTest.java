@@ -218,7 +218,8 @@ class PermissionsTest {
         Permissions permissions = Permissions.bind(List.of(fleet), Variables.NONE);
 
         assertThat(permissions.explain(Action.PUBLISH, "secret"))
-                .isEqualTo(new Explanation(Decision.EXPLICIT_DENY, "fleet", 2, "NoSecrets", List.of()));
+                .isEqualTo(
+                        new Explanation(Decision.EXPLICIT_DENY, "fleet", 2, "NoSecrets", List.of(), List.of(), null));
         assertThat(permissions.explain(Action.PUBLISH, "secret").text())
                 .isEqualTo("denied by policy fleet, Statement[2] (NoSecrets)");
         assertThat(permissions.explain(Action.PUBLISH, "a").text())

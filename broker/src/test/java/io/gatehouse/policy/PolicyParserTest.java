@@ -203,9 +203,22 @@ class PolicyParserTest {
             value = {
                 "{\"StringEqual\":{\"iot:ClientId\":\"a\"}}|unknown operator \"StringEqual\"|did you mean"
                         + " StringEquals?",
-                "{\"NumericEquals\":{\"iot:ClientId\":\"1\"}}|unknown operator \"NumericEquals\"|expected:"
-                        + " StringEquals",
-                "{\"ForAllValues:Bool\":{\"iot:ClientId\":\"true\"}}|unknown operator|expected: ",
+                "{\"BinaryEquals\":{\"iot:ClientId\":\"1\"}}|unknown operator \"BinaryEquals\"|expected: StringEquals",
+                "{\"ForAllValues:Null\":{\"iot:ClientId\":\"true\"}}|unknown operator|expected: ",
+                "{\"NumericEquals\":{\"iot:ClientId\":\"one\"}}|\"one\"|a number such as",
+                "{\"NumericEquals\":{\"iot:ClientId\":\"1e3\"}}|\"1e3\"|a number such as",
+                "{\"NumericEquals\":{\"iot:ClientId\":\"${iot:ClientId}\"}}|iot:ClientId|a number such as",
+                "{\"DateLessThan\":{\"iot:ClientId\":\"tomorrow\"}}|\"tomorrow\"|a date such as",
+                "{\"DateLessThan\":{\"iot:ClientId\":\"2031-02-30\"}}|\"2031-02-30\"|a date such as",
+                "{\"ArnLike\":{\"iot:ClientId\":\"thing/a\"}}|\"thing/a\"|an ARN of six fields",
+                "{\"ArnLike\":{\"iot:ClientId\":\"arn:${iot:ClientId}:iot:a:b\"}}|arn:|an ARN of six fields",
+                "{\"StringEquals\":{\"iot:ConnectAttributes\":\"a\"}}|\"iot:ConnectAttributes\"|with ForAllValues:",
+                "{\"StringEquals\":{\"iot:Certificate.Subject.CommonName.List\":\"a\"}}|List|with ForAllValues:",
+                "{\"StringEquals\":{\"iot:Certificate.Subject.CommonName.6\":\"a\"}}|unknown key|expected: ",
+                "{\"StringEquals\":{\"iot:Certificate.Subject.CommonName.0\":\"a\"}}|unknown key|expected: ",
+                "{\"StringEquals\":{\"iot:ClientId.1\":\"a\"}}|unknown key|expected: ",
+                "{\"StringEquals\":{\"iot:ClientId\":\"${iot:ConnectAttributes}\"}}|unknown variable|expected: ",
+                "{\"ForAllValues:IpAddress\":{\"iot:ConnectAttributes\":\"10.0.0.0\"}}|on texts|expected: ",
                 "{\"NullIfExists\":{\"iot:ClientId\":\"true\"}}|unknown operator|expected: ",
                 "{\"StringEquals\":{\"iot:ClientID\":\"a\"}}|unknown key \"iot:ClientID\"|did you mean iot:ClientId?",
                 "{\"StringEquals\":{\"aws:username\":\"a\"}}|unknown key|a key that this broker can evaluate",
@@ -222,7 +235,7 @@ class PolicyParserTest {
                 "{\"IpAddress\":{\"aws:SourceIp\":\"localhost\"}}|\"localhost\"|an address or a block",
                 "{\"IpAddress\":{\"aws:SourceIp\":\"10.0.0.0/+8\"}}|\"10.0.0.0/+8\"|an address or a block",
                 "{\"IpAddress\":{\"iot:ClientId\":\"10.0.0.0\"}}|\"iot:ClientId\"|aws:SourceIp with IpAddress",
-                "{\"StringEquals\":{\"aws:SourceIp\":\"10.0.0.0\"}}|\"aws:SourceIp\"|aws:SourceIp with IpAddress"
+                "{\"StringEquals\":{\"aws:SourceIp\":\"10.0.0.0\"}}|\"aws:SourceIp\"|with IpAddress"
             })
     void a_condition_that_cannot_be_evaluated_is_never_ignored(String json, String found, String expected) {
         assertThat(problemWith(condition(json))).contains(found).contains(expected);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.mqtt.Topic;
 import io.gatehouse.mqtt.TopicFilter;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PolicyTemplatesTest {
@@ -12,7 +13,7 @@ class PolicyTemplatesTest {
     private static final CompiledPolicy POLICY = CompiledPolicy.compile("own", Given.parsed(JSON), Given.SCOPE);
 
     private static Permissions of(String thing) {
-        return Permissions.bind(List.of(POLICY), name -> name.equals(VariableNames.THING_NAME) ? thing : null);
+        return Permissions.bind(List.of(POLICY), Given.variables(Map.of(VariableNames.THING_NAME, thing)));
     }
 
     @Test

@@ -91,7 +91,7 @@ final class SlowEvaluator {
         if (ifExists) {
             operator = operator.substring(0, operator.length() - "IfExists".length());
         }
-        List<String> actual = variables.values(condition.key());
+        List<String> actual = known(condition.key());
         if (operator.equals("Null")) {
             return condition.values().contains(Boolean.toString(actual.isEmpty()));
         }
@@ -167,7 +167,7 @@ final class SlowEvaluator {
     private boolean hasWithheld(String text) {
         for (int open = text.indexOf("${"); open >= 0; open = text.indexOf("${", open + 1)) {
             String name = text.substring(open + 2, text.indexOf('}', open));
-            if (variables.value(name) != null && value(name, false) == null) {
+            if (!known(name).isEmpty() && value(name, false) == null) {
                 return true;
             }
         }
@@ -195,7 +195,7 @@ final class SlowEvaluator {
             int close = pattern.indexOf('}');
             String name = pattern.substring(2, close);
             String value = value(name, topic);
-            if (value == null && effect == Effect.DENY && variables.value(name) != null) {
+            if (value == null && effect == Effect.DENY && !known(name).isEmpty()) {
                 return like("*" + pattern.substring(close + 1), text, topic, effect); // withheld: any text
             }
             return value != null
@@ -223,7 +223,7 @@ final class SlowEvaluator {
         if (name.equals("*") || name.equals("?") || name.equals("$")) {
             return name;
         }
-        String value = variables.value(name);
+        String value = known(name).isEmpty() ? null : known(name).getFirst();
         if (value == null || value.isEmpty() || value.length() > 1024) {
             return null;
         }
@@ -241,6 +241,22 @@ final class SlowEvaluator {
             }
         }
         return value;
+    }
+
+    /** What a name stands for: the first value, one by its index, or all. */
+    private List<String> known(String name) {
+        if (!name.startsWith("iot:Certificate.")) {
+            return variables.values(name);
+        }
+        if (name.endsWith(".List")) {
+            List<String> all = variables.values(name.substring(0, name.length() - ".List".length()));
+            return all.subList(0, Math.min(5, all.size()));
+        }
+        boolean indexed = Character.isDigit(name.charAt(name.length() - 1));
+        String base = indexed ? name.substring(0, name.length() - 2) : name;
+        int index = indexed ? name.charAt(name.length() - 1) - '1' : 0;
+        List<String> all = variables.values(base);
+        return index < all.size() ? List.of(all.get(index)) : List.of();
     }
 
     /** Wildcards only, with a table instead of recursion where texts are long. */

@@ -1,0 +1,40 @@
+package io.gatehouse.admission;
+
+import io.gatehouse.mqtt.Connect;
+import java.util.List;
+
+/**
+ * What a CONNECT asks for beyond a connection, as the condition key {@code iot:ConnectAttributes} sees it. Kept as long
+ * as the connection lives, because {@code iot:Connect} is decided again when rights change; hence one of
+ * four constants and no packet.
+ */
+public enum ConnectAttributes {
+    NONE(List.of()),
+    PERSISTENT(List.of("PersistentConnect")),
+    LAST_WILL(List.of("LastWill")),
+    PERSISTENT_AND_LAST_WILL(List.of("PersistentConnect", "LastWill"));
+
+    private final List<String> names;
+
+    ConnectAttributes(List<String> names) {
+        this.names = names;
+    }
+
+    /**
+     * Persistent is what resumes a session or leaves one behind: of 3.1.1 without clean session; of 5.0 without clean
+     * start, or with a session expiry interval. An interval of zero cannot be raised later [MQTT-3.14.2-2], so a
+     * connection that is not persistent stays so.
+     */
+    public static ConnectAttributes of(Connect connect) {
+        boolean persistent = !connect.cleanStart() || connect.sessionExpirySeconds() > 0;
+        if (connect.will() == null) {
+            return persistent ? PERSISTENT : NONE;
+        }
+        return persistent ? PERSISTENT_AND_LAST_WILL : LAST_WILL;
+    }
+
+    /** As policies name them. */
+    List<String> names() {
+        return names;
+    }
+}
