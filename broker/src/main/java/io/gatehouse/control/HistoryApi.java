@@ -13,7 +13,11 @@ public final class HistoryApi {
 
     private HistoryApi() {}
 
-    /** @param max events, the latest; {@link #MOST} at most */
+    /**
+     * Whose latest events.
+     *
+     * @param max events; {@link #MOST} at most
+     */
     public record Query(String clientId, int max) {
         public Query {
             Shape.text("clientId", clientId, 65_535);

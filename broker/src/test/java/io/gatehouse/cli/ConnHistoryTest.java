@@ -73,7 +73,7 @@ class ConnHistoryTest {
     @Test
     void a_limit_shows_the_latest_and_says_that_there_are_more() {
         for (int at = 0; at < 5; at++) {
-            add(at * 1000, at * 1000, Kind.SUBSCRIBED, null, "filter/" + at);
+            add(at * 1000L, at * 1000L, Kind.SUBSCRIBED, null, "filter/" + at);
         }
 
         CommandRun run = CommandRun.in(folder, "conn", "history", "lamp", "--limit", "2");

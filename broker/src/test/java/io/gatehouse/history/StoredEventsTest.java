@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class StoredEventsTest {
+    private static final List<Kind> KINDS = List.of(Kind.values());
+    private static final List<Reason> REASONS = List.of(Reason.values());
+
     @Test
     void what_is_stored_is_read_back_whatever_is_missing_and_whatever_changes() throws IOException {
         long seed = System.nanoTime();
@@ -25,12 +28,12 @@ final class StoredEventsTest {
         for (int round = 0; round < 500; round++) {
             List<ClientEvent> events = new ArrayList<>();
             for (int at = 0; at < 1 + random.nextInt(20); at++) {
-                Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+                Kind kind = KINDS.get(random.nextInt(KINDS.size()));
                 events.add(new ClientEvent(
                         kind,
                         at,
                         at + random.nextInt(2),
-                        random.nextBoolean() ? Reason.values()[random.nextInt(Reason.values().length)] : null,
+                        random.nextBoolean() ? REASONS.get(random.nextInt(REASONS.size())) : null,
                         oneOf(random, null, "aa", "bb"),
                         oneOf(random, null, "10.0.0.1:1", "[2001:db8::1]:2"),
                         oneOf(random, null, "s1", "s2"),
