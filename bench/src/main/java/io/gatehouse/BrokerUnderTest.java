@@ -73,7 +73,8 @@ public final class BrokerUnderTest {
                 new ThreadSettings(loops),
                 defaults.shutdown(),
                 new AdminSettings("127.0.0.1", 0),
-                new ObservabilitySettings("127.0.0.1", 0));
+                new ObservabilitySettings("127.0.0.1", 0),
+                defaults.history());
     }
 
     private static String policy(PolicySettings settings) {

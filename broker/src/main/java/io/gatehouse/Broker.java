@@ -12,6 +12,7 @@ import io.gatehouse.control.BrokerView;
 import io.gatehouse.control.Certificates;
 import io.gatehouse.control.Connections;
 import io.gatehouse.control.Groups;
+import io.gatehouse.control.Histories;
 import io.gatehouse.control.Policies;
 import io.gatehouse.control.PolicyTools;
 import io.gatehouse.control.PolicyVersions;
@@ -21,6 +22,9 @@ import io.gatehouse.control.Types;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.events.LifecycleEvents;
+import io.gatehouse.history.ClientHistory;
+import io.gatehouse.history.RefusalHistory;
+import io.gatehouse.history.SessionHistory;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.metrics.HealthCheck;
@@ -28,6 +32,7 @@ import io.gatehouse.metrics.HealthState;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.metrics.ObservabilityServer;
 import io.gatehouse.pki.DevelopmentCa;
+import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.refusal.Refusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.retain.RetainedMessages;
@@ -35,6 +40,7 @@ import io.gatehouse.routing.OutboxLimits;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
 import io.gatehouse.session.CloseReason;
+import io.gatehouse.session.Lifecycle;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.tls.ServerTls;
 import io.gatehouse.tls.TlsConfigurationException;
@@ -122,7 +128,6 @@ final class Broker implements AutoCloseable {
 
         HealthState health = new HealthState();
         Metrics metrics = opened(new Metrics(loopCount), started);
-        Refusals refusals = opened(new Refusals(metrics, List.of()), started);
         ObservabilityServer observability = opened(
                 ObservabilityServer.start(
                         configuration.observability().host(),
@@ -136,7 +141,13 @@ final class Broker implements AutoCloseable {
                 Registry.open(
                         store.keyValue(), Rules.scope(configuration.policy()), Rules.registry(configuration), instants),
                 started);
+        ClientHistory history =
+                opened(ClientHistory.open(store.keyValue(), Rules.history(configuration.history())), started);
         health.pass(HealthCheck.STORE);
+        RecentRefusals recent = new RecentRefusals(
+                configuration.observability().recentRefusals(),
+                configuration.observability().recentRefusalBytes());
+        Refusals refusals = opened(new Refusals(metrics, List.of(recent, new RefusalHistory(history))), started);
 
         Loops loops = opened(Loops.start(loopCount, clock), started);
         TopicTrie subscriptions = new TopicTrie(Rules.hashMatchesParent(configuration));
@@ -145,13 +156,14 @@ final class Broker implements AutoCloseable {
                 configuration.limits().maxRetainedBytes());
         Router router = new Router(
                 loops, subscriptions, OutboxLimits.DEFAULT, List.of(), index -> metrics.loop(index)::dropped);
+        LifecycleEvents events = new LifecycleEvents(router, clock, Rules.extended(configuration));
         Sessions sessions = new Sessions(
                 loops,
                 Rules.session(configuration),
                 subscriptions,
                 router,
                 retained,
-                new LifecycleEvents(router, clock),
+                Lifecycle.of(new SessionHistory(history, clock), events),
                 metrics,
                 refusals);
 
@@ -170,6 +182,7 @@ final class Broker implements AutoCloseable {
                 router,
                 metrics,
                 refusals,
+                events,
                 Terms.of(configuration.compatibility(), configuration.limits(), configuration.sessions()));
         List<Listener> listeners = new ArrayList<>();
         for (ListenerSettings settings : configuration.listeners()) {
@@ -184,7 +197,15 @@ final class Broker implements AutoCloseable {
                         configuration.admin(),
                         configuration.store().dataDirectory(),
                         "http://" + hostAndPort(observability.address()),
-                        administration(configuration, identity, registry, gatekeeper, sessions, listeners, () -> view)),
+                        administration(
+                                configuration,
+                                identity,
+                                registry,
+                                gatekeeper,
+                                sessions,
+                                history,
+                                listeners,
+                                () -> view)),
                 started);
 
         DevelopmentCa authority = identity.authority();
@@ -197,6 +218,7 @@ final class Broker implements AutoCloseable {
         metrics.sessions(sessions::count);
         metrics.retainedMessages(retained::size);
         metrics.subscriptions(subscriptions::size);
+        metrics.history(history::clients, history::bytes, history::dropped);
         metrics.bindJvm();
         metrics.bindNetty((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT, loops.group());
         health.pass(HealthCheck.LISTENERS);
@@ -243,6 +265,7 @@ final class Broker implements AutoCloseable {
             Registry registry,
             Gatekeeper gatekeeper,
             Sessions sessions,
+            ClientHistory history,
             List<Listener> listeners,
             Supplier<BrokerView> view) {
         InetSocketAddress first = listeners.getFirst().address();
@@ -271,6 +294,7 @@ final class Broker implements AutoCloseable {
                         live),
                 new PolicyVersions(registry),
                 new Connections(live),
+                new Histories(history),
                 new io.gatehouse.control.Broker(view));
     }
 

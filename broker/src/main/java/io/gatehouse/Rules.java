@@ -2,10 +2,12 @@ package io.gatehouse;
 
 import io.gatehouse.admission.GateRules;
 import io.gatehouse.config.Configuration;
+import io.gatehouse.config.HistorySettings;
 import io.gatehouse.config.LimitSettings;
 import io.gatehouse.config.PolicySettings;
 import io.gatehouse.config.SessionSettings;
 import io.gatehouse.config.SessionSettings.ForeignClientId;
+import io.gatehouse.history.HistoryLimits;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.registry.RegistryLimits;
@@ -62,7 +64,11 @@ final class Rules {
         return limits.with(limits.policy().withMaxCharacters(characters));
     }
 
-    private static boolean extended(Configuration configuration) {
+    static HistoryLimits history(HistorySettings history) {
+        return new HistoryLimits(history.maxEventsPerClient(), history.maxClients(), history.maxBytes());
+    }
+
+    static boolean extended(Configuration configuration) {
         return switch (configuration.compatibility()) {
             case EXTENDED -> true;
             case STRICT -> false;

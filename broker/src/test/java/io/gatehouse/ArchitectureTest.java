@@ -50,6 +50,7 @@ class ArchitectureTest {
             retain       | mqtt engine
             session      | mqtt loop routing retain policy refusal engine metrics
             transport    | *
+            history      | session refusal policy engine loop
             shadow       | * -transport
             jobs         | * -transport
             rules        | * -transport

@@ -25,7 +25,8 @@ final class RulesTest {
                 defaults.threads(),
                 defaults.shutdown(),
                 defaults.admin(),
-                defaults.observability());
+                defaults.observability(),
+                defaults.history());
 
         assertThat(Rules.registry(configuration).policy().maxCharacters()).isEqualTo(500);
         assertThat(Rules.registry(defaults).policy().maxCharacters()).isEqualTo(named.maxDocumentCharacters());

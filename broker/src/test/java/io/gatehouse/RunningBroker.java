@@ -104,7 +104,8 @@ public final class RunningBroker implements AutoCloseable {
                 new ThreadSettings(3), // more loops than cores: moves and hand-overs happen
                 defaults.shutdown(),
                 new AdminSettings("127.0.0.1", 0),
-                new ObservabilitySettings("127.0.0.1", 0));
+                new ObservabilitySettings("127.0.0.1", 0),
+                defaults.history());
     }
 
     private static Configuration with(
@@ -125,7 +126,8 @@ public final class RunningBroker implements AutoCloseable {
                 from.threads(),
                 shutdown,
                 from.admin(),
-                from.observability());
+                from.observability(),
+                from.history());
     }
 
     public static Configuration withTls(Configuration from, TlsSettings tls) {

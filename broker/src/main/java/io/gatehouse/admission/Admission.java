@@ -22,19 +22,25 @@ public sealed interface Admission {
      * @param code what CONNACK says
      * @param detail for the operator: which check failed on what
      * @param denial what the policies denied, where it was they
+     * @param thing as of {@link Admitted}, where it came so far
      */
     record Refused(
             Reason reason,
             ReasonCode code,
             String detail,
-            @Nullable Denial denial) implements Admission {
+            @Nullable Denial denial,
+            @Nullable String thing) implements Admission {
         public Refused(Reason reason, ReasonCode code, String detail) {
-            this(reason, code, detail, null);
+            this(reason, code, detail, null, null);
         }
 
-        static Refused denied(Reason reason, Denial denial) {
+        static Refused denied(Reason reason, Denial denial, @Nullable String thing) {
             return new Refused(
-                    reason, ReasonCode.NOT_AUTHORIZED, denial.action().text() + " on " + denial.resource(), denial);
+                    reason,
+                    ReasonCode.NOT_AUTHORIZED,
+                    denial.action().text() + " on " + denial.resource(),
+                    denial,
+                    thing);
         }
     }
 }

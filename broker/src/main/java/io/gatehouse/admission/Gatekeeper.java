@@ -90,17 +90,16 @@ public final class Gatekeeper implements CertificateGate {
                     .addKeyValue("certificateId", peer.certificateId())
                     .log("policies could not be bound; everything is denied");
         }
+        String name = thing == null ? null : thing.name();
         if (!permissions.mayConnect(clientId)) {
             return Admission.Refused.denied(
-                    Reason.CONNECT_NOT_AUTHORIZED, new Denial(permissions, Action.CONNECT, clientId));
+                    Reason.CONNECT_NOT_AUTHORIZED, new Denial(permissions, Action.CONNECT, clientId), name);
         }
-        Admission.Refused badWill = will == null ? null : willRefusal(will, permissions);
+        Admission.Refused badWill = will == null ? null : willRefusal(will, permissions, name);
         return badWill != null
                 ? badWill
                 : new Admission.Admitted(
-                        thing == null ? null : thing.name(),
-                        permissions,
-                        end(principal.certificate()).toEpochMilli());
+                        name, permissions, end(principal.certificate()).toEpochMilli());
     }
 
     /** The certificate's status now, as the registry names it, or {@code null} for one it does not know. */
@@ -165,7 +164,7 @@ public final class Gatekeeper implements CertificateGate {
         return null;
     }
 
-    private Admission.@Nullable Refused willRefusal(Will will, Permissions permissions) {
+    private Admission.@Nullable Refused willRefusal(Will will, Permissions permissions, @Nullable String thing) {
         if (will.qos().compareTo(rules.maximumQos()) > 0) {
             return new Admission.Refused(
                     Reason.WILL_INVALID,
@@ -180,17 +179,19 @@ public final class Gatekeeper implements CertificateGate {
                     "will topic: " + will.topic() + " (expected: one that does not begin with $)");
         }
         if (!permissions.mayPublish(will.topic())) {
-            return willDenied(permissions, Action.PUBLISH, will);
+            return willDenied(permissions, Action.PUBLISH, will, thing);
         }
         if (will.retain() && !permissions.mayRetain(will.topic())) {
-            return willDenied(permissions, Action.RETAIN_PUBLISH, will);
+            return willDenied(permissions, Action.RETAIN_PUBLISH, will, thing);
         }
         return null;
     }
 
-    private static Admission.Refused willDenied(Permissions permissions, Action action, Will will) {
+    private static Admission.Refused willDenied(
+            Permissions permissions, Action action, Will will, @Nullable String thing) {
         return Admission.Refused.denied(
                 Reason.WILL_NOT_AUTHORIZED,
-                new Denial(permissions, action, will.topic().name()));
+                new Denial(permissions, action, will.topic().name()),
+                thing);
     }
 }

@@ -2,11 +2,15 @@ package io.gatehouse.cli;
 
 import io.gatehouse.control.ConnectionApi;
 import io.gatehouse.control.ConnectionView;
+import io.gatehouse.control.HistoryApi;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(mixinStandardHelpOptions = true, description = "Live connections: ls, describe, kick.")
+@Command(mixinStandardHelpOptions = true, description = "Connections: ls, describe, history, kick.")
 final class ConnCommand extends Noun {
 
     ConnCommand(Console console) {
@@ -45,6 +49,31 @@ final class ConnCommand extends Noun {
         return ExitCode.OK;
     }
 
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Show what happened to a client lately, connected or not, the latest last.")
+    int history(
+            @Parameters(paramLabel = "CLIENT") String clientId,
+            @Option(
+                            names = "--limit",
+                            defaultValue = "50",
+                            description = "most events shown, the latest (default: ${DEFAULT-VALUE})")
+                    int limit) {
+        if (limit < 1 || limit > HistoryApi.MOST) {
+            throw CommandFailure.usage(
+                    "no history was shown",
+                    "--limit: " + limit + " (expected: 1 to " + HistoryApi.MOST + ")",
+                    "give less");
+        }
+        var request = new HistoryApi.Query(clientId, limit);
+        HistoryApi.Listing listing = console.ask("no history to show", HistoryApi.LAST, request);
+        console.print(listing, l -> table(l.events()).text(console.color()));
+        if (listing.more() && !console.json()) {
+            console.note("there are earlier ones: --limit " + HistoryApi.MOST);
+        }
+        return ExitCode.OK;
+    }
+
     @Command(mixinStandardHelpOptions = true, description = "End a connection. The device may come back at once.")
     int kick(@Parameters(paramLabel = "CLIENT") String clientId) {
         var request = new ConnectionApi.Client(clientId);
@@ -52,6 +81,24 @@ final class ConnCommand extends Noun {
                 console.ask("nothing was ended", ConnectionApi.KICK, request),
                 client -> "ended " + Table.printable(client.clientId()) + "\n");
         return ExitCode.OK;
+    }
+
+    private static Table table(List<HistoryApi.Event> events) {
+        Table table = new Table("TIME", "UNTIL", "EVENT", "REASON", "PEER", "CERTIFICATE", "DETAIL");
+        events.forEach(e -> table.row(
+                Times.text(e.at()),
+                e.until() == null ? null : Times.text(e.until()),
+                e.event(),
+                e.reason(),
+                e.peer(),
+                beginning(e.certificateId()),
+                e.detail()));
+        return table;
+    }
+
+    /** Enough to see whether it is another one; {@code -o json} has all of it. */
+    private static @Nullable String beginning(@Nullable String certificateId) {
+        return certificateId == null || certificateId.length() < 12 ? certificateId : certificateId.substring(0, 12);
     }
 
     private static Table table(ConnectionView c) {

@@ -19,7 +19,8 @@ public record Configuration(
         ThreadSettings threads,
         ShutdownSettings shutdown,
         AdminSettings admin,
-        ObservabilitySettings observability) {
+        ObservabilitySettings observability,
+        HistorySettings history) {
 
     public Configuration {
         listeners = List.copyOf(listeners);
@@ -43,6 +44,7 @@ public record Configuration(
                 ThreadSettings.DEFAULTS,
                 ShutdownSettings.DEFAULTS,
                 AdminSettings.DEFAULTS,
-                ObservabilitySettings.DEFAULTS);
+                ObservabilitySettings.DEFAULTS,
+                HistorySettings.DEFAULTS);
     }
 }

@@ -64,6 +64,7 @@ public final class ConfigurationLoader {
         ShutdownSettings shutdown = section("shutdown", s -> shutdown(s, defaults.shutdown()));
         AdminSettings admin = section("admin", s -> admin(s, defaults.admin()));
         ObservabilitySettings observability = section("observability", s -> observability(s, defaults.observability()));
+        HistorySettings history = section("history", s -> history(s, defaults.history()));
         problems.addAll(layers.unknown());
         if (!problems.isEmpty()) {
             return new Invalid(ConfigProblem.inOrder(problems));
@@ -79,7 +80,8 @@ public final class ConfigurationLoader {
                 threads,
                 shutdown,
                 admin,
-                observability);
+                observability,
+                history);
         return new Loaded(configuration, List.copyOf(settings.values()));
     }
 
@@ -165,7 +167,8 @@ public final class ConfigurationLoader {
                 s.duration("min-keep-alive", d.minKeepAlive()),
                 s.duration("max-keep-alive", d.maxKeepAlive()),
                 s.choice("foreign-client-id", d.foreignClientId(), SessionSettings.ForeignClientId.values()),
-                s.duration("max-will-delay", d.maxWillDelay()));
+                s.duration("max-will-delay", d.maxWillDelay()),
+                s.flag("reason-strings", d.reasonStrings()));
     }
 
     private static PolicySettings policy(Section s, PolicySettings d) {
@@ -193,7 +196,18 @@ public final class ConfigurationLoader {
     }
 
     private static ObservabilitySettings observability(Section s, ObservabilitySettings d) {
-        return new ObservabilitySettings(s.text("host", d.host()), s.count("port", d.port()));
+        return new ObservabilitySettings(
+                s.text("host", d.host()),
+                s.count("port", d.port()),
+                s.count("recent-refusals", d.recentRefusals()),
+                s.bytes("recent-refusal-bytes", d.recentRefusalBytes()));
+    }
+
+    private static HistorySettings history(Section s, HistorySettings d) {
+        return new HistorySettings(
+                s.count("max-events-per-client", d.maxEventsPerClient()),
+                s.count("max-clients", d.maxClients()),
+                s.bytes("max-bytes", d.maxBytes()));
     }
 
     private Map<String, RawValue> readFile(@Nullable Path file) {

@@ -10,13 +10,15 @@ import java.time.Duration;
  * @param maxKeepAlive longer requests, and 0, are cut to it; zero means no ceiling
  * @param foreignClientId what happens when another certificate presents the client id of an existing session
  * @param maxWillDelay longest will delay granted
+ * @param reasonStrings whether MQTT 5.0 clients that ask for problem information are told a reason in words
  */
 public record SessionSettings(
         Duration maxExpiry,
         Duration minKeepAlive,
         Duration maxKeepAlive,
         ForeignClientId foreignClientId,
-        Duration maxWillDelay) {
+        Duration maxWillDelay,
+        boolean reasonStrings) {
 
     /** What another certificate gets when it presents the client id of an existing session. Never the session. */
     public enum ForeignClientId {
@@ -27,7 +29,7 @@ public record SessionSettings(
     }
 
     public static final SessionSettings EXTENDED = new SessionSettings(
-            Duration.ofDays(7), Duration.ZERO, Duration.ZERO, ForeignClientId.REFUSE, Duration.ofDays(1));
+            Duration.ofDays(7), Duration.ZERO, Duration.ZERO, ForeignClientId.REFUSE, Duration.ofDays(1), true);
 
     /** AWS IoT Core's numbers: 1 hour, keep-alive 30 to 1,200 seconds. */
     public static final SessionSettings STRICT = new SessionSettings(
@@ -35,7 +37,8 @@ public record SessionSettings(
             Duration.ofSeconds(30),
             Duration.ofSeconds(1200),
             ForeignClientId.REFUSE,
-            Duration.ofDays(1));
+            Duration.ofDays(1),
+            true);
 
     public SessionSettings {
         Check.notNegative("maxExpiry", maxExpiry);

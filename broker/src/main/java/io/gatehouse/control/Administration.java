@@ -33,6 +33,7 @@ public final class Administration {
             PolicyTools policyTools,
             PolicyVersions policyVersions,
             Connections connections,
+            Histories histories,
             Broker broker) {
         Builder builder = new Builder();
         things.addTo(builder);
@@ -45,6 +46,7 @@ public final class Administration {
         policyTools.addTo(builder);
         policyVersions.addTo(builder);
         connections.addTo(builder);
+        histories.addTo(builder);
         broker.addTo(builder);
         return builder.build();
     }

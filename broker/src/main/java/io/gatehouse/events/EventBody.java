@@ -1,10 +1,13 @@
 package io.gatehouse.events;
 
 import io.gatehouse.json.JsonValue;
+import io.gatehouse.reason.Reason;
+import io.gatehouse.session.ConnectFailures;
 import io.gatehouse.session.ConnectionInfo;
 import io.gatehouse.session.Ending;
 import io.gatehouse.session.Session;
 import java.util.List;
+import java.util.UUID;
 
 /** Builds the JSON of one lifecycle event, in AWS's field names and order. */
 final class EventBody {
@@ -23,6 +26,25 @@ final class EventBody {
                 .put("eventType", eventType)
                 .put("sessionIdentifier", connection.id())
                 .put("principalIdentifier", session.principal().certificateId()));
+    }
+
+    /** A CONNECT that was refused: no connection of it has a name or a number. */
+    static EventBody of(ConnectFailures.Attempt attempt, long nowMillis) {
+        return new EventBody(JsonValue.object()
+                .put("clientId", attempt.clientId())
+                .putIfPresent("thingName", attempt.thing())
+                .put("timestamp", nowMillis)
+                .put("eventType", "connect_failed")
+                .put("connectFailureReason", "AUTHORIZATION_FAILED")
+                .put("sessionIdentifier", UUID.randomUUID().toString())
+                .put("principalIdentifier", attempt.certificateId())
+                .put("ipAddress", attempt.address()));
+    }
+
+    /** Our own word, which is finer than AWS's. */
+    EventBody reason(Reason reason) {
+        fields.put("reason", reason.name());
+        return this;
     }
 
     EventBody address(ConnectionInfo connection) {

@@ -87,6 +87,19 @@ public final class Metrics implements AutoCloseable {
     }
 
     /**
+     * What is remembered of clients.
+     *
+     * @param dropped events that found no room on their way, since the start
+     */
+    public void history(LongSupplier clients, LongSupplier bytes, LongSupplier dropped) {
+        gauge("gatehouse.history.clients", "Clients whose last events are remembered", clients);
+        gauge("gatehouse.history.bytes", "Memory of the last events of all clients", bytes);
+        FunctionCounter.builder("gatehouse.history.dropped", dropped, LongSupplier::getAsLong)
+                .description("Events that came faster than the history of clients could take them in")
+                .register(registry);
+    }
+
+    /**
      * A policy change reached every session it concerns.
      *
      * @param nanos from the answer to the change until the last session decided by it

@@ -27,7 +27,10 @@ public sealed interface CloseReason {
 
     /** CONNECT was refused; the peer was told by CONNACK where the protocol has one for it. */
     record ConnectRefused(
-            Reason reason, String detail, @Nullable Denial denial) implements CloseReason {}
+            Reason reason,
+            String detail,
+            @Nullable Denial denial,
+            @Nullable String thing) implements CloseReason {}
 
     /** A rule or a policy denied something that the protocol version has no other answer for. */
     record Denied(Reason reason, String detail, @Nullable Denial denial) implements CloseReason {}

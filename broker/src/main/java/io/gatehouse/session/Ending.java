@@ -40,7 +40,7 @@ public record Ending(
                 new Ending(reasonOf(code), code, true, false, "CLIENT_ERROR", detail);
             case CloseReason.TlsViolation(Reason reason, String detail) ->
                 new Ending(reason, null, true, false, "CLIENT_ERROR", detail);
-            case CloseReason.ConnectRefused(Reason reason, String detail, var _) ->
+            case CloseReason.ConnectRefused(Reason reason, String detail, var _, var _) ->
                 new Ending(reason, null, false, false, "AUTH_ERROR", detail);
             case CloseReason.Denied(Reason reason, String detail, var _) ->
                 new Ending(reason, ReasonCode.NOT_AUTHORIZED, true, false, "FORBIDDEN_ACCESS", detail);

@@ -13,4 +13,12 @@ public interface Lifecycle {
     void subscribed(Session session, ConnectionInfo connection, List<String> filters);
 
     void unsubscribed(Session session, ConnectionInfo connection, List<String> filters);
+
+    /** The client stayed away for longer than its session expiry: the session, and what waited in it, is gone. */
+    default void expired(Session session) {}
+
+    /** Tells each of {@code listeners}, in their order. */
+    static Lifecycle of(Lifecycle... listeners) {
+        return new LifecycleInTurn(List.of(listeners));
+    }
 }

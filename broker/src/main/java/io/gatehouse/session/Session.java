@@ -184,8 +184,13 @@ public final class Session implements Receiver {
         if (expirySeconds == 0) {
             end();
         } else if (expirySeconds != Connect.NEVER_EXPIRES) {
-            expiry = context.loop().schedule(expirySeconds, TimeUnit.SECONDS, this::end); // section 4.1
+            expiry = context.loop().schedule(expirySeconds, TimeUnit.SECONDS, this::expire); // section 4.1
         }
+    }
+
+    private void expire() {
+        end();
+        context.lifecycle().expired(this);
     }
 
     /** Ends the session for good: its filters, its messages and, if one waits, its will. */

@@ -12,6 +12,7 @@ import io.gatehouse.mqtt.Connect;
 import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.session.CloseReason;
+import io.gatehouse.session.ConnectFailures;
 import io.gatehouse.session.Opening;
 import io.gatehouse.session.Principal;
 import io.gatehouse.session.Rights;
@@ -111,7 +112,9 @@ final class ConnectExchange {
                 refuse(new Admission.Refused(
                         reason,
                         reason == Reason.SESSION_LIMIT ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.NOT_AUTHORIZED,
-                        detail));
+                        detail,
+                        null,
+                        admitted.thing()));
             case Opening.Opened(Session session, boolean present, long expirySeconds) -> {
                 connection.opened(session, connect);
                 connection.send(connack(present, expirySeconds, admitted));
@@ -149,8 +152,16 @@ final class ConnectExchange {
         if (refused.reason() == Reason.CONNECT_NOT_AUTHORIZED) {
             connection.counters().authorization(LoopCounters.ACTION_CONNECT, false);
         }
+        String thing = refused.thing();
+        if (ConnectFailures.Attempt.isOne(refused.reason())) {
+            context.connectFailures()
+                    .connectFailed(
+                            new ConnectFailures.Attempt(
+                                    clientId, thing, peer.certificateId(), peer.address(), refused.reason()),
+                            connection.loop());
+        }
         connection.send(Connack.refused(refused.code(), refused.reason().meaning()));
-        connection.close(new CloseReason.ConnectRefused(refused.reason(), refused.detail(), refused.denial()));
+        connection.close(new CloseReason.ConnectRefused(refused.reason(), refused.detail(), refused.denial(), thing));
         if (connect.will() != null) {
             connect.will().payload().close();
         }

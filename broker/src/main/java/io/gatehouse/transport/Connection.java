@@ -120,6 +120,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
                 () -> close(new CloseReason.ConnectRefused(
                         Reason.CONNECT_TIMEOUT,
                         "no CONNECT within " + context.terms().connectTimeout(),
+                        null,
                         null)));
         context.newcomers(loop).add(this);
     }
@@ -194,7 +195,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
         cancelConnectDeadline();
         version = first.version();
         maximumPacketSizeBytes = first.maximumPacketSizeBytes();
-        problemInformation = first.requestProblemInformation();
+        problemInformation =
+                first.requestProblemInformation() && context.terms().reasonStrings();
         ConnectExchange exchange = new ConnectExchange(context, this, peer, first);
         clientId = exchange.clientId();
         exchange.judge();
@@ -445,15 +447,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
         if (before == State.OPEN) {
             send(new Disconnect(code, Disconnect.UNCHANGED, ending.reason().meaning()));
         } else if (before == State.AWAITS_CONNECT && decoder.version() != null) {
-            sendRefusalOfBadConnect(decoder.version(), code, ending);
+            // A CONNECT that could not be read to its end, but far enough to know how to answer.
+            version = decoder.version();
+            problemInformation = context.terms().reasonStrings();
+            send(Connack.refused(code, ending.reason().meaning()));
         }
-    }
-
-    /** A CONNECT that could not be read to its end, but far enough to know how to answer. */
-    private void sendRefusalOfBadConnect(ProtocolVersion version, ReasonCode code, Ending ending) {
-        PacketEncoder.encode(
-                Connack.refused(code, ending.reason().meaning()), version, Integer.MAX_VALUE, true, outbox().buffer());
-        counters.packetSent(PacketTypes.CONNACK);
     }
 
     private void releaseHeld() {

@@ -7,6 +7,7 @@ import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.refusal.Refusals;
 import io.gatehouse.routing.Router;
+import io.gatehouse.session.ConnectFailures;
 import io.gatehouse.session.Sessions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ public final class ConnectionContext {
     private final Router router;
     private final Metrics metrics;
     private final Refusals refusals;
+    private final ConnectFailures connectFailures;
     private final Terms terms;
     private final List<LoopOutput> outputs;
     private final List<Newcomers> newcomers;
@@ -30,6 +32,7 @@ public final class ConnectionContext {
             Router router,
             Metrics metrics,
             Refusals refusals,
+            ConnectFailures connectFailures,
             Terms terms) {
         this.loops = loops;
         this.gatekeeper = gatekeeper;
@@ -37,6 +40,7 @@ public final class ConnectionContext {
         this.router = router;
         this.metrics = metrics;
         this.refusals = refusals;
+        this.connectFailures = connectFailures;
         this.terms = terms;
         this.outputs = loops.all().stream().map(LoopOutput::new).toList();
         this.newcomers = loops.all().stream().map(loop -> new Newcomers()).toList();
@@ -64,6 +68,10 @@ public final class ConnectionContext {
 
     Refusals refusals() {
         return refusals;
+    }
+
+    ConnectFailures connectFailures() {
+        return connectFailures;
     }
 
     Terms terms() {

@@ -90,16 +90,20 @@ final class ConnectionRecord {
         }
         Client client = Client.at(peer.listener(), peer.endpoint())
                 .asking(peer.handshake().serverName())
-                .named(
-                        clientId.isEmpty() ? null : clientId,
-                        peer.certificateId(),
-                        session == null ? null : session.principal().thing());
+                .named(clientId.isEmpty() ? null : clientId, peer.certificateId(), thingOf(session, closed));
         Supplier<Facts> facts = () -> factsOf(context, peer, closed, ending);
         if (admitted) {
             context.refusals().connectionEnded(ending.reason(), initiator(ending), client, facts);
         } else {
             context.refusals().refused(ending.reason(), client, facts);
         }
+    }
+
+    private static @Nullable String thingOf(@Nullable Session session, CloseReason closed) {
+        if (session != null) {
+            return session.principal().thing();
+        }
+        return closed instanceof CloseReason.ConnectRefused refused ? refused.thing() : null;
     }
 
     private static Facts factsOf(ConnectionContext context, Peer peer, CloseReason closed, Ending ending) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What this server grants a client, whatever the client asks for; made once from the configuration.
  *
  * @param extended the OASIS specification in full; else AWS IoT Core's subset
+ * @param reasonStrings whether a client that asks for problem information is told a reason in words
  * @param maxOutboundBytes that may wait in one connection's socket
  */
 public record Terms(
@@ -23,7 +24,8 @@ public record Terms(
         int minKeepAliveSeconds,
         int maxKeepAliveSeconds,
         Duration connectTimeout,
-        int maxOutboundBytes) {
+        int maxOutboundBytes,
+        boolean reasonStrings) {
 
     public static Terms of(Compatibility compatibility, LimitSettings limits, SessionSettings sessions) {
         return new Terms(
@@ -42,7 +44,8 @@ public record Terms(
                 (int) sessions.minKeepAlive().toSeconds(),
                 (int) sessions.maxKeepAlive().toSeconds(),
                 limits.connectTimeout(),
-                limits.maxOutboundBytes());
+                limits.maxOutboundBytes(),
+                sessions.reasonStrings());
     }
 
     public Qos maximumQos() {

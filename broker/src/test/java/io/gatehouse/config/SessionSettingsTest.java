@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class SessionSettingsTest {
     private static SessionSettings keepAlive(Duration least, Duration most) {
-        return new SessionSettings(Duration.ofDays(1), least, most, ForeignClientId.REFUSE, Duration.ofDays(1));
+        return new SessionSettings(Duration.ofDays(1), least, most, ForeignClientId.REFUSE, Duration.ofDays(1), true);
     }
 
     @Test

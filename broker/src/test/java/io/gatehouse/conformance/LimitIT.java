@@ -44,7 +44,7 @@ final class LimitIT {
             MAX_SESSIONS,
             65_536);
     private static final SessionSettings SESSIONS = new SessionSettings(
-            Duration.ofHours(1), Duration.ZERO, Duration.ZERO, ForeignClientId.CLEAN, Duration.ofHours(1));
+            Duration.ofHours(1), Duration.ZERO, Duration.ZERO, ForeignClientId.CLEAN, Duration.ofHours(1), true);
 
     private static RunningBroker broker;
     private static WireClients clients;

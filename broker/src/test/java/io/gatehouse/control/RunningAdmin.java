@@ -9,6 +9,8 @@ import io.gatehouse.engine.KeyValue;
 import io.gatehouse.engine.MemoryKeyValue;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.mqtt.Qos;
+import io.gatehouse.history.ClientHistory;
+import io.gatehouse.history.HistoryLimits;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.Pem;
 import io.gatehouse.policy.PolicyLimits;
@@ -34,6 +36,7 @@ public final class RunningAdmin implements AutoCloseable {
     private final @Nullable RocksStore store;
     private final Registry registry;
     private final AdminServer server;
+    private final ClientHistory history;
     private final FixedConnections connections = new FixedConnections();
 
     private RunningAdmin(@Nullable RocksStore store, KeyValue keyValue, Path data, @Nullable String health)
@@ -41,6 +44,7 @@ public final class RunningAdmin implements AutoCloseable {
         this.store = store;
         DevelopmentCa authority = DevelopmentCa.openOrCreate(data);
         registry = Registry.open(keyValue, SCOPE, RegistryLimits.EXTENDED, InstantSource.system());
+        history = ClientHistory.open(keyValue, new HistoryLimits(50, 100, 1 << 20));
         Administration administration = Administration.of(
                 new Things(
                         registry,
@@ -66,6 +70,7 @@ public final class RunningAdmin implements AutoCloseable {
                         (certificates, most) -> List.of()),
                 new PolicyVersions(registry),
                 new Connections(connections),
+                new Histories(history),
                 new Broker(() -> view(data)));
         server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);
     }
@@ -94,6 +99,10 @@ public final class RunningAdmin implements AutoCloseable {
         return server.address();
     }
 
+    public ClientHistory history() {
+        return history;
+    }
+
     /** The one live connection of these tests, client id {@code lamp}. */
     public FixedConnections connections() {
         return connections;
@@ -113,6 +122,7 @@ public final class RunningAdmin implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        history.close();
         registry.close();
         if (store != null) {
             store.close();

@@ -37,6 +37,7 @@ class MetricsDocumentationTest {
             metrics.sessions(() -> 0);
             metrics.retainedMessages(() -> 0);
             metrics.subscriptions(() -> 0);
+            metrics.history(() -> 0, () -> 0, () -> 0);
             metrics.buildInfo("1", "a", "BoringSSL");
             metrics.tls().certificateNotAfter("server", () -> 0);
             metrics.tls().handshakeCompleted("mqtts", false, "x25519", 1);

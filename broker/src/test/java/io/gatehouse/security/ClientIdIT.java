@@ -38,7 +38,8 @@ final class ClientIdIT {
                             sessions.minKeepAlive(),
                             sessions.maxKeepAlive(),
                             ForeignClientId.CLEAN,
-                            sessions.maxWillDelay()));
+                            sessions.maxWillDelay(),
+                            sessions.reasonStrings()));
         });
     }
 

@@ -102,6 +102,7 @@ final class LifecycleEventsIT {
                             "principalIdentifier",
                             "clientInitiatedDisconnect",
                             "disconnectReason",
+                            "reason",
                             "versionNumber");
             assertThat(disconnected.get("eventType").asText()).isEqualTo("disconnected");
             assertThat(disconnected.get("clientInitiatedDisconnect").asBoolean())

@@ -58,7 +58,7 @@ final class EndingTest {
                         WILL,
                         "CLIENT_ERROR"),
                 new Line(
-                        new CloseReason.ConnectRefused(Reason.CERTIFICATE_UNKNOWN, "", null),
+                        new CloseReason.ConnectRefused(Reason.CERTIFICATE_UNKNOWN, "", null, null),
                         Reason.CERTIFICATE_UNKNOWN,
                         null,
                         NO_WILL,

@@ -1,0 +1,50 @@
+package io.gatehouse.control;
+
+import io.gatehouse.history.ClientEvent;
+import io.gatehouse.history.ClientHistory;
+import io.gatehouse.reason.Reason;
+import java.time.Instant;
+import java.util.List;
+
+/** What happened to clients, connected or not. Any thread. */
+public final class Histories {
+    private final ClientHistory history;
+
+    public Histories(ClientHistory history) {
+        this.history = history;
+    }
+
+    void addTo(Administration.Builder operations) {
+        operations.add(HistoryApi.LAST, this::last);
+    }
+
+    Outcome<HistoryApi.Listing> last(HistoryApi.Query query) {
+        List<ClientEvent> events = history.of(query.clientId());
+        if (events.isEmpty()) {
+            return Outcome.refused(
+                    Refusal.Code.NOT_FOUND,
+                    "no history to show",
+                    "clientId: " + query.clientId() + " (expected: a client that came here and is not forgotten yet)",
+                    "list the connected ones: ./gatehouse conn ls; who fails before CONNECT has no client id yet, "
+                            + "look for its address in the broker's log");
+        }
+        int from = Math.max(0, events.size() - query.max());
+        List<HistoryApi.Event> shown = events.subList(from, events.size()).stream()
+                .map(Histories::shown)
+                .toList();
+        return Outcome.done(new HistoryApi.Listing(query.clientId(), shown, from > 0));
+    }
+
+    private static HistoryApi.Event shown(ClientEvent event) {
+        Reason reason = event.reason();
+        return new HistoryApi.Event(
+                Instant.ofEpochMilli(event.atMillis()),
+                event.lastMillis() == event.atMillis() ? null : Instant.ofEpochMilli(event.lastMillis()),
+                event.kind().name(),
+                reason == null ? null : reason.name(),
+                event.certificateId(),
+                event.peer(),
+                event.sessionId(),
+                event.detail());
+    }
+}
