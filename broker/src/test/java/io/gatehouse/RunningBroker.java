@@ -18,6 +18,7 @@ import io.gatehouse.pki.IssuedCertificate;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.Provisioning;
+import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryResult;
 import io.gatehouse.session.Sessions;
@@ -212,6 +213,15 @@ public final class RunningBroker implements AutoCloseable {
 
     public Metrics metrics() {
         return broker.metrics();
+    }
+
+    public RecentRefusals recentRefusals() {
+        return broker.recentRefusals();
+    }
+
+    /** Where the commands of an operator find the broker. */
+    public Path folder() {
+        return folder;
     }
 
     /** The body of a GET on the observability port. */

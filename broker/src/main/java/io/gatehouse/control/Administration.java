@@ -28,6 +28,7 @@ public final class Administration {
             Authorities authorities,
             Policies policies,
             Connections connections,
+            PastRefusals refusals,
             Broker broker) {
         Builder builder = new Builder();
         things.addTo(builder);
@@ -35,6 +36,7 @@ public final class Administration {
         authorities.addTo(builder);
         policies.addTo(builder);
         connections.addTo(builder);
+        refusals.addTo(builder);
         broker.addTo(builder);
         return builder.build();
     }
