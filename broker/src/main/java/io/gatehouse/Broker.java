@@ -150,14 +150,7 @@ final class Broker implements AutoCloseable {
                 loops, subscriptions, OutboxLimits.DEFAULT, List.of(), index -> metrics.loop(index)::dropped);
         LifecycleEvents events = new LifecycleEvents(router, clock, Rules.extended(configuration));
         Sessions sessions = new Sessions(
-                loops,
-                Rules.session(configuration),
-                subscriptions,
-                router,
-                retained,
-                events,
-                metrics,
-                refusals);
+                loops, Rules.session(configuration), subscriptions, router, retained, events, metrics, refusals);
 
         Gatekeeper gatekeeper = new Gatekeeper(registry, Rules.gate(configuration), instants);
         ServerTls tls = opened(ServerTls.open(configuration.tls(), identity.credentials(), gatekeeper), started);

@@ -36,7 +36,10 @@ public sealed interface Admission {
 
         static Refused denied(Reason reason, Denial denial, @Nullable String thing) {
             return new Refused(
-                    reason, ReasonCode.NOT_AUTHORIZED, denial.action().text() + " on " + denial.resource(), denial,
+                    reason,
+                    ReasonCode.NOT_AUTHORIZED,
+                    denial.action().text() + " on " + denial.resource(),
+                    denial,
                     thing);
         }
     }

@@ -190,6 +190,7 @@ public final class Gatekeeper implements CertificateGate {
             Permissions permissions, Action action, Will will, @Nullable String thing) {
         return Admission.Refused.denied(
                 Reason.WILL_NOT_AUTHORIZED,
-                new Denial(permissions, action, will.topic().name()), thing);
+                new Denial(permissions, action, will.topic().name()),
+                thing);
     }
 }

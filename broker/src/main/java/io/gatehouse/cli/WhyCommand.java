@@ -46,8 +46,12 @@ final class WhyCommand implements Callable<Integer> {
         for (Told told : findings.refusals()) {
             text.append(table(told).text(console.color())).append('\n');
         }
-        findings.now().forEach(line -> text.append("now: ").append(Table.printable(line)).append('\n'));
-        findings.advice().forEach(line -> text.append("do:  ").append(Table.printable(line)).append('\n'));
+        findings.now()
+                .forEach(line ->
+                        text.append("now: ").append(Table.printable(line)).append('\n'));
+        findings.advice()
+                .forEach(line ->
+                        text.append("do:  ").append(Table.printable(line)).append('\n'));
         return text.toString();
     }
 

@@ -34,7 +34,8 @@ public final class Whereabouts {
         boolean thing = thing(who, now, advice);
         boolean certificate = certificate(who, now, advice);
         if (connected) {
-            advice.add(who + " is connected: what it may not do is refused message by message, and would be told here.");
+            advice.add(
+                    who + " is connected: what it may not do is refused message by message, and would be told here.");
             return;
         }
         if (!thing && !certificate) {
@@ -88,7 +89,8 @@ public final class Whereabouts {
                     + (things.isEmpty() ? "without a thing" : "attached to " + String.join(", ", things)) + ", with "
                     + policies + (policies == 1 ? " policy." : " policies."));
             if (policies == 0) {
-                advice.add("Without a policy nothing is allowed: gatehouse policy attach NAME " + certificate.id() + ".");
+                advice.add(
+                        "Without a policy nothing is allowed: gatehouse policy attach NAME " + certificate.id() + ".");
             }
         }
         return !found.isEmpty();

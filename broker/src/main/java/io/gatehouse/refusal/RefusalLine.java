@@ -70,7 +70,10 @@ final class RefusalLine {
                 add(line, "statement", String.valueOf(decision.statement()));
             }
             add(line, "sid", decision.sid());
-            add(line, "nearest", decision.nearest() == null ? null : decision.nearest().text());
+            add(
+                    line,
+                    "nearest",
+                    decision.nearest() == null ? null : decision.nearest().text());
             add(line, "explanation", decision.text());
         }
     }

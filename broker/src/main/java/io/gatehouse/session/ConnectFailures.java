@@ -19,12 +19,7 @@ public interface ConnectFailures {
      * @param certificateId of who sent it
      * @param address the peer's, without port
      */
-    record Attempt(
-            String clientId,
-            @Nullable String thing,
-            String certificateId,
-            String address,
-            Reason reason) {
+    record Attempt(String clientId, @Nullable String thing, String certificateId, String address, Reason reason) {
 
         /** Whether a CONNECT refused for this reason was refused for want of a right. */
         public static boolean isOne(Reason reason) {

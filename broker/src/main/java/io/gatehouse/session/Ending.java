@@ -15,22 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param detail for the operator's log; may hold what the peer sent
  */
 public record Ending(
-        Reason reason,
-        @Nullable ReasonCode disconnectCode,
-        boolean publishesWill,
-        boolean byClient,
-        String detail) {
+        Reason reason, @Nullable ReasonCode disconnectCode, boolean publishesWill, boolean byClient, String detail) {
 
     public static Ending of(CloseReason closeReason) {
         return switch (closeReason) {
             case CloseReason.PeerDisconnected(ReasonCode code) ->
                 // [MQTT-3.14.4-3]: only a normal disconnection discards the will.
-                new Ending(
-                        Reason.CLIENT_DISCONNECT,
-                        null,
-                        code != ReasonCode.SUCCESS,
-                        true,
-                        code.name());
+                new Ending(Reason.CLIENT_DISCONNECT, null, code != ReasonCode.SUCCESS, true, code.name());
             case CloseReason.ConnectionLost(String detail) ->
                 new Ending(Reason.CONNECTION_LOST, null, true, true, detail);
             case CloseReason.Violation(ReasonCode code, String detail) ->
@@ -46,36 +37,16 @@ public record Ending(
             case CloseReason.TakenOver() ->
                 new Ending(Reason.TAKEN_OVER, ReasonCode.SESSION_TAKEN_OVER, true, false, "");
             case CloseReason.KeepAliveExpired() ->
-                new Ending(
-                        Reason.KEEP_ALIVE_TIMEOUT,
-                        ReasonCode.KEEP_ALIVE_TIMEOUT,
-                        true,
-                        false,
-                        "");
+                new Ending(Reason.KEEP_ALIVE_TIMEOUT, ReasonCode.KEEP_ALIVE_TIMEOUT, true, false, "");
             case CloseReason.RightsWithdrawn(Reason reason, var _) ->
                 new Ending(reason, ReasonCode.NOT_AUTHORIZED, true, false, "");
             case CloseReason.Administrative() ->
-                new Ending(
-                        Reason.ADMINISTRATIVE_ACTION,
-                        ReasonCode.ADMINISTRATIVE_ACTION,
-                        true,
-                        false,
-                        "");
+                new Ending(Reason.ADMINISTRATIVE_ACTION, ReasonCode.ADMINISTRATIVE_ACTION, true, false, "");
             case CloseReason.ShuttingDown() ->
                 // A stopping server may defer wills (section 3.1.2.5); here they would reach nobody.
-                new Ending(
-                        Reason.SERVER_SHUTTING_DOWN,
-                        ReasonCode.SERVER_SHUTTING_DOWN,
-                        false,
-                        false,
-                        "");
+                new Ending(Reason.SERVER_SHUTTING_DOWN, ReasonCode.SERVER_SHUTTING_DOWN, false, false, "");
             case CloseReason.Defect(Throwable cause) ->
-                new Ending(
-                        Reason.SERVER_DEFECT,
-                        ReasonCode.UNSPECIFIED_ERROR,
-                        true,
-                        false,
-                        String.valueOf(cause));
+                new Ending(Reason.SERVER_DEFECT, ReasonCode.UNSPECIFIED_ERROR, true, false, String.valueOf(cause));
         };
     }
 

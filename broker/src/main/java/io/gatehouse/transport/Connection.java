@@ -195,7 +195,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
         cancelConnectDeadline();
         version = first.version();
         maximumPacketSizeBytes = first.maximumPacketSizeBytes();
-        problemInformation = first.requestProblemInformation() && context.terms().reasonStrings();
+        problemInformation =
+                first.requestProblemInformation() && context.terms().reasonStrings();
         ConnectExchange exchange = new ConnectExchange(context, this, peer, first);
         clientId = exchange.clientId();
         exchange.judge();

@@ -90,10 +90,7 @@ final class ConnectionRecord {
         }
         Client client = Client.at(peer.listener(), peer.endpoint())
                 .asking(peer.handshake().serverName())
-                .named(
-                        clientId.isEmpty() ? null : clientId,
-                        peer.certificateId(),
-                        thingOf(session, closed));
+                .named(clientId.isEmpty() ? null : clientId, peer.certificateId(), thingOf(session, closed));
         Supplier<Facts> facts = () -> factsOf(context, peer, closed, ending);
         if (admitted) {
             context.refusals().connectionEnded(ending.reason(), initiator(ending), client, facts);

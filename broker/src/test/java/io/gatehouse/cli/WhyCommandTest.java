@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WhyCommandTest {
-    private static final Client LAMP =
-            Client.at("mqtts", "10.0.0.7:4711").named("lamp", "ab12".repeat(16), null);
+    private static final Client LAMP = Client.at("mqtts", "10.0.0.7:4711").named("lamp", "ab12".repeat(16), null);
 
     @TempDir
     Path folder;

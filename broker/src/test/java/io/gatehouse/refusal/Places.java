@@ -24,6 +24,7 @@ final class Places {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** From the client's answer until an operator finds it. */
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
     static final String REFUSALS = "gatehouse_refusals_total";
     private static final String ENDS = "gatehouse_disconnects_total{initiator=\"server\",reason=";
     private static final String CONNECTS = "gatehouse_connects_total{reason=";
@@ -74,9 +75,8 @@ final class Places {
         }
         await().atMost(AT_ONCE)
                 .pollInterval(Duration.ofMillis(1))
-                .until(() -> !broker.recentRefusals()
-                        .find(who, what.reason(), 1)
-                        .isEmpty());
+                .until(() ->
+                        !broker.recentRefusals().find(who, what.reason(), 1).isEmpty());
     }
 
     private void checkEvents(Trace trace) {
@@ -123,7 +123,10 @@ final class Places {
             var question = new RefusalApi.Question(who, what.reason().name(), 5);
             Answer<RefusalApi.Findings> answer = admin.call(RefusalApi.WHY, question);
             assertThat(answer).isInstanceOf(Answer.Done.class);
-            return ((Answer.Done<RefusalApi.Findings>) answer).value().refusals().getFirst();
+            return ((Answer.Done<RefusalApi.Findings>) answer)
+                    .value()
+                    .refusals()
+                    .getFirst();
         }
     }
 

@@ -67,7 +67,8 @@ final class RefusalsIT {
         return switch (setting) {
             case EXTENDED, STRICT, RESUMING, JDK ->
                 EVENTS.computeIfAbsent(setting, of -> PresenceEvents.of(broker, setting != Setting.STRICT));
-            case TIGHT, HASTY, CROWDED, THROTTLED, ONE_GROUP, DEFECTIVE -> null; // one client more would be one too many
+            case TIGHT, HASTY, CROWDED, THROTTLED, ONE_GROUP, DEFECTIVE ->
+                null; // one client more would be one too many
         };
     }
 

@@ -26,8 +26,7 @@ record Trace(
 
     /** An answer that has a reason string in 5.0. */
     static Trace of(TestDevice device, String clientId, Answer answer) {
-        return new Trace(
-                clientId, device.certificateId(), null, answer.code(), answer.v5() ? answer.words() : null);
+        return new Trace(clientId, device.certificateId(), null, answer.code(), answer.v5() ? answer.words() : null);
     }
 
     static Trace of(TestDevice device, String clientId, int code) {

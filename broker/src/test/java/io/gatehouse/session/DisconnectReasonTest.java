@@ -74,9 +74,9 @@ final class DisconnectReasonTest {
 
     @Test
     void every_line_of_the_table_is_a_stage_or_a_reason() {
-        assertThat(TABLE.lines().map(line -> line.split(" +", -1)[0])).allSatisfy(word -> assertThat(
-                        Arrays.stream(Reason.values()))
-                .anyMatch(reason ->
-                        reason.name().equals(word) || reason.stage().name().equals(word)));
+        assertThat(TABLE.lines().map(line -> line.split(" +", -1)[0]))
+                .allSatisfy(word -> assertThat(Arrays.stream(Reason.values()))
+                        .anyMatch(reason -> reason.name().equals(word)
+                                || reason.stage().name().equals(word)));
     }
 }
