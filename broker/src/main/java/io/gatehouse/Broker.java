@@ -13,12 +13,14 @@ import io.gatehouse.control.Certificates;
 import io.gatehouse.control.Connections;
 import io.gatehouse.control.Groups;
 import io.gatehouse.control.Histories;
+import io.gatehouse.control.PastRefusals;
 import io.gatehouse.control.Policies;
 import io.gatehouse.control.PolicyTools;
 import io.gatehouse.control.PolicyVersions;
 import io.gatehouse.control.ThingChanges;
 import io.gatehouse.control.Things;
 import io.gatehouse.control.Types;
+import io.gatehouse.control.Whereabouts;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.events.LifecycleEvents;
@@ -76,6 +78,7 @@ final class Broker implements AutoCloseable {
     private final Configuration configuration;
     private final HealthState health;
     private final Metrics metrics;
+    private final RecentRefusals recent;
     private final Registry registry;
     private final Sessions sessions;
     private final ConnectionContext connections;
@@ -89,6 +92,7 @@ final class Broker implements AutoCloseable {
             Configuration configuration,
             HealthState health,
             Metrics metrics,
+            RecentRefusals recent,
             Registry registry,
             Sessions sessions,
             ConnectionContext connections,
@@ -99,6 +103,7 @@ final class Broker implements AutoCloseable {
         this.configuration = configuration;
         this.health = health;
         this.metrics = metrics;
+        this.recent = recent;
         this.registry = registry;
         this.sessions = sessions;
         this.connections = connections;
@@ -204,6 +209,8 @@ final class Broker implements AutoCloseable {
                                 gatekeeper,
                                 sessions,
                                 history,
+                                recent,
+                                instants,
                                 listeners,
                                 () -> view)),
                 started);
@@ -227,6 +234,7 @@ final class Broker implements AutoCloseable {
                 configuration,
                 health,
                 metrics,
+                recent,
                 registry,
                 sessions,
                 connections,
@@ -266,6 +274,8 @@ final class Broker implements AutoCloseable {
             Gatekeeper gatekeeper,
             Sessions sessions,
             ClientHistory history,
+            RecentRefusals recent,
+            InstantSource instants,
             List<Listener> listeners,
             Supplier<BrokerView> view) {
         InetSocketAddress first = listeners.getFirst().address();
@@ -295,6 +305,7 @@ final class Broker implements AutoCloseable {
                 new PolicyVersions(registry),
                 new Connections(live),
                 new Histories(history),
+                new PastRefusals(recent, new Whereabouts(registry, live, instants)),
                 new io.gatehouse.control.Broker(view));
     }
 
@@ -323,6 +334,10 @@ final class Broker implements AutoCloseable {
 
     Metrics metrics() {
         return metrics;
+    }
+
+    RecentRefusals recentRefusals() {
+        return recent;
     }
 
     List<Listener> listeners() {

@@ -16,6 +16,7 @@ import io.gatehouse.metrics.Metrics;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.IssuedCertificate;
 import io.gatehouse.policy.PolicyScope;
+import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.Provisioning;
 import io.gatehouse.registry.Registry;
@@ -219,6 +220,15 @@ public final class RunningBroker implements AutoCloseable {
 
     public Metrics metrics() {
         return broker.metrics();
+    }
+
+    public RecentRefusals recentRefusals() {
+        return broker.recentRefusals();
+    }
+
+    /** Where the commands of an operator find the broker. */
+    public Path folder() {
+        return folder;
     }
 
     /** The body of a GET on the observability port. */

@@ -34,6 +34,7 @@ public final class Administration {
             PolicyVersions policyVersions,
             Connections connections,
             Histories histories,
+            PastRefusals refusals,
             Broker broker) {
         Builder builder = new Builder();
         things.addTo(builder);
@@ -47,6 +48,7 @@ public final class Administration {
         policyVersions.addTo(builder);
         connections.addTo(builder);
         histories.addTo(builder);
+        refusals.addTo(builder);
         broker.addTo(builder);
         return builder.build();
     }
