@@ -33,9 +33,4 @@ public record HandshakeFailure(
         return new HandshakeFailure(
                 failure.reason(), failure.detail(), failure.leaf(), HandshakeLimits.serverNameOf(channel));
     }
-
-    /** The reason alone, where there is no channel at hand. */
-    public static Reason classify(Throwable cause) {
-        return FailureClassifier.classify(cause).reason();
-    }
 }

@@ -231,12 +231,13 @@ final class HandshakeFailureTest {
 
     @Test
     void what_nobody_knows_is_not_guessed() {
-        assertThat(HandshakeFailure.classify(new IllegalStateException("new words")))
+        assertThat(FailureClassifier.classify(new IllegalStateException("new words"))
+                        .reason())
                 .isEqualTo(Reason.TLS_FAILED);
         RuntimeException one = new RuntimeException("a");
         RuntimeException two = new RuntimeException("b", one);
         one.initCause(two);
-        assertThat(HandshakeFailure.classify(two)).isEqualTo(Reason.TLS_FAILED);
+        assertThat(FailureClassifier.classify(two).reason()).isEqualTo(Reason.TLS_FAILED);
     }
 
     @Test
