@@ -3,6 +3,7 @@ package io.gatehouse.cli;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.Locale;
 
 /**
  * What a failed handshake means to whoever runs the device.
@@ -38,7 +39,7 @@ record HandshakeAdvice(String cause, String remedy) {
         if (at >= 0) {
             return ofAlert(message.substring(at + FATAL.length()).strip());
         }
-        if (message.contains("Unsupported or unrecognized SSL message")) {
+        if (message.toLowerCase(Locale.ROOT).contains("unrecognized ssl message")) {
             return new HandshakeAdvice(
                     "the server does not speak TLS on this port",
                     "name the TLS port (8883 is usual); plain MQTT is not offered by Gatehouse");
