@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 /**
@@ -23,12 +24,7 @@ record Banner(BrokerView broker, Duration took, Path folder) {
             line(text, at == 0 ? "listeners" : "", broker.listeners().get(at).toString());
         }
         line(text, "TLS", broker.tlsProvider());
-        line(
-                text,
-                "authority",
-                broker.authorityExpiry() == null
-                        ? "none of ours; the server certificate is yours"
-                        : "development root until " + Times.day(broker.authorityExpiry()) + ", not for production");
+        line(text, "authority", authority());
         line(text, "data folder", broker.dataFolder());
         if (broker.authorityExpiry() != null && broker.listeners().stream().anyMatch(l -> !loopback(l.host()))) {
             line(text, "note", "reachable from other machines with development certificates");
@@ -39,6 +35,17 @@ record Banner(BrokerView broker, Duration took, Path folder) {
         text.append("  ./gatehouse thing create lamp --out lamp").append(data).append('\n');
         text.append("  ./gatehouse sub --as lamp 'lamp/#'\n");
         return text.toString().replace(System.lineSeparator(), "\n");
+    }
+
+    private String authority() {
+        Instant ends = broker.authorityExpiry();
+        if (ends == null) {
+            return "none of ours; the server certificate is yours";
+        }
+        return ends.isAfter(broker.startedAt())
+                ? "development root until " + Times.day(ends) + ", not for production"
+                : "ENDED on " + Times.day(ends) + ": devices refuse this broker; start over with up --clean, or give it"
+                        + " a certificate of yours (tls.certificate)";
     }
 
     private static void line(StringBuilder text, String name, String value) {

@@ -84,6 +84,7 @@ public final class GatehouseCommand implements Runnable {
                 .addSubcommand("pub", new PubCommand(console))
                 .addSubcommand("sub", new SubCommand(console))
                 .addSubcommand("config", config)
+                .addSubcommand("doctor", DoctorCommand.commandLine(console))
                 .addSubcommand("healthcheck", new HealthcheckCommand(console))
                 .addSubcommand("version", new VersionCommand(console))
                 .addSubcommand("completion", new AutoComplete.GenerateCompletion());

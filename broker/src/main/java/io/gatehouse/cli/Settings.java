@@ -18,6 +18,19 @@ final class Settings {
      * @throws CommandFailure with every problem, one a line
      */
     static ConfigurationLoader.Loaded load(Console console, @Nullable Path config, List<String> flags) {
+        return switch (read(console, config, flags)) {
+            case ConfigurationLoader.Loaded loaded -> loaded;
+            case ConfigurationLoader.Invalid(var problems) ->
+                throw CommandFailure.usage(
+                        "the configuration is not accepted",
+                        problems.stream().map(Object::toString).collect(Collectors.joining("\n")),
+                        "correct " + (problems.size() == 1 ? "it" : "all " + problems.size())
+                                + "; check without starting: gatehouse config check");
+        };
+    }
+
+    /** As {@link #load}, for whoever has words of its own for problems. */
+    static ConfigurationLoader.Result read(Console console, @Nullable Path config, List<String> flags) {
         Environment environment = console.environment();
         String named = environment.variable("GATEHOUSE_CONFIG");
         Path file = config != null ? config : named == null || named.isBlank() ? null : Path.of(named);
@@ -28,14 +41,6 @@ final class Settings {
         }
         var sources =
                 new ConfigurationSources(file == null ? null : environment.resolve(file), environment.variables(), all);
-        return switch (ConfigurationLoader.load(sources)) {
-            case ConfigurationLoader.Loaded loaded -> loaded;
-            case ConfigurationLoader.Invalid(var problems) ->
-                throw CommandFailure.usage(
-                        "the configuration is not accepted",
-                        problems.stream().map(Object::toString).collect(Collectors.joining("\n")),
-                        "correct " + (problems.size() == 1 ? "it" : "all " + problems.size())
-                                + "; check without starting: gatehouse config check");
-        };
+        return ConfigurationLoader.load(sources);
     }
 }

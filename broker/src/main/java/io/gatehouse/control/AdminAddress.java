@@ -2,6 +2,7 @@ package io.gatehouse.control;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -33,17 +34,20 @@ public record AdminAddress(
         Files.deleteIfExists(data.resolve(AdminToken.FILE));
     }
 
-    /** {@code null} where no broker left its address. */
+    /**
+     * {@code null} where no broker left its address.
+     *
+     * @throws java.nio.file.AccessDeniedException where this user may not know, see {@link AdminClient}
+     */
     public static @Nullable AdminAddress read(Path data) throws IOException {
         Path file = data.resolve(FILE);
-        if (!Files.exists(file)) {
-            return null;
-        }
-        if (Files.size(file) > MOST_BYTES) {
-            throw new IOException(file + ": too long (expected: what a broker wrote)");
-        }
         try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new IOException(file + ": too long (expected: what a broker wrote)");
+            }
             return AdminJson.read(Files.readAllBytes(file), AdminAddress.class);
+        } catch (NoSuchFileException e) {
+            return null;
         } catch (AdminJson.MalformedJsonException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }

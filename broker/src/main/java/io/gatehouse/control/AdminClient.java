@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +49,12 @@ public final class AdminClient implements AutoCloseable {
             }
             token = AdminToken.read(data);
         } catch (AccessDeniedException e) {
+            if (!Files.isExecutable(data)) {
+                // Another user's folder: nobody can see from here whether a broker runs on it.
+                return new Answer.NotReachable<>(
+                        "the data folder " + data.toAbsolutePath().normalize() + " cannot be looked into by you",
+                        "run the command as the user who runs the broker, or name your own folder with --data");
+            }
             return new Answer.NotAuthorised<>(
                     e.getFile() + ": not readable by you", "run the command as the user who runs the broker");
         } catch (NoSuchFileException e) {

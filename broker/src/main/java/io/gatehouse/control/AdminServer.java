@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.gatehouse.config.AdminSettings;
+import io.gatehouse.metrics.HttpServerBounds;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,13 +40,6 @@ public final class AdminServer implements AutoCloseable {
     private static final int MOST_AT_ONCE = 32;
     private static final int BACKLOG = 64;
 
-    static {
-        // The JDK's server has no other way to set these: seconds for a whole request, and open connections.
-        setUnlessSet("sun.net.httpserver.maxReqTime", "10");
-        setUnlessSet("sun.net.httpserver.maxIdleConnections", "16");
-        setUnlessSet("jdk.httpserver.maxConnections", "256");
-    }
-
     private final HttpServer server;
     private final ExecutorService executor;
     private final Administration administration;
@@ -53,6 +47,7 @@ public final class AdminServer implements AutoCloseable {
     private final AdminAddress address;
     private final Path data;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+    private final LinePace refusals = new LinePace(System::nanoTime);
 
     private AdminServer(
             HttpServer server,
@@ -106,6 +101,7 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private static HttpServer bind(InetAddress host, int port) throws IOException {
+        HttpServerBounds.set();
         try {
             return HttpServer.create(new InetSocketAddress(host, port), BACKLOG);
         } catch (IOException failure) {
@@ -153,10 +149,14 @@ public final class AdminServer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         Refusal refusal = doors(exchange);
         if (refusal != null) {
-            LOG.atInfo()
-                    .addKeyValue("peer", exchange.getRemoteAddress())
-                    .addKeyValue("reason", refusal.code())
-                    .log("admin request refused");
+            long suppressed = refusals.permit();
+            if (suppressed >= 0) {
+                LOG.atInfo()
+                        .addKeyValue("peer", exchange.getRemoteAddress())
+                        .addKeyValue("reason", refusal.code())
+                        .addKeyValue("suppressed", suppressed)
+                        .log("admin request refused");
+            }
             send(exchange, refusal.code().httpStatus(), refusal);
             return;
         }
@@ -257,11 +257,5 @@ public final class AdminServer implements AutoCloseable {
         exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
-    }
-
-    private static void setUnlessSet(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
     }
 }

@@ -1,7 +1,6 @@
 package io.gatehouse.control;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,10 +55,6 @@ public final class Administration {
     @Nullable
     Route<?, ?> route(String name) {
         return routes.get(name);
-    }
-
-    public Set<String> names() {
-        return routes.keySet();
     }
 
     /** Collects routes; a name given twice is a defect. */

@@ -129,7 +129,13 @@ public final class Policies {
                 return Outcome.refused(
                         Refusal.notFound(what, "thing", request.thing(), "see what there is: gatehouse thing ls"));
             }
-            targets.addAll(registry.certificatesOfThing(request.thing(), null, MOST_COUNTED));
+            // All of them, page by page: a detachment that left some behind would let in who should stay out.
+            List<String> page;
+            do {
+                page = registry.certificatesOfThing(
+                        request.thing(), targets.isEmpty() ? null : targets.getLast(), MOST_COUNTED);
+                targets.addAll(page);
+            } while (page.size() == MOST_COUNTED);
             if (targets.isEmpty()) {
                 return Outcome.refused(
                         Refusal.Code.CONFLICT,

@@ -59,6 +59,7 @@ public final class ObservabilityServer implements AutoCloseable {
     }
 
     private static HttpServer bind(String host, int port) throws IOException {
+        HttpServerBounds.set();
         try {
             return HttpServer.create(new InetSocketAddress(host, port), BACKLOG);
         } catch (IOException failure) {
@@ -115,6 +116,10 @@ public final class ObservabilityServer implements AutoCloseable {
         boolean ready = health.isReady();
         Map<HealthCheck, String> failing = health.failing();
         var body = new StringBuilder(ready ? "ready" : "not ready");
+        String broken = health.brokenBy();
+        if (broken != null) {
+            body.append("\n[-] broken: ").append(broken);
+        }
         if (!health.isStarted()) {
             body.append("\n[-] start: not finished");
         }

@@ -17,8 +17,9 @@ import java.util.List;
  * days, under {@code <data>/pki}.
  *
  * <p>Made at the first start, reused at every other; the server certificate is made anew at a start less than 30 days
- * before its end, or when it lacks a name it is now reached by. The root and the intermediate are never replaced
- * silently: devices hold the root. Every subject says that this is for development.
+ * before its end, or when it lacks a name it is now reached by. The intermediate's certificate is made anew in its last 397
+ * days, over the same key, so that what it signed stays signed and no server certificate outlives it; its end is never
+ * after the root's. The root is never replaced silently: devices hold it. Every subject says that this is for development.
  *
  * <p>Immutable; issuing is safe from any thread that may block.
  */
@@ -109,14 +110,34 @@ public final class DevelopmentCa {
             throws IOException, PkiException {
         PrivateFiles.checkFolder(files.folder());
         Issuer root = files.readRoot();
-        Issuer intermediate = files.readIntermediate(root);
-        CaFiles.Server server = files.readServer(intermediate);
         Instant now = clock.instant();
+        Issuer intermediate = currentIntermediate(files, root, now);
+        CaFiles.Server server = files.readServer(intermediate);
         if (server == null || !serves(server.certificate(), names, now)) {
             server = newServer(intermediate, names, now);
             files.writeServer(server, intermediate);
         }
         return new DevelopmentCa(files, root, intermediate, server, clock);
+    }
+
+    private static Issuer currentIntermediate(CaFiles files, Issuer root, Instant now)
+            throws IOException, PkiException {
+        Issuer present = files.readIntermediate(root);
+        Instant rootEnds = end(root);
+        Instant wanted = now.plus(INTERMEDIATE_LIFETIME);
+        Instant ends = wanted.isBefore(rootEnds) ? wanted : rootEnds;
+        boolean lasts = now.isBefore(end(present).minus(SERVER_LIFETIME));
+        if (lasts || !ends.isAfter(end(present))) {
+            return present; // a root that ends cannot be helped: see notAfter
+        }
+        KeyPair keys = new KeyPair(present.certificate().getPublicKey(), present.key());
+        Issuer renewed = root.intermediate(keys, now, ends);
+        files.writeIntermediate(renewed);
+        return renewed;
+    }
+
+    private static Instant end(Issuer issuer) {
+        return issuer.certificate().getNotAfter().toInstant();
     }
 
     private static boolean serves(X509Certificate server, ServerNames names, Instant now) {
@@ -191,8 +212,6 @@ public final class DevelopmentCa {
 
     /** When the first of root and intermediate ends; a new authority is due before that. */
     public Instant notAfter() {
-        Instant rootEnd = root.certificate().getNotAfter().toInstant();
-        Instant intermediateEnd = intermediate.certificate().getNotAfter().toInstant();
-        return rootEnd.isBefore(intermediateEnd) ? rootEnd : intermediateEnd;
+        return end(root).isBefore(end(intermediate)) ? end(root) : end(intermediate);
     }
 }

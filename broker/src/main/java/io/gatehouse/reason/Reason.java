@@ -17,7 +17,10 @@ public enum Reason {
     TLS_CERTIFICATE_KEY_UNSUPPORTED(
             Stage.TLS, "the key or signature algorithm of the client's certificate is not accepted"),
     TLS_CERTIFICATE_KEY_WEAK(Stage.TLS, "the key of the client's certificate is too short"),
+    TLS_CERTIFICATE_USAGE_WRONG(Stage.TLS, "the client's certificate does not allow its key to sign"),
+    TLS_CHAIN_TOO_LONG(Stage.TLS, "the client's certificate chain is longer than the limit"),
     TLS_SIGNATURE_INVALID(Stage.TLS, "the client could not prove that it has the certificate's private key"),
+    TLS_SERVER_NAME_INVALID(Stage.TLS, "the server name (SNI) of the ClientHello could not be read"),
     TLS_CLIENT_HELLO_TOO_LARGE(Stage.TLS, "the ClientHello is larger than the limit"),
     TLS_HANDSHAKE_TIMEOUT(Stage.TLS, "the handshake took longer than the deadline"),
     TLS_ALERT_RECEIVED(Stage.TLS, "the client ended the handshake with an alert"),

@@ -4,16 +4,24 @@ import java.util.HexFormat;
 
 /**
  * Walks DER without objects for what it passes: a certificate is looked at in every full handshake, and all that is
- * asked of it is three algorithm names and a length. Nothing is trusted; every length is checked against what
+ * asked of it is three algorithm names, a length and one bit. Nothing is trusted; every length is checked against what
  * surrounds it.
  */
 final class DerCursor {
     static final int INTEGER = 0x02;
     static final int BIT_STRING = 0x03;
+    static final int BOOLEAN = 0x01;
+    static final int OCTET_STRING = 0x04;
     static final int OBJECT_IDENTIFIER = 0x06;
     static final int SEQUENCE = 0x30;
     /** Context tag 0, constructed. */
     static final int EXPLICIT_0 = 0xA0;
+    /** Context tag 3, constructed. */
+    static final int EXPLICIT_3 = 0xA3;
+    /** Context tags 1 and 2, primitive. */
+    static final int IMPLICIT_1 = 0x81;
+
+    static final int IMPLICIT_2 = 0x82;
 
     private final byte[] der;
     private final int end;

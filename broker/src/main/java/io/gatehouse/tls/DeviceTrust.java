@@ -32,6 +32,12 @@ final class DeviceTrust extends X509ExtendedTrustManager implements ResumableX50
     public void checkClientTrusted(X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
             throws CertificateException {
         X509Certificate leaf = chain[0];
+        if (chain.length > HandshakeLimits.MAX_CERTIFICATES) {
+            throw new HandshakeRefused(
+                    Reason.TLS_CHAIN_TOO_LONG,
+                    "certificates: " + chain.length + " (expected: at most " + HandshakeLimits.MAX_CERTIFICATES + ")",
+                    leaf);
+        }
         LeafFitness.Unfit unfit = LeafFitness.judge(leaf.getEncoded());
         if (unfit != null) {
             throw new HandshakeRefused(unfit.reason(), unfit.detail(), leaf);

@@ -39,6 +39,8 @@ final class FailureClassifier {
             Map.entry("WRONG_SIGNATURE_TYPE", Reason.TLS_CERTIFICATE_KEY_UNSUPPORTED),
             Map.entry("UNKNOWN_CERTIFICATE_TYPE", Reason.TLS_CERTIFICATE_KEY_UNSUPPORTED),
             Map.entry("WRONG_CERTIFICATE_TYPE", Reason.TLS_CERTIFICATE_KEY_UNSUPPORTED),
+            // BoringSSL looks at it by itself in TLS 1.3, before LeafFitness does.
+            Map.entry("KEY_USAGE_BIT_INCORRECT", Reason.TLS_CERTIFICATE_USAGE_WRONG),
             Map.entry("CANNOT_PARSE_LEAF_CERT", Reason.TLS_CERTIFICATE_MALFORMED),
             Map.entry("RENEGOTIATION_MISMATCH", Reason.TLS_RENEGOTIATION),
             Map.entry("NO_RENEGOTIATION", Reason.TLS_RENEGOTIATION),
@@ -59,7 +61,8 @@ final class FailureClassifier {
             Map.entry("DUPLICATE_KEY_SHARE", Reason.TLS_MALFORMED),
             Map.entry("ENCRYPTED_LENGTH_TOO_LONG", Reason.TLS_MALFORMED),
             Map.entry("ERROR_PARSING_EXTENSION", Reason.TLS_MALFORMED),
-            Map.entry("EXCESSIVE_MESSAGE_SIZE", Reason.TLS_MALFORMED),
+            // A ClientHello that large is refused by HandshakeLimits before; what else is long is the certificates.
+            Map.entry("EXCESSIVE_MESSAGE_SIZE", Reason.TLS_CHAIN_TOO_LONG),
             Map.entry("EXCESS_HANDSHAKE_DATA", Reason.TLS_MALFORMED),
             Map.entry("FRAGMENT_MISMATCH", Reason.TLS_MALFORMED),
             Map.entry("INVALID_ALPN_PROTOCOL_LIST", Reason.TLS_MALFORMED),
@@ -70,6 +73,7 @@ final class FailureClassifier {
             Map.entry("MISSING_KEY_SHARE", Reason.TLS_MALFORMED),
             Map.entry("NO_COMPRESSION_SPECIFIED", Reason.TLS_MALFORMED),
             Map.entry("PARSE_TLSEXT", Reason.TLS_MALFORMED),
+            Map.entry("PRE_SHARED_KEY_MUST_BE_LAST", Reason.TLS_MALFORMED),
             Map.entry("UNEXPECTED_MESSAGE", Reason.TLS_MALFORMED),
             Map.entry("UNEXPECTED_RECORD", Reason.TLS_MALFORMED),
             Map.entry("WRONG_VERSION_ON_EARLY_DATA", Reason.TLS_MALFORMED));
@@ -89,6 +93,10 @@ final class FailureClassifier {
             Map.entry("Invalid CertificateVerify", Reason.TLS_SIGNATURE_INVALID),
             Map.entry("Cannot verify CertificateVerify signature", Reason.TLS_SIGNATURE_INVALID),
             Map.entry("Unsupported signature algorithm", Reason.TLS_CERTIFICATE_KEY_UNSUPPORTED),
+            Map.entry("The certificate chain length (", Reason.TLS_CHAIN_TOO_LONG),
+            Map.entry("The size of the handshake message (", Reason.TLS_CHAIN_TOO_LONG),
+            Map.entry("server_name extension", Reason.TLS_SERVER_NAME_INVALID),
+            Map.entry("Illegal server name", Reason.TLS_SERVER_NAME_INVALID),
             Map.entry("Unsupported or unrecognized SSL message", Reason.TLS_PLAINTEXT),
             Map.entry("Unrecognized SSL message", Reason.TLS_PLAINTEXT),
             Map.entry("renegotiation", Reason.TLS_RENEGOTIATION),
@@ -173,6 +181,9 @@ final class FailureClassifier {
             return "the client sent no certificate (expected: one; with the BoringSSL provider a client with an Ed25519"
                     + " key, or in TLS 1.3 a P-521 key, sends none, because BoringSSL does not offer these signatures:"
                     + " use a P-256 key, or set tls.provider to jdk)";
+        }
+        if (reason == Reason.TLS_CERTIFICATE_USAGE_WRONG) {
+            return LeafFitness.NOT_FOR_SIGNING.detail();
         }
         return bounded(message);
     }

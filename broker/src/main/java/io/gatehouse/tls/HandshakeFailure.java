@@ -30,12 +30,14 @@ public record HandshakeFailure(
     public static HandshakeFailure of(Channel channel, Throwable cause) {
         HandshakeRefused refused = HandshakeLimits.refusalOf(channel);
         HandshakeFailure failure = FailureClassifier.classify(refused == null ? cause : refused);
+        if (failure.reason() == Reason.TLS_FAILED || failure.reason() == Reason.TLS_MALFORMED) {
+            // BoringSSL refuses the name without a word, or says that an extension cannot be read, and not which.
+            String fault = HandshakeLimits.serverNameFaultOf(channel);
+            if (fault != null) {
+                return new HandshakeFailure(Reason.TLS_SERVER_NAME_INVALID, fault, null, null);
+            }
+        }
         return new HandshakeFailure(
                 failure.reason(), failure.detail(), failure.leaf(), HandshakeLimits.serverNameOf(channel));
-    }
-
-    /** The reason alone, where there is no channel at hand. */
-    public static Reason classify(Throwable cause) {
-        return FailureClassifier.classify(cause).reason();
     }
 }

@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * Confined to the channel's event loop.
  */
 final class HandshakeLimits extends ChannelDuplexHandler {
-    /** Of a client's whole chain; four RSA certificates fit. */
+    /** Of a client's whole chain; four RSA certificates fit, with room for long names. The JDK's own bound too. */
     static final int MAX_CERTIFICATE_LIST_BYTES = 32 * 1024;
+    /** As many as the JDK takes by itself. */
+    static final int MAX_CERTIFICATES = 8;
 
     private static final AttributeKey<HandshakeRefused> REFUSAL =
             AttributeKey.valueOf(HandshakeLimits.class, "refusal");
@@ -50,6 +52,10 @@ final class HandshakeLimits extends ChannelDuplexHandler {
     private int helloBytes;
     private boolean helloAnswered;
     private @Nullable String serverName;
+    /** What the TLS handler is reading now, until it has answered a ClientHello. */
+    private @Nullable ByteBuf reading;
+
+    private int readingFrom;
 
     HandshakeLimits(int maxClientHelloBytes, SslHandler tls) {
         this.maxClientHelloBytes = maxClientHelloBytes;
@@ -75,12 +81,31 @@ final class HandshakeLimits extends ChannelDuplexHandler {
         }
         HandshakeRefused refused = message instanceof ByteBuf buffer ? refusal(buffer) : null;
         if (refused == null) {
-            ctx.fireChannelRead(message);
+            pass(ctx, message);
             return;
         }
         ReferenceCountUtil.release(message);
         ctx.channel().attr(REFUSAL).set(refused);
         var _ = ctx.close(); // the TLS handler hears of it by channelInactive
+    }
+
+    /**
+     * Hands on, and keeps hold of what may be a ClientHello while the engine looks at it: where it finds a fault, the
+     * failure is told from within this call, and then the bytes say more than the engine does.
+     */
+    private void pass(ChannelHandlerContext ctx, Object message) {
+        if (helloAnswered || !(message instanceof ByteBuf buffer)) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        readingFrom = buffer.readerIndex();
+        reading = buffer.retain();
+        try {
+            ctx.fireChannelRead(message);
+        } finally {
+            reading = null;
+            buffer.release();
+        }
     }
 
     /**
@@ -100,7 +125,7 @@ final class HandshakeLimits extends ChannelDuplexHandler {
         bytes += buffer.readableBytes(); // cannot overflow: refused long before
         if (bytes > maxBytes) {
             return new HandshakeRefused(
-                    Reason.TLS_CLIENT_HELLO_TOO_LARGE,
+                    helloAnswered ? Reason.TLS_CHAIN_TOO_LONG : Reason.TLS_CLIENT_HELLO_TOO_LARGE,
                     "handshake: " + bytes + " bytes (expected: at most " + maxBytes + ")",
                     null);
         }
@@ -149,5 +174,14 @@ final class HandshakeLimits extends ChannelDuplexHandler {
     static @Nullable String serverNameOf(Channel channel) {
         HandshakeLimits limits = channel.pipeline().get(HandshakeLimits.class);
         return limits == null ? null : limits.serverName;
+    }
+
+    /** What is wrong with the server name of the ClientHello that just failed, where that is whole and in one read. */
+    static @Nullable String serverNameFaultOf(Channel channel) {
+        HandshakeLimits limits = channel.pipeline().get(HandshakeLimits.class);
+        return limits == null || limits.reading == null
+                ? null
+                : HelloServerName.fault(
+                        limits.reading.slice(limits.readingFrom, limits.reading.writerIndex() - limits.readingFrom));
     }
 }

@@ -5,10 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a certificate is fit as such, whoever registered it: RSA of 2,048 to 8,192 bits, P-256, P-384, P-521 or
- * Ed25519, and not signed over MD5 or SHA-1.
+ * Ed25519, not signed over MD5 or SHA-1, and with a key that may sign. What else it says of its use is not asked, as
+ * {@code docs/decisions/0008} tells.
  *
  * <p>Reads the DER itself instead of parsing the whole certificate with the JDK, because it runs in every full
- * handshake on the event loop and asks for three names and a length only: who the device is comes from the digest, and
+ * handshake on the event loop and asks for three names, a length and a bit only: who the device is comes from the digest, and
  * what else the certificate says was read when it was registered.
  */
 final class LeafFitness {
@@ -19,11 +20,16 @@ final class LeafFitness {
     private static final int MAX_RSA_EXPONENT_BITS = 33;
 
     private static final String RSA_PSS = "2a864886f70d01010a";
+    private static final String KEY_USAGE = "551d0f";
 
     private LeafFitness() {}
 
     /** Why a certificate is not taken. */
     record Unfit(Reason reason, String detail) {}
+
+    static final Unfit NOT_FOR_SIGNING = new Unfit(
+            Reason.TLS_CERTIFICATE_USAGE_WRONG,
+            "certificate: keyUsage without digitalSignature (expected: with it, or no keyUsage at all)");
 
     static @Nullable Unfit judge(byte[] der) {
         try {
@@ -46,7 +52,39 @@ final class LeafFitness {
         fields.skip(DerCursor.SEQUENCE); // validity
         fields.skip(DerCursor.SEQUENCE); // subject
         Unfit key = key(fields.enter(DerCursor.SEQUENCE));
-        return key == null ? signature : key;
+        Unfit usage = usage(fields);
+        return key != null ? key : signature != null ? signature : usage;
+    }
+
+    /** @param fields what follows the key: unique identifiers that nobody has, and the extensions */
+    private static @Nullable Unfit usage(DerCursor fields) throws DerCursor.Malformed {
+        for (int tag : new int[] {DerCursor.IMPLICIT_1, DerCursor.IMPLICIT_2}) {
+            if (fields.nextIs(tag)) {
+                fields.skip(tag);
+            }
+        }
+        if (!fields.nextIs(DerCursor.EXPLICIT_3)) {
+            return null;
+        }
+        DerCursor extensions = fields.enter(DerCursor.EXPLICIT_3).enter(DerCursor.SEQUENCE);
+        while (!extensions.atEnd()) {
+            DerCursor extension = extensions.enter(DerCursor.SEQUENCE);
+            boolean found = extension.enter(DerCursor.OBJECT_IDENTIFIER).hex().equals(KEY_USAGE);
+            if (found) {
+                return maySign(extension) ? null : NOT_FOR_SIGNING;
+            }
+        }
+        return null;
+    }
+
+    /** KeyUsage of RFC 5280 section 4.2.1.3: digitalSignature is the first bit. */
+    private static boolean maySign(DerCursor extension) throws DerCursor.Malformed {
+        if (extension.nextIs(DerCursor.BOOLEAN)) {
+            extension.skip(DerCursor.BOOLEAN); // critical
+        }
+        DerCursor bits = extension.enter(DerCursor.OCTET_STRING).enter(DerCursor.BIT_STRING);
+        bits.octet(); // unused bits
+        return !bits.atEnd() && (bits.octet() & 0x80) != 0;
     }
 
     private static @Nullable Unfit signature(DerCursor algorithm) throws DerCursor.Malformed {

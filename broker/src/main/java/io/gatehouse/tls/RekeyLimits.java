@@ -4,14 +4,24 @@ import io.gatehouse.reason.Reason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProtocols;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * What BoringSSL bounds by itself and the JDK's engine does not: renegotiation in TLS 1.2 (refused), and records that
- * carry no data in TLS 1.3, such as key updates (a few are taken). Sits before the JDK's {@link SslHandler}; {@link
- * Progress} sits behind it and says when data came through. Confined to the channel's event loop.
+ * What an engine does not bound, or does not tell.
+ *
+ * <ul>
+ *   <li>Renegotiation in TLS 1.2 is refused. The JDK would take it; BoringSSL refuses it with an alert of its own and
+ *       tells nobody, so that its connections would be counted among those that were lost.
+ *   <li>Records that carry no data in TLS 1.3, such as key updates: a few are taken. The JDK only; BoringSSL counts them
+ *       by itself. {@link Progress} sits behind the TLS handler and says when data came through.
+ * </ul>
+ *
+ * Sits before the {@link SslHandler} from the first byte on, because it must know where records begin. Confined to the
+ * channel's event loop.
  */
 final class RekeyLimits extends ChannelInboundHandlerAdapter {
     /** As many as BoringSSL takes. */
@@ -25,10 +35,31 @@ final class RekeyLimits extends ChannelInboundHandlerAdapter {
     private int headerRead;
     private int recordLeft;
     private int recordsWithoutData;
+    private final boolean counts;
     private boolean closed;
 
-    RekeyLimits(SslHandler tls) {
+    private RekeyLimits(SslHandler tls, boolean counts) {
         this.tls = tls;
+        this.counts = counts;
+    }
+
+    /** Adds them and the TLS handler to the end of a pipeline. */
+    static void add(ChannelPipeline pipeline, SslHandler tls, boolean engineCounts) {
+        RekeyLimits limits = new RekeyLimits(tls, !engineCounts);
+        pipeline.addLast(limits).addLast(ServerTls.TLS_HANDLER, tls);
+        if (engineCounts) {
+            tls.handshakeFuture().addListener(done -> limits.leaveUnlessNeeded(pipeline));
+        } else {
+            pipeline.addLast(limits.new Progress());
+        }
+    }
+
+    /** In TLS 1.3 there is no renegotiation: nothing is left in the way of the data. */
+    private void leaveUnlessNeeded(ChannelPipeline pipeline) {
+        boolean renegotiates = tls.engine().getSession().getProtocol().equals(SslProtocols.TLS_v1_2);
+        if (!renegotiates && pipeline.context(this) != null) {
+            pipeline.remove(this);
+        }
     }
 
     /** Behind the TLS handler: data came through. */
@@ -53,7 +84,7 @@ final class RekeyLimits extends ChannelInboundHandlerAdapter {
             refuse(ctx, "a handshake record after the handshake (expected: data)");
             return;
         }
-        recordsWithoutData += established ? records : 0;
+        recordsWithoutData += established && counts ? records : 0;
         // The TLS handler decrypts before this returns, and Progress sets the count back if there was data.
         ctx.fireChannelRead(message);
         if (recordsWithoutData > MAX_RECORDS_WITHOUT_DATA) {

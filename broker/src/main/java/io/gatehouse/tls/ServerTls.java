@@ -69,12 +69,7 @@ public final class ServerTls implements AutoCloseable {
     public SslHandler addTo(ChannelPipeline pipeline) {
         SslHandler handler = newHandler(pipeline.channel().alloc());
         pipeline.addLast(new HandshakeLimits(settings.maxClientHelloBytes(), handler));
-        if (engines.boundsRekeying()) {
-            pipeline.addLast(TLS_HANDLER, handler);
-        } else {
-            RekeyLimits limits = new RekeyLimits(handler);
-            pipeline.addLast(limits).addLast(TLS_HANDLER, handler).addLast(limits.new Progress());
-        }
+        RekeyLimits.add(pipeline, handler, engines.boundsRekeying());
         return handler;
     }
 

@@ -10,6 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +163,49 @@ class LauncherTest {
                 .contains("built in ", "java of 25");
     }
 
+    @Test
+    void a_build_that_is_broken_off_keeps_the_jar_before() throws Exception {
+        Files.writeString(installation.resolve("broker/target/gatehouse.jar"), "before");
+        source();
+        maven("echo half > " + installation.resolve("broker/target/gatehouse.jar")
+                + "; kill -TERM $PPID; exec sleep 30");
+
+        Run run = launch(Map.of("GATEHOUSE_JAVA_HOME", jdk("25").toString()), "version");
+
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(installation.resolve("broker/target/gatehouse.jar")).hasContent("before");
+        assertThat(installation.resolve("broker/target/gatehouse.jar.previous")).doesNotExist();
+        assertThat(installation.resolve("broker/target/.build-lock")).doesNotExist();
+    }
+
+    @Test
+    void of_many_that_find_a_dead_lock_one_builds() throws Exception {
+        source();
+        Path builds = folder.resolve("builds");
+        maven("echo x >> " + builds + "; echo new > " + installation.resolve("broker/target/gatehouse.jar"));
+        Path lock = Files.createDirectories(installation.resolve("broker/target/.build-lock"));
+        Process dead = new ProcessBuilder("/bin/true").start();
+        assertThat(dead.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        Files.writeString(lock.resolve("pid"), dead.pid() + "\n");
+        Map<String, String> variables = Map.of("GATEHOUSE_JAVA_HOME", jdk("25").toString());
+        launch(Map.of("GATEHOUSE_BUILD", "never"), "version"); // links the tools, which six at once would race to do
+
+        List<Run> runs = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Run>> running = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                running.add(threads.submit(() -> launch(variables, "version")));
+            }
+            for (Future<Run> run : running) {
+                runs.add(run.get());
+            }
+        }
+
+        assertThat(runs).allSatisfy(run -> assertThat(run.text()).contains("java of 25"));
+        assertThat(Files.readAllLines(builds)).hasSize(1);
+        assertThat(lock).doesNotExist();
+    }
+
     private void source() throws Exception {
         Path main = Files.createDirectories(installation.resolve("broker/src/main"));
         Files.writeString(installation.resolve("pom.xml"), "");
@@ -213,6 +258,7 @@ class LauncherTest {
                 "cat",
                 "mkdir",
                 "rm",
+                "rmdir",
                 "mv",
                 "touch",
                 "tail",

@@ -193,4 +193,19 @@ class UpCommandTest {
         Files.writeString(folder.resolve("data/store/000001.sst"), "x");
         Files.createDirectories(folder.resolve("data/pki"));
     }
+
+    @Test
+    void an_authority_that_has_ended_is_told_when_the_broker_starts() {
+        var view = new BrokerView(
+                "1.2.3",
+                Instant.parse("2036-11-18T00:00:00Z"),
+                true,
+                List.of(),
+                "BoringSSL",
+                Instant.parse("2036-11-17T00:00:00Z"),
+                folder.toString());
+
+        assertThat(new Banner(view, java.time.Duration.ZERO, folder).text())
+                .contains("ENDED on 2036-11-17: devices refuse this broker; start over with up --clean");
+    }
 }

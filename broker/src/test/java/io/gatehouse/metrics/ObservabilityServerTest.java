@@ -98,6 +98,7 @@ class ObservabilityServerTest {
         assertThat(get("/livez").statusCode()).isEqualTo(503);
         assertThat(get("/livez").body()).isEqualTo("broken: event loop 1 ended\n");
         assertThat(get("/readyz").statusCode()).isEqualTo(503);
+        assertThat(get("/readyz").body()).contains("[-] broken: event loop 1 ended");
     }
 
     @Test

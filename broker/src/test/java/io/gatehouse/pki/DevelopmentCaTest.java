@@ -130,6 +130,30 @@ final class DevelopmentCaTest {
     }
 
     @Test
+    void an_intermediate_near_its_end_is_made_anew_and_what_it_signed_stays_signed() throws Exception {
+        DevelopmentCa first = open(NOW);
+        IssuedCertificate device = first.issueDevice("lamp");
+        Instant later = NOW.plus(Duration.ofDays(2000)); // nobody started it for longer than the intermediate lasts
+
+        DevelopmentCa second = open(later);
+
+        assertThat(second.root()).isEqualTo(first.root());
+        assertThat(second.notAfter()).isEqualTo(first.root().getNotAfter().toInstant());
+        validate(first.root(), second.serverChain(), later);
+        validate(first.root(), List.of(device.leaf(), second.chain().getFirst()), later);
+        assertThat(open(later).chain()).isEqualTo(second.chain());
+    }
+
+    @Test
+    void a_root_that_ends_is_not_replaced_and_nothing_claims_to_last_longer() throws Exception {
+        DevelopmentCa first = open(NOW);
+        Instant end = first.root().getNotAfter().toInstant();
+
+        assertThat(open(end.minus(Duration.ofDays(3))).notAfter()).isEqualTo(end);
+        assertThat(open(end.plus(Duration.ofDays(1))).root()).isEqualTo(first.root());
+    }
+
+    @Test
     void a_server_certificate_without_a_name_that_is_needed_is_made_anew() throws Exception {
         DevelopmentCa first = open(NOW);
         ServerNames more = new ServerNames(Set.of("localhost", "192.0.2.7"));

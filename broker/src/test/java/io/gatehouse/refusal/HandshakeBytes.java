@@ -13,6 +13,9 @@ final class HandshakeBytes {
             + "0029" + "002f" + "000a" + "0004" + "01020304" + "00000000" + "0021" + "20" + "22".repeat(32)
             + "002b0003020304".replace("002b", "0a0a");
 
+    /** A server_name with two host names. RFC 6066 section 3 */
+    static final String TWO_SERVER_NAMES = "0000" + "0010" + "000e" + "0000046c616d70" + "00000467617465";
+
     private HandshakeBytes() {}
 
     /**

@@ -25,7 +25,9 @@ final class RefusalsIT {
     /** Reasons that no client can provoke alone, each with the test that raises it. */
     private static final Map<Reason, String> BEYOND_CLIENTS = Map.of(
             // Takes an event loop that stands still for seconds: RouterTest.
-            Reason.ROUTER_OVERLOADED, "RouterTest");
+            Reason.ROUTER_OVERLOADED, "RouterTest",
+            // Whatever is found to have no word of its own gets one: HandshakeFailureTest.
+            Reason.TLS_FAILED, "HandshakeFailureTest");
 
     private static final Map<Setting, RunningBroker> BROKERS = new EnumMap<>(Setting.class);
     private static final Map<Setting, PresenceEvents> EVENTS = new EnumMap<>(Setting.class);

@@ -85,8 +85,13 @@ final class TlsCases {
                         .at(Setting.ONE_GROUP),
                 refused(
                         "a TLS stack that puts its pre-shared key before the last extension",
-                        Reason.TLS_FAILED,
-                        scene -> scene.bytes(HandshakeBytes.clientHello("0303", HandshakeBytes.PSK_NOT_LAST))));
+                        Reason.TLS_MALFORMED,
+                        scene -> scene.bytes(HandshakeBytes.clientHello("0303", HandshakeBytes.PSK_NOT_LAST))),
+                refused(
+                        "a device that asks for two servers at once",
+                        Reason.TLS_SERVER_NAME_INVALID,
+                        scene -> scene.bytes(HandshakeBytes.clientHello(
+                                "0303", HandshakeBytes.TWO_SERVER_NAMES + HandshakeBytes.ORDINARY))));
     }
 
     private static Stream<Misconfiguration> certificates() {
@@ -121,6 +126,18 @@ final class TlsCases {
                         "a certificate signed over SHA-1",
                         Reason.TLS_CERTIFICATE_KEY_UNSUPPORTED,
                         scene -> handshake(scene, Certificates.withKey(scene.name(), "EC", 256, "SHA1withECDSA"))),
+                refused(
+                        "a certificate whose key may agree on keys and not sign",
+                        Reason.TLS_CERTIFICATE_USAGE_WRONG,
+                        scene -> scene.handshake(
+                                Certificates.withoutDigitalSignature(scene.name())
+                                        .sslContext(),
+                                parameters -> {})),
+                refused("a device that sends nine certificates", Reason.TLS_CHAIN_TOO_LONG, scene -> {
+                    var _ = scene.handshake(
+                            Certificates.underEight(scene.name()).sslContext(), parameters -> {});
+                    return Trace.ofAddress(scene.address());
+                }),
                 refused("a certificate and a key that do not belong together", Reason.TLS_SIGNATURE_INVALID, scene -> {
                     TestDevice device = scene.device();
                     TestDevice other = scene.stranger();
@@ -206,8 +223,18 @@ final class TlsCases {
                                     return Trace.ofCertificate(device);
                                 })
                         .at(Setting.RESUMING),
-                // BoringSSL answers by an alert of its own and tells nobody; the client leaves then.
-                refused("a device that renegotiates", Reason.CONNECTION_LOST, TlsCases::renegotiate),
+                refused(
+                        "a device that ends its handshake and leaves without a CONNECT",
+                        Reason.CONNECTION_LOST,
+                        scene -> {
+                            TestDevice device = scene.device();
+                            try (RawClient client = RawClient.of(
+                                    scene.broker(), device.sslContext(), scene.inetAddress(), parameters -> {})) {
+                                client.tls().startHandshake();
+                            }
+                            return Trace.ofCertificate(device);
+                        }),
+                refused("a device that renegotiates", Reason.TLS_RENEGOTIATION, TlsCases::renegotiate),
                 refused(
                                 "a device that renegotiates with the JDK's engine",
                                 Reason.TLS_RENEGOTIATION,

@@ -13,12 +13,14 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -112,6 +114,29 @@ public final class Certificates {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Its key may agree on keys and sign certificates, but no handshake. */
+    public static TestDevice withoutDigitalSignature(String name) {
+        KeyPair keys = keys();
+        try {
+            X509CertificateHolder holder = builder(named(name), named(name), keys, false, lastingAnHour())
+                    .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyAgreement | KeyUsage.keyCertSign))
+                    .build(signedWith(keys));
+            return device(name, new JcaX509CertificateConverter().getCertificate(holder), List.of(), keys);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A leaf and eight authorities above it, each signed by the next. */
+    public static TestDevice underEight(String name) {
+        KeyPair keys = keys();
+        List<X509Certificate> chain = new ArrayList<>();
+        for (int level = 0; level < 9; level++) {
+            chain.add(sign(named(name + level), named(name + (level + 1)), keys, keys, level > 0, lastingAnHour()));
+        }
+        return device(name, chain.getFirst(), chain.subList(1, 9), keys);
     }
 
     public static byte[] der(TestDevice device) {

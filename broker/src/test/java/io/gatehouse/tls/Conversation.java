@@ -32,6 +32,9 @@ final class Conversation implements AutoCloseable {
         Throwable failure;
 
         @Nullable
+        HandshakeFailure told;
+
+        @Nullable
         Throwable later;
 
         boolean completed;
@@ -42,6 +45,7 @@ final class Conversation implements AutoCloseable {
             if (event instanceof SslHandshakeCompletionEvent done) {
                 completed = done.isSuccess();
                 failure = done.cause();
+                told = completed ? null : HandshakeFailure.of(ctx.channel(), done.cause());
             }
         }
 
@@ -206,10 +210,10 @@ final class Conversation implements AutoCloseable {
     }
 
     HandshakeFailure failure() {
-        if (serverEar.completed || serverEar.failure == null) {
+        if (serverEar.told == null) {
             throw new AssertionError("the handshake " + (serverEar.completed ? "succeeded" : "goes on"));
         }
-        return HandshakeFailure.of(server, serverEar.failure);
+        return serverEar.told;
     }
 
     /** What went wrong after the handshake. */

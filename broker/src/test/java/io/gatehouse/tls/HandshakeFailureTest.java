@@ -10,6 +10,10 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Every reason is provoked for real, so that a new version of a TLS library that words it differently is found here.
  */
 final class HandshakeFailureTest {
+    /** supported_groups, ec_point_formats, signature_algorithms: enough for TLS 1.2. */
+    private static final String ORDINARY = "000a000400020017" + "000b00020100" + "000d0006000404030804";
+
     private static final CertificateAndKey SERVER = TestCertificates.of("P-256");
     private static final CertificateAndKey DEVICE = TestCertificates.another("P-256", "device");
 
@@ -100,6 +107,92 @@ final class HandshakeFailureTest {
                 DEVICE, TestCertificates.another("P-256", "thief").key());
         assertThat(failureOf(provider, TestClient.jdk(thief, version)).reason())
                 .isEqualTo(Reason.TLS_SIGNATURE_INVALID);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    void a_key_that_may_not_sign(TlsSettings.Provider provider, String version) throws Exception {
+        CertificateAndKey device =
+                TestCertificates.with(Extension.keyUsage, new KeyUsage(KeyUsage.keyAgreement | KeyUsage.keyCertSign));
+        assertThat(failureOf(provider, TestClient.jdk(device, version)).reason())
+                .isEqualTo(Reason.TLS_CERTIFICATE_USAGE_WRONG);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TlsSettings.Provider.class)
+    void a_chain_of_more_certificates_than_the_limit(TlsSettings.Provider provider) throws Exception {
+        CertificateAndKey device = TestCertificates.chainOf(HandshakeLimits.MAX_CERTIFICATES + 1);
+        assertThat(failureOf(provider, TestClient.jdk(device, "TLSv1.3")).reason())
+                .isEqualTo(Reason.TLS_CHAIN_TOO_LONG);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BORINGSSL, TLSv1.3, 34000",
+        "BORINGSSL, TLSv1.2, 34000",
+        "JDK, TLSv1.3, 34000",
+        "JDK, TLSv1.2, 34000",
+        "BORINGSSL, TLSv1.3, 90000",
+        "JDK, TLSv1.2, 90000"
+    })
+    void a_chain_of_more_bytes_than_the_limit(TlsSettings.Provider provider, String version, int bytes)
+            throws Exception {
+        CertificateAndKey device = TestCertificates.with(
+                new ASN1ObjectIdentifier("1.3.6.1.4.1.55555"), new DEROctetString(new byte[bytes]));
+        assertThat(failureOf(provider, TestClient.jdk(device, version)).reason())
+                .isEqualTo(Reason.TLS_CHAIN_TOO_LONG);
+    }
+
+    /** Extension, list, name: in order, then broken in every way a name can be. */
+    @ParameterizedTest
+    @CsvSource({
+        "0000 0009 0007 00 0004 6c616d70, false",
+        "0000 0010 000e 00 0004 6c616d70 00 0004 67617465, true", // two names
+        "0000 0009 0007 00 0009 6c616d70, true", // longer than the list
+        "0000 0009 0017 00 0004 6c616d70, true", // longer than the extension
+        "0000 0005 0003 00 0000, true", // nothing
+        "0000 0009 0007 00 0004 6c006d70, true", // a zero byte
+    })
+    void a_server_name_that_cannot_be_read(String extension, boolean faulty) throws Exception {
+        for (TlsSettings.Provider provider : TlsSettings.Provider.values()) {
+            byte[] hello = hello(extension.replace(" ", "") + ORDINARY);
+            try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+                    Conversation conversation = new Conversation(tls, null)) {
+                conversation.toServer(hello).talk();
+                if (faulty) {
+                    HandshakeFailure failure = conversation.failure();
+                    assertThat(failure.reason())
+                            .as(provider + ": " + failure.detail())
+                            .isEqualTo(Reason.TLS_SERVER_NAME_INVALID);
+                } else {
+                    assertThat(conversation.serverOpen()).isTrue();
+                }
+            }
+        }
+    }
+
+    /** The JDK's type for a name takes fewer than BoringSSL. */
+    @Test
+    void a_server_name_that_only_the_jdk_refuses() throws Exception {
+        HandshakeFailure failure =
+                failureOfRaw(TlsSettings.Provider.JDK, hello("0000000900070000042e2e2e2e" + ORDINARY));
+        assertThat(failure.reason()).as(failure.detail()).isEqualTo(Reason.TLS_SERVER_NAME_INVALID);
+    }
+
+    /** With another extension that is broken, a hello is malformed and its name is not blamed. */
+    @Test
+    void a_good_server_name_is_not_blamed() throws Exception {
+        String name = "0000000900070000046c616d70";
+        String brokenGroups = "000a00030004" + "00";
+        HandshakeFailure failure = failureOfRaw(TlsSettings.Provider.BORINGSSL, hello(name + brokenGroups));
+        assertThat(failure.reason()).isEqualTo(Reason.TLS_MALFORMED);
+    }
+
+    private static byte[] hello(String extensions) {
+        String body = "0303" + "11".repeat(32) + "00" + "0004c02bc02f" + "0100"
+                + "%04x".formatted(extensions.length() / 2) + extensions;
+        String message = "01%06x".formatted(body.length() / 2) + body;
+        return HexFormat.of().parseHex("160301%04x".formatted(message.length() / 2) + message);
     }
 
     @ParameterizedTest
@@ -231,12 +324,13 @@ final class HandshakeFailureTest {
 
     @Test
     void what_nobody_knows_is_not_guessed() {
-        assertThat(HandshakeFailure.classify(new IllegalStateException("new words")))
+        assertThat(FailureClassifier.classify(new IllegalStateException("new words"))
+                        .reason())
                 .isEqualTo(Reason.TLS_FAILED);
         RuntimeException one = new RuntimeException("a");
         RuntimeException two = new RuntimeException("b", one);
         one.initCause(two);
-        assertThat(HandshakeFailure.classify(two)).isEqualTo(Reason.TLS_FAILED);
+        assertThat(FailureClassifier.classify(two).reason()).isEqualTo(Reason.TLS_FAILED);
     }
 
     @Test

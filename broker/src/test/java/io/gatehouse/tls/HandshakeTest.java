@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.StandardConstants;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +82,20 @@ final class HandshakeTest {
     }
 
     /** RFC 6066 forbids the trailing dot, BoringSSL takes it, and the JDK's type for such names throws. */
+    /** What AWS IoT Core does not ask, this does not either: see decision 0008. */
+    @ParameterizedTest
+    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    void a_registered_certificate_may_have_been_made_for_servers(TlsSettings.Provider provider, String version)
+            throws Exception {
+        CertificateAndKey device =
+                TestCertificates.with(Extension.extendedKeyUsage, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+        try (ServerTls tls = open(Conversation.settings(provider), TestCertificates.of("P-256"));
+                TestClient client = TestClient.jdk(device, version);
+                Conversation conversation = client.connect(tls)) {
+            assertThat(conversation.succeeded()).isTrue();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"broker.example.", "a..b", ".", "not_a_host", "caf\u00e9"})
     void a_server_name_that_is_no_host_name_does_not_stop_a_device(String name) throws Exception {

@@ -1,5 +1,6 @@
 package io.gatehouse.tls;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -7,10 +8,13 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -40,11 +44,48 @@ final class TestCertificates {
         return MADE.computeIfAbsent(key + "#" + name, ignored -> make(key, signatureOf(key)));
     }
 
+    /** Self-signed with one more extension. */
+    static CertificateAndKey with(ASN1ObjectIdentifier extension, ASN1Encodable value) {
+        return make("P-256", signatureOf("P-256"), builder -> builder.addExtension(extension, true, value));
+    }
+
+    /** A certificate under a chain of intermediates. */
+    static CertificateAndKey chainOf(int length) {
+        try {
+            KeyPair pair = pair("P-256");
+            List<X509Certificate> chain = new ArrayList<>();
+            for (int i = 0; i < length; i++) {
+                chain.add(new JcaX509CertificateConverter()
+                        .getCertificate(new JcaX509v3CertificateBuilder(
+                                        new X500Name("CN=level " + (i + 1)),
+                                        BigInteger.valueOf(4711 + i),
+                                        Date.from(Instant.parse("2020-01-01T00:00:00Z")),
+                                        Date.from(Instant.parse("2049-12-31T23:59:59Z")),
+                                        new X500Name("CN=level " + i),
+                                        pair.getPublic())
+                                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))));
+            }
+            return new CertificateAndKey(chain, pair.getPrivate());
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static String signatureOf(String key) {
         return key.startsWith("RSA") ? "SHA256withRSA" : key.startsWith("Ed") ? "Ed25519" : "SHA256withECDSA";
     }
 
+    /** What one certificate has and others do not. */
+    @FunctionalInterface
+    private interface More {
+        void addTo(JcaX509v3CertificateBuilder builder) throws IOException;
+    }
+
     private static CertificateAndKey make(String key, String signature) {
+        return make(key, signature, builder -> {});
+    }
+
+    private static CertificateAndKey make(String key, String signature, More more) {
         try {
             KeyPair pair = pair(key);
             X500Name name = new X500Name("CN=device " + key + ",O=test");
@@ -59,6 +100,7 @@ final class TestCertificates {
                     Extension.subjectAlternativeName,
                     false,
                     new GeneralNames(new GeneralName(GeneralName.dNSName, "localhost")));
+            more.addTo(builder);
             JcaContentSignerBuilder signer = new JcaContentSignerBuilder(signature);
             if (signature.endsWith("MGF1")) {
                 signer.setProvider(new BouncyCastleProvider()); // the JDK has it under another name
