@@ -8,12 +8,15 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** May this connection publish here? The statement that allows it is the last one. */
+/**
+ * May this connection publish here? The statement that allows it is the last one. The budget: remembered under 30 ns
+ * without an object, decided among 10 statements under 1 µs.
+ */
 public class DecisionBenchmark extends LoopBenchmark {
     private static final PolicyScope SCOPE = new PolicyScope("aws", "local", "000000000000");
     private static final int TOPICS = 4096; // sixty-four times as many as are remembered
 
-    @Param({"1", "10", "100"})
+    @Param({"1", "10", "100", "1000"})
     public int statements = 10;
 
     @Param({"false", "true"})
@@ -47,7 +50,8 @@ public class DecisionBenchmark extends LoopBenchmark {
     }
 
     static Permissions bind(String json) {
-        PolicyDocument document = switch (PolicyParser.parse(json, PolicyLimits.EXTENDED)) {
+        PolicyLimits limits = PolicyLimits.EXTENDED.withMaxCharacters(200_000); // a thousand statements
+        PolicyDocument document = switch (PolicyParser.parse(json, limits)) {
             case PolicyParse.Parsed(PolicyDocument parsed) -> parsed;
             case PolicyParse.Malformed(List<Problem> problems) ->
                 throw new IllegalStateException("policy: " + problems);
@@ -67,5 +71,17 @@ public class DecisionBenchmark extends LoopBenchmark {
     public boolean decided() {
         next = (next + 1) % TOPICS;
         return permissions.mayPublish(topics[next]);
+    }
+
+    /** Another action of the same rights: the statements about publishing are not looked at. */
+    @Benchmark
+    public Decision ofAnotherAction() {
+        return permissions.decide(Action.CONNECT, "press-4");
+    }
+
+    /** What a refusal says: a walk over every statement, and the search for the nearest. */
+    @Benchmark
+    public String explained() {
+        return permissions.explain(Action.PUBLISH, "press-5/plant").text();
     }
 }

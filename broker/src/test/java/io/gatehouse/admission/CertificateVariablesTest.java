@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 
 /** A certificate as the AWS IoT developer guide shows one ("Using X.509 certificate policy variables"). */
 class CertificateVariablesTest {
-    private static final String ISSUER =
-            "C=US,O=IoT Devices,OU=SmartHome,ST=WA,CN=IoT Devices Primary CA,GIVENNAME=Primary CA1,"
-                    + "INITIALS=XY,DN=Example corp,SURNAME=SmartHome,T=CA1,Pseudonym=Primary_CA,GENERATION=2,SERIALNUMBER=987";
-    private static final String SUBJECT =
-            "C=US,O=IoT Devices,OU=LightBulb,ST=NY,CN=LightBulb Device Cert,GIVENNAME=Bulb,"
-                    + "INITIALS=ZZ,DN=Bulb001,SURNAME=Multi Color,T=RGB,Pseudonym=RGB Device,GENERATION=4,SERIALNUMBER=123";
+    private static final String ISSUER = "C=US,O=IoT Devices,OU=SmartHome,ST=WA,CN=IoT Devices Primary CA,"
+            + "GIVENNAME=Primary CA1,INITIALS=XY,DN=Example corp,SURNAME=SmartHome,T=CA1,Pseudonym=Primary_CA,"
+            + "GENERATION=2,SERIALNUMBER=987";
+    private static final String SUBJECT = "C=US,O=IoT Devices,OU=LightBulb,ST=NY,CN=LightBulb Device Cert,"
+            + "GIVENNAME=Bulb,INITIALS=ZZ,DN=Bulb001,SURNAME=Multi Color,T=RGB,Pseudonym=RGB Device,"
+            + "GENERATION=4,SERIALNUMBER=123";
     private static final BigInteger SERIAL = new BigInteger("921285cbb7a5e086", 16);
 
     private static X509Certificate certificate(String subject, GeneralName... alternatives) throws Exception {
