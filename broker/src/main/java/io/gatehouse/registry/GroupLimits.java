@@ -9,7 +9,8 @@ package io.gatehouse.registry;
  * @param onePerHierarchy whether a thing may be in only one of the groups under the same root
  * @param policies attached to one group
  * @param attributes of one group
- * @param things in a group and all groups under it: what one change of the group may have to reach
+ * @param things in a group and all groups under it: what one change of the group may have to reach. For 100,000 things
+ *     with a certificate each, that takes the writer a quarter of a second
  */
 public record GroupLimits(
         int depth, int children, int perThing, boolean onePerHierarchy, int policies, int attributes, int things) {

@@ -1,6 +1,6 @@
 package io.gatehouse.registry;
 
-/** The versions of a {@link Registry}'s policies: writers, on virtual threads, as there. {@link Policy} has them all. */
+/** Writers of the versions of a {@link Registry}'s policies, on virtual threads; {@link Policy} shows them. */
 public final class PolicyVersions {
     private final Journal journal;
     private final PolicyPlans plans;

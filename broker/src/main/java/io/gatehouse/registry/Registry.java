@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Model</h2>
  *
- * The store holds one record for every thing, certificate, CA, policy, version, type, group and attachment. The memory holds all of them
- * again, arranged for the one question that is asked all day: what is bound to this certificate? The answer is one
- * immutable {@link Principal} behind one look-up.
+ * The store holds one record for every thing, certificate, CA, policy, version of a policy, type, group and attachment.
+ * The memory holds all of them again, arranged for the one question that is asked all day: what is bound to this
+ * certificate? The answer is one immutable {@link Principal} behind one look-up.
  *
  * <h2>Invariants</h2>
  *
@@ -259,8 +259,8 @@ public final class Registry implements AutoCloseable {
     }
 
     /**
-     * Creates a policy, or gives it a new version that is in force at once; the document in force again changes nothing.
-     * {@link #policyVersions} has the finer steps.
+     * Creates a policy, or gives it a new version that is in force at once; the document in force again changes
+     * nothing. {@link #policyVersions} has the finer steps.
      */
     public RegistryResult<Policy> putPolicy(String name, String json) {
         return journal.write(() -> policies.put(name, json));

@@ -25,7 +25,7 @@ public record RegistryLimits(
         GroupLimits groups,
         PolicyLimits policy) {
 
-    /** AWS IoT Core's numbers ("AWS IoT Core thing, policy and CA quotas"); none is published for a certificate's things. */
+    /** AWS IoT Core's numbers ("AWS IoT Core thing, policy and CA quotas"); it has none for a certificate's things. */
     public static final RegistryLimits STRICT =
             new RegistryLimits(50, 3, 10, 100, 5, false, 10, GroupLimits.STRICT, PolicyLimits.STRICT);
 

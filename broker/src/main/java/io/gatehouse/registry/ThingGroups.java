@@ -78,8 +78,8 @@ public final class ThingGroups {
     }
 
     /**
-     * Refused while it has child groups. Its things stay and leave the group, its policies stay and are detached, all in
-     * one commit; so it is refused for more than 500 things too.
+     * Refused while it has child groups. Its things stay and leave the group, its policies stay and are detached, all
+     * in one commit; so it is refused for more than 500 things too.
      */
     public RegistryResult<ThingGroup> delete(String name) {
         return journal.write(() -> plans.delete(name));

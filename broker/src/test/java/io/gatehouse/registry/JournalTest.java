@@ -6,6 +6,7 @@ import io.gatehouse.engine.Change;
 import io.gatehouse.engine.MemoryKeyValue;
 import io.gatehouse.harness.ExpectedErrors;
 import io.gatehouse.registry.RegistryChange.PoliciesChanged;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +46,34 @@ final class JournalTest {
         assertThat(lockedOut).containsExactly("certificate");
         assertThat(journal.epoch()).isEqualTo(epoch + 1);
         assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void a_certificate_that_is_locked_out_is_unknown_to_the_gate() {
+        Index index = new Index();
+        index.put(certificate("concerned"));
+        index.put(certificate("another"));
+
+        index.lockOut(Set.of("concerned", "never registered"));
+
+        assertThat(index.principal("concerned")).isNull();
+        assertThat(index.certificate("concerned")).isNull();
+        assertThat(index.principal("another")).isNotNull();
+    }
+
+    private static Certificate certificate(String id) {
+        return new Certificate(
+                id,
+                new Der(new byte[1]),
+                CertificateStatus.ACTIVE,
+                Instant.EPOCH,
+                Instant.MAX,
+                "CN=" + id,
+                "CN=" + id,
+                "1",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null);
     }
 
     @Test
