@@ -38,6 +38,7 @@ final class RawClient implements AutoCloseable {
         static final int PUBLISH = 3;
         static final int PUBACK = 4;
         static final int PUBREC = 5;
+        static final int PUBREL = 6;
         static final int PUBCOMP = 7;
         static final int SUBACK = 9;
         static final int UNSUBACK = 11;
@@ -74,6 +75,23 @@ final class RawClient implements AutoCloseable {
                 from += 1 + at(from); // the properties of our tests are short
             }
             return new String(body, from, body.length - from, StandardCharsets.UTF_8);
+        }
+
+        boolean retain() {
+            return (flags & 1) != 0;
+        }
+
+        /** Of a PUBLISH of MQTT 5.0 that has no other properties; each below 128. */
+        List<Integer> subscriptionIds() {
+            int properties = 2 + (at(0) << 8 | at(1)) + (qos() > 0 ? 2 : 0);
+            List<Integer> ids = new ArrayList<>();
+            for (int i = properties + 1; i <= properties + at(properties); i += 2) {
+                if (at(i) != 0x0B) {
+                    throw new AssertionError("property: " + at(i) + " (expected: 11, a subscription identifier)");
+                }
+                ids.add(at(i + 1));
+            }
+            return ids;
         }
 
         int qos() {
