@@ -33,11 +33,11 @@ import org.junit.jupiter.api.Test;
  * What clients do follows from the seed; how they interleave in the second half does not.
  */
 final class DeliveredMeansAllowedIT {
-    private static final int ROUNDS = Integer.getInteger("gatehouse.delivery.rounds", 40);
+    private static final int ROUNDS = Integer.getInteger("gatehouse.delivery.rounds", 20);
     private static final long SEED = Long.getLong("gatehouse.seed", 4711);
-    private static final int ACTS_IN_ORDER = 60;
+    private static final int STANDSTILLS = 5;
+    private static final int ACTS_IN_ORDER = 30;
     private static final int ACTS_AT_ONCE = 12;
-    private static final int CHANGES_BEFORE = 2;
     private static final int CHANGES_MEANWHILE = 6;
     /** Thing and client id: its name, its name and more, and a name of no thing. */
     private static final Map<String, String> CLIENTS =
@@ -53,12 +53,12 @@ final class DeliveredMeansAllowedIT {
         try (RunningBroker broker = RunningBroker.start()) {
             RandomPolicies policies = populate(broker);
             for (int round = 0; round < ROUNDS; round++) {
-                for (int i = 0; i < CHANGES_BEFORE; i++) {
+                for (int i = 0; i < STANDSTILLS; i++) {
                     policies.change(dice);
+                    policies.change(dice);
+                    inOrder(broker);
+                    assertThat(ledger.verdict()).as("seed %s, round %s, in order", SEED, round).isEmpty();
                 }
-                inOrder(broker);
-                assertThat(ledger.verdict()).as("seed %s, round %s, in order", SEED, round).isEmpty();
-
                 atOnce(policies);
                 fence(broker);
                 assertThat(ledger.verdict()).as("seed %s, round %s, at once", SEED, round).isEmpty();
@@ -170,12 +170,12 @@ final class DeliveredMeansAllowedIT {
 
     private void everyKindOccurred() {
         for (Way way : Way.values()) {
-            assertThat(ledger.allowed(way)).as("delivered, %s; %s", way, ledger).isGreaterThanOrEqualTo(ROUNDS / 2);
-            assertThat(ledger.deniedBy(way)).as("withheld, %s; %s", way, ledger).isGreaterThanOrEqualTo(ROUNDS / 4);
+            assertThat(ledger.allowed(way)).as("delivered, %s; %s", way, ledger).isGreaterThanOrEqualTo(3);
+            assertThat(ledger.deniedBy(way)).as("withheld, %s; %s", way, ledger).isGreaterThanOrEqualTo(3);
         }
         for (Request request : Request.values()) {
-            assertThat(ledger.granted(request)).as("granted, %s; %s", request, ledger).isGreaterThanOrEqualTo(ROUNDS / 2);
-            assertThat(ledger.refused(request)).as("refused, %s; %s", request, ledger).isGreaterThanOrEqualTo(ROUNDS / 2);
+            assertThat(ledger.granted(request)).as("granted, %s; %s", request, ledger).isGreaterThanOrEqualTo(3);
+            assertThat(ledger.refused(request)).as("refused, %s; %s", request, ledger).isGreaterThanOrEqualTo(3);
         }
     }
 }

@@ -89,7 +89,7 @@ final class RandomClient implements AutoCloseable {
         RawClient current = link;
         int roll = dice.nextInt(100);
         if (current == null) {
-            if (roll < 35) {
+            if (roll < (settled ? 12 : 5)) { // stays away long enough for policies to change
                 connect(dice, settled);
             }
             return null;
@@ -97,11 +97,11 @@ final class RandomClient implements AutoCloseable {
         if (roll < 60) {
             return publish(current, dice);
         }
-        if (roll < 82) {
+        if (roll < 85) {
             subscribe(current, dice, settled);
             return null;
         }
-        if (roll < 86) {
+        if (roll < 90) {
             unsubscribe(current, dice);
             return null;
         }
@@ -111,8 +111,8 @@ final class RandomClient implements AutoCloseable {
     // ---- a connection
 
     void connect(Random dice, boolean settled) throws IOException {
-        boolean keeps = dice.nextInt(100) < 80;
-        boolean withWill = dice.nextInt(2) == 0;
+        boolean keeps = dice.nextInt(100) < 85;
+        boolean withWill = dice.nextInt(4) > 0;
         boolean willRetained = dice.nextInt(4) == 0;
         String willTopic = RandomNames.topic(dice);
         long asked = System.nanoTime();
@@ -167,7 +167,7 @@ final class RandomClient implements AutoCloseable {
     }
 
     private @Nullable Sent leave(RawClient current, Random dice) throws IOException {
-        Sent bequest = dice.nextInt(4) == 0 ? null : will;
+        Sent bequest = dice.nextInt(6) == 0 ? null : will;
         if (bequest != null) {
             bequest.begun = System.nanoTime();
         }

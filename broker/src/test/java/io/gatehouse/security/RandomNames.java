@@ -89,7 +89,7 @@ final class RandomNames {
     /** A policy of a few statements; never one about iot:Connect that could end a connection. */
     static String policy(Random dice) {
         List<String> statements = new ArrayList<>();
-        int allows = 3 + dice.nextInt(3);
+        int allows = 5 + dice.nextInt(3);
         for (int i = 0; i < allows; i++) {
             statements.add(conditional(dice, statement(dice, false)));
         }
