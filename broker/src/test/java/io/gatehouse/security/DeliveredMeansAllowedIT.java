@@ -57,11 +57,15 @@ final class DeliveredMeansAllowedIT {
                     policies.change(dice);
                     policies.change(dice);
                     inOrder(broker);
-                    assertThat(ledger.verdict()).as("seed %s, round %s, in order", SEED, round).isEmpty();
+                    assertThat(ledger.verdict())
+                            .as("seed %s, round %s, in order", SEED, round)
+                            .isEmpty();
                 }
                 atOnce(policies);
                 fence(broker);
-                assertThat(ledger.verdict()).as("seed %s, round %s, at once", SEED, round).isEmpty();
+                assertThat(ledger.verdict())
+                        .as("seed %s, round %s, at once", SEED, round)
+                        .isEmpty();
             }
             System.out.println("seed " + SEED + ", " + ROUNDS + " rounds: " + ledger);
             Watch.everyChangeReachedTheSessionsWithinASecond(broker);
@@ -174,8 +178,12 @@ final class DeliveredMeansAllowedIT {
             assertThat(ledger.deniedBy(way)).as("withheld, %s; %s", way, ledger).isGreaterThanOrEqualTo(3);
         }
         for (Request request : Request.values()) {
-            assertThat(ledger.granted(request)).as("granted, %s; %s", request, ledger).isGreaterThanOrEqualTo(3);
-            assertThat(ledger.refused(request)).as("refused, %s; %s", request, ledger).isGreaterThanOrEqualTo(3);
+            assertThat(ledger.granted(request))
+                    .as("granted, %s; %s", request, ledger)
+                    .isGreaterThanOrEqualTo(3);
+            assertThat(ledger.refused(request))
+                    .as("refused, %s; %s", request, ledger)
+                    .isGreaterThanOrEqualTo(3);
         }
     }
 }

@@ -192,8 +192,7 @@ final class MessageLedger {
             wrongs.add(what + "(expected: nothing, it might not receive it)");
         }
         if (delivery.grants().isEmpty()
-                || !delivery.grants().stream()
-                        .allMatch(grant -> RandomNames.matches(grant.filter(), message.topic))) {
+                || !delivery.grants().stream().allMatch(grant -> RandomNames.matches(grant.filter(), message.topic))) {
             wrongs.add(what + "(expected: nothing, no such filter was granted)");
         }
         allowed.merge(wayOf(message, delivery), 1, Integer::sum);

@@ -124,8 +124,13 @@ final class RandomClient implements AutoCloseable {
             dialled.send(Frames.connectWithWill(clientId, !keeps, willTopic, bequest.payload, willRetained));
             connack = dialled.expect(Answer.CONNACK);
             boolean may = connack.code() == 0;
-            ledger.answered(Request.CONNECT_WITH_WILL, clientId, willTopic, may, asked, rights -> rights.allowPublish(
-                    willTopic, willRetained));
+            ledger.answered(
+                    Request.CONNECT_WITH_WILL,
+                    clientId,
+                    willTopic,
+                    may,
+                    asked,
+                    rights -> rights.allowPublish(willTopic, willRetained));
             if (!may) {
                 dialled.awaitClosed();
                 dialled = RawClient.of(broker, tls);
@@ -357,8 +362,9 @@ final class RandomClient implements AutoCloseable {
                     current.send(Frames.acknowledge(0x70, id));
                 }
             }
-            default -> throw new AssertionError(clientId + " got a packet of type " + answer.type() + ": "
-                    + answer.words() + " (expected: PUBLISH or PUBREL)");
+            default ->
+                throw new AssertionError(clientId + " got a packet of type " + answer.type() + ": " + answer.words()
+                        + " (expected: PUBLISH or PUBREL)");
         }
     }
 
@@ -379,13 +385,7 @@ final class RandomClient implements AutoCloseable {
             live.add(publish.payload());
         }
         ledger.arrived(new Delivery(
-                clientId,
-                publish.topic(),
-                publish.payload(),
-                publish.retain(),
-                grants,
-                connected,
-                System.nanoTime()));
+                clientId, publish.topic(), publish.payload(), publish.retain(), grants, connected, System.nanoTime()));
     }
 
     @Override

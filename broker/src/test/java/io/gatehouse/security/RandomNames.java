@@ -57,15 +57,14 @@ final class RandomNames {
 
     /** @param shares one of so many is of a shared subscription */
     static String filter(Random dice, int shares) {
-        String filter =
-                switch (dice.nextInt(6)) {
-                    case 0 -> "#";
-                    case 1 -> "+/" + oneOf(dice, LEVELS);
-                    case 2 -> oneOf(dice, LEVELS) + "/+";
-                    case 3 -> oneOf(dice, LEVELS) + "/#";
-                    case 4 -> "+";
-                    default -> topic(dice);
-                };
+        String filter = switch (dice.nextInt(6)) {
+            case 0 -> "#";
+            case 1 -> "+/" + oneOf(dice, LEVELS);
+            case 2 -> oneOf(dice, LEVELS) + "/+";
+            case 3 -> oneOf(dice, LEVELS) + "/#";
+            case 4 -> "+";
+            default -> topic(dice);
+        };
         return dice.nextInt(shares) == 0 ? oneOf(dice, SHARES) + filter : filter;
     }
 
@@ -101,7 +100,8 @@ final class RandomNames {
     }
 
     private static String statement(Random dice, boolean denies) {
-        String action = oneOf(dice, "Publish", "Publish", "Subscribe", "Subscribe", "Receive", "Receive", "RetainPublish");
+        String action =
+                oneOf(dice, "Publish", "Publish", "Subscribe", "Subscribe", "Receive", "Receive", "RetainPublish");
         boolean subscribes = action.equals("Subscribe");
         String[] resources = new String[1 + dice.nextInt(2)];
         for (int i = 0; i < resources.length; i++) {

@@ -81,11 +81,10 @@ final class RandomPolicies {
 
     private void putPolicy(String name, Random dice) {
         String json = RandomNames.policy(dice);
-        PolicyDocument document =
-                switch (PolicyParser.parse(json, PolicyLimits.EXTENDED)) {
-                    case PolicyParse.Parsed(PolicyDocument parsed) -> parsed;
-                    case PolicyParse.Malformed malformed -> throw new AssertionError(malformed + " in " + json);
-                };
+        PolicyDocument document = switch (PolicyParser.parse(json, PolicyLimits.EXTENDED)) {
+            case PolicyParse.Parsed(PolicyDocument parsed) -> parsed;
+            case PolicyParse.Malformed malformed -> throw new AssertionError(malformed + " in " + json);
+        };
         documents.put(name, document);
         announce();
         done(registry.putPolicy(name, json));
@@ -116,8 +115,7 @@ final class RandomPolicies {
         Map<String, Rights> rights = new HashMap<>();
         clients.forEach((clientId, attached) -> rights.put(
                 clientId,
-                new Rights(
-                        attached.policies.stream().map(this::document).toList(), variables(clientId, attached))));
+                new Rights(attached.policies.stream().map(this::document).toList(), variables(clientId, attached))));
         history.begins(rights);
     }
 
