@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
  * The language once more, written from its documentation, on texts, by plain recursion. Shares nothing with the
  * compiled form but the document, and is what it is held against.
  */
-final class SlowEvaluator {
+public final class SlowEvaluator {
     private final PolicyScope scope;
     private final Variables variables;
 
-    SlowEvaluator(PolicyScope scope, Variables variables) {
+    public SlowEvaluator(PolicyScope scope, Variables variables) {
         this.scope = scope;
         this.variables = variables;
     }
 
     /** An explicit Deny first, then an Allow, else denied. */
-    Decision decide(List<PolicyDocument> documents, Action action, String name) {
+    public Decision decide(List<PolicyDocument> documents, Action action, String name) {
         boolean allowed = false;
         for (PolicyDocument document : documents) {
             for (Statement statement : document.statements()) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Frames {
     static final byte[] PINGREQ = {(byte) 0xC0, 0};
     static final byte[] DISCONNECT = {(byte) 0xE0, 0};
+    static final byte[] DISCONNECT_WITH_WILL = {(byte) 0xE0, 1, 4};
 
     private Frames() {}
 
@@ -71,6 +72,24 @@ public final class Frames {
             }
             return body.packet(0x10);
         }
+    }
+
+    /** A CONNECT of MQTT 5.0 with a will of QoS 1; a session that is not clean stays for an hour. */
+    static byte[] connectWithWill(String clientId, boolean clean, String topic, String payload, boolean retain) {
+        return new Body()
+                .text("MQTT")
+                .octet(5)
+                .octet(0x0C | (clean ? 2 : 0) | (retain ? 0x20 : 0))
+                .number(0)
+                .octet(5)
+                .octet(0x11)
+                .number(0)
+                .number(clean ? 0 : 3600)
+                .text(clientId)
+                .octet(0)
+                .text(topic)
+                .text(payload)
+                .packet(0x10);
     }
 
     /**
@@ -136,6 +155,23 @@ public final class Frames {
             body.text(filter).octet(qos);
         }
         return body.packet(0x82);
+    }
+
+    /**
+     * Packet id 9.
+     *
+     * @param options the octet of section 3.8.3.1
+     * @param subscriptionId below 128
+     */
+    static byte[] subscribe5(String filter, int options, int subscriptionId) {
+        return new Body()
+                .number(9)
+                .octet(2)
+                .octet(0x0B)
+                .octet(subscriptionId)
+                .text(filter)
+                .octet(options)
+                .packet(0x82);
     }
 
     public static byte[] unsubscribe5(String filter) {

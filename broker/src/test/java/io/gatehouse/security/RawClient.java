@@ -42,6 +42,7 @@ public final class RawClient implements AutoCloseable {
         public static final int PUBLISH = 3;
         public static final int PUBACK = 4;
         public static final int PUBREC = 5;
+        public static final int PUBREL = 6;
         public static final int PUBCOMP = 7;
         public static final int SUBACK = 9;
         public static final int UNSUBACK = 11;
