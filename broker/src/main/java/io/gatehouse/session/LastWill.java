@@ -93,11 +93,12 @@ final class LastWill {
                 due.properties(),
                 session.clientId(),
                 context.nowMillis());
+        String resource = Action.PUBLISH.resourcePrefix() + due.topic();
         if (due.retain() && context.retained().update(message) == Update.REFUSED) { // [MQTT-3.1.2-15]
-            session.refused(Reason.RETAINED_LIMIT, "the will's topic " + due.topic());
+            session.refusals().refused(Reason.RETAINED_LIMIT, resource, "the will");
         }
         if (context.router().route(message, context.loop()).refused()) { // [MQTT-3.1.2-14]
-            session.refused(Reason.ROUTER_OVERLOADED, "the will's topic " + due.topic());
+            session.refusals().refused(Reason.ROUTER_OVERLOADED, resource, "the will");
         }
     }
 
