@@ -76,12 +76,19 @@ final class Substitution {
         return !values(name).isEmpty();
     }
 
+    /** A loop, not a stream: it runs for every variable of every connection. */
     private static boolean isPlain(String value) {
-        return value.codePoints()
-                .noneMatch(c -> Character.isISOControl(c)
-                        || Character.getType(c) == Character.SURROGATE // half a pair
-                        || c == BYTE_ORDER_MARK
-                        || METACHARACTERS.indexOf(c) >= 0);
+        for (int i = 0; i < value.length(); ) {
+            int c = value.codePointAt(i);
+            if (Character.isISOControl(c)
+                    || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) // half a pair
+                    || c == BYTE_ORDER_MARK
+                    || METACHARACTERS.indexOf(c) >= 0) {
+                return false;
+            }
+            i += Character.charCount(c);
+        }
+        return true;
     }
 
     /** AWS puts a backslash before these in values of certificates ("X.509 certificate policy variables"). */

@@ -111,7 +111,12 @@ final class Template {
     }
 
     boolean hasVariables() {
-        return parts.stream().anyMatch(Part.Variable.class::isInstance);
+        for (Part part : parts) {
+            if (part instanceof Part.Variable) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The literal text it begins with, up to the first wildcard or variable. */
@@ -245,8 +250,13 @@ final class Template {
 
     /** Printable ASCII, so that a name can be shown as it is, and nothing that looks like a variable in a variable. */
     private static boolean isName(String name) {
-        return escaped(name) != null
-                || (!name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '$' && c != '{'));
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '$' || c == '{') {
+                return escaped(name) != null;
+            }
+        }
+        return !name.isEmpty();
     }
 
     private static @Nullable String escaped(String name) {

@@ -152,9 +152,13 @@ public final class VariableNames {
 
     /** As the registry takes them: {@code [a-zA-Z0-9_.,@/:#-]+}. */
     private static boolean isAttributeName(String name) {
-        return !name.isEmpty()
-                && name.length() <= MAX_ATTRIBUTE_NAME
-                && name.chars().allMatch(c -> isAsciiLetterOrDigit(c) || "_.,@/:#-".indexOf(c) >= 0);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!isAsciiLetterOrDigit(c) && "_.,@/:#-".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= MAX_ATTRIBUTE_NAME;
     }
 
     static boolean isAsciiLetterOrDigit(int c) {

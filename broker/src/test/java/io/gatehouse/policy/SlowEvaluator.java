@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * compiled form but the document, and is what it is held against.
  */
 public final class SlowEvaluator {
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+([.][0-9]+)?");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{5,12}");
+    private static final Pattern YEAR = Pattern.compile("[0-9]{4}");
+    private static final Pattern MONTH = Pattern.compile("[0-9]{4}-[0-9]{2}");
+    private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+
     private final PolicyScope scope;
     private final Variables variables;
 
@@ -55,11 +62,14 @@ public final class SlowEvaluator {
                 resourceMatches |= resource(resource, asked, statement.effect());
             }
         }
+        if (!resourceMatches) {
+            return false;
+        }
         boolean conditionsHold = true;
         for (Condition condition : statement.conditions()) {
             conditionsHold &= holds(condition, statement.effect());
         }
-        return resourceMatches && conditionsHold;
+        return conditionsHold;
     }
 
     /** A shared subscription is asked about as a whole; a Deny looks at the filter inside too. */
@@ -113,10 +123,10 @@ public final class SlowEvaluator {
         }
         for (String one : actual) {
             boolean readable = operator.contains("Numeric")
-                    ? one.matches("[+-]?[0-9]+([.][0-9]+)?") && one.length() <= 40
+                    ? NUMBER.matcher(one).matches() && one.length() <= 40
                     : operator.contains("Date")
                             ? moment(one) != null
-                            : !operator.contains("Arn") || one.matches("(?s)arn:.*:.*:.*:.*:.*");
+                            : !operator.contains("Arn") || (one.startsWith("arn:") && one.split(":", 6).length == 6);
             if (!readable) {
                 return effect == Effect.DENY; // stricter than AWS
             }
@@ -197,15 +207,15 @@ public final class SlowEvaluator {
     /** W3C profile of ISO 8601, or seconds since 1970; null where it is neither. */
     private static @Nullable Instant moment(String text) {
         try {
-            if (text.matches("[0-9]{5,12}")) {
+            if (SECONDS.matcher(text).matches()) {
                 return Instant.ofEpochSecond(Long.parseLong(text));
             }
             String whole = text;
-            if (text.matches("[0-9]{4}")) {
+            if (YEAR.matcher(text).matches()) {
                 whole = text + "-01-01T00:00:00Z";
-            } else if (text.matches("[0-9]{4}-[0-9]{2}")) {
+            } else if (MONTH.matcher(text).matches()) {
                 whole = text + "-01T00:00:00Z";
-            } else if (text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
+            } else if (DAY.matcher(text).matches()) {
                 whole = text + "T00:00:00Z";
             }
             return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(whole, Instant::from);
