@@ -165,6 +165,47 @@ final class LifecycleEventsIT {
         }
     }
 
+    @Test
+    void a_connect_that_is_not_authorised_is_told_with_who_it_was() throws IOException {
+        TestDevice device = broker.device("intruder", "intruder", document(allow("iot:Connect", "client/intruder")));
+        try (RawClient listener = RawClient.connected(broker, broker.device("guard"));
+                RawClient client = RawClient.of(broker, device)) {
+            listener.subscribe(PRESENCE + "connect_failed/+");
+            client.connect(Connect.mqtt5("somebody-else"));
+
+            JsonNode failed = event(listener, PRESENCE + "connect_failed/somebody-else");
+
+            assertThat(names(failed))
+                    .containsExactlyInAnyOrder(
+                            "clientId",
+                            "timestamp",
+                            "eventType",
+                            "connectFailureReason",
+                            "sessionIdentifier",
+                            "principalIdentifier",
+                            "ipAddress",
+                            "reason");
+            assertThat(failed.get("eventType").asText()).isEqualTo("connect_failed");
+            assertThat(failed.get("connectFailureReason").asText()).isEqualTo("AUTHORIZATION_FAILED");
+            assertThat(failed.get("principalIdentifier").asText()).isEqualTo(device.certificateId());
+            assertThat(failed.get("reason").asText()).isEqualTo("CONNECT_NOT_AUTHORIZED");
+        }
+    }
+
+    @Test
+    void a_stranger_causes_no_event_under_the_name_of_a_device() throws IOException {
+        TestDevice device = broker.device("mute", "mute", document(allow("iot:Publish", "*")));
+        try (RawClient listener = RawClient.connected(broker, broker.device("watchman"));
+                RawClient stranger = RawClient.of(broker, RunningBroker.stranger("stranger"));
+                RawClient known = RawClient.of(broker, device)) {
+            listener.subscribe(PRESENCE + "connect_failed/+");
+            stranger.connect(Connect.mqtt5("lamp"));
+            known.connect(Connect.mqtt5("mute"));
+
+            event(listener, PRESENCE + "connect_failed/mute"); // and nothing before it
+        }
+    }
+
     /** How a connection is brought to its end. */
     @FunctionalInterface
     private interface Ending {
