@@ -11,8 +11,10 @@ import io.gatehouse.control.BrokerView;
 import io.gatehouse.control.Certificates;
 import io.gatehouse.control.Connections;
 import io.gatehouse.control.Histories;
+import io.gatehouse.control.PastRefusals;
 import io.gatehouse.control.Policies;
 import io.gatehouse.control.Things;
+import io.gatehouse.control.Whereabouts;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.events.LifecycleEvents;
@@ -70,6 +72,7 @@ final class Broker implements AutoCloseable {
     private final Configuration configuration;
     private final HealthState health;
     private final Metrics metrics;
+    private final RecentRefusals recent;
     private final Registry registry;
     private final Sessions sessions;
     private final ConnectionContext connections;
@@ -83,6 +86,7 @@ final class Broker implements AutoCloseable {
             Configuration configuration,
             HealthState health,
             Metrics metrics,
+            RecentRefusals recent,
             Registry registry,
             Sessions sessions,
             ConnectionContext connections,
@@ -93,6 +97,7 @@ final class Broker implements AutoCloseable {
         this.configuration = configuration;
         this.health = health;
         this.metrics = metrics;
+        this.recent = recent;
         this.registry = registry;
         this.sessions = sessions;
         this.connections = connections;
@@ -191,7 +196,16 @@ final class Broker implements AutoCloseable {
                         configuration.admin(),
                         configuration.store().dataDirectory(),
                         "http://" + hostAndPort(observability.address()),
-                        administration(configuration, identity, registry, sessions, history, listeners, () -> view)),
+                        administration(
+                                configuration,
+                                identity,
+                                registry,
+                                sessions,
+                                history,
+                                recent,
+                                instants,
+                                listeners,
+                                () -> view)),
                 started);
 
         DevelopmentCa authority = identity.authority();
@@ -213,6 +227,7 @@ final class Broker implements AutoCloseable {
                 configuration,
                 health,
                 metrics,
+                recent,
                 registry,
                 sessions,
                 connections,
@@ -251,9 +266,12 @@ final class Broker implements AutoCloseable {
             Registry registry,
             Sessions sessions,
             ClientHistory history,
+            RecentRefusals recent,
+            InstantSource instants,
             List<Listener> listeners,
             Supplier<BrokerView> view) {
         InetSocketAddress first = listeners.getFirst().address();
+        LiveSessions live = new LiveSessions(sessions);
         String host = configuration.listeners().getFirst().host();
         return Administration.of(
                 new Things(
@@ -267,8 +285,9 @@ final class Broker implements AutoCloseable {
                         registry,
                         Rules.scope(configuration.policy()),
                         Rules.registry(configuration).policy()),
-                new Connections(new LiveSessions(sessions)),
+                new Connections(live),
                 new Histories(history),
+                new PastRefusals(recent, new Whereabouts(registry, live, instants)),
                 new io.gatehouse.control.Broker(view));
     }
 
@@ -297,6 +316,10 @@ final class Broker implements AutoCloseable {
 
     Metrics metrics() {
         return metrics;
+    }
+
+    RecentRefusals recentRefusals() {
+        return recent;
     }
 
     List<Listener> listeners() {

@@ -16,6 +16,7 @@ import io.gatehouse.metrics.Metrics;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.IssuedCertificate;
 import io.gatehouse.policy.PolicyScope;
+import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.Provisioning;
 import io.gatehouse.registry.Registry;
@@ -204,11 +205,6 @@ public final class RunningBroker implements AutoCloseable {
         return broker.listeners().getFirst().address().getPort();
     }
 
-    /** What the commands need to find it. */
-    public Path folder() {
-        return folder;
-    }
-
     public Registry registry() {
         return broker.registry();
     }
@@ -219,6 +215,15 @@ public final class RunningBroker implements AutoCloseable {
 
     public Metrics metrics() {
         return broker.metrics();
+    }
+
+    public RecentRefusals recentRefusals() {
+        return broker.recentRefusals();
+    }
+
+    /** Where the commands of an operator find the broker. */
+    public Path folder() {
+        return folder;
     }
 
     /** The body of a GET on the observability port. */

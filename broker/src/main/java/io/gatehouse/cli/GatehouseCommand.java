@@ -75,6 +75,7 @@ public final class GatehouseCommand implements Runnable {
                 .addSubcommand("ca", new CaCommand(console))
                 .addSubcommand("policy", new PolicyCommand(console))
                 .addSubcommand("conn", new ConnCommand(console))
+                .addSubcommand("why", new WhyCommand(console))
                 .addSubcommand("pub", new PubCommand(console))
                 .addSubcommand("sub", new SubCommand(console))
                 .addSubcommand("config", config)

@@ -29,6 +29,7 @@ public final class Administration {
             Policies policies,
             Connections connections,
             Histories histories,
+            PastRefusals refusals,
             Broker broker) {
         Builder builder = new Builder();
         things.addTo(builder);
@@ -37,6 +38,7 @@ public final class Administration {
         policies.addTo(builder);
         connections.addTo(builder);
         histories.addTo(builder);
+        refusals.addTo(builder);
         broker.addTo(builder);
         return builder.build();
     }

@@ -55,6 +55,7 @@ final class RefusalLine {
         add(line, "resource", facts.resource());
         addDecision(line, facts.decision());
         add(line, "detail", facts.detail());
+        add(line, "cure", Cures.of(reason));
         if (suppressed > 0) {
             line = line.addKeyValue("suppressed", suppressed);
         }
@@ -69,6 +70,10 @@ final class RefusalLine {
                 add(line, "statement", String.valueOf(decision.statement()));
             }
             add(line, "sid", decision.sid());
+            add(
+                    line,
+                    "nearest",
+                    decision.nearest() == null ? null : decision.nearest().text());
             add(line, "explanation", decision.text());
         }
     }

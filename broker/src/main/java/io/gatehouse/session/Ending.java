@@ -12,78 +12,47 @@ import org.jspecify.annotations.Nullable;
  *     client is never told
  * @param publishesWill whether the will is due
  * @param byClient who began it
- * @param awsReason {@code disconnectReason} of the lifecycle event (AWS IoT developer guide, "Lifecycle events")
  * @param detail for the operator's log; may hold what the peer sent
  */
 public record Ending(
-        Reason reason,
-        @Nullable ReasonCode disconnectCode,
-        boolean publishesWill,
-        boolean byClient,
-        String awsReason,
-        String detail) {
+        Reason reason, @Nullable ReasonCode disconnectCode, boolean publishesWill, boolean byClient, String detail) {
 
     public static Ending of(CloseReason closeReason) {
         return switch (closeReason) {
             case CloseReason.PeerDisconnected(ReasonCode code) ->
                 // [MQTT-3.14.4-3]: only a normal disconnection discards the will.
-                new Ending(
-                        Reason.CLIENT_DISCONNECT,
-                        null,
-                        code != ReasonCode.SUCCESS,
-                        true,
-                        "CLIENT_INITIATED_DISCONNECT",
-                        code.name());
+                new Ending(Reason.CLIENT_DISCONNECT, null, code != ReasonCode.SUCCESS, true, code.name());
             case CloseReason.ConnectionLost(String detail) ->
-                new Ending(Reason.CONNECTION_LOST, null, true, true, "CONNECTION_LOST", detail);
+                new Ending(Reason.CONNECTION_LOST, null, true, true, detail);
             case CloseReason.Violation(ReasonCode code, String detail) ->
-                new Ending(reasonOf(code), code, true, false, "CLIENT_ERROR", detail);
+                new Ending(reasonOf(code), code, true, false, detail);
             case CloseReason.TlsViolation(Reason reason, String detail) ->
-                new Ending(reason, null, true, false, "CLIENT_ERROR", detail);
+                new Ending(reason, null, true, false, detail);
             case CloseReason.ConnectRefused(Reason reason, String detail, var _, var _) ->
-                new Ending(reason, null, false, false, "AUTH_ERROR", detail);
+                new Ending(reason, null, false, false, detail);
             case CloseReason.Denied(Reason reason, String detail, var _) ->
-                new Ending(reason, ReasonCode.NOT_AUTHORIZED, true, false, "FORBIDDEN_ACCESS", detail);
+                new Ending(reason, ReasonCode.NOT_AUTHORIZED, true, false, detail);
             case CloseReason.LimitExceeded(Reason reason, ReasonCode code, String detail) ->
-                new Ending(reason, code, true, false, "CLIENT_ERROR", detail);
+                new Ending(reason, code, true, false, detail);
             case CloseReason.TakenOver() ->
-                new Ending(Reason.TAKEN_OVER, ReasonCode.SESSION_TAKEN_OVER, true, false, "DUPLICATE_CLIENTID", "");
+                new Ending(Reason.TAKEN_OVER, ReasonCode.SESSION_TAKEN_OVER, true, false, "");
             case CloseReason.KeepAliveExpired() ->
-                new Ending(
-                        Reason.KEEP_ALIVE_TIMEOUT,
-                        ReasonCode.KEEP_ALIVE_TIMEOUT,
-                        true,
-                        false,
-                        "MQTT_KEEP_ALIVE_TIMEOUT",
-                        "");
+                new Ending(Reason.KEEP_ALIVE_TIMEOUT, ReasonCode.KEEP_ALIVE_TIMEOUT, true, false, "");
             case CloseReason.RightsWithdrawn(Reason reason, var _) ->
-                new Ending(reason, ReasonCode.NOT_AUTHORIZED, true, false, "AUTH_ERROR", "");
+                new Ending(reason, ReasonCode.NOT_AUTHORIZED, true, false, "");
             case CloseReason.Administrative() ->
-                new Ending(
-                        Reason.ADMINISTRATIVE_ACTION,
-                        ReasonCode.ADMINISTRATIVE_ACTION,
-                        true,
-                        false,
-                        "API_INITIATED_DISCONNECT",
-                        "");
+                new Ending(Reason.ADMINISTRATIVE_ACTION, ReasonCode.ADMINISTRATIVE_ACTION, true, false, "");
             case CloseReason.ShuttingDown() ->
                 // A stopping server may defer wills (section 3.1.2.5); here they would reach nobody.
-                new Ending(
-                        Reason.SERVER_SHUTTING_DOWN,
-                        ReasonCode.SERVER_SHUTTING_DOWN,
-                        false,
-                        false,
-                        "SERVER_INITIATED_DISCONNECT",
-                        "");
+                new Ending(Reason.SERVER_SHUTTING_DOWN, ReasonCode.SERVER_SHUTTING_DOWN, false, false, "");
             case CloseReason.Defect(Throwable cause) ->
-                new Ending(
-                        Reason.SERVER_DEFECT,
-                        ReasonCode.UNSPECIFIED_ERROR,
-                        true,
-                        false,
-                        "SERVER_ERROR",
-                        String.valueOf(cause));
+                new Ending(Reason.SERVER_DEFECT, ReasonCode.UNSPECIFIED_ERROR, true, false, String.valueOf(cause));
         };
+    }
+
+    /** {@code disconnectReason} of the lifecycle event. */
+    public String awsReason() {
+        return DisconnectReason.of(reason);
     }
 
     /** The violations that have a code of their own in the list of reasons; the others are one kind. */

@@ -11,6 +11,7 @@ import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.Pem;
 import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.policy.PolicyScope;
+import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryLimits;
 import java.io.IOException;
@@ -33,6 +34,7 @@ public final class RunningAdmin implements AutoCloseable {
     private final AdminServer server;
     private final ClientHistory history;
     private final FixedConnections connections = new FixedConnections();
+    private final RecentRefusals refusals = new RecentRefusals(100, 1024 * 1024);
 
     private RunningAdmin(@Nullable RocksStore store, KeyValue keyValue, Path data, @Nullable String health)
             throws Exception {
@@ -51,6 +53,7 @@ public final class RunningAdmin implements AutoCloseable {
                 new Policies(registry, SCOPE, PolicyLimits.EXTENDED),
                 new Connections(connections),
                 new Histories(history),
+                new PastRefusals(refusals, new Whereabouts(registry, connections, InstantSource.system())),
                 new Broker(() -> view(data)));
         server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);
     }
@@ -69,6 +72,10 @@ public final class RunningAdmin implements AutoCloseable {
     public static RunningAdmin onDisk(Path data) throws Exception {
         RocksStore store = RocksStore.open(StoreSettings.DEFAULTS.at(data));
         return new RunningAdmin(store, store.keyValue(), data, null);
+    }
+
+    public RecentRefusals refusals() {
+        return refusals;
     }
 
     public Registry registry() {

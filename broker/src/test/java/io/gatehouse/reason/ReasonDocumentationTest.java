@@ -2,6 +2,7 @@ package io.gatehouse.reason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.refusal.Cures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class ReasonDocumentationTest {
         assertThat(row).hasSize(6);
         assertThat(row[2]).isEqualTo(reason.meaning());
         assertThat(row[3]).endsWith(".");
-        assertThat(row[4]).endsWith(".");
+        assertThat(row[4]).endsWith(".").isEqualTo(Cures.of(reason));
     }
 
     @Test

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gatehouse.RunningBroker;
+import io.gatehouse.control.AdminClient;
+import io.gatehouse.control.Answer;
+import io.gatehouse.control.RefusalApi;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Misconfiguration.Outcome;
 import io.gatehouse.security.LogLines;
 import io.gatehouse.security.Scrape;
+import io.gatehouse.session.ConnectFailures;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** Every place where one case must show, under its own reason and under no other. */
 final class Places {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** From the client's answer until an operator finds it. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
     static final String REFUSALS = "gatehouse_refusals_total";
     private static final String ENDS = "gatehouse_disconnects_total{initiator=\"server\",reason=";
     private static final String CONNECTS = "gatehouse_connects_total{reason=";
@@ -25,21 +32,101 @@ final class Places {
 
     private final Misconfiguration what;
     private final RunningBroker broker;
+    private final @Nullable PresenceEvents events;
 
-    private Places(Misconfiguration what, RunningBroker broker) {
+    private Places(Misconfiguration what, RunningBroker broker, @Nullable PresenceEvents events) {
         this.what = what;
         this.broker = broker;
+        this.events = events;
     }
 
-    /** Plays the case and looks everywhere. */
-    static void check(Misconfiguration what, Scene scene) throws Exception {
-        var places = new Places(what, scene.broker());
+    /**
+     * Plays the case and looks everywhere.
+     *
+     * @param events of the broker, where it has room for somebody who listens
+     */
+    static void check(Misconfiguration what, Scene scene, @Nullable PresenceEvents events) throws Exception {
+        var places = new Places(what, scene.broker(), events);
         try (LogLines log = LogLines.listen()) {
             Scrape before = Scrape.of(scene.broker());
             Trace trace = what.script().play(scene);
+            places.checkStore(trace);
+            places.checkEvents(trace);
             assertThat(trace.code()).as("what the client was told").isEqualTo(what.answer());
+            if (trace.words() != null) {
+                assertThat(trace.words()).contains(what.reason().meaning());
+            }
             places.checkCounters(before);
             places.checkLog(log, trace);
+            places.checkWhy(trace);
+        }
+    }
+
+    private static String whoOf(Trace trace) {
+        String name = trace.clientId() != null ? trace.clientId() : trace.certificateId();
+        return name != null ? name : String.valueOf(trace.address());
+    }
+
+    private void checkStore(Trace trace) {
+        String who = whoOf(trace);
+        if (what.outcome() == Outcome.ENDED_QUIETLY) {
+            assertThat(broker.recentRefusals().find(who, what.reason(), 1)).isEmpty();
+            return;
+        }
+        await().atMost(AT_ONCE)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() ->
+                        !broker.recentRefusals().find(who, what.reason(), 1).isEmpty());
+    }
+
+    private void checkEvents(Trace trace) {
+        String clientId = trace.clientId();
+        if (events == null || clientId == null) {
+            return;
+        }
+        String event = what.outcome() != Outcome.REFUSED
+                ? "disconnected"
+                : ConnectFailures.Attempt.isOne(what.reason()) ? "connect_failed" : null;
+        if (event != null) {
+            await().atMost(AT_ONCE)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> events.has(event, clientId, what.reason(), trace.certificateId()));
+        }
+        if (!"connect_failed".equals(event)) {
+            assertThat(events.failuresOf(clientId)).isEmpty();
+        }
+    }
+
+    /** What an operator is told who asks by what he knows of the device. */
+    private void checkWhy(Trace trace) {
+        if (what.outcome() == Outcome.ENDED_QUIETLY) {
+            return;
+        }
+        RefusalApi.Told told = why(whoOf(trace));
+        assertThat(told.cure()).isEqualTo(Cures.of(what.reason()));
+        assertThat(told.count()).isEqualTo(1);
+        if (told.certificateId() != null && what.reason() != Reason.TLS_CERTIFICATE_MALFORMED) {
+            assertThat(told.subject()).isNotNull();
+        }
+        if (what.reason().stage() == Reason.Stage.CERTIFICATE) {
+            assertThat(told.certificateStatus() == null).isEqualTo(what.reason() == Reason.CERTIFICATE_UNKNOWN);
+        }
+        if (told.check().endsWith(" policy")) {
+            assertThat(told.resource()).containsPattern("^(client|topic|topicfilter)/");
+            assertThat(told.explanation()).isNotBlank();
+            assertThat(told.decision()).endsWith("_DENY");
+        }
+    }
+
+    private RefusalApi.Told why(String who) {
+        try (AdminClient admin = new AdminClient(broker.folder(), PATIENCE)) {
+            var question = new RefusalApi.Question(who, what.reason().name(), 5);
+            Answer<RefusalApi.Findings> answer = admin.call(RefusalApi.WHY, question);
+            assertThat(answer).isInstanceOf(Answer.Done.class);
+            return ((Answer.Done<RefusalApi.Findings>) answer)
+                    .value()
+                    .refusals()
+                    .getFirst();
         }
     }
 
@@ -84,7 +171,9 @@ final class Places {
                         .anySatisfy(line -> assertThat(line)
                                 .startsWith(level)
                                 .contains(identity)
-                                .contains(event + what.reason().meaning())));
+                                .contains(event + what.reason().meaning())
+                                .contains("check=\"" + Check.of(what.reason()).text() + "\"")
+                                .contains("cure=\"")));
     }
 
     private static String field(String key, @Nullable String value) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ final class RefusalsIT {
             Reason.ROUTER_OVERLOADED, "RouterTest");
 
     private static final Map<Setting, RunningBroker> BROKERS = new EnumMap<>(Setting.class);
+    private static final Map<Setting, PresenceEvents> EVENTS = new EnumMap<>(Setting.class);
     private static final AtomicInteger CASES = new AtomicInteger();
 
     static List<Misconfiguration> catalogue() {
@@ -43,7 +45,11 @@ final class RefusalsIT {
     }
 
     @AfterAll
-    static void stopBrokers() {
+    static void stopBrokers() throws Exception {
+        for (PresenceEvents events : EVENTS.values()) {
+            events.close();
+        }
+        EVENTS.clear();
         Collection<RunningBroker> brokers = BROKERS.values();
         brokers.forEach(RunningBroker::close);
         brokers.clear();
@@ -54,7 +60,16 @@ final class RefusalsIT {
     void a_misconfiguration_is_called_by_its_own_name_in_every_place(Misconfiguration what) throws Exception {
         RunningBroker broker = BROKERS.computeIfAbsent(what.setting(), Setting::start);
 
-        Places.check(what, new Scene(broker, CASES.incrementAndGet()));
+        Places.check(what, new Scene(broker, CASES.incrementAndGet()), eventsOf(what.setting(), broker));
+    }
+
+    private static @Nullable PresenceEvents eventsOf(Setting setting, RunningBroker broker) {
+        return switch (setting) {
+            case EXTENDED, STRICT, RESUMING, JDK ->
+                EVENTS.computeIfAbsent(setting, of -> PresenceEvents.of(broker, setting != Setting.STRICT));
+            case TIGHT, HASTY, CROWDED, THROTTLED, ONE_GROUP, DEFECTIVE ->
+                null; // one client more would be one too many
+        };
     }
 
     @Test

@@ -11,7 +11,9 @@ import io.gatehouse.metrics.Printable;
 import io.gatehouse.reason.Reason;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +64,7 @@ class RefusalsTest {
                 .isEqualTo("reason=CERTIFICATE_REVOKED check=certificate listener=mqtts peer=10.0.0.7:4711"
                         + " clientId=lamp certificateId=ab12 thing=lamp serverName=gate.example"
                         + " certificateStatus=REVOKED subject=CN=lamp issuer=CN=Factory serial=0f"
-                        + " detail=status: REVOKED (expected: ACTIVE)");
+                        + " detail=status: REVOKED (expected: ACTIVE) cure=" + Cures.of(Reason.CERTIFICATE_REVOKED));
     }
 
     @Test
@@ -183,6 +185,91 @@ class RefusalsTest {
         assertThat(lines.list).hasSize(1);
         assertScraped("gatehouse_refusals_total{reason=\"PUBLISH_NOT_AUTHORIZED\",stage=\"publish\"} 1.0");
         assertScraped("gatehouse_disconnects_total{initiator=\"server\",reason=\"PUBLISH_NOT_AUTHORIZED\"} 1.0");
+    }
+
+    @Test
+    void facts_are_made_once_however_often_a_device_tries() {
+        AtomicInteger made = new AtomicInteger();
+        Client client = Client.at("mqtts", "10.0.0.7:1").named("lamp", "ab12", "lamp");
+
+        for (int i = 0; i < 1000; i++) {
+            refusals.refused(Reason.PUBLISH_NOT_AUTHORIZED, client, () -> {
+                made.incrementAndGet();
+                return Facts.NONE;
+            });
+        }
+
+        assertThat(made).hasValue(1);
+        assertScraped("gatehouse_refusals_total{reason=\"PUBLISH_NOT_AUTHORIZED\",stage=\"publish\"} 1000.0");
+    }
+
+    @Test
+    void names_that_share_a_hash_do_not_silence_each_other() {
+        assertThat("Aa").hasSameHashCodeAs("BB");
+
+        refuse(Reason.CLIENT_ID_OWNED, Client.at("mqtts", "10.0.0.7:1").named("Aa", "ab12", null));
+        refuse(Reason.CLIENT_ID_OWNED, Client.at("mqtts", "10.0.0.8:1").named("BB", "ab12", null));
+
+        assertThat(lines.list).hasSize(2);
+    }
+
+    @Test
+    void another_certificate_with_its_client_id_does_not_silence_a_device() {
+        refuse(Reason.CONNECT_NOT_AUTHORIZED, Client.at("mqtts", "10.0.0.6:1").named("lamp", "cd34", null));
+        refuse(Reason.CONNECT_NOT_AUTHORIZED, Client.at("mqtts", "10.0.0.7:1").named("lamp", "ab12", null));
+
+        assertThat(lines.list).hasSize(2);
+    }
+
+    @Test
+    void what_gets_no_line_is_told_to_listeners_all_the_same() {
+        for (int device = 0; device < 100; device++) {
+            refuse(Reason.CERTIFICATE_EXPIRED, Client.at("mqtts", "10.0.0." + device + ":1"));
+        }
+        refusals.close();
+
+        assertThat(lines.list).hasSize(RefusalPace.BURST);
+        assertThat(told).hasSize(100);
+    }
+
+    @Test
+    void ordinary_ends_are_told_to_nobody() {
+        Client client = Client.at("mqtts", "10.0.0.7:1").named("lamp", "ab12", "lamp");
+
+        end(Reason.CLIENT_DISCONNECT, Refusals.Initiator.CLIENT, client, Facts.NONE);
+        end(Reason.CERTIFICATE_REVOKED, Refusals.Initiator.SERVER, client, Facts.NONE);
+        refusals.close();
+
+        assertThat(told).singleElement().satisfies(refusal -> {
+            assertThat(refusal.reason()).isEqualTo(Reason.CERTIFICATE_REVOKED);
+            assertThat(refusal.endedBy()).isEqualTo(Refusals.Initiator.SERVER);
+        });
+    }
+
+    @Test
+    void more_than_listeners_can_take_is_counted_and_dropped() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger heard = new AtomicInteger();
+        try (var slow = new Refusals(
+                metrics,
+                List.of((refusal, repeats) -> {
+                    try {
+                        goOn.await();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                    heard.incrementAndGet();
+                }),
+                () -> now)) {
+            for (int device = 0; device < 2 * Notices.MOST; device++) {
+                slow.refused(Reason.CONNECT_TIMEOUT, Client.at("mqtts", "peer" + device), () -> Facts.NONE);
+            }
+            goOn.countDown();
+        }
+
+        assertThat(heard.get()).isBetween(Notices.MOST, Notices.MOST + 1);
+        double untold = 2 * Notices.MOST - heard.get();
+        assertScraped("gatehouse_refusals_untold_total " + untold);
     }
 
     private void refuse(Reason reason, Client client) {

@@ -111,9 +111,9 @@ record Scene(RunningBroker broker, int number) {
     /** @param connect a CONNECT that is answered by CONNACK */
     Trace connect(TestDevice device, String clientId, byte[] connect) throws IOException {
         try (RawClient client = dial(device)) {
-            int code = client.send(connect).expect(Answer.CONNACK).code();
+            Answer answer = client.send(connect).expect(Answer.CONNACK);
             client.awaitClosed();
-            return Trace.of(device, clientId, code);
+            return Trace.of(device, clientId, answer);
         }
     }
 
@@ -127,7 +127,7 @@ record Scene(RunningBroker broker, int number) {
 
     Trace publish(TestDevice device, String topic) throws IOException {
         try (RawClient client = connected(device)) {
-            return Trace.of(device, client.publish(topic, "message", 1).code());
+            return Trace.of(device, device.name(), client.publish(topic, "message", 1));
         }
     }
 
@@ -143,9 +143,9 @@ record Scene(RunningBroker broker, int number) {
             for (byte[] packet : packets) {
                 client.send(packet);
             }
-            int code = client.expect(Answer.DISCONNECT).code();
+            Answer answer = client.expect(Answer.DISCONNECT);
             client.awaitClosed();
-            return Trace.of(device, code);
+            return Trace.of(device, device.name(), answer);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.gatehouse.refusal;
 
 import io.gatehouse.TestDevice;
+import io.gatehouse.security.RawClient.Answer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,14 +9,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address of the client, without port
  * @param code reason or return code the client got
+ * @param words it was told with the code, {@code null} where its protocol has none or nobody looked
  */
 record Trace(
         @Nullable String clientId,
         @Nullable String certificateId,
         @Nullable String address,
-        int code) {
+        int code,
+        @Nullable String words) {
     /** The client was told nothing, because its protocol has no word for it or has not begun. */
     static final int SILENCE = -1;
+
+    Trace(@Nullable String clientId, @Nullable String certificateId, @Nullable String address, int code) {
+        this(clientId, certificateId, address, code, null);
+    }
+
+    /** An answer that has a reason string in 5.0. */
+    static Trace of(TestDevice device, String clientId, Answer answer) {
+        return new Trace(clientId, device.certificateId(), null, answer.code(), answer.v5() ? answer.words() : null);
+    }
 
     static Trace of(TestDevice device, String clientId, int code) {
         return new Trace(clientId, device.certificateId(), null, code);

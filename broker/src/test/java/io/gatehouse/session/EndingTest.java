@@ -74,7 +74,7 @@ final class EndingTest {
                         Reason.RETAINED_LIMIT,
                         ReasonCode.QUOTA_EXCEEDED,
                         WILL,
-                        "CLIENT_ERROR"),
+                        "THROTTLED"),
                 new Line(
                         new CloseReason.TakenOver(),
                         Reason.TAKEN_OVER,

@@ -1,0 +1,101 @@
+package io.gatehouse.control;
+
+import io.gatehouse.policy.Explanation;
+import io.gatehouse.policy.Nearest;
+import io.gatehouse.reason.Reason;
+import io.gatehouse.refusal.Client;
+import io.gatehouse.refusal.Cures;
+import io.gatehouse.refusal.Facts;
+import io.gatehouse.refusal.Presented;
+import io.gatehouse.refusal.RecentRefusals;
+import io.gatehouse.refusal.Refusals.Initiator;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Why somebody was refused, and what there is to see of him now. Any thread. */
+public final class PastRefusals {
+    private final RecentRefusals recent;
+    private final Whereabouts whereabouts;
+
+    public PastRefusals(RecentRefusals recent, Whereabouts whereabouts) {
+        this.recent = recent;
+        this.whereabouts = whereabouts;
+    }
+
+    void addTo(Administration.Builder operations) {
+        operations.add(RefusalApi.WHY, this::why);
+    }
+
+    Outcome<RefusalApi.Findings> why(RefusalApi.Question question) {
+        Reason reason = null;
+        if (question.reason() != null) {
+            reason = reasonOf(question.reason());
+            if (reason == null) {
+                return Outcome.refused(
+                        Refusal.Code.INVALID,
+                        "refusals were not looked for",
+                        "reason: " + question.reason() + " (expected: a reason, as CERTIFICATE_UNKNOWN is one)",
+                        "see broker/docs/reasons.md for the list");
+            }
+        }
+        List<RefusalApi.Told> refusals = recent.find(question.who(), reason, question.max()).stream()
+                .map(PastRefusals::told)
+                .toList();
+        List<String> now = new ArrayList<>();
+        List<String> advice = new ArrayList<>();
+        whereabouts.of(question.who(), now, advice);
+        return Outcome.done(new RefusalApi.Findings(refusals, now, refusals.isEmpty() ? advice : List.of()));
+    }
+
+    private static @Nullable Reason reasonOf(String name) {
+        return Arrays.stream(Reason.values())
+                .filter(reason -> reason.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static RefusalApi.Told told(RecentRefusals.Entry entry) {
+        var refusal = entry.last();
+        Client client = refusal.client();
+        Facts facts = refusal.facts();
+        Presented certificate = facts.certificate();
+        Explanation decision = facts.decision();
+        Initiator endedBy = refusal.endedBy();
+        return new RefusalApi.Told(
+                refusal.reason().name(),
+                refusal.reason().meaning(),
+                refusal.check().text(),
+                Instant.ofEpochMilli(entry.firstMillis()),
+                Instant.ofEpochMilli(entry.lastMillis()),
+                entry.count(),
+                endedBy == null ? null : endedBy.name().toLowerCase(Locale.ROOT),
+                client.listener(),
+                client.peer(),
+                client.serverName(),
+                client.clientId(),
+                client.thing(),
+                client.certificateId(),
+                certificate == null ? null : certificate.status(),
+                certificate == null ? null : certificate.subject(),
+                certificate == null ? null : certificate.issuer(),
+                certificate == null ? null : certificate.serial(),
+                facts.resource(),
+                decision == null ? null : decision.decision().name(),
+                decision == null ? null : decision.policy(),
+                decision == null || decision.statement() < 0 ? null : decision.statement(),
+                decision == null ? null : decision.sid(),
+                nearest(decision),
+                decision == null ? null : decision.text(),
+                facts.detail(),
+                Cures.of(refusal.reason()));
+    }
+
+    private static @Nullable String nearest(@Nullable Explanation decision) {
+        Nearest nearest = decision == null ? null : decision.nearest();
+        return nearest == null ? null : nearest.text();
+    }
+}

@@ -1,0 +1,116 @@
+package io.gatehouse.control;
+
+import io.gatehouse.registry.Certificate;
+import io.gatehouse.registry.CertificateStatus;
+import io.gatehouse.registry.Registry;
+import io.gatehouse.registry.Thing;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What the registry and the live connections know of a name, whatever kind of name it is, in sentences. Any thread that
+ * may wait for the loops.
+ */
+public final class Whereabouts {
+    private static final int MOST = 5;
+    private static final int SHORTEST_ID = 8;
+
+    private final Registry registry;
+    private final LiveConnections live;
+    private final InstantSource clock;
+
+    public Whereabouts(Registry registry, LiveConnections live, InstantSource clock) {
+        this.registry = registry;
+        this.live = live;
+        this.clock = clock;
+    }
+
+    /** Adds to {@code now} what is so, and to {@code advice} what to look at if that is not enough. */
+    void of(String who, List<String> now, List<String> advice) {
+        boolean connected = connection(who, now);
+        boolean thing = thing(who, now, advice);
+        boolean certificate = certificate(who, now, advice);
+        if (connected) {
+            advice.add(
+                    who + " is connected: what it may not do is refused message by message, and would be told here.");
+            return;
+        }
+        if (!thing && !certificate) {
+            now.add("No thing, certificate or connection is called " + who + ".");
+            advice.add("Try the client id, the certificate id or the address that the device really uses; compare with:"
+                    + " gatehouse thing ls, gatehouse cert ls.");
+        }
+        advice.add("It may never have reached this broker: check the host name and port it connects to, DNS, and"
+                + " firewalls between. What arrives without TLS or fails in the handshake is found by its address.");
+        advice.add("A refusal may be older than what is remembered: look into the log for it.");
+    }
+
+    private boolean connection(String who, List<String> now) {
+        ConnectionView view = live.describe(who);
+        if (view == null) {
+            return false;
+        }
+        now.add(view.clientId() + " is connected since " + seconds(view.connectedAt()) + " from " + view.peer()
+                + " with certificate " + view.certificateId() + ".");
+        return true;
+    }
+
+    private boolean thing(String who, List<String> now, List<String> advice) {
+        if (registry.thing(who) == null) {
+            return false;
+        }
+        List<String> certificates = registry.certificatesOfThing(who, null, MOST);
+        if (certificates.isEmpty()) {
+            now.add("The thing " + who + " has no certificate.");
+            advice.add("Give it one: gatehouse cert register FILE --thing " + who + ".");
+            return true;
+        }
+        now.add("The thing " + who + " has "
+                + certificates.stream().map(this::inShort).collect(Collectors.joining(", ")) + ".");
+        return true;
+    }
+
+    private String inShort(String id) {
+        Certificate certificate = registry.certificate(id);
+        return "certificate " + id + (certificate == null ? "" : " (" + standing(certificate) + ")");
+    }
+
+    private boolean certificate(String who, List<String> now, List<String> advice) {
+        List<Certificate> found = who.length() < SHORTEST_ID ? List.of() : registry.certificates(who, null, MOST);
+        for (Certificate certificate : found) {
+            List<String> things = registry.thingsOf(certificate.id()).stream()
+                    .map(Thing::name)
+                    .toList();
+            int policies = registry.policiesOf(certificate.id()).size();
+            now.add("Certificate " + certificate.id() + " is registered, " + standing(certificate) + ", "
+                    + (things.isEmpty() ? "without a thing" : "attached to " + String.join(", ", things)) + ", with "
+                    + policies + (policies == 1 ? " policy." : " policies."));
+            if (policies == 0) {
+                advice.add(
+                        "Without a policy nothing is allowed: gatehouse policy attach NAME " + certificate.id() + ".");
+            }
+        }
+        return !found.isEmpty();
+    }
+
+    private String standing(Certificate certificate) {
+        Instant now = clock.instant();
+        String status = certificate.status().name();
+        if (certificate.status() != CertificateStatus.ACTIVE) {
+            return status;
+        }
+        if (now.isAfter(certificate.notAfter())) {
+            return status + ", expired " + seconds(certificate.notAfter());
+        }
+        return now.isBefore(certificate.notBefore())
+                ? status + ", not valid before " + seconds(certificate.notBefore())
+                : status;
+    }
+
+    private static String seconds(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

@@ -1,0 +1,45 @@
+package io.gatehouse.session;
+
+import io.gatehouse.reason.Reason;
+
+/**
+ * AWS's coarser word for our reasons: {@code disconnectReason} of the lifecycle event "disconnected" (AWS IoT developer
+ * guide, "Lifecycle events"). A limit of the whole broker is THROTTLED: the client did nothing wrong.
+ */
+final class DisconnectReason {
+    private DisconnectReason() {}
+
+    static String of(Reason reason) {
+        return switch (reason.stage()) {
+            case TLS -> "CLIENT_ERROR"; // what TLS allows and this broker does not, after the handshake
+            case CERTIFICATE, CONNECT -> "AUTH_ERROR"; // the right to be connected was withdrawn
+            case PUBLISH, SUBSCRIBE, DELIVERY -> ofMessage(reason);
+            case END -> ofEnd(reason);
+        };
+    }
+
+    private static String ofMessage(Reason reason) {
+        return switch (reason) {
+            case PUBLISH_NOT_AUTHORIZED,
+                    RETAIN_NOT_AUTHORIZED,
+                    SUBSCRIBE_NOT_AUTHORIZED,
+                    RECEIVE_NOT_AUTHORIZED,
+                    TOPIC_RESERVED -> "FORBIDDEN_ACCESS";
+            case RETAINED_LIMIT, ROUTER_OVERLOADED -> "THROTTLED";
+            default -> "CLIENT_ERROR";
+        };
+    }
+
+    private static String ofEnd(Reason reason) {
+        return switch (reason) {
+            case CLIENT_DISCONNECT -> "CLIENT_INITIATED_DISCONNECT";
+            case CONNECTION_LOST -> "CONNECTION_LOST";
+            case KEEP_ALIVE_TIMEOUT -> "MQTT_KEEP_ALIVE_TIMEOUT";
+            case TAKEN_OVER -> "DUPLICATE_CLIENTID";
+            case ADMINISTRATIVE_ACTION -> "API_INITIATED_DISCONNECT";
+            case SERVER_SHUTTING_DOWN -> "SERVER_INITIATED_DISCONNECT";
+            case SERVER_DEFECT -> "SERVER_ERROR";
+            default -> "CLIENT_ERROR";
+        };
+    }
+}

@@ -1,0 +1,138 @@
+package io.gatehouse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gatehouse.control.RunningAdmin;
+import io.gatehouse.metrics.Metrics;
+import io.gatehouse.reason.Reason;
+import io.gatehouse.refusal.Client;
+import io.gatehouse.refusal.Facts;
+import io.gatehouse.refusal.Presented;
+import io.gatehouse.refusal.Refusals;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WhyCommandTest {
+    private static final Client LAMP = Client.at("mqtts", "10.0.0.7:4711").named("lamp", "ab12".repeat(16), null);
+
+    @TempDir
+    Path folder;
+
+    private RunningAdmin admin;
+
+    @BeforeEach
+    void start() throws Exception {
+        admin = RunningAdmin.inMemory(folder.resolve("data"));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        admin.close();
+    }
+
+    private void refuse(Reason reason, Client client, int times) {
+        try (var metrics = new Metrics(1);
+                var refusals = new Refusals(metrics, List.of(admin.refusals()))) {
+            for (int i = 0; i < times; i++) {
+                refusals.refused(
+                        reason,
+                        client,
+                        () -> Facts.of("a detail").with(new Presented("CN=lamp", "CN=Factory", "0f", "REVOKED")));
+            }
+        }
+    }
+
+    @Test
+    void a_refused_device_is_told_with_its_cause_and_what_to_do() {
+        refuse(Reason.CERTIFICATE_REVOKED, LAMP, 3);
+
+        for (String who : List.of("lamp", "ab12ab12", "10.0.0.7")) {
+            CommandRun run = CommandRun.in(folder, "why", who);
+
+            assertThat(run.err()).isEmpty();
+            assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+            assertThat(run.out())
+                    .containsPattern("REASON +CERTIFICATE_REVOKED\n")
+                    .containsPattern("why +the certificate is REVOKED\n")
+                    .containsPattern("check +certificate\n")
+                    .containsPattern("times +3 since ")
+                    .containsPattern("peer +10.0.0.7:4711 \\(listener mqtts\\)\n")
+                    .containsPattern("status +REVOKED\n")
+                    .containsPattern("subject +CN=lamp\n")
+                    .containsPattern("detail +a detail\n")
+                    .containsPattern("do +Issue a new certificate for the device");
+        }
+    }
+
+    @Test
+    void json_has_the_members_of_the_log_line() throws Exception {
+        refuse(Reason.CERTIFICATE_REVOKED, LAMP, 3);
+
+        JsonNode findings = new ObjectMapper()
+                .readTree(CommandRun.in(folder, "why", "lamp", "-o", "json").out());
+
+        JsonNode told = findings.get("refusals").get(0);
+        assertThat(told.get("reason").asText()).isEqualTo("CERTIFICATE_REVOKED");
+        assertThat(told.get("count").asInt()).isEqualTo(3);
+        assertThat(told.get("certificateStatus").asText()).isEqualTo("REVOKED");
+        assertThat(told.get("cure").asText()).startsWith("Issue a new certificate");
+        assertThat(findings.get("advice")).isEmpty();
+    }
+
+    @Test
+    void one_reason_can_be_asked_for_and_a_wrong_one_is_an_error() {
+        refuse(Reason.CERTIFICATE_REVOKED, LAMP, 1);
+        refuse(Reason.CONNECT_TIMEOUT, LAMP, 1);
+
+        assertThat(CommandRun.in(folder, "why", "lamp", "--reason", "connect_timeout")
+                        .out())
+                .contains("CONNECT_TIMEOUT")
+                .doesNotContain("CERTIFICATE_REVOKED");
+        assertThat(CommandRun.in(folder, "why", "lamp", "--max", "1").out()).contains("CONNECT_TIMEOUT");
+        CommandRun wrong = CommandRun.in(folder, "why", "lamp", "--reason", "BAD_LUCK");
+        assertThat(wrong.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(wrong.err()).contains("[INVALID]", "reason: BAD_LUCK (expected: ");
+    }
+
+    @Test
+    void a_name_that_nobody_knows_gets_advice() {
+        CommandRun run = CommandRun.in(folder, "why", "ghost");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(run.out())
+                .startsWith("No refusal of ghost is remembered.\n")
+                .contains("now: No thing, certificate or connection is called ghost.\n")
+                .contains("do:  It may never have reached this broker");
+    }
+
+    @Test
+    void a_thing_that_was_not_refused_is_described() {
+        CommandRun.in(folder, "thing", "create", "lamp", "--out", "lamp");
+
+        assertThat(CommandRun.in(folder, "why", "lamp").out())
+                .containsPattern("now: The thing lamp has certificate [0-9a-f]{64} \\(ACTIVE\\)\\.\n");
+    }
+
+    @Test
+    void words_of_a_device_cannot_steer_the_terminal() {
+        refuse(Reason.CLIENT_ID_INVALID, Client.at("mqtts", "10.0.0.7:1").named("lamp\u001b[2J", null, null), 1);
+
+        assertThat(CommandRun.in(folder, "why", "10.0.0.7").out())
+                .contains("lamp\\u001b[2J")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void too_many_at_once_are_not_given() {
+        CommandRun run = CommandRun.in(folder, "why", "lamp", "--max", "201");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("max: 201 (expected: 1 to 200)");
+    }
+}
