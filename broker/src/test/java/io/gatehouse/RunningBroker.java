@@ -205,11 +205,6 @@ public final class RunningBroker implements AutoCloseable {
         return broker.listeners().getFirst().address().getPort();
     }
 
-    /** Its data, for commands: {@code --data}. */
-    public Path folder() {
-        return folder;
-    }
-
     public Registry registry() {
         return broker.registry();
     }
