@@ -19,11 +19,13 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "A handshake as a device makes it: what is agreed, the server's certificate, and why it fails if it does.",
-            "First without a client certificate, which must be refused, then with that of --cert. The broker's log shows"
-                    + " both as connections that ended before a CONNECT."
+            "First without a client certificate, which must be refused, then with that of --cert.",
+            "The broker's log shows both as connections that ended before a CONNECT."
         })
 final class DoctorTlsCommand implements Callable<Integer> {
     private static final int MQTT_OVER_TLS = 8883;
+    private static final String NOT_MUTUAL =
+            "devices are known by their certificates; this is no Gatehouse, or something before it ends TLS";
 
     private final Console console;
 
@@ -180,12 +182,12 @@ final class DoctorTlsCommand implements Callable<Integer> {
         } else if (outcome.asked()) {
             findings.problem(
                     "the server asks for one and lets in who has none",
-                    "devices are known by their certificates; this is no Gatehouse, or something in front of it ends TLS",
+                    NOT_MUTUAL,
                     "let TLS pass through proxies and load balancers (TCP mode)");
         } else if (trouble == null) {
             findings.problem(
                     "the server does not ask for one",
-                    "devices are known by their certificates; this is no Gatehouse, or something in front of it ends TLS",
+                    NOT_MUTUAL,
                     "let TLS pass through proxies and load balancers (TCP mode), or name another port");
         } else {
             failed(findings, outcome, trouble);

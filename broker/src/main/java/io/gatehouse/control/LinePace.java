@@ -3,7 +3,7 @@ package io.gatehouse.control;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** One log line a second: whoever may reach the admin socket may ask for nothing a thousand times a second. Any thread. */
+/** One log line a second: whoever reaches the admin socket may be refused a thousand times a second. Any thread. */
 final class LinePace {
     private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(1);
 

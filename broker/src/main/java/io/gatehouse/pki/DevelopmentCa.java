@@ -17,9 +17,10 @@ import java.util.List;
  * days, under {@code <data>/pki}.
  *
  * <p>Made at the first start, reused at every other; the server certificate is made anew at a start less than 30 days
- * before its end, or when it lacks a name it is now reached by. The intermediate's certificate is made anew in its last 397
- * days, over the same key, so that what it signed stays signed and no server certificate outlives it; its end is never
- * after the root's. The root is never replaced silently: devices hold it. Every subject says that this is for development.
+ * before its end, or when it lacks a name it is now reached by. The intermediate's certificate is made anew in its last
+ * 397 days, over the same key, so that what it signed stays signed and no server certificate outlives it; its end is
+ * never after the root's. The root is never replaced silently: devices hold it. Every subject says that this is for
+ * development.
  *
  * <p>Immutable; issuing is safe from any thread that may block.
  */

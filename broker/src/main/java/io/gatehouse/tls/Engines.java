@@ -23,7 +23,7 @@ sealed interface Engines extends AutoCloseable permits BoringSslEngines, JdkEngi
 
     SslHandler newHandler(ByteBufAllocator allocator, Executor executor);
 
-    /** Whether it ends a connection that renegotiates or changes keys without end. */
+    /** Whether it ends a connection that changes keys without end. */
     boolean boundsRekeying();
 
     void trustChanged();

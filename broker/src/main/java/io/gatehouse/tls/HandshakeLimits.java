@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Time is bounded by the handshake timeout of {@link SslHandler}. After the handshake, BoringSSL itself ends a
- * connection after 32 key updates, empty records or warnings in a row and refuses renegotiation: it sends an alert,
- * and the channel closes with the peer's next bytes, or by its keep-alive. For the JDK see {@link RekeyLimits}.
+ * connection after 32 key updates, empty records or warnings in a row: it sends an alert, and the channel closes with
+ * the peer's next bytes, or by its keep-alive. For the rest see {@link RekeyLimits}.
  * Confined to the channel's event loop.
  */
 final class HandshakeLimits extends ChannelDuplexHandler {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * {@code docs/decisions/0008} tells.
  *
  * <p>Reads the DER itself instead of parsing the whole certificate with the JDK, because it runs in every full
- * handshake on the event loop and asks for three names, a length and a bit only: who the device is comes from the digest, and
- * what else the certificate says was read when it was registered.
+ * handshake on the event loop and asks for three names, a length and a bit only: who the device is comes from the
+ * digest, and what else the certificate says was read when it was registered.
  */
 final class LeafFitness {
     private static final int MIN_RSA_BITS = 2048;

@@ -16,8 +16,8 @@ import io.netty.util.ReferenceCountUtil;
  * <ul>
  *   <li>Renegotiation in TLS 1.2 is refused. The JDK would take it; BoringSSL refuses it with an alert of its own and
  *       tells nobody, so that its connections would be counted among those that were lost.
- *   <li>Records that carry no data in TLS 1.3, such as key updates: a few are taken. The JDK only; BoringSSL counts them
- *       by itself. {@link Progress} sits behind the TLS handler and says when data came through.
+ *   <li>Records that carry no data in TLS 1.3, such as key updates: a few are taken. The JDK only; BoringSSL counts
+ *       them by itself. {@link Progress} sits behind the TLS handler and says when data came through.
  * </ul>
  *
  * Sits before the {@link SslHandler} from the first byte on, because it must know where records begin. Confined to the
