@@ -124,7 +124,7 @@ class PolicyTrialsTest {
         connected("lamp", 5);
 
         PolicyTrialApi.Trial trial =
-                tryOut(document("{\"Effect\":\"Allow\",\"Action\":\"iot:Publish\",\"Resource\":\"*\"}"));
+                tryOut(NO_STATE.replace("\"Resource\":\"*\"", "\"Resource\":\"arn:aws:iot:*:*:client/door\""));
 
         assertThat(trial.refused()).isEqualTo(new PolicyTrialApi.Flips(1, 0, 0, 0, 0));
         assertThat(trial.affected().getFirst().examples()).singleElement().satisfies(flip -> {
