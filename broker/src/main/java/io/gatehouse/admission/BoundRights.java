@@ -31,10 +31,10 @@ record BoundRights(@Nullable Thing thing, Permissions permissions) {
     }
 
     /**
-     * The thing a connection stands for: the certificate's exclusive thing whatever the client id, else the attached one
-     * whose name is the client id, or the part of it before the first point. The last form, {@code lamp.debug}, lets an
-     * operator look on with a device's certificate without taking over the device's connection; no thing's name has a
-     * point in it.
+     * The thing a connection stands for: the certificate's exclusive thing whatever the client id, else the attached
+     * one whose name is the client id, or the part of it before the first point. The last form, {@code lamp.debug},
+     * lets an operator look on with a device's certificate without taking over the device's connection; no thing's name
+     * has a point in it.
      */
     private static @Nullable Thing thingOf(Principal principal, String clientId) {
         Thing exclusive = principal.exclusiveThing();

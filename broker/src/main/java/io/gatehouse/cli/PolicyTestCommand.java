@@ -17,14 +17,14 @@ import picocli.CommandLine.Option;
         description = {
             "Say what a device may do, and which statements say so, without a device.",
             "Every action is asked about every resource; without an action, whether the device may connect.",
-            "Exits with 0 where all of it is allowed, else with 1."
+            "Exits with 0 where all of it is allowed and the device would be let in, else with 1."
         },
         footer = {
             "",
             "Examples:",
             "  gatehouse policy test --thing lamp",
             "  gatehouse policy test --thing lamp --action publish --resource lamp/state",
-            "  gatehouse policy test --thing lamp --action subscribe --resource 'other/#' --add new.json"
+            "  gatehouse policy test --thing lamp --action publish --resource x --add new.json"
         })
 final class PolicyTestCommand implements Callable<Integer> {
     private static final String WHAT = "nothing was simulated";

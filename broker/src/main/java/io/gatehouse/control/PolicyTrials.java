@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 
 /**
  * Says what a changed policy would do to the clients that are connected: every session is asked for what it used
- * lately, and both policies are held against that. Nothing is written, and the loops only copy; what is judged is judged
- * here, on a virtual thread, by the same gate that would judge it then.
+ * lately, and both policies are held against that. Nothing is written, and the loops only copy; what is judged is
+ * judged here, on a virtual thread, by the same gate that would judge it then.
  */
 final class PolicyTrials {
     static final int MOST_SESSIONS = 10_000;

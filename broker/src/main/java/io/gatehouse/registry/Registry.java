@@ -153,7 +153,7 @@ public final class Registry implements AutoCloseable {
         return index.certificatesOfThing().of(thingName, after == null ? "" : after, max);
     }
 
-    /** Ids of all certificates for which a policy may count: its own, and those of things in its groups or under them. */
+    /** Ids of all certificates for which a policy may count: its own, and those of things in or under its groups. */
     public Set<String> certificatesConcernedByPolicy(String policyName) {
         return index.concernedByPolicy(policyName);
     }

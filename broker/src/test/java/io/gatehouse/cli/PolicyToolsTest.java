@@ -25,7 +25,8 @@ class PolicyToolsTest {
             """;
     private static final String NO_SECRETS = """
             {"Version": "2012-10-17", "Statement": [
-              {"Sid": "NoSecrets", "Effect": "Deny", "Action": "iot:Publish", "Resource": "arn:aws:iot:*:*:topic/*/secret"}]}
+              {"Sid": "NoSecrets", "Effect": "Deny", "Action": "iot:Publish",
+               "Resource": "arn:aws:iot:*:*:topic/*/secret"}]}
             """;
 
     @TempDir
@@ -239,11 +240,11 @@ class PolicyToolsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--action subscribe --resource topic/a | resource: topic/a (expected: topicfilter/NAME for iot:Subscribe)",
+                "--action subscribe --resource topic/a | (expected: topicfilter/NAME for iot:Subscribe)",
                 "--action publish --resource a/# | wildcard at index 2",
-                "--action publish --resource arn:aws:iot:mars:1:topic/a | expected: arn:aws:iot:local:000000000000:topic/",
+                "--action publish --resource arn:aws:iot:mars:1:topic/a | expected: arn:aws:iot:local:",
                 "--action publish | --resource: missing",
-                "--action fly --resource a | actionType: FLY (expected: CONNECT, PUBLISH, RECEIVE, SUBSCRIBE, RETAIN_PUBLISH)",
+                "--action fly --resource a | FLY (expected: CONNECT, PUBLISH, RECEIVE, SUBSCRIBE, RETAIN_PUBLISH)",
             })
     void what_no_device_could_ask_is_refused(String question, String words) {
         CommandRun run = run(with(new String[] {"policy", "test", "--thing", "lamp"}, question.split(" ")));

@@ -251,7 +251,8 @@ final class PolicyToolsIT {
 
             assertThat(lamps.publish("dry/state", "still", 1).code()).isNotEqualTo(NOT_AUTHORIZED);
             assertThat(lamps.receive()).isEqualTo("dry/state still");
-            assertThat(broker.registry().policy("dry").version()).isEqualTo(1);
+            assertThat(broker.registry().policy("dry"))
+                    .satisfies(policy -> assertThat(policy.version()).isEqualTo(1));
 
             assertThat(Command.run(broker, folder, "policy", "put", "dry", "new.json")
                             .exitCode())
