@@ -10,7 +10,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Properties;
 
-/** What to do about each reason, in a line: {@code cures.properties}, which {@code docs/reasons.md} shows. Any thread. */
+/**
+ * What to do about each reason, in a line: {@code cures.properties}, which {@code docs/reasons.md} shows. Any thread.
+ */
 public final class Cures {
     private static final Map<Reason, String> CURES = read();
 

@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which refusals are told, and which of those get a line in the log. Any thread, lock-free, memory bounded by the number
- * of slots.
+ * Which refusals are told, and which of those get a line in the log. Any thread, lock-free, memory bounded by the
+ * number of slots.
  *
  * <p>Two sieves. The same client with the same reason is told once in ten seconds: a device in a retry loop says
  * nothing new. Then each reason has a bucket of 20 lines that refills with 5 a second, so that a million devices with

@@ -16,8 +16,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where a refusal, or the end of a connection, is recorded. Any thread; an event loop pays a counter and a
- * look into a table, and only for what {@link RefusalPace} lets through the facts, a log line and a place in a queue.
+ * The one place where a refusal, or the end of a connection, is recorded. Any thread; an event loop pays a counter and
+ * a look into a table, and only for what {@link RefusalPace} lets through the facts, a log line and a place in a
+ * queue.
  *
  * <p>Counters are never limited. A line is: a fleet with a wrong certificate must not be able to fill a disk. What was
  * held back is told in the next line of the same reason, as {@code suppressed}.

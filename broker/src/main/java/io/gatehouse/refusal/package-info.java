@@ -1,10 +1,11 @@
 /**
  * Refusals: the one place where they are recorded, told and remembered.
  *
- * <p>{@link io.gatehouse.refusal.Refusals} counts every one and, where {@link io.gatehouse.refusal.RefusalPace} lets it,
- * writes a line and hands a {@link io.gatehouse.refusal.Refusal} to those who listen, on a thread of its own; the first
- * of them is {@link io.gatehouse.refusal.RecentRefusals}, which {@code gatehouse why} asks. Event loops pay a counter
- * and a look into a table; they never wait and never lock. May import {@code reason}, {@code metrics}, {@code policy}.
+ * <p>{@link io.gatehouse.refusal.Refusals} counts every one and, where {@link io.gatehouse.refusal.RefusalPace} lets
+ * it, writes a line and hands a {@link io.gatehouse.refusal.Refusal} to those who listen, on a thread of its own; the
+ * first of them is {@link io.gatehouse.refusal.RecentRefusals}, which {@code gatehouse why} asks. Event loops pay a
+ * counter and a look into a table; they never wait and never lock. May import {@code reason}, {@code metrics}, {@code
+ * policy}.
  */
 @NullMarked
 package io.gatehouse.refusal;

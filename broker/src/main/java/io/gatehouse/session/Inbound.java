@@ -172,8 +172,8 @@ final class Inbound {
 
     /**
      * The policies deny it, or the topic is the broker's. A 5.0 client reads the code in the acknowledgement, and the
-     * connection stays; QoS 0 has none and is dropped. For a 3.1.1 client the protocol has no refusal: the connection is
-     * closed, as AWS IoT Core does. [MQTT-3.3.5-2]
+     * connection stays; QoS 0 has none and is dropped. For a 3.1.1 client the protocol has no refusal: the connection
+     * is closed, as AWS IoT Core does. [MQTT-3.3.5-2]
      */
     private void deny(Publish publish, Reason reason, Topic topic) {
         Denial denial = reason == Reason.TOPIC_RESERVED

@@ -115,8 +115,8 @@ final class ConnectionRecord {
     }
 
     /**
-     * What a certificate says of itself, and the registry of it. One the JDK cannot read is known by its digest alone: a
-     * handshake asks less of a certificate than the JDK does, and it is the peer who chooses what to show.
+     * What a certificate says of itself, and the registry of it. One the JDK cannot read is known by its digest alone:
+     * a handshake asks less of a certificate than the JDK does, and it is the peer who chooses what to show.
      */
     static Presented presented(ConnectionContext context, String certificateId, X509Certificate leaf) {
         String status = context.gatekeeper().statusOf(certificateId);
