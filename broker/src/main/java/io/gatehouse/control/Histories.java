@@ -25,8 +25,8 @@ public final class Histories {
                     Refusal.Code.NOT_FOUND,
                     "no history to show",
                     "clientId: " + query.clientId() + " (expected: a client that came here and is not forgotten yet)",
-                    "list the connected ones: ./gatehouse conn ls; who fails before CONNECT has no client id yet, "
-                            + "look for its address in the broker's log");
+                    "list the connected ones: ./gatehouse conn ls; who fails before CONNECT has no client id yet: "
+                            + "./gatehouse why ADDRESS");
         }
         int from = Math.max(0, events.size() - query.max());
         List<HistoryApi.Event> shown = events.subList(from, events.size()).stream()
