@@ -281,7 +281,7 @@ final class RandomClient implements AutoCloseable {
 
     // ---- what it is owed
 
-    /** {@code message} was published, nothing changes, and all it did so far has been handled: is it owed the message? */
+    /** {@code message} was published, nothing changes, all this client did has been handled: is it owed the message? */
     void hears(Sent message) {
         boolean subscribed = isReachable()
                 && subscriptions.values().stream()
