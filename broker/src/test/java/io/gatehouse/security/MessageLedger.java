@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * Every message that was sent and every delivery that was seen, and the verdict on them. Any thread may write; the
@@ -151,7 +152,7 @@ final class MessageLedger {
             String name,
             boolean yes,
             long from,
-            java.util.function.Predicate<RightsHistory.Rights> rights) {
+            Predicate<RightsHistory.Rights> rights) {
         (yes ? granted : refused).merge(request, 1, Integer::sum);
         if (!history.sometime(clientId, from, System.nanoTime(), yes ? rights : rights.negate())) {
             wrongs.add(request + " of " + clientId + ", " + name + ": " + (yes ? "granted" : "refused")
@@ -198,7 +199,7 @@ final class MessageLedger {
         allowed.merge(wayOf(message, delivery), 1, Integer::sum);
     }
 
-    /** A retained message is decided after its SUBSCRIBE, whatever came before this connection on this connection. */
+    /** What was queued is decided again on the connection that brings it, what is retained after its SUBSCRIBE. */
     private static long earliestDecision(Sent message, Delivery delivery) {
         long earliest = Math.max(message.begun, delivery.connected());
         return delivery.retained() && !delivery.grants().isEmpty()

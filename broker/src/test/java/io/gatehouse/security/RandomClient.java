@@ -281,7 +281,7 @@ final class RandomClient implements AutoCloseable {
 
     // ---- what it is owed
 
-    /** While nothing changes, and everything this client did has been handled: whether {@code message} must reach it. */
+    /** {@code message} was published, nothing changes, all this client did has been handled: is it owed the message? */
     void hears(Sent message) {
         boolean subscribed = isReachable()
                 && subscriptions.values().stream()
