@@ -83,8 +83,8 @@ class PolicyTrialsTest {
     /** A session that published to so many topics under {@code state/}. */
     private void connected(String clientId, int topics) {
         Rights rights = policies -> {
-            Permissions permissions = Permissions.bind(
-                    policies.apply(List.of(inForce().compiled())), Variables.NONE);
+            Permissions permissions =
+                    Permissions.bind(policies.apply(List.of(inForce().compiled())), Variables.NONE);
             return permissions.mayConnect(clientId)
                     ? Rights.Standing.granted(permissions, Long.MAX_VALUE)
                     : Rights.Standing.refused(
