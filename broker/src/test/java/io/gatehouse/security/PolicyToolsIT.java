@@ -287,6 +287,43 @@ final class PolicyToolsIT {
         }
     }
 
+    @Test
+    void a_dry_run_and_a_simulation_know_what_comes_from_a_group() throws IOException {
+        TestDevice device = broker.device("grouped", "basis", document(allow("iot:Connect", "*")));
+        write("rooms.json", document(allow("iot:Publish", "topic/room/*")));
+        write("fewer.json", document(allow("iot:Publish", "topic/room/b")));
+        for (String line : List.of(
+                "policy put rooms rooms.json",
+                "group create house",
+                "group create room --parent house",
+                "group add room grouped",
+                "group attach house rooms")) {
+            Command command = Command.run(broker, folder, line.split(" "));
+            assertThat(command.exitCode()).as("%s: %s", line, command.err()).isZero();
+        }
+        try (RawClient client = RawClient.connected(broker, device)) {
+            assertThat(client.publish("room/a", "may", 1).code()).isNotEqualTo(NOT_AUTHORIZED);
+
+            JsonNode trial = Command.json(broker, folder, "policy", "put", "rooms", "fewer.json", "--dry-run");
+            assertThat(trial.at("/refused/publish").asInt()).isEqualTo(1);
+            assertThat(trial.at("/affected/0/clientId").asText()).isEqualTo("grouped");
+
+            JsonNode tested = Command.json(
+                    broker,
+                    folder,
+                    "policy",
+                    "test",
+                    "--thing",
+                    "grouped",
+                    "--action",
+                    "publish",
+                    "--resource",
+                    "room/a");
+            assertThat(tested.at("/authResults/0/allowed/policies/0/policyName").asText())
+                    .isEqualTo("rooms");
+        }
+    }
+
     private void write(String name, String document) throws IOException {
         Files.writeString(folder.resolve(name), document);
     }
