@@ -89,7 +89,7 @@ final class RandomClient implements AutoCloseable {
         RawClient current = link;
         int roll = dice.nextInt(100);
         if (current == null) {
-            if (roll < (settled ? 12 : 5)) { // stays away long enough for policies to change
+            if (roll < (settled ? 12 : 2)) { // stays away long enough for policies to change
                 connect(dice, settled);
             }
             return null;
@@ -111,7 +111,7 @@ final class RandomClient implements AutoCloseable {
     // ---- a connection
 
     void connect(Random dice, boolean settled) throws IOException {
-        boolean keeps = dice.nextInt(100) < 85;
+        boolean keeps = dice.nextInt(100) < 92;
         boolean withWill = dice.nextInt(4) > 0;
         boolean willRetained = dice.nextInt(4) == 0;
         String willTopic = RandomNames.topic(dice);
