@@ -81,6 +81,23 @@ public final class RawClient implements AutoCloseable {
             return new String(body, from, body.length - from, StandardCharsets.UTF_8);
         }
 
+        boolean retain() {
+            return (flags & 1) != 0;
+        }
+
+        /** Of a PUBLISH of MQTT 5.0 that has no other properties; each below 128. */
+        List<Integer> subscriptionIds() {
+            int properties = 2 + (at(0) << 8 | at(1)) + (qos() > 0 ? 2 : 0);
+            List<Integer> ids = new ArrayList<>();
+            for (int i = properties + 1; i <= properties + at(properties); i += 2) {
+                if (at(i) != 0x0B) {
+                    throw new AssertionError("property: " + at(i) + " (expected: 11, a subscription identifier)");
+                }
+                ids.add(at(i + 1));
+            }
+            return ids;
+        }
+
         public int qos() {
             return flags >> 1 & 3;
         }
