@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A CONNECT at the gate: one that is let in, and one that {@code iot:Connect} refuses. A refusal must not cost more than
- * what it prevents, or it is worth ordering. What its explanation costs is in {@code policy.DecisionBenchmark}.
+ * A CONNECT at the gate: one that is let in, and one that {@code iot:Connect} refuses. A refusal must not cost more
+ * than what it prevents, or it is worth ordering. What its explanation costs is in {@code policy.DecisionBenchmark}.
  */
 public class ConnectBenchmark extends LoopBenchmark {
     private static final PolicyScope SCOPE = new PolicyScope("aws", "local", "000000000000");
