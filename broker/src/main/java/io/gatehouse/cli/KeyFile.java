@@ -71,8 +71,8 @@ sealed interface KeyFile {
             for (String algorithm : List.of("EC", "RSA", "Ed25519", "Ed448")) {
                 try {
                     return new Usable(KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der)));
-                } catch (GeneralSecurityException e) {
-                    continue; // of another kind, then
+                } catch (GeneralSecurityException ofAnotherKind) {
+                    // the next one, then
                 }
             }
         } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {

@@ -35,7 +35,7 @@ final class ServerFlight {
             String group = null;
             while (messages.remaining() >= 4) {
                 int type = messages.get();
-                int length = (messages.get() & 0xFF) << 16 | messages.getShort() & 0xFFFF;
+                int length = ((messages.get() & 0xFF) << 16) | (messages.getShort() & 0xFFFF);
                 ByteBuffer body = messages.slice(messages.position(), length);
                 messages.position(messages.position() + length);
                 String found = switch (type) {
@@ -57,7 +57,7 @@ final class ServerFlight {
         ByteArrayOutputStream messages = new ByteArrayOutputStream();
         int at = 0;
         while (at + 5 <= all.length) {
-            int length = (all[at + 3] & 0xFF) << 8 | all[at + 4] & 0xFF;
+            int length = ((all[at + 3] & 0xFF) << 8) | (all[at + 4] & 0xFF);
             int end = Math.min(at + 5 + length, all.length);
             if (all[at] == HANDSHAKE_RECORD) {
                 messages.writeBytes(Arrays.copyOfRange(all, at + 5, end));

@@ -62,14 +62,22 @@ public final class GroupApi {
         }
     }
 
-    /** @param withThings true where things that are in it shall leave it; without it, a group that has any is kept */
+    /**
+     * Deletes a group.
+     *
+     * @param withThings true where things that are in it shall leave it; without it, a group that has any is kept
+     */
     public record Remove(String name, boolean withThings) {
         public Remove {
             Shape.text("name", name, 128);
         }
     }
 
-    /** @param things that left it */
+    /**
+     * A group was deleted.
+     *
+     * @param things that left it
+     */
     public record Removed(String name, int things) {}
 
     public record Members(String group, List<String> things) {
@@ -79,7 +87,11 @@ public final class GroupApi {
         }
     }
 
-    /** @param things that are in the group, or are in it no longer, and were not so before */
+    /**
+     * Things were added or removed.
+     *
+     * @param things that are in the group, or are in it no longer, and were not so before
+     */
     public record Moved(String group, List<String> things) {}
 
     public record Binding(String group, String policy) {
@@ -89,7 +101,11 @@ public final class GroupApi {
         }
     }
 
-    /** @param things in it and in all groups under it */
+    /**
+     * One group.
+     *
+     * @param things in it and in all groups under it
+     */
     public record View(
             String name,
             @Nullable String parent,

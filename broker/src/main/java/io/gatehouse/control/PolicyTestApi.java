@@ -147,7 +147,11 @@ public final class PolicyTestApi {
 
     public record Denied(Implicit implicitDeny, Explicit explicitDeny) {}
 
-    /** @param policies that were asked and said nothing */
+    /**
+     * Nobody denied it, nobody allowed it.
+     *
+     * @param policies that were asked and said nothing
+     */
     public record Implicit(List<PolicyRef> policies) {}
 
     public record Explicit(List<PolicyRef> policies) {}

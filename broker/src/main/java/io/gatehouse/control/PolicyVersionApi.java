@@ -24,10 +24,18 @@ public final class PolicyVersionApi {
         }
     }
 
-    /** @param inForce the one that decides */
+    /**
+     * One version.
+     *
+     * @param inForce the one that decides
+     */
     public record View(long version, boolean inForce, Instant createdAt) {}
 
-    /** @param versions oldest first */
+    /**
+     * All versions of one policy.
+     *
+     * @param versions oldest first
+     */
     public record Listing(String name, List<View> versions) {}
 
     public record Document(String name, long version, boolean inForce, String document, Instant createdAt) {}

@@ -9,7 +9,9 @@ import io.gatehouse.policy.Permissions;
 import io.gatehouse.session.Rights;
 import io.gatehouse.session.Usage;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** What one session uses, judged twice: as things are, and with a policy changed. One use, one thread. */
@@ -36,10 +38,10 @@ final class SessionTrial {
 
     /** Counts by action. */
     static final class Tally {
-        private final int[] counts = new int[Action.values().length];
+        private final Map<Action, Integer> counts = new EnumMap<>(Action.class);
 
         void add(Action action) {
-            counts[action.ordinal()]++;
+            counts.merge(action, 1, Integer::sum);
         }
 
         PolicyTrialApi.Flips flips() {
@@ -52,7 +54,7 @@ final class SessionTrial {
         }
 
         private int of(Action action) {
-            return counts[action.ordinal()];
+            return counts.getOrDefault(action, 0);
         }
     }
 

@@ -47,7 +47,11 @@ public final class ThingChangeApi {
         }
     }
 
-    /** @param certificate as in {@link Attach} */
+    /**
+     * Takes a certificate from a thing.
+     *
+     * @param certificate as in {@link Attach}
+     */
     public record Detach(String thing, String certificate) {
         public Detach {
             Shape.text("thing", thing, 128);

@@ -36,7 +36,11 @@ public final class TypeApi {
         }
     }
 
-    /** @param undo true to take the type up again */
+    /**
+     * Takes a type out of use, or into use again.
+     *
+     * @param undo true to take the type up again
+     */
     public record Deprecate(String name, boolean undo) {
         public Deprecate {
             Shape.text("name", name, 128);

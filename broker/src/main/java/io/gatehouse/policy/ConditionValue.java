@@ -15,7 +15,11 @@ sealed interface ConditionValue {
 
     record Pattern(Template template) implements ConditionValue {}
 
-    /** @param fields six, each with its own wildcards: no star reaches into the next field */
+    /**
+     * A resource name.
+     *
+     * @param fields six, each with its own wildcards: no star reaches into the next field
+     */
     record Arn(List<Template> fields) implements ConditionValue {}
 
     record Number(BigDecimal number) implements ConditionValue {}
@@ -49,7 +53,11 @@ sealed interface ConditionValue {
         };
     }
 
-    /** @throws IllegalArgumentException if {@link #problem} finds one */
+    /**
+     * What a text of a document stands for.
+     *
+     * @throws IllegalArgumentException if {@link #problem} finds one
+     */
     static ConditionValue of(Operand operand, String text) {
         String problem = problem(operand, text);
         if (problem != null) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A thousand statements are mostly about other actions and other types of resources: those are left out here, once,
  * and not skipped at every question.
  */
+@SuppressWarnings("EnumOrdinal") // a table within one process, and on the way of every message
 final class RulesByAction {
     private static final Rule[] NO_RULES = {};
 

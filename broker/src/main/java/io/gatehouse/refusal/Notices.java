@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ final class Notices implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Notices.class);
     private static final int PATIENCE_SECONDS = 5;
+    private static final long RETRY_NANOS = 100_000;
 
     private record Notice(Refusal refusal, Repeats repeats) {}
 
@@ -88,7 +90,7 @@ final class Notices implements AutoCloseable {
                 if (running.compareAndSet(false, true)) {
                     drain();
                 } else {
-                    Thread.yield();
+                    LockSupport.parkNanos(RETRY_NANOS); // another thread tells what there is
                 }
             }
             told.countDown();

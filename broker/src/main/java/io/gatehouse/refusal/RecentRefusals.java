@@ -140,7 +140,7 @@ public final class RecentRefusals implements RefusalListener {
         Client client = refusal.client();
         Facts facts = refusal.facts();
         Presented certificate = facts.certificate();
-        long characters = length(client.peer())
+        int characters = length(client.peer())
                 + length(client.serverName())
                 + length(client.clientId())
                 + length(client.certificateId())
@@ -151,9 +151,9 @@ public final class RecentRefusals implements RefusalListener {
             characters += length(certificate.subject()) + length(certificate.issuer()) + length(certificate.serial());
         }
         if (facts.decision() != null) {
-            characters += 2L * length(facts.decision().text()); // its parts, and what keeps them together
+            characters += 2 * length(facts.decision().text()); // its parts, and what keeps them together
         }
-        return ENTRY_BYTES + 2 * characters;
+        return ENTRY_BYTES + 2L * characters;
     }
 
     private static int length(@Nullable String text) {

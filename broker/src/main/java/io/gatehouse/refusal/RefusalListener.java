@@ -10,6 +10,10 @@ package io.gatehouse.refusal;
  */
 @FunctionalInterface
 public interface RefusalListener {
-    /** @param repeats of this refusal; goes on counting after the call */
+    /**
+     * Something was refused, the first time in a while.
+     *
+     * @param repeats of this refusal; goes on counting after the call
+     */
     void refused(Refusal refusal, Repeats repeats);
 }

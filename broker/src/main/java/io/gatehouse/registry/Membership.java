@@ -47,10 +47,10 @@ final class Membership {
                 return Plan.notFound(Kind.THING, name);
             }
             Thing after = change.apply(thing);
-            if (after != thing) {
+            if (!after.equals(thing)) {
                 changed.add(after);
             }
-            String full = adding && after != thing ? refusal(thing, group) : null;
+            String full = adding && !after.equals(thing) ? refusal(thing, group) : null;
             if (full != null) {
                 return Plan.conflict(full, "take it out of another group first: gatehouse group remove GROUP " + name);
             }

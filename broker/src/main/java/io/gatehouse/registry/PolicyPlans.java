@@ -68,12 +68,11 @@ final class PolicyPlans {
                 Policy after = before.with(version);
                 yield replace(existing, inForce ? after.inForce(version) : after);
             }
-            case RegistryResult<PolicyVersion> refused -> new Plan.Answer<>(refused.map(PolicyPlans::never));
+            case RegistryResult<PolicyVersion> refused ->
+                new Plan.Answer<>(refused.map(done -> {
+                    throw new IllegalStateException("policy: " + done + " (expected: a refusal)");
+                }));
         };
-    }
-
-    private static <T> T never(Object done) {
-        throw new IllegalStateException("policy: " + done + " (expected: a refusal)");
     }
 
     Plan<Policy> setDefault(String name, long number) {
@@ -164,7 +163,8 @@ final class PolicyPlans {
                 changes.add(new Change.Delete(Keys.policyVersion(after.name(), version.number())));
             }
         }
-        Set<String> concerned = before.inForce() == after.inForce() ? Set.of() : index.concernedByPolicy(after.name());
+        Set<String> concerned =
+                before.inForce().equals(after.inForce()) ? Set.of() : index.concernedByPolicy(after.name());
         return new Plan.Commit<>(
                 changes,
                 () -> index.put(after, concerned),

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** Asks the gate again what a session's principal may do, or might under other policies. Any thread; memory only. */
 @FunctionalInterface
 public interface Rights {
-    /** @param policies from those that apply to those that are to count */
+    /**
+     * Asks as if other policies applied.
+     *
+     * @param policies from those that apply to those that are to count
+     */
     Standing under(UnaryOperator<List<CompiledPolicy>> policies);
 
     default Standing now() {

@@ -81,7 +81,6 @@ final class HandshakeTest {
         }
     }
 
-    /** RFC 6066 forbids the trailing dot, BoringSSL takes it, and the JDK's type for such names throws. */
     /** What AWS IoT Core does not ask, this does not either: see decision 0008. */
     @ParameterizedTest
     @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
@@ -96,6 +95,7 @@ final class HandshakeTest {
         }
     }
 
+    /** RFC 6066 forbids the trailing dot, BoringSSL takes it, and the JDK's type for such names throws. */
     @ParameterizedTest
     @ValueSource(strings = {"broker.example.", "a..b", ".", "not_a_host", "caf\u00e9"})
     void a_server_name_that_is_no_host_name_does_not_stop_a_device(String name) throws Exception {
