@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits for the broker, and puts what it refused, or what kept us from reaching it, into words. */
 final class MqttAnswers {
-    private static final String SEE_REFUSALS = "the broker's log says which check refused it: look for the client id ";
+    private static final String SEE_REFUSALS = "the broker says which check refused it, and what to do: gatehouse why ";
     private static final long GOODBYE_SECONDS = 2;
     private static final int MOST_CAUSES = 10;
     /** An alert from the other side, as the JDK's engine and as BoringSSL write it. */
@@ -112,7 +112,7 @@ final class MqttAnswers {
                 what,
                 "the broker answered " + name.toLowerCase(Locale.ROOT).replace('_', ' ') + words,
                 notAuthorised
-                        ? "compare with the policy in force: gatehouse policy get; " + SEE_REFUSALS + target.clientId()
+                        ? SEE_REFUSALS + target.clientId() + "; compare with the policy in force: gatehouse policy get"
                         : SEE_REFUSALS + target.clientId());
     }
 
@@ -163,7 +163,7 @@ final class MqttAnswers {
                 ofCertificate
                         ? "is our certificate registered and active? gatehouse cert inspect "
                                 + target.folder().path().resolve(ThingFolder.CERTIFICATE)
-                        : SEE_REFUSALS.replace("client id ", "address of this machine"));
+                        : SEE_REFUSALS + "ADDRESS, with the address of this machine");
     }
 
     // Engines wrap what they found in words about themselves.
