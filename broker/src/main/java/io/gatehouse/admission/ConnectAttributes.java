@@ -9,16 +9,10 @@ import java.util.List;
  * four constants and no packet.
  */
 public enum ConnectAttributes {
-    NONE(List.of()),
-    PERSISTENT(List.of("PersistentConnect")),
-    LAST_WILL(List.of("LastWill")),
-    PERSISTENT_AND_LAST_WILL(List.of("PersistentConnect", "LastWill"));
-
-    private final List<String> names;
-
-    ConnectAttributes(List<String> names) {
-        this.names = names;
-    }
+    NONE,
+    PERSISTENT,
+    LAST_WILL,
+    PERSISTENT_AND_LAST_WILL;
 
     /**
      * Persistent is what resumes a session or leaves one behind: of 3.1.1 without clean session; of 5.0 without clean
@@ -35,6 +29,11 @@ public enum ConnectAttributes {
 
     /** As policies name them. */
     List<String> names() {
-        return names;
+        return switch (this) {
+            case NONE -> List.of();
+            case PERSISTENT -> List.of("PersistentConnect");
+            case LAST_WILL -> List.of("LastWill");
+            case PERSISTENT_AND_LAST_WILL -> List.of("PersistentConnect", "LastWill");
+        };
     }
 }

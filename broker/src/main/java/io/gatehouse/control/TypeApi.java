@@ -47,7 +47,11 @@ public final class TypeApi {
         }
     }
 
-    /** @param deprecatedAt since when no thing may be given it, {@code null} where things may */
+    /**
+     * One type.
+     *
+     * @param deprecatedAt since when no thing may be given it, {@code null} where things may
+     */
     public record View(
             String name,
             String description,

@@ -138,7 +138,7 @@ final class CompiledCondition {
             }
             case ConditionValue.Pattern(Template template) -> matches(template, actual, substitution);
             case ConditionValue.Arn(List<Template> fields) -> matches(fields, actual, substitution);
-            case ConditionValue.Number(BigDecimal wanted) -> {
+            case ConditionValue.Amount(BigDecimal wanted) -> {
                 BigDecimal number = Literals.number(actual);
                 yield number != null && isInOrder(number.compareTo(wanted));
             }

@@ -22,7 +22,7 @@ sealed interface ConditionValue {
      */
     record Arn(List<Template> fields) implements ConditionValue {}
 
-    record Number(BigDecimal number) implements ConditionValue {}
+    record Amount(BigDecimal number) implements ConditionValue {}
 
     record Date(Instant moment) implements ConditionValue {}
 
@@ -70,7 +70,7 @@ sealed interface ConditionValue {
                 new Arn(arnFields(text).stream()
                         .map(field -> Template.of(field, true))
                         .toList());
-            case NUMBER -> new Number(checked(Literals.number(text)));
+            case NUMBER -> new Amount(checked(Literals.number(text)));
             case DATE -> new Date(checked(Literals.moment(text)));
             case FLAG -> new Flag(text.equalsIgnoreCase("true"));
             case ADDRESS -> new Range(checked(AddressRange.parse(text)));

@@ -8,6 +8,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -38,8 +39,8 @@ class CertificateVariablesTest {
         var builder = new JcaX509v3CertificateBuilder(
                 new X500Name(ISSUER),
                 SERIAL,
-                new Date(0),
-                new Date(2_000_000_000_000L),
+                Date.from(Instant.EPOCH),
+                Date.from(Instant.ofEpochSecond(2_000_000_000)),
                 new X500Name(subject),
                 keys.getPublic());
         if (alternatives.length > 0) {

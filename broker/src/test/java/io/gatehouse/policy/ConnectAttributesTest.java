@@ -22,6 +22,7 @@ class ConnectAttributesTest {
     private static final List<String> PERSISTENT_AND_NEW = List.of("PersistentConnect", "SomethingOfTomorrow");
 
     /** @param allowed the sets of attributes with which a client may connect; with every other it may not */
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     record Example(String says, List<List<String>> allowed, String... statements) {
         @Override
         public String toString() {

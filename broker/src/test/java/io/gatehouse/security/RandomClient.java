@@ -358,7 +358,7 @@ final class RandomClient implements AutoCloseable {
             }
             case Answer.PUBREL -> {
                 if (acknowledges) {
-                    int id = (answer.body()[0] & 0xFF) << 8 | answer.body()[1] & 0xFF;
+                    int id = ((answer.body()[0] & 0xFF) << 8) | (answer.body()[1] & 0xFF);
                     current.send(Frames.acknowledge(0x70, id));
                 }
             }

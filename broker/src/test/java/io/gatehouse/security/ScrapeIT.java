@@ -30,6 +30,13 @@ import org.junit.jupiter.api.Test;
 final class ScrapeIT {
     private static final int QUEUE = 5;
     private static final int CLIENT_IDS = 200;
+    /**
+     * Rise only where a thread of the broker's own falls behind, which a healthy one does not:
+     * {@code ClientHistoryTest} and {@code RefusalsTest} hold those threads up.
+     */
+    private static final Set<String> UNDER_OVERLOAD =
+            Set.of("gatehouse_history_dropped_total", "gatehouse_refusals_untold_total");
+
     private static final ShiftedClock CLOCK = new ShiftedClock();
 
     private static RunningBroker broker;
@@ -323,6 +330,8 @@ final class ScrapeIT {
                 }
             });
             assertThat(families).hasSizeGreaterThan(18);
+            families.removeAll(UNDER_OVERLOAD);
+            above.removeAll(UNDER_OVERLOAD);
             assertThat(above).isEqualTo(families);
         }
     }
