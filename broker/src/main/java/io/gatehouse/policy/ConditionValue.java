@@ -87,7 +87,7 @@ sealed interface ConditionValue {
                 fields.forEach(field -> names.addAll(field.variables()));
                 yield names;
             }
-            case Number _, Date _, Flag _, Range _ -> Set.of();
+            case Amount _, Date _, Flag _, Range _ -> Set.of();
         };
     }
 
