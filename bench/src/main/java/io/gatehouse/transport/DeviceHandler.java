@@ -23,6 +23,11 @@ class DeviceHandler extends ByteToMessageDecoder {
 
     void connected() {}
 
+    /** CONNACK with a code other than 0; the server closes. */
+    void refused(int code) {
+        failed(new IllegalStateException("CONNACK: " + code + " (expected: 0)"));
+    }
+
     void subscribed() {}
 
     /** PUBLISH frames of one read have been seen. */
@@ -98,7 +103,7 @@ class DeviceHandler extends ByteToMessageDecoder {
             connected();
         } else {
             closing = true;
-            failed(new IllegalStateException("CONNACK: " + code + " (expected: 0)"));
+            refused(code);
         }
     }
 

@@ -17,11 +17,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 
 /** Devices on one event loop of this process, speaking frames encoded beforehand. */
 final class Generator implements AutoCloseable {
+    /** CONNACK of MQTT 3.1.1, section 3.2.2.3. */
+    private static final int NOT_AUTHORIZED = 5;
+
     private static final int STUCK_SECONDS = 60;
 
     private final Devices devices;
@@ -62,12 +66,26 @@ final class Generator implements AutoCloseable {
 
     /** Opens, greets, says goodbye and begins again, with as many at once as asked; answers how many it were. */
     long handshakes(int port, int atOnce, BooleanSupplier goOn) throws IOException, InterruptedException {
+        return handshakes(port, atOnce, devices::nameOf, goOn);
+    }
+
+    /**
+     * The same with a client id that no policy allows, and never the same one: CONNECT is refused, and each refusal is
+     * the first of its client.
+     */
+    long refusals(int port, int atOnce, BooleanSupplier goOn) throws IOException, InterruptedException {
+        AtomicLong number = new AtomicLong();
+        return handshakes(port, atOnce, index -> "nobody-" + number.getAndIncrement(), goOn);
+    }
+
+    private long handshakes(int port, int atOnce, IntFunction<String> clientIds, BooleanSupplier goOn)
+            throws IOException, InterruptedException {
         AtomicLong completed = new AtomicLong();
         AtomicInteger running = new AtomicInteger(atOnce);
         List<SslContext> contexts = contexts(atOnce);
         List<Throwable> failures = new ArrayList<>();
         for (int i = 0; i < atOnce; i++) {
-            again(port, i, contexts.get(i), goOn, completed, running, failures);
+            again(port, i, contexts.get(i), clientIds, goOn, completed, running, failures);
         }
         awaitZero(running, failures, completed::get);
         contexts.forEach(ReferenceCountUtil::release);
@@ -78,11 +96,12 @@ final class Generator implements AutoCloseable {
             int port,
             int index,
             SslContext tls,
+            IntFunction<String> clientIds,
             BooleanSupplier goOn,
             AtomicLong completed,
             AtomicInteger running,
             List<Throwable> failures) {
-        connect(port, index, tls, new DeviceHandler(devices.nameOf(index), 1200) {
+        connect(port, index, tls, new DeviceHandler(clientIds.apply(index), 1200) {
             @Override
             void connected() {
                 completed.incrementAndGet();
@@ -90,9 +109,18 @@ final class Generator implements AutoCloseable {
             }
 
             @Override
+            void refused(int code) {
+                if (code != NOT_AUTHORIZED) {
+                    super.refused(code);
+                } else {
+                    completed.incrementAndGet();
+                }
+            }
+
+            @Override
             void ended() {
                 if (goOn.getAsBoolean() && failures.isEmpty()) {
-                    again(port, index, tls, goOn, completed, running, failures);
+                    again(port, index, tls, clientIds, goOn, completed, running, failures);
                 } else {
                     running.decrementAndGet();
                 }

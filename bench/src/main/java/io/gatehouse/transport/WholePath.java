@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -73,8 +74,8 @@ public final class WholePath implements Callable<Integer> {
             description = "Key exchange groups the devices offer (default: X25519MLKEM768,x25519).")
     private List<String> groups = List.of();
 
-    @Option(names = "--only", split = ",", description = "Of handshake, qos0, qos1, idle (default: all).")
-    private List<String> only = List.of("handshake", "qos0", "qos1", "idle");
+    @Option(names = "--only", split = ",", description = "Of handshake, qos0, qos1, refusal, idle (default: all).")
+    private List<String> only = List.of("handshake", "qos0", "qos1", "refusal", "idle");
 
     @Option(names = "--broker-flags", split = " ", description = "More JVM flags for the broker, for a profiler.")
     private List<String> brokerFlags = List.of();
@@ -118,6 +119,9 @@ public final class WholePath implements Callable<Integer> {
             if (!operations.isEmpty()) {
                 rates(folder, operations);
             }
+            if (only.contains("refusal")) {
+                refusals(folder, generator);
+            }
             if (measuresIdle) {
                 idle(folder, generator);
             }
@@ -140,13 +144,10 @@ public final class WholePath implements Callable<Integer> {
     private List<Operation> operations(Generator generator) {
         List<Operation> operations = new ArrayList<>();
         if (only.contains("handshake")) {
-            operations.add(new Operation("full handshake + CONNECT", 0.80, (server, time) -> {
-                double began = server.cpuSeconds();
-                long start = System.nanoTime();
-                Spending spending = new Spending(server, time);
-                long count = generator.handshakes(server.port(), atOnce, spending::goesOn);
-                return new Cost(count, server.cpuSeconds() - began, (System.nanoTime() - start) / 1e9);
-            }));
+            operations.add(new Operation(
+                    "full handshake + CONNECT",
+                    0.80,
+                    (server, time) -> cost(server, time, goOn -> generator.handshakes(server.port(), atOnce, goOn))));
         }
         for (int qos = 0; qos <= 1; qos++) {
             if (only.contains("qos" + qos)) {
@@ -156,6 +157,21 @@ public final class WholePath implements Callable<Integer> {
             }
         }
         return operations;
+    }
+
+    /** Does something until the server has spent the time, and answers how often. */
+    @FunctionalInterface
+    private interface Repeated {
+        long whileIt(BooleanSupplier goesOn) throws IOException, InterruptedException;
+    }
+
+    private static Cost cost(ServerProcess server, double seconds, Repeated operation)
+            throws IOException, InterruptedException {
+        double began = server.cpuSeconds();
+        long start = System.nanoTime();
+        Spending spending = new Spending(server, seconds);
+        long count = operation.whileIt(spending::goesOn);
+        return new Cost(count, server.cpuSeconds() - began, (System.nanoTime() - start) / 1e9);
     }
 
     private Operation oneToOne(Generator generator, int qos, int window) {
@@ -232,6 +248,33 @@ public final class WholePath implements Callable<Integer> {
                         100 * all[all.length - 1],
                         100 * operation.guide());
             }
+        }
+    }
+
+    /** A refused CONNECT beside an accepted one: a refusal that cost more would be worth ordering. */
+    private void refusals(Path folder, Generator generator) throws IOException, InterruptedException {
+        List<String> flags = new ArrayList<>(RATE_FLAGS);
+        flags.addAll(brokerFlags);
+        Measurement accepted =
+                (server, time) -> cost(server, time, goOn -> generator.handshakes(server.port(), atOnce, goOn));
+        Measurement refused =
+                (server, time) -> cost(server, time, goOn -> generator.refusals(server.port(), atOnce, goOn));
+        try (ServerProcess broker =
+                ServerProcess.start(new Launch("io.gatehouse.BrokerUnderTest", folder, flags, true, List.of("1")))) {
+            accepted.of(broker, warmUp);
+            refused.of(broker, warmUp);
+            double[] ratios = new double[rounds];
+            say("%n%-46s %9s %9s %7s", "full handshake, by round", "accept us", "refuse us", "ratio");
+            for (int round = 0; round < rounds; round++) {
+                double ours = accepted.of(broker, seconds).microsEach();
+                double theirs = refused.of(broker, seconds).microsEach();
+                ratios[round] = theirs / ours;
+                say(
+                        "%-46s %9.2f %9.2f %6.0f%%",
+                        "CONNECT refused, in parts of one accepted", ours, theirs, 100 * ratios[round]);
+            }
+            Arrays.sort(ratios);
+            say("median of %d: %.0f %%", rounds, 100 * ratios[rounds / 2]);
         }
     }
 
