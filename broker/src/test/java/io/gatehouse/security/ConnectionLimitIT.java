@@ -35,8 +35,8 @@ final class ConnectionLimitIT {
             TestDevice device = broker.device("first");
             Watch refusals = Watch.refusals(broker, Reason.CONNECTION_LIMIT);
             try (RawClient first = RawClient.connected(broker, device);
-                    var _ = RawClient.plaintext(broker);
-                    var _ = RawClient.plaintext(broker)) {
+                    var _ = RawClient.of(broker, device); // a handshake: accepted for certain, whatever loop accepts
+                    var _ = RawClient.of(broker, device)) {
                 for (int i = 0; i < FLOOD; i++) {
                     try (RawClient refused = RawClient.plaintext(broker)) {
                         refused.awaitSocketClosed();
