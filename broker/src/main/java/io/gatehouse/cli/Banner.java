@@ -56,7 +56,7 @@ record Banner(BrokerView broker, Duration took, Path folder) {
                 .append('\n');
     }
 
-    private static boolean loopback(String host) {
+    static boolean loopback(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {

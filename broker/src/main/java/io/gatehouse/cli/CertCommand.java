@@ -98,8 +98,8 @@ final class CertCommand extends Noun {
                         .row("registered", Times.text(detail.createdAt()))
                         .row("changed", Times.text(detail.lastModifiedAt()))
                         .row("authority", detail.authority())
-                        .row("things", names(detail.things()))
-                        .row("policies", names(detail.policies()))
+                        .row("things", Table.names(detail.things()))
+                        .row("policies", Table.names(detail.policies()))
                         .text(console.color()));
         return ExitCode.OK;
     }
@@ -116,11 +116,7 @@ final class CertCommand extends Noun {
     static Table table(List<CertificateApi.View> certificates) {
         Table table = new Table("CERTIFICATE", "STATUS", "VALID TO", "THINGS", "SUBJECT");
         certificates.forEach(
-                c -> table.row(c.id(), c.status(), Times.day(c.notAfter()), names(c.things()), c.subject()));
+                c -> table.row(c.id(), c.status(), Times.day(c.notAfter()), Table.names(c.things()), c.subject()));
         return table;
-    }
-
-    private static @Nullable String names(List<String> names) {
-        return names.isEmpty() ? null : String.join(",", names);
     }
 }

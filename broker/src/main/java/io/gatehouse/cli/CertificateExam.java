@@ -1,6 +1,7 @@
 package io.gatehouse.cli;
 
 import io.gatehouse.control.OwnerFile;
+import io.gatehouse.pki.KeyPairs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -243,7 +244,7 @@ final class CertificateExam {
                         "devices take it, Gatehouse and other Java programs want PKCS#8",
                         "openssl pkcs8 -topk8 -nocrypt -in " + path + " -out key.pem");
             case KeyFile.Usable(var key)
-            when !KeyFile.belongsTo(key, leaf.getPublicKey()) ->
+            when !KeyPairs.belongTogether(leaf.getPublicKey(), key) ->
                 findings.problem(
                         "key and certificate do not belong together",
                         "the certificate is of " + name(leaf) + ", whose key is another one (TLS_SIGNATURE_INVALID)",

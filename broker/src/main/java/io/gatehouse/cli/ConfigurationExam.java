@@ -126,7 +126,7 @@ final class ConfigurationExam {
         for (ListenerSettings listener : configuration.listeners()) {
             findings.about("listener " + listener.name() + " on " + listener.host() + ":" + listener.port());
             boolean open = bind(listener.host(), listener.port(), running);
-            if (open && development && !loopback(listener.host())) {
+            if (open && development && !Banner.loopback(listener.host())) {
                 findings.warning(
                         "it is reachable from other machines with a development certificate",
                         "its authority's key lies in the data folder and has no password",
@@ -135,7 +135,7 @@ final class ConfigurationExam {
         }
         String admin = configuration.admin().host();
         findings.about("admin on " + admin + ":" + configuration.admin().port());
-        if (!loopback(admin)) {
+        if (!Banner.loopback(admin)) {
             findings.problem(
                     "admin.host: " + admin + " is reachable from other machines",
                     "requests there carry a token over plain HTTP; the broker does not start with it",
@@ -147,7 +147,7 @@ final class ConfigurationExam {
         findings.about("observability on " + probes + ":"
                 + configuration.observability().port());
         bind(probes, configuration.observability().port(), running);
-        if (!loopback(probes)) {
+        if (!Banner.loopback(probes)) {
             findings.warning(
                     "observability.host: " + probes + " is reachable from other machines",
                     "metrics and probes are plain HTTP and ask for no credentials",
@@ -222,14 +222,6 @@ final class ConfigurationExam {
             }
         } catch (IOException e) {
             findings.note(path + " cannot be looked at", String.valueOf(e), "run the command as its owner");
-        }
-    }
-
-    private static boolean loopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.gatehouse.cli;
 
+import io.gatehouse.pki.KeyPairs;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -59,7 +60,7 @@ final class DoctorTlsCommand implements Callable<Integer> {
     private record Identity(
             List<X509Certificate> chain, @Nullable PrivateKey key) {
         boolean whole() {
-            return key != null && KeyFile.belongsTo(key, chain.getFirst().getPublicKey());
+            return key != null && KeyPairs.belongTogether(chain.getFirst().getPublicKey(), key);
         }
 
         /** Without the key. */

@@ -42,10 +42,6 @@ final class Findings {
         all.add(new Finding(about, severity, what, why, remedy));
     }
 
-    List<Finding> all() {
-        return List.copyOf(all);
-    }
-
     /** Prints everything and returns the exit code: 1 where there is a problem. */
     int print(Console console) {
         Report report = new Report(List.copyOf(all), count(Severity.PROBLEM), count(Severity.WARNING));

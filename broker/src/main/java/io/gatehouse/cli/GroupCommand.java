@@ -63,9 +63,9 @@ final class GroupCommand extends Noun {
                         .row("attributes", ThingCommand.attributes(group.attributes()))
                         .row("version", group.version())
                         .row("created", Times.text(group.createdAt()))
-                        .row("policies", names(group.policies()))
-                        .row("child groups", names(group.children()))
-                        .row("things", names(group.things()))
+                        .row("policies", Table.names(group.policies()))
+                        .row("child groups", Table.names(group.children()))
+                        .row("things", Table.names(group.things()))
                         .row("things in all", group.thingsBelow())
                         .text(console.color()));
         return ExitCode.OK;
@@ -163,13 +163,9 @@ final class GroupCommand extends Noun {
                 g.name(),
                 g.parent(),
                 g.things(),
-                names(g.policies()),
+                Table.names(g.policies()),
                 Times.text(g.createdAt()),
                 g.description().isEmpty() ? null : g.description()));
         return table;
-    }
-
-    private static @Nullable String names(List<String> names) {
-        return names.isEmpty() ? null : String.join(",", names);
     }
 }

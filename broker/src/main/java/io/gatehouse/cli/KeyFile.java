@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
@@ -86,26 +84,5 @@ sealed interface KeyFile {
 
     private static Unreadable damaged(Path path) {
         return new Unreadable(path + ": damaged, or a kind of key that is not known here", "copy it again, whole");
-    }
-
-    /** Signs and verifies once. */
-    static boolean belongsTo(PrivateKey key, PublicKey publicKey) {
-        String algorithm = switch (publicKey.getAlgorithm()) {
-            case "EC" -> "SHA256withECDSA";
-            case "RSA" -> "SHA256withRSA";
-            default -> publicKey.getAlgorithm();
-        };
-        byte[] sample = {1, 2, 3};
-        try {
-            Signature signature = Signature.getInstance(algorithm);
-            signature.initSign(key);
-            signature.update(sample);
-            byte[] signed = signature.sign();
-            signature.initVerify(publicKey);
-            signature.update(sample);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
     }
 }

@@ -39,10 +39,14 @@ record PemInspection(List<One> certificates) {
         }
     }
 
+    /** What the broker knows a certificate by. */
+    static String id(X509Certificate certificate) throws GeneralSecurityException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+    }
+
     private static One one(X509Certificate certificate) throws GeneralSecurityException {
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
         return new One(
-                HexFormat.of().formatHex(digest),
+                id(certificate),
                 certificate.getSubjectX500Principal().getName(),
                 certificate.getIssuerX500Principal().getName(),
                 certificate.getSerialNumber().toString(16),

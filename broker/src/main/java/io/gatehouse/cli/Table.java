@@ -26,6 +26,11 @@ final class Table {
         return this;
     }
 
+    /** One cell of several names, or an empty one. */
+    static @Nullable String names(List<String> names) {
+        return names.isEmpty() ? null : String.join(",", names);
+    }
+
     /** Every line ends with a line feed and has no spaces before it. */
     String text(boolean color) {
         int[] widths = new int[heads.size()];

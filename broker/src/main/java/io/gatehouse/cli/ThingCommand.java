@@ -114,13 +114,13 @@ final class ThingCommand extends Noun {
                 thing -> new Table("FIELD", "VALUE")
                                 .row("thing", thing.name())
                                 .row("type", thing.type())
-                                .row("groups", thing.groups().isEmpty() ? null : String.join(",", thing.groups()))
+                                .row("groups", Table.names(thing.groups()))
                                 .row("attributes", attributes(thing.attributes()))
                                 .row("version", thing.version())
                                 .row("created", Times.text(thing.createdAt()))
                                 .row(
                                         "exclusive to",
-                                        thing.exclusive().isEmpty() ? null : String.join(",", thing.exclusive()))
+                                        Table.names(thing.exclusive()))
                                 .text(console.color())
                         + "\n" + CertCommand.table(thing.certificates()).text(console.color()));
         return ExitCode.OK;

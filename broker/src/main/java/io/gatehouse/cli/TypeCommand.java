@@ -73,7 +73,7 @@ final class TypeCommand extends Noun {
                 t.name(),
                 t.deprecatedAt() == null ? null : Times.text(t.deprecatedAt()),
                 Times.text(t.createdAt()),
-                t.searchable().isEmpty() ? null : String.join(",", t.searchable()),
+                Table.names(t.searchable()),
                 t.description().isEmpty() ? null : t.description()));
         return table;
     }

@@ -116,8 +116,7 @@ public final class Groups {
     }
 
     private RegistryResult<ThingGroup> found(String name) {
-        ThingGroup group = groups.group(name);
-        return group == null ? new RegistryResult.NotFound<>(Kind.THING_GROUP, name) : new RegistryResult.Done<>(group);
+        return RegistryOutcome.found(Kind.THING_GROUP, name, groups.group(name));
     }
 
     private GroupApi.View view(ThingGroup group) {

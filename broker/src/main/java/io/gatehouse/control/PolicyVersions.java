@@ -29,20 +29,11 @@ public final class PolicyVersions {
     Outcome<PolicyVersionApi.Document> get(PolicyVersionApi.Version request) {
         Policy policy = registry.policy(request.name());
         PolicyVersion version = policy == null ? null : policy.version(request.version());
-        if (policy == null || version == null) {
-            return RegistryOutcome.of(
-                    "no version to show",
-                    new RegistryResult.NotFound<Policy>(Kind.POLICY_VERSION, request.name() + " " + request.version()),
-                    _ -> {
-                        throw new IllegalStateException("policy version: done (expected: not found)");
-                    });
-        }
-        return Outcome.done(new PolicyVersionApi.Document(
-                policy.name(),
-                version.number(),
-                version.number() == policy.version(),
-                version.document(),
-                version.createdAt()));
+        boolean inForce = policy != null && policy.version() == request.version();
+        return RegistryOutcome.of(
+                "no version to show",
+                RegistryOutcome.found(Kind.POLICY_VERSION, request.name() + " " + request.version(), version),
+                v -> new PolicyVersionApi.Document(request.name(), v.number(), inForce, v.document(), v.createdAt()));
     }
 
     Outcome<PolicyVersionApi.Listing> setDefault(PolicyVersionApi.Version request) {
@@ -60,8 +51,7 @@ public final class PolicyVersions {
     }
 
     private RegistryResult<Policy> found(String name) {
-        Policy policy = registry.policy(name);
-        return policy == null ? new RegistryResult.NotFound<>(Kind.POLICY, name) : new RegistryResult.Done<>(policy);
+        return RegistryOutcome.found(Kind.POLICY, name, registry.policy(name));
     }
 
     private static PolicyVersionApi.Listing listing(Policy policy) {

@@ -7,6 +7,7 @@ import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryResult;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What the registry answers, as an {@link Outcome} with the words an operator needs. */
 final class RegistryOutcome {
@@ -40,6 +41,11 @@ final class RegistryOutcome {
         };
     }
 
+    /** @param value {@code null} for one that is not there */
+    static <T> RegistryResult<T> found(Kind kind, String name, @Nullable T value) {
+        return value == null ? new RegistryResult.NotFound<>(kind, name) : new RegistryResult.Done<>(value);
+    }
+
     private static String listing(Kind kind) {
         return switch (kind) {
             case THING -> "see what there is: gatehouse thing ls";
@@ -68,8 +74,12 @@ final class RegistryOutcome {
 
     /** The one certificate whose id is, or begins with, {@code id}. */
     static Outcome<Certificate> certificate(String what, Registry registry, String id) {
-        List<Certificate> found = id.length() < SHORTEST_ID ? List.of() : registry.certificates(id, null, 2);
-        return theOne(what, Kind.CERTIFICATE, id, found);
+        return theOne(what, Kind.CERTIFICATE, id, certificates(registry, id, 2));
+    }
+
+    /** The first certificates whose ids are, or begin with, {@code id}; none where that is too short to say which. */
+    static List<Certificate> certificates(Registry registry, String id, int max) {
+        return id.length() < SHORTEST_ID ? List.of() : registry.certificates(id, null, max);
     }
 
     /** The one registered authority whose id is, or begins with, {@code id}. */

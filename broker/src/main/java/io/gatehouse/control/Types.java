@@ -2,7 +2,6 @@ package io.gatehouse.control;
 
 import io.gatehouse.registry.Kind;
 import io.gatehouse.registry.Registry;
-import io.gatehouse.registry.RegistryResult;
 import io.gatehouse.registry.ThingType;
 import java.util.List;
 
@@ -42,10 +41,8 @@ public final class Types {
 
     Outcome<TypeApi.View> describe(TypeApi.Name name) {
         ThingType type = registry.thingTypes().type(name.name());
-        RegistryResult<ThingType> found = type == null
-                ? new RegistryResult.NotFound<>(Kind.THING_TYPE, name.name())
-                : new RegistryResult.Done<>(type);
-        return RegistryOutcome.of("no thing type to describe", found, Types::view);
+        return RegistryOutcome.of(
+                "no thing type to describe", RegistryOutcome.found(Kind.THING_TYPE, name.name(), type), Types::view);
     }
 
     Outcome<TypeApi.View> deprecate(TypeApi.Deprecate request) {

@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
  */
 public final class Whereabouts {
     private static final int MOST = 5;
-    private static final int SHORTEST_ID = 8;
 
     private final Registry registry;
     private final LiveConnections live;
@@ -79,7 +78,7 @@ public final class Whereabouts {
     }
 
     private boolean certificate(String who, List<String> now, List<String> advice) {
-        List<Certificate> found = who.length() < SHORTEST_ID ? List.of() : registry.certificates(who, null, MOST);
+        List<Certificate> found = RegistryOutcome.certificates(registry, who, MOST);
         for (Certificate certificate : found) {
             List<String> things = registry.thingsOf(certificate.id()).stream()
                     .map(Thing::name)

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class TopicFilter {
     public static final String ANY_LEVEL = "+";
     public static final String ANY_REST = "#";
-    private static final String SHARE = "$share/";
+    /** What the text of a shared subscription begins with. [MQTT-4.8.2-1] */
+    public static final String SHARE = "$share/";
 
     private final String text;
     private final @Nullable String group;

@@ -7,9 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -86,7 +84,8 @@ record CaFiles(Path folder) {
     }
 
     private Issuer requireSigned(Issuer issuer, Issuer by, String name) throws PkiException {
-        if (!by.signed(issuer.certificate()) || !belongTogether(issuer.certificate(), issuer.key())) {
+        if (!by.signed(issuer.certificate())
+                || !KeyPairs.belongTogether(issuer.certificate().getPublicKey(), issuer.key())) {
             throw new PkiException("files: " + folder.resolve(name + ".pem") + " and its key or its root do not belong"
                     + " together (expected: files made in one run; " + CLEAN + ")");
         }
@@ -116,27 +115,11 @@ record CaFiles(Path folder) {
             String key = PrivateFiles.readSecret(keyFile("server"));
             String certificates = Files.readString(folder.resolve("server.pem"), StandardCharsets.US_ASCII);
             Server server = new Server(Pem.certificates(certificates).getFirst(), Pem.key(key, "EC"));
-            boolean whole =
-                    intermediate.signed(server.certificate()) && belongTogether(server.certificate(), server.key());
+            boolean whole = intermediate.signed(server.certificate())
+                    && KeyPairs.belongTogether(server.certificate().getPublicKey(), server.key());
             return whole ? server : null;
         } catch (NoSuchFileException | GeneralSecurityException | NoSuchElementException e) {
             return null;
-        }
-    }
-
-    private static boolean belongTogether(X509Certificate certificate, PrivateKey key) {
-        KeyPair pair = new KeyPair(certificate.getPublicKey(), key);
-        byte[] sample = {1, 2, 3};
-        try {
-            Signature signature = Signature.getInstance(KeyKind.P256.signature());
-            signature.initSign(pair.getPrivate());
-            signature.update(sample);
-            byte[] signed = signature.sign();
-            signature.initVerify(pair.getPublic());
-            signature.update(sample);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException e) {
-            return false;
         }
     }
 }

@@ -90,16 +90,13 @@ final class CompiledCondition {
         if (actual.stream().anyMatch(one -> !isReadable(comparison.operand(), one))) {
             return effect == Effect.DENY;
         }
+        if (actual.isEmpty()) {
+            return source.operator().holdsWithoutKey();
+        }
         return switch (source.operator().quantifier()) {
-            case SINGLE ->
-                actual.isEmpty()
-                        ? source.operator().ifExists() || comparison.isNegated()
-                        : fulfils(actual.getFirst(), substitution);
+            case SINGLE -> fulfils(actual.getFirst(), substitution);
             case FOR_ALL_VALUES -> actual.stream().allMatch(one -> fulfils(one, substitution));
-            case FOR_ANY_VALUE ->
-                actual.isEmpty()
-                        ? source.operator().ifExists()
-                        : actual.stream().anyMatch(one -> fulfils(one, substitution));
+            case FOR_ANY_VALUE -> actual.stream().anyMatch(one -> fulfils(one, substitution));
         };
     }
 

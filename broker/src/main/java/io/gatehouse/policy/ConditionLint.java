@@ -1,7 +1,6 @@
 package io.gatehouse.policy;
 
 import io.gatehouse.policy.ConditionOperator.Comparison;
-import io.gatehouse.policy.ConditionOperator.Quantifier;
 import io.gatehouse.policy.Finding.Kind;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -29,16 +28,8 @@ final class ConditionLint {
         }
     }
 
-    /** What IAM says of a key without value: true for {@code …IfExists}, for all of none, and for not being equal. */
-    static boolean holdsWithoutKey(ConditionOperator operator) {
-        return operator.ifExists()
-                || operator.quantifier() == Quantifier.FOR_ALL_VALUES
-                || (operator.quantifier() == Quantifier.SINGLE
-                        && operator.comparison().isNegated());
-    }
-
     private void allowed(String path, Condition condition) {
-        if (holdsWithoutKey(condition.operator()) && mayBeMissing(condition.key())) {
+        if (condition.operator().holdsWithoutKey() && mayBeMissing(condition.key())) {
             add(
                     Kind.CONDITION_HOLDS_WITHOUT_KEY,
                     path,
@@ -49,7 +40,7 @@ final class ConditionLint {
 
     private void denied(String path, Condition condition) {
         Set<String> missing = new LinkedHashSet<>();
-        if (!holdsWithoutKey(condition.operator()) && mayBeMissing(condition.key())) {
+        if (!condition.operator().holdsWithoutKey() && mayBeMissing(condition.key())) {
             missing.add(condition.key());
         }
         if (!condition.operator().comparison().isNegated()) {

@@ -137,6 +137,13 @@ public record ConditionOperator(Quantifier quantifier, Comparison comparison, bo
         }
     }
 
+    /** What IAM says of a key without value: true for {@code …IfExists}, for all of none, and for not being equal. */
+    boolean holdsWithoutKey() {
+        return ifExists
+                || quantifier == Quantifier.FOR_ALL_VALUES
+                || (quantifier == Quantifier.SINGLE && comparison.isNegated());
+    }
+
     /** As documents spell it: {@code ForAnyValue:StringLikeIfExists}. */
     public String text() {
         return quantifier.prefix + comparison.text + (ifExists ? IF_EXISTS : "");

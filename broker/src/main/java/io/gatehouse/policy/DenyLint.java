@@ -1,13 +1,12 @@
 package io.gatehouse.policy;
 
+import io.gatehouse.mqtt.TopicFilter;
 import io.gatehouse.policy.Finding.Kind;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Finds in Deny statements what denies less than was meant. */
 final class DenyLint {
-    private static final String SHARED = "$share/";
-
     private final List<LintedStatement> statements;
     private final Containment containment;
     private final Consumer<Finding> findings;
@@ -62,7 +61,7 @@ final class DenyLint {
         String filter = text.substring(text.indexOf(prefix) + prefix.length());
         boolean everyFilter =
                 containment.covers(linted.patterns().get(resource).name(), containment.pattern(prefix + "*"));
-        if (everyFilter || filter.startsWith(SHARED)) {
+        if (everyFilter || filter.startsWith(TopicFilter.SHARE)) {
             return; // nothing is left to subscribe to, or it is about who may join a group
         }
         String topics = Action.RECEIVE.resourcePrefix() + withTextWildcards(filter);

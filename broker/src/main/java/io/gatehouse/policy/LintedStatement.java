@@ -54,7 +54,7 @@ record LintedStatement(int index, Statement statement, List<ResourceArn> arns, L
     /** True where a condition asks who the device is, in a way that a device nobody knows does not pass. */
     boolean asksWhoItIs() {
         return statement.conditions().stream()
-                .anyMatch(condition -> !ConditionLint.holdsWithoutKey(condition.operator())
+                .anyMatch(condition -> !condition.operator().holdsWithoutKey()
                         && (condition.key().startsWith("iot:Connection.Thing.")
                                 || VariableNames.isFromCertificate(condition.key())));
     }

@@ -38,11 +38,7 @@ final class Rule {
         return false;
     }
 
-    boolean matches(Action action, String name) {
-        return actions.contains(action) && hasResource(action, name);
-    }
-
-    /** As {@link #matches}, whatever actions the statement has. */
+    /** True where one of its resources names it, whatever actions the statement has. */
     boolean hasResource(Action action, String name) {
         for (CompiledResource.Bound resource : resources) {
             if (resource.matches(action, name)) {

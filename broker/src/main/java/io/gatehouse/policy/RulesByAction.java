@@ -1,5 +1,6 @@
 package io.gatehouse.policy;
 
+import io.gatehouse.mqtt.TopicFilter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,6 @@ final class RulesByAction {
     static final RulesByAction NONE = new RulesByAction(new Rule[Action.values().length][0]);
 
     private static final Action[] ACTIONS = Action.values();
-    private static final String SHARE = "$share/";
-
     private final Rule[][] rules; // by the ordinal of the action
 
     private RulesByAction(Rule[][] rules) {
@@ -74,10 +73,10 @@ final class RulesByAction {
 
     /** What is matched of {@code $share/group/filter}, or {@code null} for an ordinary filter. [MQTT-4.8.2-1] */
     static @Nullable String innerFilter(String filter) {
-        if (!filter.startsWith(SHARE)) {
+        if (!filter.startsWith(TopicFilter.SHARE)) {
             return null;
         }
-        int slash = filter.indexOf('/', SHARE.length());
+        int slash = filter.indexOf('/', TopicFilter.SHARE.length());
         return slash < 0 ? null : filter.substring(slash + 1);
     }
 }

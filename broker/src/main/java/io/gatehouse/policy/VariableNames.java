@@ -126,11 +126,6 @@ public final class VariableNames {
         return isIndex ? new Reference(base, Kind.CERTIFICATE_TEXTS, suffix.charAt(1) - '0') : null;
     }
 
-    /** True where the broker resolves a condition key of that name, given a connection that has it. */
-    public static boolean isKnown(String name) {
-        return reference(name) != null;
-    }
-
     /** True where <code>${name}</code> can be replaced by a text: all that is known but the sets. */
     public static boolean isSubstitutable(String name) {
         Reference reference = reference(name);

@@ -5,30 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.Spec;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class ConnectIT {
-    private static RunningBroker broker;
-    private static WireClients clients;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = RunningBroker.start();
-        clients = new WireClients(broker, broker.device("lamp"));
-    }
-
-    @AfterEach
-    void hangUp() {
-        clients.close();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
+    @RegisterExtension
+    private static final WireClients clients = WireClients.ofBroker(RunningBroker::start);
 
     @Test
     @Spec({"MQTT-3.1.2-4", "MQTT-3.2.2-2"})

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.Spec;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,24 +15,8 @@ final class FlowIT {
     private static final int SUBSCRIPTION_ID = 0x0B;
     private static final int TOPIC_ALIAS = 0x23;
 
-    private static RunningBroker broker;
-    private static WireClients clients;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = RunningBroker.start();
-        clients = new WireClients(broker, broker.device("lamp"));
-    }
-
-    @AfterEach
-    void hangUp() {
-        clients.close();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
+    @RegisterExtension
+    private static final WireClients clients = WireClients.ofBroker(RunningBroker::start);
 
     @Test
     @Spec({"MQTT-3.2.2-15", "3.2.2.3.6"})
@@ -212,6 +194,6 @@ final class FlowIT {
     }
 
     private static double dropped(String reason) {
-        return broker.metric("gatehouse_messages_dropped_total{reason=\"" + reason + "\"}");
+        return clients.broker().metric("gatehouse_messages_dropped_total{reason=\"" + reason + "\"}");
     }
 }

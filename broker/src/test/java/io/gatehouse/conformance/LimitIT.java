@@ -11,10 +11,8 @@ import io.gatehouse.config.SessionSettings;
 import io.gatehouse.config.SessionSettings.ForeignClientId;
 import io.gatehouse.reason.Reason;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,26 +44,10 @@ final class LimitIT {
     private static final SessionSettings SESSIONS = new SessionSettings(
             Duration.ofHours(1), Duration.ZERO, Duration.ZERO, ForeignClientId.CLEAN, Duration.ofHours(1), true);
 
-    private static RunningBroker broker;
-    private static WireClients clients;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = RunningBroker.start(
-                Compatibility.EXTENDED,
-                from -> RunningBroker.withSessions(RunningBroker.withLimits(from, LIMITS), SESSIONS));
-        clients = new WireClients(broker, broker.device("lamp"));
-    }
-
-    @AfterEach
-    void hangUp() {
-        clients.close();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
+    @RegisterExtension
+    private static final WireClients clients = WireClients.ofBroker(() -> RunningBroker.start(
+            Compatibility.EXTENDED,
+            from -> RunningBroker.withSessions(RunningBroker.withLimits(from, LIMITS), SESSIONS)));
 
     @Test
     @Spec({"3.2.2.2", "4.1"})
@@ -116,14 +98,14 @@ final class LimitIT {
             listener.publish("33", "full/" + i, 1, "", "kept");
             listener.expect(WirePacket.PUBACK);
         }
-        double before = broker.metric(refusals);
+        double before = clients.broker().metric(refusals);
 
         WireClient client = clients.dial().send("10 ~ \"MQTT\" 04 26 0000 \"w-2\" \"will/w-2\" \"bye\"");
         client.expect("20 02 00 00");
         client.close();
 
         assertThat(listener.take().payload()).isEqualTo("bye");
-        await("will").until(() -> broker.metric(refusals) == before + 1);
+        await("will").until(() -> clients.broker().metric(refusals) == before + 1);
     }
 
     @ParameterizedTest
@@ -138,13 +120,13 @@ final class LimitIT {
     void more_than_one_packet_may_hold_ends_the_connection_under_the_limit_s_own_reason(
             Reason limit, String packet, String bytes) {
         String ends = "gatehouse_disconnects_total{initiator=\"server\",reason=\"" + limit + "\"}";
-        double before = broker.metric(ends);
+        double before = clients.broker().metric(ends);
         WireClient client = clients.v5("packed");
 
         client.send(bytes);
 
         client.expectDisconnect(0x97);
-        await(packet).until(() -> broker.metric(ends) == before + 1);
+        await(packet).until(() -> clients.broker().metric(ends) == before + 1);
     }
 
     @Test
@@ -160,7 +142,8 @@ final class LimitIT {
         WireClient owner = clients.kept5("shared-id");
         owner.subscribe("shared-id", "01");
         clients.v5("sender").publish1("shared-id", "for the owner only");
-        try (WireClients others = new WireClients(broker, broker.device("other"))) {
+        try (WireClients others =
+                new WireClients(clients.broker(), clients.broker().device("other"))) {
             WireClient other = others.dial();
             assertThat(other.connect5("shared-id", false, "").sessionPresent()).isFalse();
             other.ping();

@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -43,29 +43,23 @@ final class MalformedIT {
             100,
             65_536);
 
-    private static RunningBroker broker;
-    private static WireClients clients;
+    @RegisterExtension
+    private static final WireClients clients = WireClients.ofBroker(
+            () -> RunningBroker.start(Compatibility.EXTENDED, from -> RunningBroker.withLimits(from, LIMITS)));
+
     private static WireClients bystanders;
     private static WireClient bystander;
 
     @BeforeAll
-    static void startBroker() {
-        broker = RunningBroker.start(Compatibility.EXTENDED, from -> RunningBroker.withLimits(from, LIMITS));
-        clients = new WireClients(broker, broker.device("lamp"));
-        bystanders = new WireClients(broker, broker.device("bystander"));
+    static void addBystander() {
+        bystanders = new WireClients(clients.broker(), clients.broker().device("bystander"));
         bystander = bystanders.v5("bystander");
         bystander.subscribe("by/#", "01");
     }
 
-    @AfterEach
-    void hangUp() {
-        clients.close();
-    }
-
     @AfterAll
-    static void stopBroker() {
+    static void removeBystander() {
         bystanders.close();
-        broker.close();
     }
 
     static Stream<WireVector> refused() {

@@ -7,33 +7,17 @@ import io.gatehouse.Spec;
 import io.gatehouse.config.Compatibility;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class MessageExpiryIT {
     private static final int EXPIRY = 0x02;
 
     private static final TestClock clock = new TestClock();
-    private static RunningBroker broker;
-    private static WireClients clients;
 
-    @BeforeAll
-    static void startBroker() {
-        broker = RunningBroker.start(Compatibility.EXTENDED, UnaryOperator.identity(), clock);
-        clients = new WireClients(broker, broker.device("lamp"));
-    }
-
-    @AfterEach
-    void hangUp() {
-        clients.close();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
+    @RegisterExtension
+    private static final WireClients clients =
+            WireClients.ofBroker(() -> RunningBroker.start(Compatibility.EXTENDED, UnaryOperator.identity(), clock));
 
     @Test
     @Spec({"MQTT-3.3.2-6", "3.3.2.3.3"})
@@ -112,6 +96,6 @@ final class MessageExpiryIT {
     }
 
     private static double expired() {
-        return broker.metric("gatehouse_messages_dropped_total{reason=\"MESSAGE_EXPIRED\"}");
+        return clients.broker().metric("gatehouse_messages_dropped_total{reason=\"MESSAGE_EXPIRED\"}");
     }
 }

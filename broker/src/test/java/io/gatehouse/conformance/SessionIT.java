@@ -10,24 +10,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class SessionIT {
     private static final int MAX_QUEUED_MESSAGES = 5;
     private static final long MAX_QUEUED_BYTES = 1000;
 
-    private static RunningBroker broker;
-    private static WireClients clients;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = RunningBroker.start(
-                Compatibility.EXTENDED, from -> RunningBroker.withLimits(from, shortQueues(from.limits())));
-        clients = new WireClients(broker, broker.device("lamp"));
-    }
+    @RegisterExtension
+    private static final WireClients clients = WireClients.ofBroker(() -> RunningBroker.start(
+            Compatibility.EXTENDED, from -> RunningBroker.withLimits(from, shortQueues(from.limits()))));
 
     private static LimitSettings shortQueues(LimitSettings limits) {
         return new LimitSettings(
@@ -50,16 +42,6 @@ final class SessionIT {
                 limits.maxRetainedBytes(),
                 limits.maxSessions(),
                 limits.maxOutboundBytes());
-    }
-
-    @AfterEach
-    void hangUp() {
-        clients.close();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
     }
 
     @Test
@@ -87,7 +69,7 @@ final class SessionIT {
     @Test
     @Spec("4.1")
     void a_full_queue_refuses_the_newest_and_counts_it() {
-        double dropped = broker.metric("gatehouse_messages_dropped_total{reason=\"QUEUE_FULL\"}");
+        double dropped = clients.broker().metric("gatehouse_messages_dropped_total{reason=\"QUEUE_FULL\"}");
         WireClient receiver = clients.kept5("full");
         receiver.subscribe("full", "01");
         receiver.disconnect();
@@ -103,7 +85,7 @@ final class SessionIT {
         back.ping(); // what it acknowledged has been handled: the queue is empty
         sender.publish1("full", "room again");
         assertThat(back.takeText()).isEqualTo("room again");
-        assertThat(broker.metric("gatehouse_messages_dropped_total{reason=\"QUEUE_FULL\"}"))
+        assertThat(clients.broker().metric("gatehouse_messages_dropped_total{reason=\"QUEUE_FULL\"}"))
                 .isEqualTo(dropped + 3);
     }
 
@@ -127,7 +109,7 @@ final class SessionIT {
     @Test
     @Spec({"MQTT-3.1.4-3", "4.13"})
     void a_newcomer_with_the_same_client_id_takes_session_and_place() {
-        double takeovers = broker.metric("gatehouse_session_takeovers_total");
+        double takeovers = clients.broker().metric("gatehouse_session_takeovers_total");
         WireClient old = clients.kept5("twin");
         old.subscribe("twin", "01");
         WireClient sender = clients.v5("twin-sender");
@@ -144,7 +126,7 @@ final class SessionIT {
         assertThat(again.id()).isEqualTo(open.id());
         sender.publish1("twin", "next");
         assertThat(newcomer.takeText()).isEqualTo("next");
-        assertThat(broker.metric("gatehouse_session_takeovers_total")).isEqualTo(takeovers + 1);
+        assertThat(clients.broker().metric("gatehouse_session_takeovers_total")).isEqualTo(takeovers + 1);
     }
 
     @Test
@@ -183,7 +165,8 @@ final class SessionIT {
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> broker.sessions()
+                .until(() -> clients.broker()
+                        .sessions()
                         .ask("brief", session -> session == null)
                         .get(10, TimeUnit.SECONDS));
 
@@ -225,7 +208,8 @@ final class SessionIT {
     void a_client_id_stays_with_the_certificate_that_opened_its_session() {
         WireClient owner = clients.kept5("mine");
         owner.subscribe("mine", "01");
-        try (WireClients others = new WireClients(broker, broker.device("thief"))) {
+        try (WireClients others =
+                new WireClients(clients.broker(), clients.broker().device("thief"))) {
             WireClient thief5 = others.dial();
             assertThat(thief5.connect5("mine", false, "").connectCode()).isEqualTo(0x87);
             thief5.expectClosed();
@@ -235,7 +219,8 @@ final class SessionIT {
         }
         owner.ping();
         owner.disconnect();
-        try (WireClients others = new WireClients(broker, broker.device("thief-2"))) {
+        try (WireClients others =
+                new WireClients(clients.broker(), clients.broker().device("thief-2"))) {
             assertThat(others.dial().connect5("mine", true, "").connectCode())
                     .as("the owner is away")
                     .isEqualTo(0x87);

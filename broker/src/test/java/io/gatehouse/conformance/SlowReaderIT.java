@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.RunningBroker;
 import io.gatehouse.Spec;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A client that does not read what it subscribed to. */
 final class SlowReaderIT {
@@ -16,24 +14,8 @@ final class SlowReaderIT {
     private static final String PAYLOAD = "x".repeat(8 * 1024);
     private static final String DROPPED = "gatehouse_messages_dropped_total{reason=\"SLOW_CONSUMER\"}";
 
-    private static RunningBroker broker;
-    private static WireClients clients;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = RunningBroker.start();
-        clients = new WireClients(broker, broker.device("lamp"));
-    }
-
-    @AfterEach
-    void hangUp() {
-        clients.close();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
+    @RegisterExtension
+    private static final WireClients clients = WireClients.ofBroker(RunningBroker::start);
 
     @Test
     @Spec({"4.3.1", "4.9"})
@@ -47,7 +29,7 @@ final class SlowReaderIT {
         WireClient sender = clients.v5("flooder");
 
         int sent = 0;
-        while (broker.metric(DROPPED) < 2 * BATCH) {
+        while (clients.broker().metric(DROPPED) < 2 * BATCH) {
             assertThat(sent).as("messages nobody reads and nobody drops").isLessThan(ENOUGH);
             for (int i = 0; i < BATCH; i++, sent++) {
                 sender.publish("flood", PAYLOAD);
@@ -65,7 +47,7 @@ final class SlowReaderIT {
             next = slow.receive();
         }
         assertThat(next.payload()).isEqualTo("QoS 1 waits for whoever does not read");
-        assertThat(received + (int) broker.metric(DROPPED)).isEqualTo(sent);
+        assertThat(received + (int) clients.broker().metric(DROPPED)).isEqualTo(sent);
         slow.puback(next.id()).ping();
         sender.publish("flood", "it takes part again").ping();
         assertThat(slow.receive().payload()).isEqualTo("it takes part again");

@@ -7,10 +7,8 @@ import io.gatehouse.Spec;
 import io.gatehouse.config.Compatibility;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,24 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class StrictModeIT {
     private static final int SERVER_KEEP_ALIVE = 0x13;
 
-    private static RunningBroker broker;
-    private static WireClients clients;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = RunningBroker.start(Compatibility.STRICT, UnaryOperator.identity());
-        clients = new WireClients(broker, broker.device("lamp"));
-    }
-
-    @AfterEach
-    void hangUp() {
-        clients.close();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
+    @RegisterExtension
+    private static final WireClients clients =
+            WireClients.ofBroker(() -> RunningBroker.start(Compatibility.STRICT, UnaryOperator.identity()));
 
     @Test
     @Spec({"MQTT-3.2.2-9", "3.2.2.3.4", "3.2.2.3.12", "3.2.2.3.2"})

@@ -7,30 +7,12 @@ import io.gatehouse.RunningBroker;
 import io.gatehouse.Spec;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class SubscriptionIT {
-    private static RunningBroker broker;
-    private static WireClients clients;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = RunningBroker.start();
-        clients = new WireClients(broker, broker.device("lamp"));
-    }
-
-    @AfterEach
-    void hangUp() {
-        clients.close();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
+    @RegisterExtension
+    private static final WireClients clients = WireClients.ofBroker(RunningBroker::start);
 
     @Test
     @Spec({"MQTT-3.8.4-6", "MQTT-3.9.3-1", "MQTT-3.8.4-7", "4.7.1"})
@@ -50,7 +32,8 @@ final class SubscriptionIT {
                 Policies.allow("iot:Connect", "*"),
                 Policies.allow("iot:Subscribe", "topicfilter/mine/*"),
                 Policies.allow("iot:Receive", "*"));
-        try (WireClients limited = new WireClients(broker, broker.device("limited", "own", own))) {
+        try (WireClients limited =
+                new WireClients(clients.broker(), clients.broker().device("limited", "own", own))) {
             WireClient client5 = limited.v5("limited");
             client5.send("82 ~ 0001 {} \"mine/a\" 01 \"theirs/a\" 01");
             assertThat(client5.expect(WirePacket.SUBACK).codes(true)).isEqualTo("01 87");

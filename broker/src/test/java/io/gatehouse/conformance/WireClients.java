@@ -6,27 +6,72 @@ import io.gatehouse.RunningBroker;
 import io.gatehouse.TestDevice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The wire clients of one test, all with one device's certificate. Closing hangs up on all of them. */
-final class WireClients implements AutoCloseable {
-    private final SSLContext tls;
-    private final int port;
+/**
+ * The wire clients of one test, all with one device's certificate. Closing hangs up on all of them.
+ *
+ * <p>As an extension of a test class ({@link #ofBroker}) they bring their broker along: it lives as long as the class,
+ * and after each test they are closed.
+ */
+final class WireClients implements AutoCloseable, BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+    private final Supplier<RunningBroker> start;
     private final List<WireClient> open = new ArrayList<>();
+    private @Nullable RunningBroker broker;
+    private @Nullable SSLContext tls;
 
+    private WireClients(Supplier<RunningBroker> start) {
+        this.start = start;
+    }
+
+    /** To be registered as an extension. */
+    static WireClients ofBroker(Supplier<RunningBroker> start) {
+        return new WireClients(start);
+    }
+
+    /** More clients of a broker that somebody else starts and stops. */
     WireClients(RunningBroker broker, TestDevice device) {
+        this.start = () -> broker;
+        this.broker = broker;
         this.tls = device.sslContext();
-        this.port = broker.port();
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        RunningBroker started = start.get();
+        broker = started;
+        tls = started.device("lamp").sslContext();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        close();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        broker().close();
+    }
+
+    RunningBroker broker() {
+        return Objects.requireNonNull(broker);
     }
 
     /** TLS only: CONNECT is the test's business. */
     WireClient dial() {
-        return keep(WireClient.dial(tls, port));
+        return keep(WireClient.dial(Objects.requireNonNull(tls), broker().port()));
     }
 
     /** A connection whose unread bytes fill up soon. */
     WireClient dialNarrow() {
-        return keep(WireClient.dial(tls, port, 4096));
+        return keep(WireClient.dial(Objects.requireNonNull(tls), broker().port(), 4096));
     }
 
     private WireClient keep(WireClient client) {
