@@ -40,7 +40,7 @@ class ArchitectureTest {
             pki          | config
             mqtt.wire    | mqtt
             loop         | metrics
-            engine       | config metrics
+            engine       | mqtt config metrics
             tls          | config metrics
             policy       | mqtt json
             refusal      | metrics policy

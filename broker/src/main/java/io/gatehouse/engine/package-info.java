@@ -2,9 +2,15 @@
  * The small interfaces behind which state lives, so that one machine (RocksDB) and a cluster (NATS JetStream) run the
  * same code above them.
  *
- * <p>{@link io.gatehouse.engine.KeyValue} is what both can do: named values with revisions, changes that are atomic
- * over several keys, and a watch. Every implementation passes the same contract test. Implementations own their
- * threads. May import {@code config} and {@code metrics}.
+ * <ul>
+ *   <li>{@link io.gatehouse.engine.KeyValue}: named values with revisions, changes that are atomic over several keys, and
+ *       a watch;
+ *   <li>{@link io.gatehouse.engine.DurableLog}: messages in order, read from a position by filter;
+ *   <li>{@link io.gatehouse.engine.RetainedStore}: the last record of each topic, written with the log.
+ * </ul>
+ *
+ * <p>Every implementation passes the same contract tests. Implementations own their threads. May import {@code mqtt}
+ * (topics and filters), {@code config} and {@code metrics}.
  */
 @NullMarked
 package io.gatehouse.engine;

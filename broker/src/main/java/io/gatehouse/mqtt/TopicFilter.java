@@ -137,19 +137,50 @@ public final class TopicFilter {
 
     /** The plain definition of section 4.7, which tries and tests are held against. */
     public boolean matches(Topic topic) {
+        return matches(topic, true);
+    }
+
+    /**
+     * As {@link #matches(Topic)}, or as AWS IoT Core matches.
+     *
+     * @param hashMatchesParent whether {@code a/#} matches {@code a}
+     */
+    public boolean matches(Topic topic, boolean hashMatchesParent) {
         String[] names = topic.levels();
         if (topic.isReserved() && (levels[0].equals(ANY_LEVEL) || levels[0].equals(ANY_REST))) {
             return false; // [MQTT-4.7.2-1]
         }
         for (int i = 0; i < levels.length; i++) {
             if (levels[i].equals(ANY_REST)) {
-                return true; // matches the parent level too (section 4.7.1.2)
+                return hashMatchesParent || i < names.length; // the parent level too (section 4.7.1.2)
             }
             if (i >= names.length || !(levels[i].equals(ANY_LEVEL) || levels[i].equals(names[i]))) {
                 return false;
             }
         }
         return levels.length == names.length;
+    }
+
+    /**
+     * What the name of every topic that matches begins with: the levels before the first wildcard, and the slash behind
+     * them; the whole name where there is no wildcard. {@code a/#} matches {@code a} itself, so its prefix is {@code a}.
+     */
+    public String literalPrefix() {
+        StringBuilder prefix = new StringBuilder();
+        for (int i = 0; i < levels.length; i++) {
+            String level = levels[i];
+            if (level.equals(ANY_REST)) {
+                return prefix.toString();
+            }
+            if (i > 0) {
+                prefix.append('/');
+            }
+            if (level.equals(ANY_LEVEL)) {
+                return prefix.toString();
+            }
+            prefix.append(level);
+        }
+        return prefix.toString();
     }
 
     @Override
