@@ -118,9 +118,7 @@ final class ThingCommand extends Noun {
                                 .row("attributes", attributes(thing.attributes()))
                                 .row("version", thing.version())
                                 .row("created", Times.text(thing.createdAt()))
-                                .row(
-                                        "exclusive to",
-                                        Table.names(thing.exclusive()))
+                                .row("exclusive to", Table.names(thing.exclusive()))
                                 .text(console.color())
                         + "\n" + CertCommand.table(thing.certificates()).text(console.color()));
         return ExitCode.OK;
