@@ -3,10 +3,16 @@ package io.gatehouse.engine.rocks;
 import static io.gatehouse.engine.rocks.ColumnFamily.META;
 
 import io.gatehouse.config.StoreSettings;
+import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.KeyValue;
+import io.gatehouse.engine.RetainedLimits;
+import io.gatehouse.engine.RetainedStore;
 import io.gatehouse.engine.StoreException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.rocksdb.RocksDBException;
 
 /**
@@ -19,17 +25,44 @@ public final class RocksStore implements AutoCloseable {
 
     private static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] SHARDS_KEY = "log-shards".getBytes(StandardCharsets.US_ASCII);
+    private static final int DEFAULT_SHARDS = 1;
+
     private final DataDirectory directory;
     private final Database database;
     private final Committer committer;
+    private final LogTail tail;
     private final RocksKeyValue keyValue;
+    private final RocksLog log;
+    private final RocksRetained retained;
 
-    private RocksStore(DataDirectory directory, Database database, StoreSettings settings) {
+    private RocksStore(
+            DataDirectory directory,
+            Database database,
+            StoreSettings settings,
+            RetainedLimits limits,
+            List<LogShard> shards) {
         this.directory = directory;
         this.database = database;
-        this.committer = new Committer(database, settings.fsync());
+        RetainedTopics topics = new RetainedTopics(database, limits);
+        List<Ledger> ledgers = new ArrayList<>(shards);
+        ledgers.add(topics);
+        this.tail = new LogTail(shards.size());
+        this.committer = new Committer(database, settings.fsync(), ledgers, tail::handOver);
         this.keyValue = new RocksKeyValue(database, committer);
+        this.log = new RocksLog(database, committer, tail, shards, keyValue, topics);
+        this.retained = new RocksRetained(database, committer, tail, topics);
+        tail.start();
         committer.start();
+    }
+
+    /**
+     * Opens the store of a data folder, or makes an empty one, without limits for retained messages.
+     *
+     * @throws StoreException the folder is in use or not usable, or the store cannot be read: the broker must not start
+     */
+    public static RocksStore open(StoreSettings settings) throws StoreException {
+        return open(settings, RetainedLimits.NONE);
     }
 
     /**
@@ -37,13 +70,20 @@ public final class RocksStore implements AutoCloseable {
      *
      * @throws StoreException the folder is in use or not usable, or the store cannot be read: the broker must not start
      */
-    public static RocksStore open(StoreSettings settings) throws StoreException {
+    public static RocksStore open(StoreSettings settings, RetainedLimits limits) throws StoreException {
+        return open(settings, limits, DEFAULT_SHARDS, Pieces.DEFAULTS);
+    }
+
+    /** @param shards of a new store; one that is there keeps its number */
+    static RocksStore open(StoreSettings settings, RetainedLimits limits, int shards, Pieces pieces)
+            throws StoreException {
         DataDirectory directory = DataDirectory.open(settings.dataDirectory());
         try {
             Database database = Database.open(directory.store(), settings);
             try {
                 checkFormat(database);
-                return new RocksStore(directory, database, settings);
+                return new RocksStore(
+                        directory, database, settings, limits, openShards(database, pieces, shards));
             } catch (RocksDBException | UncheckedIOException failed) {
                 database.close();
                 throw new StoreException(
@@ -70,8 +110,42 @@ public final class RocksStore implements AutoCloseable {
         }
     }
 
+    private static List<LogShard> openShards(Database database, Pieces pieces, int wanted)
+            throws StoreException, RocksDBException {
+        byte[] found = database.get(META, SHARDS_KEY);
+        int count = found == null ? wanted : ByteBuffer.wrap(found).getShort();
+        if (found == null) {
+            byte[] chosen =
+                    ByteBuffer.allocate(Short.BYTES).putShort((short) wanted).array();
+            database.write(true, batch -> batch.put(META, SHARDS_KEY, chosen));
+        }
+        List<LogShard> shards = new ArrayList<>();
+        for (int shard = 0; shard < count; shard++) {
+            shards.add(LogShard.open(database, pieces, shard));
+        }
+        return shards;
+    }
+
     public KeyValue keyValue() {
         return keyValue;
+    }
+
+    public DurableLog log() {
+        return log;
+    }
+
+    public RetainedStore retained() {
+        return retained;
+    }
+
+    /** What the store takes on the disk, without its write-ahead log. */
+    public long bytesOnDisk() {
+        return database.fileBytes();
+    }
+
+    /** What the changes that are not yet sorted into files take in memory, off the heap. */
+    public long writeBufferBytes() {
+        return database.writeBufferBytes();
     }
 
     /** Batches written since open. */
@@ -88,6 +162,7 @@ public final class RocksStore implements AutoCloseable {
     @Override
     public void close() {
         committer.close();
+        tail.close();
         database.close();
         directory.close();
     }
