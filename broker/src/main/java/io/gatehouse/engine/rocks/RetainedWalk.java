@@ -120,7 +120,7 @@ final class RetainedWalk implements Database.Walker {
             }
             return behind(names, i);
         }
-        return utf8(topic.name() + '/'); // what matches goes deeper
+        return LogKeys.ended(topic.utf8()); // what matches goes deeper, and "c!/d" comes before "c/d"
     }
 
     /** Behind everything below the first {@code count} levels; null where those are all there is. */
