@@ -1,6 +1,8 @@
 package io.gatehouse.engine.rocks;
 
 import io.gatehouse.config.StoreSettings;
+import java.util.Objects;
+import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -37,7 +39,7 @@ final class NativeOptions implements AutoCloseable {
         cache = new LRUCache(settings.blockCacheBytes() + settings.writeBufferBytes());
         writeBuffers = new WriteBufferManager(settings.writeBufferBytes(), cache);
         statistics.setStatsLevel(StatsLevel.EXCEPT_DETAILED_TIMERS);
-        database = new DBOptions()
+        database = verifyingLogs()
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
                 .setParanoidChecks(true)
@@ -55,6 +57,16 @@ final class NativeOptions implements AutoCloseable {
                 .setKeepLogFileNum(2);
         named = family(settings, table().setFilterPolicy(filter));
         sorted = family(settings, table());
+    }
+
+    /**
+     * The list of files says how long each finished log file is, so that one that was lost or cut short stops the start:
+     * a torn end is only what the last one may have. There is no setter for it.
+     */
+    private static DBOptions verifyingLogs() {
+        Properties byName = new Properties();
+        byName.setProperty("track_and_verify_wals_in_manifest", "true");
+        return Objects.requireNonNull(DBOptions.getDBOptionsFromProps(byName), "an option of RocksDB is gone");
     }
 
     private BlockBasedTableConfig table() {

@@ -51,6 +51,11 @@ final class RocksKeyValue implements KeyValue {
         this.lastRevision = stored == null ? 0 : ByteBuffer.wrap(stored).getLong();
     }
 
+    /** Of what was stored when the store was opened; afterwards the committer thread's own. */
+    long lastRevision() {
+        return lastRevision;
+    }
+
     private record Watching(Key prefix, Watcher watcher) {}
 
     @Override

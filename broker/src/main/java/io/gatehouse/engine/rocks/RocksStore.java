@@ -8,18 +8,25 @@ import io.gatehouse.engine.KeyValue;
 import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.RetainedStore;
 import io.gatehouse.engine.StoreException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The embedded store: data folder, database and committer, and the {@code engine} interfaces over them. Opened and
  * closed on main; what it hands out may be used on any thread, and throws {@link IllegalStateException} after close.
  */
 public final class RocksStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
+
     /** Raised when a stored form changes in a way an older version would misread. */
     private static final int FORMAT = 1;
 
@@ -79,11 +86,16 @@ public final class RocksStore implements AutoCloseable {
             throws StoreException {
         DataDirectory directory = DataDirectory.open(settings.dataDirectory());
         try {
+            WriteAheadLog.Torn torn = tornEnd(directory);
             Database database = Database.open(directory.store(), settings);
             try {
                 checkFormat(database);
-                return new RocksStore(
-                        directory, database, settings, limits, openShards(database, pieces, shards));
+                List<LogShard> opened = openShards(database, pieces, shards);
+                RocksStore store = new RocksStore(directory, database, settings, limits, opened);
+                if (torn != null) {
+                    store.tellWhatWasKept(torn);
+                }
+                return store;
             } catch (RocksDBException | UncheckedIOException failed) {
                 database.close();
                 throw new StoreException(
@@ -98,6 +110,31 @@ public final class RocksStore implements AutoCloseable {
             directory.close();
             throw failed;
         }
+    }
+
+    private static WriteAheadLog.@Nullable Torn tornEnd(DataDirectory directory) throws StoreException {
+        try {
+            return WriteAheadLog.tornEnd(directory.store());
+        } catch (IOException failed) {
+            throw new StoreException(
+                    "store " + directory.store() + ": its write-ahead log cannot be read: " + failed
+                            + " (expected: files of this user); check the disk, or restore a backup",
+                    failed);
+        }
+    }
+
+    private void tellWhatWasKept(WriteAheadLog.Torn torn) {
+        LOG.atWarn()
+                .addKeyValue("file", torn.file())
+                .addKeyValue("keptBytes", torn.keptBytes())
+                .addKeyValue("droppedBytes", torn.droppedBytes())
+                .addKeyValue(
+                        "logEnds",
+                        IntStream.range(0, log.shards()).mapToObj(log::end).toList())
+                .addKeyValue("lastRevision", keyValue.lastRevision())
+                .addKeyValue("retained", retained.count())
+                .log("the last write of the store was torn off and is dropped, everything before it was kept;"
+                        + " with fsync always it was never acknowledged");
     }
 
     private static void checkFormat(Database database) throws StoreException, RocksDBException {
