@@ -8,10 +8,16 @@ import java.util.Arrays;
  * A new one is a new constant; it is created at the next start.
  */
 enum ColumnFamily {
-    /** What the store knows about itself: its format and the last revision. RocksDB insists on this name. */
+    /** What the store knows about itself: its format, its counts, the last revision. RocksDB insists on this name. */
     META("default"),
     /** {@link io.gatehouse.engine.KeyValue}: length-prefixed parts to revision and value. */
-    KEY_VALUE("kv");
+    KEY_VALUE("kv"),
+    /** {@link io.gatehouse.engine.DurableLog}: shard and position to topic and body; see {@link LogKeys}. */
+    LOG("log"),
+    /** Where in the log a topic is: shard, piece, topic, position to nothing. */
+    TOPIC("topic"),
+    /** {@link io.gatehouse.engine.RetainedStore}: topic to version and body. */
+    RETAINED("retained");
 
     private final String nameOnDisk;
 

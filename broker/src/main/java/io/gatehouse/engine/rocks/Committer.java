@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>Writes are staged, stored and answered in the order in which they came, refused ones too.
+ *   <li>A batch to which nobody adds anything takes its turn and costs no disk.
  *   <li>With fsync {@code always} nothing is told to be stored before the fsync of its batch returned.
  *   <li>Every write that {@link #submit} took is answered exactly once, at close too.
  *   <li>What waits is bounded in bytes; beyond it a write fails at once, and no caller is ever blocked.
@@ -42,6 +43,8 @@ final class Committer implements AutoCloseable {
 
     private final Database database;
     private final Fsync fsync;
+    private final List<Ledger> ledgers;
+    private final Runnable answered;
     private final Queue<Write> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final Thread thread;
@@ -55,9 +58,16 @@ final class Committer implements AutoCloseable {
     private @Nullable Long unsyncedSince;
     private boolean syncFails; // said once, not at every interval
 
-    Committer(Database database, Fsync fsync) {
+    /**
+     * @param ledgers what is counted in every batch
+     * @param answered runs on the committer thread after every write of a batch was answered; may wait, which holds the
+     *     next batch
+     */
+    Committer(Database database, Fsync fsync, List<Ledger> ledgers, Runnable answered) {
         this.database = database;
         this.fsync = fsync;
+        this.ledgers = List.copyOf(ledgers);
+        this.answered = answered;
         this.thread = Thread.ofPlatform().name("store-committer").unstarted(this::run);
     }
 
@@ -73,20 +83,57 @@ final class Committer implements AutoCloseable {
     /** @throws IllegalStateException after close */
     void submit(Write write) {
         if (stopping) {
-            throw new IllegalStateException("store: closed (expected: no use after close)");
+            throw closed();
         }
         if (waitingBytes.addAndGet(write.bytes()) > MAX_WAITING_BYTES) {
             waitingBytes.addAndGet(-write.bytes());
-            write.failed("too much waits for the disk: more than " + MAX_WAITING_BYTES + " bytes");
+            String problem = "too much waits for the disk: more than " + MAX_WAITING_BYTES + " bytes";
+            if (write.keepsItsPlace()) {
+                enqueue(new Refused(write, problem));
+            } else {
+                write.failed(problem);
+            }
             return;
         }
+        enqueue(write);
+    }
+
+    private void enqueue(Write write) {
         waiting.add(write);
         if (idle) {
             LockSupport.unpark(thread);
         }
-        if (stopped) {
-            failAllWaiting(); // close won the race
+        if (stopped && waiting.remove(write)) { // close won the race, and did not see it
+            waitingBytes.addAndGet(-write.bytes());
+            throw closed();
         }
+    }
+
+    /** What was refused, at its place among those that were not. */
+    private record Refused(Write write, String problem) implements Write {
+        @Override
+        public int bytes() {
+            return 0;
+        }
+
+        @Override
+        public void stage(Database.Batch batch) {
+            // nothing is stored
+        }
+
+        @Override
+        public void answer() {
+            write.failed(problem);
+        }
+
+        @Override
+        public void failed(String alsoFailed) {
+            write.failed(problem);
+        }
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("store: closed (expected: no use after close)");
     }
 
     private void run() {
@@ -127,12 +174,18 @@ final class Committer implements AutoCloseable {
                 for (Write write : taken) {
                     write.stage(batch);
                 }
+                for (Ledger ledger : ledgers) {
+                    ledger.enter(batch);
+                }
             });
         } catch (Throwable failed) { // this thread must outlive everything, or all writers wait for ever
             log.atError().setCause(failed).addKeyValue("writes", taken.size()).log("a batch was not stored");
+            ledgers.forEach(Ledger::forget);
             taken.forEach(write -> write.failed(String.valueOf(failed.getMessage())));
+            answered.run();
             return;
         }
+        ledgers.forEach(Ledger::keep);
         if (written) {
             batches.incrementAndGet();
             if (fsync != Fsync.ALWAYS && unsyncedSince == null) {
@@ -146,6 +199,7 @@ final class Committer implements AutoCloseable {
                 log.atError().setCause(defect).log("a writer failed to hear its answer; the others are told");
             }
         }
+        answered.run();
     }
 
     private void rest() {
@@ -189,6 +243,7 @@ final class Committer implements AutoCloseable {
             waitingBytes.addAndGet(-write.bytes());
             write.failed("the store is closed");
         }
+        answered.run();
     }
 
     /** Finishes what waits. */

@@ -24,6 +24,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
 import org.rocksdb.TickerType;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -44,7 +45,7 @@ final class Database implements AutoCloseable {
     private final ReadOptions readOptions = new ReadOptions();
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final WriteOptions unsynced = new WriteOptions().setSync(false);
-    private boolean closed; // written under the exclusive side, read under either
+    private volatile boolean closed; // written under the exclusive side
 
     private Database(NativeOptions options, RocksDB rocks, Map<ColumnFamily, ColumnFamilyHandle> families) {
         this.options = options;
@@ -67,6 +68,61 @@ final class Database implements AutoCloseable {
         void delete(ColumnFamily family, byte[] key) throws RocksDBException {
             batch.delete(handle(family), key);
         }
+
+        /** Deletes every key from {@code from} on and before {@code end}, at the cost of one. */
+        void deleteRange(ColumnFamily family, byte[] from, byte[] end) throws RocksDBException {
+            batch.deleteRange(handle(family), from, end);
+        }
+    }
+
+    /** The sorted keys of one family as they were when the walk began. Valid only during {@link #walk}. */
+    static final class Walk {
+        private final RocksIterator iterator;
+
+        private Walk(RocksIterator iterator) {
+            this.iterator = iterator;
+        }
+
+        /** To the first key that is not below {@code key}. */
+        void seek(byte[] key) {
+            iterator.seek(key);
+        }
+
+        /** To the last key that is not above {@code key}. */
+        void seekBack(byte[] key) {
+            iterator.seekForPrev(key);
+        }
+
+        void next() {
+            iterator.next();
+        }
+
+        /** To the first key from {@code key} on: by a step if that does, because a seek costs ten of them. */
+        void skipTo(byte[] key) {
+            iterator.next();
+            if (iterator.isValid() && Arrays.compareUnsigned(iterator.key(), key) < 0) {
+                iterator.seek(key);
+            }
+        }
+
+        /** False beyond the end; only then {@link #key} and {@link #value} must not be asked. */
+        boolean isValid() {
+            return iterator.isValid();
+        }
+
+        byte[] key() {
+            return iterator.key();
+        }
+
+        byte[] value() {
+            return iterator.value();
+        }
+    }
+
+    /** Takes a walk. Bounded in steps: {@link Database#close} waits for it. */
+    @FunctionalInterface
+    interface Walker {
+        void walk(Walk walk);
     }
 
     /** Fills a batch. */
@@ -89,7 +145,7 @@ final class Database implements AutoCloseable {
         try {
             refuseUnknownFamilies(folder);
             List<ColumnFamilyDescriptor> descriptors = Arrays.stream(ColumnFamily.values())
-                    .map(family -> new ColumnFamilyDescriptor(family.nameBytes(), options.family()))
+                    .map(family -> new ColumnFamilyDescriptor(family.nameBytes(), options.family(family)))
                     .toList();
             RocksDB rocks = RocksDB.open(options.database(), folder.toString(), descriptors, handles);
             Map<ColumnFamily, ColumnFamilyHandle> families = new EnumMap<>(ColumnFamily.class);
@@ -201,6 +257,85 @@ final class Database implements AutoCloseable {
     }
 
     /**
+     * Lets {@code walker} walk over the keys below {@code end}.
+     *
+     * @throws UncheckedIOException when the store cannot be read
+     */
+    void walk(ColumnFamily family, byte[] end, Walker walker) {
+        Lock use = use();
+        try (Slice bound = new Slice(end);
+                ReadOptions bounded = new ReadOptions().setIterateUpperBound(bound);
+                RocksIterator iterator = rocks.newIterator(handle(family), bounded)) {
+            walker.walk(new Walk(iterator));
+            iterator.status(); // as in scan
+        } catch (RocksDBException failed) {
+            throw unreadable(failed);
+        } finally {
+            use.unlock();
+        }
+    }
+
+    /**
+     * Reads the beginning of a value into {@code into}.
+     *
+     * @return how long the whole value is; -1 when there is none
+     * @throws UncheckedIOException when the store cannot be read
+     */
+    int peek(ColumnFamily family, byte[] key, byte[] into) {
+        Lock use = use();
+        try {
+            return rocks.get(handle(family), readOptions, key, into); // RocksDB.NOT_FOUND is -1
+        } catch (RocksDBException failed) {
+            throw unreadable(failed);
+        } finally {
+            use.unlock();
+        }
+    }
+
+    /**
+     * Gives the disk back what lies wholly in a range that was deleted. What does not, compaction gives back later.
+     */
+    void dropFiles(ColumnFamily family, byte[] from, byte[] end) throws RocksDBException {
+        Lock use = use();
+        try {
+            rocks.deleteFilesInRanges(handle(family), List.of(from, end), false);
+        } finally {
+            use.unlock();
+        }
+    }
+
+    /** What all families take on the disk, without the write-ahead log. */
+    long fileBytes() {
+        Lock use = use();
+        try {
+            return rocks.getAggregatedLongProperty("rocksdb.total-sst-files-size");
+        } catch (RocksDBException failed) {
+            throw unreadable(failed);
+        } finally {
+            use.unlock();
+        }
+    }
+
+    /** What the changes that are not yet sorted into files take in memory, off the heap. */
+    long writeBufferBytes() {
+        Lock use = use();
+        try {
+            return rocks.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables");
+        } catch (RocksDBException failed) {
+            throw unreadable(failed);
+        } finally {
+            use.unlock();
+        }
+    }
+
+    /** @throws IllegalStateException after close */
+    void checkOpen() {
+        if (closed) {
+            throw closedAlready();
+        }
+    }
+
+    /**
      * Fills one batch and writes it in one step; with {@code sync} it is on the disk when this returns. Answers whether
      * there was anything to write.
      */
@@ -243,9 +378,13 @@ final class Database implements AutoCloseable {
         shared.lock();
         if (closed) {
             shared.unlock();
-            throw new IllegalStateException("store: closed (expected: no use after close)");
+            throw closedAlready();
         }
         return shared;
+    }
+
+    private static IllegalStateException closedAlready() {
+        return new IllegalStateException("store: closed (expected: no use after close)");
     }
 
     private static UncheckedIOException unreadable(RocksDBException failed) {

@@ -51,6 +51,11 @@ final class RocksKeyValue implements KeyValue {
         this.lastRevision = stored == null ? 0 : ByteBuffer.wrap(stored).getLong();
     }
 
+    /** Of what was stored when the store was opened; afterwards the committer thread's own. */
+    long lastRevision() {
+        return lastRevision;
+    }
+
     private record Watching(Key prefix, Watcher watcher) {}
 
     @Override
@@ -79,6 +84,11 @@ final class RocksKeyValue implements KeyValue {
         return commit.future;
     }
 
+    /** A commit that is part of another write, which stages and answers it. */
+    Commit partOf(Change change) {
+        return new Commit(List.of(change));
+    }
+
     @Override
     public Watch watch(Key prefix, Watcher watcher) {
         Watching watching = new Watching(prefix, watcher);
@@ -96,14 +106,14 @@ final class RocksKeyValue implements KeyValue {
     }
 
     /** One caller's changes on their way through a batch. */
-    private final class Commit implements Write {
+    final class Commit implements Write {
         private final List<Change> changes;
         private final CompletableFuture<CommitResult> future = new CompletableFuture<>();
         private final int bytes;
         private long firstRevision;
         private CommitResult.@Nullable Conflict conflict;
 
-        Commit(List<Change> changes) {
+        private Commit(List<Change> changes) {
             if (changes.isEmpty() || changes.size() > MAX_CHANGES) {
                 throw new IllegalArgumentException(
                         "changes: " + changes.size() + " (expected: 1 to " + MAX_CHANGES + ")");
@@ -132,6 +142,13 @@ final class RocksKeyValue implements KeyValue {
 
         @Override
         public void stage(Database.Batch batch) throws RocksDBException {
+            if (!conflicts(batch)) {
+                enter(batch);
+            }
+        }
+
+        /** Whether one of the changes expects something else than there is after what the batch has so far. */
+        boolean conflicts(Database.Batch batch) {
             if (batch != current) {
                 current = batch;
                 revisionsInBatch.clear();
@@ -139,9 +156,14 @@ final class RocksKeyValue implements KeyValue {
             for (Change change : changes) {
                 conflict = conflictOf(change);
                 if (conflict != null) {
-                    return;
+                    return true;
                 }
             }
+            return false;
+        }
+
+        /** Adds changes of which none {@link #conflicts}. */
+        void enter(Database.Batch batch) throws RocksDBException {
             firstRevision = lastRevision + 1;
             for (Change change : changes) {
                 write(change, ++lastRevision, batch);

@@ -3,33 +3,73 @@ package io.gatehouse.engine.rocks;
 import static io.gatehouse.engine.rocks.ColumnFamily.META;
 
 import io.gatehouse.config.StoreSettings;
+import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.KeyValue;
+import io.gatehouse.engine.RetainedLimits;
+import io.gatehouse.engine.RetainedStore;
 import io.gatehouse.engine.StoreException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The embedded store: data folder, database and committer, and the {@code engine} interfaces over them. Opened and
  * closed on main; what it hands out may be used on any thread, and throws {@link IllegalStateException} after close.
  */
 public final class RocksStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
+
     /** Raised when a stored form changes in a way an older version would misread. */
     private static final int FORMAT = 1;
 
     private static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] SHARDS_KEY = "log-shards".getBytes(StandardCharsets.US_ASCII);
+    private static final int DEFAULT_SHARDS = 1;
+
     private final DataDirectory directory;
     private final Database database;
     private final Committer committer;
+    private final LogTail tail;
     private final RocksKeyValue keyValue;
+    private final RocksLog log;
+    private final RocksRetained retained;
 
-    private RocksStore(DataDirectory directory, Database database, StoreSettings settings) {
+    private RocksStore(
+            DataDirectory directory,
+            Database database,
+            StoreSettings settings,
+            RetainedLimits limits,
+            List<LogShard> shards) {
         this.directory = directory;
         this.database = database;
-        this.committer = new Committer(database, settings.fsync());
+        RetainedTopics topics = new RetainedTopics(database, limits);
+        List<Ledger> ledgers = new ArrayList<>(shards);
+        ledgers.add(topics);
+        this.tail = new LogTail(shards.size());
+        this.committer = new Committer(database, settings.fsync(), ledgers, tail::handOver);
         this.keyValue = new RocksKeyValue(database, committer);
+        this.log = new RocksLog(database, committer, tail, shards, keyValue, topics);
+        this.retained = new RocksRetained(database, committer, tail, topics);
+        tail.start();
         committer.start();
+    }
+
+    /**
+     * Opens the store of a data folder, or makes an empty one, without limits for retained messages.
+     *
+     * @throws StoreException the folder is in use or not usable, or the store cannot be read: the broker must not start
+     */
+    public static RocksStore open(StoreSettings settings) throws StoreException {
+        return open(settings, RetainedLimits.NONE);
     }
 
     /**
@@ -37,13 +77,25 @@ public final class RocksStore implements AutoCloseable {
      *
      * @throws StoreException the folder is in use or not usable, or the store cannot be read: the broker must not start
      */
-    public static RocksStore open(StoreSettings settings) throws StoreException {
+    public static RocksStore open(StoreSettings settings, RetainedLimits limits) throws StoreException {
+        return open(settings, limits, DEFAULT_SHARDS, Pieces.DEFAULTS);
+    }
+
+    /** @param shards of a new store; one that is there keeps its number */
+    static RocksStore open(StoreSettings settings, RetainedLimits limits, int shards, Pieces pieces)
+            throws StoreException {
         DataDirectory directory = DataDirectory.open(settings.dataDirectory());
         try {
+            WriteAheadLog.Torn torn = tornEnd(directory);
             Database database = Database.open(directory.store(), settings);
             try {
                 checkFormat(database);
-                return new RocksStore(directory, database, settings);
+                List<LogShard> opened = openShards(database, pieces, shards);
+                RocksStore store = new RocksStore(directory, database, settings, limits, opened);
+                if (torn != null) {
+                    store.tellWhatWasKept(torn);
+                }
+                return store;
             } catch (RocksDBException | UncheckedIOException failed) {
                 database.close();
                 throw new StoreException(
@@ -60,6 +112,31 @@ public final class RocksStore implements AutoCloseable {
         }
     }
 
+    private static WriteAheadLog.@Nullable Torn tornEnd(DataDirectory directory) throws StoreException {
+        try {
+            return WriteAheadLog.tornEnd(directory.store());
+        } catch (IOException failed) {
+            throw new StoreException(
+                    "store " + directory.store() + ": its write-ahead log cannot be read: " + failed
+                            + " (expected: files of this user); check the disk, or restore a backup",
+                    failed);
+        }
+    }
+
+    private void tellWhatWasKept(WriteAheadLog.Torn torn) {
+        LOG.atWarn()
+                .addKeyValue("file", torn.file())
+                .addKeyValue("keptBytes", torn.keptBytes())
+                .addKeyValue("droppedBytes", torn.droppedBytes())
+                .addKeyValue(
+                        "logEnds",
+                        IntStream.range(0, log.shards()).mapToObj(log::end).toList())
+                .addKeyValue("lastRevision", keyValue.lastRevision())
+                .addKeyValue("retained", retained.count())
+                .log("the last write of the store was torn off and is dropped, everything before it was kept;"
+                        + " with fsync always it was never acknowledged");
+    }
+
     private static void checkFormat(Database database) throws StoreException, RocksDBException {
         byte[] found = database.get(META, FORMAT_KEY);
         if (found == null) {
@@ -70,8 +147,42 @@ public final class RocksStore implements AutoCloseable {
         }
     }
 
+    private static List<LogShard> openShards(Database database, Pieces pieces, int wanted)
+            throws StoreException, RocksDBException {
+        byte[] found = database.get(META, SHARDS_KEY);
+        int count = found == null ? wanted : ByteBuffer.wrap(found).getShort();
+        if (found == null) {
+            byte[] chosen =
+                    ByteBuffer.allocate(Short.BYTES).putShort((short) wanted).array();
+            database.write(true, batch -> batch.put(META, SHARDS_KEY, chosen));
+        }
+        List<LogShard> shards = new ArrayList<>();
+        for (int shard = 0; shard < count; shard++) {
+            shards.add(LogShard.open(database, pieces, shard));
+        }
+        return shards;
+    }
+
     public KeyValue keyValue() {
         return keyValue;
+    }
+
+    public DurableLog log() {
+        return log;
+    }
+
+    public RetainedStore retained() {
+        return retained;
+    }
+
+    /** What the store takes on the disk, without its write-ahead log. */
+    public long bytesOnDisk() {
+        return database.fileBytes();
+    }
+
+    /** What the changes that are not yet sorted into files take in memory, off the heap. */
+    public long writeBufferBytes() {
+        return database.writeBufferBytes();
     }
 
     /** Batches written since open. */
@@ -88,6 +199,7 @@ public final class RocksStore implements AutoCloseable {
     @Override
     public void close() {
         committer.close();
+        tail.close();
         database.close();
         directory.close();
     }

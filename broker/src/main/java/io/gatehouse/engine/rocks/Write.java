@@ -21,4 +21,12 @@ interface Write {
 
     /** The batch was not written, or nobody knows. Must not throw. */
     void failed(String problem);
+
+    /**
+     * Whether it is told that too much waits only after those before it were told, and on the committer thread. It then
+     * waits with them, so whoever submits such writes bounds their number.
+     */
+    default boolean keepsItsPlace() {
+        return false;
+    }
 }

@@ -1,0 +1,26 @@
+package io.gatehouse.engine.rocks;
+
+/**
+ * How a log is cut. The topics of one piece are sorted together, and a piece is given up as a whole: so trimming is two
+ * deletions of a range, whatever it holds, and a reader needs to look at one piece at a time.
+ *
+ * @param bits a piece holds 2 to the power of that many positions
+ * @param maxFound how many records of a piece are worth being fetched one by one; where more are selected, the piece is
+ *     read through
+ */
+record Pieces(int bits, int maxFound) {
+    static final Pieces DEFAULTS = new Pieces(16, 2048);
+
+    long of(long position) {
+        return position >> bits;
+    }
+
+    long begin(long piece) {
+        return piece << bits;
+    }
+
+    /** So few positions that reading them through costs less than asking the index where to look. */
+    int fewPositions() {
+        return maxFound / 8;
+    }
+}

@@ -1,0 +1,245 @@
+package io.gatehouse.engine.rocks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gatehouse.config.StoreSettings;
+import io.gatehouse.config.StoreSettings.Fsync;
+import io.gatehouse.engine.AppendResult;
+import io.gatehouse.engine.DurableLog;
+import io.gatehouse.engine.LogReader;
+import io.gatehouse.engine.RetainedLimits;
+import io.gatehouse.engine.RetainedStore;
+import io.gatehouse.engine.SampleAppend;
+import io.gatehouse.engine.StoreException;
+import io.gatehouse.engine.TopicSelection;
+import io.gatehouse.mqtt.Topic;
+import io.gatehouse.mqtt.TopicFilter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The log and the retained records as parts of one store: restarts, bounds, the end. */
+final class RocksLogStoreTest {
+    private static final TopicSelection EVERYTHING = new TopicSelection(List.of(TopicFilter.of("#")), true);
+
+    @TempDir
+    private Path folder;
+
+    private StoreSettings settings() {
+        return StoreSettings.DEFAULTS.at(folder.resolve("data"));
+    }
+
+    private RocksStore small(int shards) throws StoreException {
+        return RocksStore.open(settings(), RetainedLimits.NONE, shards, RocksLogTest.SMALL);
+    }
+
+    private static List<SampleAppend> append(DurableLog log, int count, String body) {
+        List<SampleAppend> appends = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            appends.add(SampleAppend.of("a/" + i % 5, body).to(log, 0));
+        }
+        return appends;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    @Test
+    void positions_begin_and_bytes_go_on_after_a_restart_even_where_everything_was_given_up() throws StoreException {
+        long end;
+        long bytes;
+        try (RocksStore store = small(1)) {
+            append(store.log(), 47, "body").getLast().position();
+            end = store.log().end(0);
+            assertThat(end).isEqualTo(48); // the border of a piece
+            store.log().trim(0, 20);
+            assertThat(store.log().begin(0)).isEqualTo(16);
+            bytes = store.log().bytes();
+        }
+        try (RocksStore store = small(1)) {
+            assertThat(List.of(store.log().begin(0), store.log().end(0), store.log().bytes()))
+                    .containsExactly(16L, end, bytes);
+            store.log().trim(0, end);
+            assertThat(store.log().begin(0)).isEqualTo(end);
+            assertThat(store.log().bytes()).isZero();
+        }
+        try (RocksStore store = small(1)) {
+            assertThat(List.of(store.log().begin(0), store.log().end(0))).containsExactly(end, end);
+            assertThat(SampleAppend.of("a", "").to(store.log(), 0).position()).isEqualTo(end);
+        }
+    }
+
+    @Test
+    void a_store_keeps_its_number_of_shards() throws StoreException {
+        try (RocksStore store = small(4)) {
+            SampleAppend.of("a", "").to(store.log(), 3).position();
+        }
+        try (RocksStore store = RocksStore.open(settings())) {
+            assertThat(store.log().shards()).isEqualTo(4);
+            assertThat(store.log().end(3)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void retained_records_and_their_counts_are_there_after_a_restart() throws StoreException {
+        try (RocksStore store = RocksStore.open(settings(), new RetainedLimits(2, 100))) {
+            SampleAppend.of("a", "12").retained().to(store.log(), 0).position();
+            SampleAppend.of("b", "3").retained().to(store.log(), 0).position();
+        }
+        try (RocksStore store = RocksStore.open(settings(), new RetainedLimits(2, 100))) {
+            assertThat(store.retained().count()).isEqualTo(2);
+            assertThat(store.retained().bytes()).isEqualTo(5);
+            assertThat(SampleAppend.of("c", "").retained().to(store.log(), 0).result())
+                    .isEqualTo(new AppendResult.RetainedFull());
+        }
+    }
+
+    @Test
+    void what_is_only_relayed_costs_no_disk() throws StoreException {
+        try (RocksStore store = RocksStore.open(settings())) {
+            long batches = store.batches();
+            long syncs = store.syncs();
+            for (int i = 0; i < 100; i++) {
+                SampleAppend.of("a", "x").relayed().to(store.log(), 0).position();
+            }
+            assertThat(List.of(store.batches(), store.syncs())).containsExactly(batches, syncs);
+        }
+    }
+
+    /** A tail that is slow holds the committer after a few batches, and what comes then is refused in order. */
+    @Test
+    void behind_a_slow_tail_what_waits_is_bounded_and_nobody_loses_his_place() throws StoreException {
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (RocksStore store = RocksStore.open(settings())) {
+            store.log().tail((_, _) -> await(goOn));
+            List<Integer> settled = new CopyOnWriteArrayList<>();
+            List<SampleAppend> appends = new ArrayList<>();
+            String body = "x".repeat(512 * 1024);
+            var sample = SampleAppend.sample("a", body);
+            for (int i = 0; i < 250; i++) { // 125 MiB, where 64 may wait and some 20 are under way
+                int number = i;
+                appends.add(SampleAppend.of(sample)
+                        .hearing(_ -> settled.add(number))
+                        .to(store.log(), 0));
+            }
+            assertThat(appends).noneMatch(SampleAppend::isSettled);
+            goOn.countDown();
+
+            assertThat(appends.getLast().result()).isInstanceOf(AppendResult.Failed.class);
+            assertThat(appends.getFirst().position()).isPositive();
+            assertThat(settled).isSorted().hasSize(250);
+        }
+    }
+
+    @Test
+    void close_answers_every_append_and_later_use_is_an_exception() throws Exception {
+        RocksStore store = RocksStore.open(settings());
+        DurableLog log = store.log();
+        RetainedStore retained = store.retained();
+        LogReader reader = log.reader(0, 0, EVERYTHING);
+        List<SampleAppend> appends = append(log, 5000, "x");
+        List<Throwable> ends = new CopyOnWriteArrayList<>();
+        CountDownLatch started = new CountDownLatch(2);
+        List<Thread> users = List.of(
+                untilClosed(started, ends, () -> {
+                    var append = SampleAppend.of("a", "x").to(log, 0);
+                    synchronized (appends) {
+                        appends.add(append);
+                    }
+                }),
+                untilClosed(started, ends, () -> log.reader(0, 0, EVERYTHING).read(100, 1000)));
+        await(started);
+        store.close();
+        store.close();
+        for (Thread user : users) {
+            user.join();
+        }
+
+        assertThat(ends).hasSize(2).allMatch(IllegalStateException.class::isInstance);
+        assertThat(appends).allMatch(SampleAppend::isSettled);
+        for (Runnable use : List.<Runnable>of(
+                () -> log.append(0, SampleAppend.of("a", "")),
+                () -> log.get(0, 1),
+                () -> log.end(0),
+                () -> log.begin(0),
+                log::shards,
+                log::bytes,
+                () -> log.shardOf("x"),
+                () -> log.trim(0, 100_000),
+                () -> log.tail((_, _) -> {}),
+                () -> log.reader(0, 0, EVERYTHING),
+                () -> reader.read(1, 1),
+                retained::barrier,
+                retained::count,
+                retained::bytes,
+                () -> retained.get(Topic.of("a")),
+                () -> retained.remove(Topic.of("a"), 1),
+                () -> retained.read(TopicFilter.of("a"), true, null, 1, 1),
+                store::bytesOnDisk)) {
+            assertThatThrownBy(use::run).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    private static Thread untilClosed(CountDownLatch started, List<Throwable> ends, Runnable use) {
+        return Thread.ofPlatform().start(() -> {
+            try {
+                use.run();
+                started.countDown();
+                while (true) {
+                    use.run();
+                }
+            } catch (RuntimeException end) {
+                ends.add(end);
+            }
+        });
+    }
+
+    @Test
+    void write_buffers_of_all_families_together_keep_to_their_bound_while_the_log_is_written() throws StoreException {
+        int bound = 8 * 1024 * 1024;
+        StoreSettings small = new StoreSettings(folder.resolve("data"), Fsync.OFF, 1 << 20, bound);
+        try (RocksStore store = RocksStore.open(small)) {
+            long most = 0;
+            for (int i = 0; i < 40; i++) {
+                List<SampleAppend> appends = append(store.log(), 1000, "x".repeat(2000));
+                SampleAppend.of("r/" + i, "x".repeat(2000)).retained().to(store.log(), 0);
+                appends.getLast().position();
+                most = Math.max(most, store.writeBufferBytes());
+            }
+            assertThat(most).isBetween(bound / 4L, bound + 2L * Committer.MAX_BATCH_BYTES);
+            Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> store.bytesOnDisk() > 0);
+        }
+    }
+
+    @Test
+    void trimming_gives_the_disk_back() throws StoreException {
+        StoreSettings small = new StoreSettings(folder.resolve("data"), Fsync.OFF, 1 << 20, 1 << 20);
+        try (RocksStore store = RocksStore.open(small, RetainedLimits.NONE, 1, new Pieces(8, 32))) {
+            byte[] noise = new byte[3000];
+            new java.util.Random(1).nextBytes(noise);
+            String body = new String(noise, java.nio.charset.StandardCharsets.ISO_8859_1);
+            for (int i = 0; i < 10; i++) {
+                append(store.log(), 500, body).getLast().position();
+            }
+            Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> store.bytesOnDisk() > 10_000_000);
+            long before = store.bytesOnDisk();
+
+            store.log().trim(0, store.log().end(0));
+
+            assertThat(store.bytesOnDisk()).isLessThan(before / 2);
+            assertThat(store.log().bytes()).isLessThan(256 * 6000);
+        }
+    }
+}
