@@ -21,6 +21,7 @@ import io.gatehouse.control.ThingChanges;
 import io.gatehouse.control.Things;
 import io.gatehouse.control.Types;
 import io.gatehouse.control.Whereabouts;
+import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.events.LifecycleEvents;
@@ -28,6 +29,7 @@ import io.gatehouse.history.ClientHistory;
 import io.gatehouse.history.RefusalHistory;
 import io.gatehouse.history.SessionHistory;
 import io.gatehouse.loop.Clock;
+import io.gatehouse.loop.DiskReaders;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.metrics.HealthCheck;
 import io.gatehouse.metrics.HealthState;
@@ -49,6 +51,7 @@ import io.gatehouse.tls.TlsConfigurationException;
 import io.gatehouse.transport.ConnectionContext;
 import io.gatehouse.transport.Listener;
 import io.gatehouse.transport.LiveRights;
+import io.gatehouse.transport.StoredRights;
 import io.gatehouse.transport.Terms;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
@@ -141,7 +144,13 @@ final class Broker implements AutoCloseable {
                         health),
                 started);
 
-        RocksStore store = opened(RocksStore.open(configuration.store()), started);
+        RocksStore store = opened(
+                RocksStore.open(
+                        configuration.store(),
+                        new RetainedLimits(
+                                configuration.limits().maxRetainedMessages(),
+                                configuration.limits().maxRetainedBytes())),
+                started);
         Registry registry = opened(
                 Registry.open(
                         store.keyValue(), Rules.scope(configuration.policy()), Rules.registry(configuration), instants),
@@ -156,11 +165,15 @@ final class Broker implements AutoCloseable {
 
         Loops loops = opened(Loops.start(loopCount, clock), started);
         TopicTrie subscriptions = new TopicTrie(Rules.hashMatchesParent(configuration));
-        RetainedMessages retained = new RetainedMessages(
-                configuration.limits().maxRetainedMessages(),
-                configuration.limits().maxRetainedBytes());
+        RetainedMessages retained = new RetainedMessages(store.retained(), Rules.hashMatchesParent(configuration));
+        DiskReaders readers = opened(new DiskReaders(loopCount), started);
         Router router = new Router(
-                loops, subscriptions, OutboxLimits.DEFAULT, List.of(), index -> metrics.loop(index)::dropped);
+                loops,
+                subscriptions,
+                store.log(),
+                OutboxLimits.DEFAULT,
+                List.of(),
+                index -> metrics.loop(index)::dropped);
         LifecycleEvents events = new LifecycleEvents(router, clock, Rules.extended(configuration));
         Sessions sessions = new Sessions(
                 loops,
@@ -168,6 +181,9 @@ final class Broker implements AutoCloseable {
                 subscriptions,
                 router,
                 retained,
+                store.log(),
+                store.keyValue(),
+                readers,
                 Lifecycle.of(new SessionHistory(history, clock), events),
                 metrics,
                 refusals);
@@ -178,6 +194,7 @@ final class Broker implements AutoCloseable {
         metrics.tls().certificateNotAfter("server", () -> serverEnds);
         health.pass(HealthCheck.CERTIFICATE);
         registry.addListener(new LiveRights(sessions, List.of(tls), metrics, clock));
+        sessions.restore(new StoredRights(gatekeeper)).join();
         sessions.watchCertificates();
 
         ConnectionContext connections = new ConnectionContext(

@@ -33,6 +33,7 @@ final class Rules {
                 maximumQos(configuration),
                 extended(configuration),
                 extended(configuration),
+                hashMatchesParent(configuration),
                 limits.receiveMaximum(),
                 limits.maxInflight(),
                 limits.topicAliasMaximum(),

@@ -46,7 +46,7 @@ public class FanOutBenchmark extends LoopBenchmark {
         loops = Loops.start(1, Clock.SYSTEM);
         loop = loops.get(0);
         TopicTrie trie = new TopicTrie(true);
-        router = new Router(loops, trie, OutboxLimits.DEFAULT, List.of(), index -> reason -> {});
+        router = new Router(loops, trie, new UnusedLog(), OutboxLimits.DEFAULT, List.of(), index -> reason -> {});
         out = ByteBufAllocator.DEFAULT.directBuffer(1024);
         Payload payload = Payload.of(ByteBufAllocator.DEFAULT.directBuffer().writeZero(64));
         message = new Message(
@@ -85,7 +85,8 @@ public class FanOutBenchmark extends LoopBenchmark {
         private int packetId;
 
         @Override
-        public void deliver(Message given, Qos granted, boolean retainAsPublished, SubscriptionIds ids) {
+        public void deliver(
+                Message given, long position, Qos granted, boolean retainAsPublished, SubscriptionIds ids) {
             packetId = packetId % 65_535 + 1;
             out.clear();
             encoded.writeTo(out, packetId, false);

@@ -53,7 +53,7 @@ public class PublishBenchmark extends LoopBenchmark {
         loops = Loops.start(1, Clock.SYSTEM);
         loop = loops.get(0);
         TopicTrie trie = new TopicTrie(true);
-        router = new Router(loops, trie, OutboxLimits.DEFAULT, List.of(), index -> reason -> {});
+        router = new Router(loops, trie, new UnusedLog(), OutboxLimits.DEFAULT, List.of(), index -> reason -> {});
         publisher = bind("iot:Publish", "topic/${iot:Connection.Thing.ThingName}/*");
         receiver = bind("iot:Receive", "topic/*/pressure/*");
         Payload payload = Payload.of(ByteBufAllocator.DEFAULT.directBuffer().writeZero(64));
@@ -117,7 +117,8 @@ public class PublishBenchmark extends LoopBenchmark {
 
     private final class Counter implements Receiver {
         @Override
-        public void deliver(Message given, Qos granted, boolean retainAsPublished, SubscriptionIds ids) {
+        public void deliver(
+                Message given, long position, Qos granted, boolean retainAsPublished, SubscriptionIds ids) {
             if (!policy || receiver.mayReceive(given.topic())) {
                 delivered++;
             }

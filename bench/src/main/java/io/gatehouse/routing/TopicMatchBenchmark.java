@@ -111,7 +111,8 @@ public class TopicMatchBenchmark extends LoopBenchmark {
 
     private static final class Nobody implements Receiver {
         @Override
-        public void deliver(Message message, Qos granted, boolean retainAsPublished, SubscriptionIds ids) {}
+        public void deliver(
+                Message message, long position, Qos granted, boolean retainAsPublished, SubscriptionIds ids) {}
 
         @Override
         public Readiness readiness() {

@@ -21,10 +21,23 @@ public enum ConnectAttributes {
      */
     public static ConnectAttributes of(Connect connect) {
         boolean persistent = !connect.cleanStart() || connect.sessionExpirySeconds() > 0;
-        if (connect.will() == null) {
+        return of(persistent, connect.will() != null);
+    }
+
+    /** Of what a session has stored of its last connection. */
+    public static ConnectAttributes of(boolean persistent, boolean lastWill) {
+        if (!lastWill) {
             return persistent ? PERSISTENT : NONE;
         }
         return persistent ? PERSISTENT_AND_LAST_WILL : LAST_WILL;
+    }
+
+    public boolean isPersistent() {
+        return this == PERSISTENT || this == PERSISTENT_AND_LAST_WILL;
+    }
+
+    public boolean hasLastWill() {
+        return this == LAST_WILL || this == PERSISTENT_AND_LAST_WILL;
     }
 
     /** As policies name them. */

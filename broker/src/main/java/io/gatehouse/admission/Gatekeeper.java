@@ -102,6 +102,27 @@ public final class Gatekeeper implements CertificateGate {
                         name, permissions, end(principal.certificate()).toEpochMilli());
     }
 
+    /**
+     * Judges a peer that is not connected, a session that waits for its client: as if it were here again, from where it
+     * came last.
+     *
+     * @param attributes of its last CONNECT
+     */
+    public Admission admitAbsent(
+            String certificateId,
+            String listener,
+            String address,
+            int port,
+            String clientId,
+            ConnectAttributes attributes,
+            UnaryOperator<List<CompiledPolicy>> policies) {
+        Certificate certificate = registry.certificate(certificateId);
+        return certificate == null
+                ? new Admission.Refused(
+                        Reason.CERTIFICATE_UNKNOWN, ReasonCode.NOT_AUTHORIZED, "certificate " + certificateId)
+                : admit(AbsentPeer.of(certificate, listener, address, port), clientId, attributes, null, policies);
+    }
+
     /** The certificate's status now, as the registry names it, or {@code null} for one it does not know. */
     public @Nullable String statusOf(String certificateId) {
         Certificate certificate = registry.certificate(certificateId);

@@ -5,11 +5,6 @@ import io.gatehouse.policy.Permissions;
 import io.gatehouse.registry.Principal;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.Thing;
-import io.gatehouse.tls.Handshake;
-import java.io.ByteArrayInputStream;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -59,7 +54,8 @@ public final class Simulation {
         if (principal == null) {
             return null;
         }
-        Peer peer = peer(principal, device.address());
+        String address = device.address();
+        Peer peer = AbsentPeer.of(principal.certificate(), "simulation", address == null ? "" : address, 0);
         List<CompiledPolicy> counting = new ArrayList<>();
         BoundRights bound = BoundRights.of(principal, peer, device.clientId(), device.attributes(), applying -> {
             counting.addAll(policies.apply(applying));
@@ -71,27 +67,5 @@ public final class Simulation {
                 counting.stream().map(CompiledPolicy::name).toList(),
                 bound.permissions(),
                 gatekeeper.admit(peer, device.clientId(), device.attributes(), null, policies));
-    }
-
-    private static Peer peer(Principal principal, @Nullable String address) {
-        Handshake handshake = new Handshake(
-                principal.certificate().id(),
-                certificate(principal.certificate().der().bytes()),
-                "none",
-                "none",
-                null,
-                false,
-                null,
-                null);
-        return new Peer(handshake, "simulation", address == null ? "" : address, 0);
-    }
-
-    private static X509Certificate certificate(byte[] der) {
-        try {
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
-        } catch (CertificateException unreadable) {
-            throw new IllegalStateException("certificate: unreadable (expected: as it was registered)", unreadable);
-        }
     }
 }

@@ -32,6 +32,11 @@ public record Message(
         payload.close();
     }
 
+    /** The same, borrowed, without RETAIN: for those who are here, when there is no room to retain it. */
+    public Message unretained() {
+        return new Message(topic, payload, qos, false, properties, publisherId, receivedAtMillis);
+    }
+
     /** A copy that pins no receive buffer: for what is kept longer than a loop turn. The caller owns the copy. */
     public Message detached() {
         return new Message(topic, payload.detached(), qos, retain, properties, publisherId, receivedAtMillis);

@@ -75,6 +75,7 @@ public enum Reason {
     MESSAGE_EXPIRED(Stage.DELIVERY, "the message expiry interval passed before delivery"),
     ROUTER_OVERLOADED(Stage.DELIVERY, "the receiver's event loop is too far behind the publisher's"),
     RECEIVER_PACKET_LIMIT(Stage.DELIVERY, "larger than the receiver's maximum packet size"),
+    LOG_TRIMMED(Stage.DELIVERY, "the log gave the message up before the session came back for it"),
 
     // ---- Ends of a connection
     CLIENT_DISCONNECT(Stage.END, "the client sent DISCONNECT"),
@@ -85,6 +86,7 @@ public enum Reason {
     PROTOCOL_ERROR(Stage.END, "a packet broke the protocol"),
     PACKET_TOO_LARGE(Stage.END, "a packet above the maximum packet size"),
     USER_PROPERTY_LIMIT(Stage.END, "more bytes of user properties than one packet may have"),
+    STORE_UNAVAILABLE(Stage.END, "what must be stored cannot be stored or read now"),
     ADMINISTRATIVE_ACTION(Stage.END, "an operator ended the connection"),
     SERVER_SHUTTING_DOWN(Stage.END, "the broker is stopping"),
     SERVER_DEFECT(Stage.END, "a defect of the broker; the log has its stack trace");

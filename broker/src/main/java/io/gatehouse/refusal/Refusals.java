@@ -38,7 +38,8 @@ public final class Refusals implements AutoCloseable {
             Reason.PROTOCOL_ERROR,
             Reason.PACKET_TOO_LARGE,
             Reason.USER_PROPERTY_LIMIT,
-            Reason.SERVER_DEFECT);
+            Reason.SERVER_DEFECT,
+            Reason.STORE_UNAVAILABLE); // and what is refused on a connection that goes on
 
     private record EndKey(Reason reason, Initiator initiator) {}
 

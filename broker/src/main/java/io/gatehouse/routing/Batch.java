@@ -1,5 +1,6 @@
 package io.gatehouse.routing;
 
+import io.gatehouse.engine.Append;
 import io.gatehouse.mqtt.Message;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -13,19 +14,27 @@ final class Batch {
     private static final int KEPT_MESSAGES = 1024; // larger arrays were a burst: they are not worth keeping
 
     private @Nullable Message[] messages = new Message[16];
+    private long[] positions = new long[16];
     private int[] ends = new int[16]; // of each message's targets
     private @Nullable Target[] targets = new Target[16];
     private int messageCount;
     private int targetCount;
     private long bytes;
 
-    /** Takes over one share of {@code message}; its targets follow by {@link #aim}. */
+    /** Takes over one share of a message that is not kept; its targets follow by {@link #aim}. */
     void add(Message message) {
+        add(message, Append.NOWHERE);
+    }
+
+    /** Takes over one share of {@code message}, which lies in the log at {@code position}. */
+    void add(Message message, long position) {
         if (messageCount == messages.length) {
             messages = Arrays.copyOf(messages, messageCount * 2);
+            positions = Arrays.copyOf(positions, messageCount * 2);
             ends = Arrays.copyOf(ends, messageCount * 2);
         }
         messages[messageCount] = message;
+        positions[messageCount] = position;
         ends[messageCount++] = targetCount;
         bytes += message.weightBytes();
     }
@@ -51,6 +60,11 @@ final class Batch {
         Message message = messages[index];
         assert message != null : index;
         return message;
+    }
+
+    /** Where a message lies in the log, or {@link Append#NOWHERE}. */
+    long position(int index) {
+        return positions[index];
     }
 
     /** Index of the first target of a message. */

@@ -1,5 +1,6 @@
 package io.gatehouse.routing;
 
+import io.gatehouse.engine.Append;
 import io.gatehouse.mqtt.Message;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -30,32 +31,33 @@ final class Delivery {
     void deliver(Batch batch) {
         for (int i = 0; i < batch.messageCount(); i++) {
             Message message = batch.message(i);
+            long position = batch.position(i);
             int from = batch.from(i);
             int to = batch.to(i);
             if (to - from == 1) {
-                single(message, batch.target(from));
+                single(message, position, batch.target(from));
             } else {
-                several(message, batch, from, to);
+                several(message, position, batch, from, to);
             }
         }
     }
 
     /** The frequent case: one filter matched, so nobody can be met twice. */
-    private void single(Message message, Target target) {
+    private void single(Message message, long position, Target target) {
         switch (target) {
-            case Node node -> toAll(message, node);
+            case Node node -> toAll(message, position, node);
             case Subscription member -> toMember(message, member, 0);
             case Handover handover -> toMember(message, handover.member(), handover.tries());
         }
     }
 
-    private void toAll(Message message, Node node) {
+    private void toAll(Message message, long position, Node node) {
         SubscriberList list = node.audience().of(loopIndex);
         if (list == null) {
             return; // they have left since
         }
         if (list.size() == 1) {
-            toOne(message, list.get(0));
+            toOne(message, position, list.get(0));
             return;
         }
         pickedCount = list.size();
@@ -66,12 +68,12 @@ final class Delivery {
         for (int i = 0; i < pickedCount; i++) {
             Subscription subscription = picked[i];
             assert subscription != null : i;
-            toOne(message, subscription);
+            toOne(message, position, subscription);
         }
         forgetPicked();
     }
 
-    private void toOne(Message message, Subscription subscription) {
+    private static void toOne(Message message, long position, Subscription subscription) {
         if (!subscription.isActive() || isOwn(message, subscription)) {
             return;
         }
@@ -80,14 +82,14 @@ final class Delivery {
             subscription
                     .subscriber()
                     .receiver()
-                    .deliver(message, options.qos(), options.retainAsPublished(), options.ids());
+                    .deliver(message, position, options.qos(), options.retainAsPublished(), options.ids());
         } catch (Throwable defect) {
             failed(subscription, defect);
         }
     }
 
     /** Several filters matched: whoever is met again gets one delivery for all of them. */
-    private void several(Message message, Batch batch, int from, int to) {
+    private void several(Message message, long position, Batch batch, int from, int to) {
         stamp++;
         pickedCount = 0;
         for (int i = from; i < to; i++) {
@@ -99,7 +101,7 @@ final class Delivery {
             Subscription first = picked[i];
             assert first != null : i;
             if (first.isActive()) {
-                toJoined(message, first);
+                toJoined(message, position, first);
             }
         }
         forgetPicked();
@@ -127,12 +129,17 @@ final class Delivery {
         }
     }
 
-    private static void toJoined(Message message, Subscription first) {
+    private static void toJoined(Message message, long position, Subscription first) {
         Subscriber subscriber = first.subscriber();
         try {
             subscriber
                     .receiver()
-                    .deliver(message, subscriber.granted(), subscriber.retainAsPublished(), subscriber.ids());
+                    .deliver(
+                            message,
+                            position,
+                            subscriber.granted(),
+                            subscriber.retainAsPublished(),
+                            subscriber.ids());
         } catch (Throwable defect) {
             failed(first, defect);
         }
@@ -140,7 +147,7 @@ final class Delivery {
 
     private void toMember(Message message, Subscription member, int tries) {
         if (member.isActive()) {
-            toOne(message, member);
+            toOne(message, Append.NOWHERE, member); // its place in the log is the group's, not the session's
         } else {
             lane.handOn(message, member.filter(), tries);
         }

@@ -31,6 +31,7 @@ final class Lane {
     private long dirty;
     private boolean flushPosted;
     private List<Runnable> waiting = new ArrayList<>();
+    private List<Publication> publications = new ArrayList<>();
 
     Lane(Loop loop, int loops, TopicTrie trie, Drops drops) {
         this.loop = loop;
@@ -38,6 +39,10 @@ final class Lane {
         this.drops = drops;
         this.delivery = new Delivery(this, loop.index());
         this.outboxes = new Outbox[loops];
+    }
+
+    Loop loop() {
+        return loop;
     }
 
     /** Once, before the first message. */
@@ -50,9 +55,15 @@ final class Lane {
         return matches.loops() != 0 || matches.groupCount() > 0;
     }
 
+    RouteResult foresee(Topic topic) {
+        return RouteResult.of(hasAudience(topic), matches.hasPersistent(), false, false);
+    }
+
     RouteResult route(Message message) {
         trie.match(message.topic(), matches);
-        boolean persistent = matches.hasPersistent();
+        if (matches.hasPersistent() && message.qos() != Qos.AT_MOST_ONCE) {
+            return RouteResult.of(true, true, false, false);
+        }
         chosenCount = 0;
         long loops = matches.loops();
         for (int i = 0; i < matches.groupCount(); i++) {
@@ -60,7 +71,6 @@ final class Lane {
             if (member != null) {
                 choose(member);
                 loops |= Audience.bit(member.loopIndex());
-                persistent |= member.isPersistent();
             }
         }
         if (loops == 0) {
@@ -68,12 +78,12 @@ final class Lane {
         }
         Outbox.Level worst = worst(loops);
         if (worst == Outbox.Level.OVERFULL && message.qos() != Qos.AT_MOST_ONCE) {
-            return RouteResult.of(true, persistent, true, true); // all or nobody: the publisher will send it again
+            return RouteResult.of(true, false, true, true); // all or nobody: the publisher will send it again
         }
         for (long left = loops; left != 0; left &= left - 1) {
             send(message, Long.numberOfTrailingZeros(left));
         }
-        return RouteResult.of(true, persistent, false, worst != Outbox.Level.LOW);
+        return RouteResult.of(true, false, false, worst != Outbox.Level.LOW);
     }
 
     private void choose(Subscription member) {
@@ -138,6 +148,7 @@ final class Lane {
         }
     }
 
+    /** On this loop. */
     void dropped() {
         drops.dropped(Reason.ROUTER_OVERLOADED);
     }
@@ -162,6 +173,28 @@ final class Lane {
         if ((loops & own) != 0) {
             outboxes[loop.index()].flush();
         }
+        appendPublications();
+    }
+
+    /**
+     * Gives {@code publication} to the log at the end of the turn, behind everything the turn has routed: what its
+     * publisher sent before is then on its way to every loop.
+     */
+    void appendLater(Publication publication) {
+        publications.add(publication);
+        if (!flushPosted) {
+            flushPosted = true;
+            loop.post(this::flush);
+        }
+    }
+
+    private void appendPublications() {
+        if (publications.isEmpty()) {
+            return;
+        }
+        List<Publication> collected = publications;
+        publications = new ArrayList<>();
+        collected.forEach(Publication::append);
     }
 
     /** A batch for this loop's subscribers has arrived. */

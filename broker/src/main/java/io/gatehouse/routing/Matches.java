@@ -106,6 +106,7 @@ final class Matches {
                 groups = Arrays.copyOf(groups, groupCount * 2);
             }
             groups[groupCount++] = group;
+            persistent |= group.hasPersistent();
         }
     }
 
@@ -139,7 +140,7 @@ final class Matches {
         return loops;
     }
 
-    /** True when one of the ordinary subscribers is a persistent session. */
+    /** True when one of the subscribers, of shared groups too, is a persistent session. */
     boolean hasPersistent() {
         return persistent;
     }

@@ -1,14 +1,20 @@
 package io.gatehouse.routing;
 
+import io.gatehouse.engine.Append.Retention;
+import io.gatehouse.engine.AppendResult;
+import io.gatehouse.engine.DurableLog;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.mqtt.Message;
+import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.Topic;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +36,9 @@ import org.slf4j.LoggerFactory;
  *       the batch or could not be reached.
  *   <li>Once: a session gets a message once for all its ordinary subscriptions, and once more for each of its shared
  *       groups that chose it.
+ *   <li>Stored first: what a persistent session matches goes through {@link MessageLog}, which tells it after it is
+ *       stored and in the order of the log. Whether a publisher's next message may go the short way is its session's to
+ *       know: not while an earlier one is under way there.
  *   <li>Bounds: what waits for a loop is counted in messages and bytes; see {@link OutboxLimits}.
  * </ol>
  */
@@ -38,6 +47,7 @@ public final class Router {
 
     private final Loops loops;
     private final Lane[] lanes;
+    private final MessageLog messageLog;
     private final Tap[] taps;
     private final OutboxLimits servicesLimits;
     private final AtomicInteger fromServices = new AtomicInteger();
@@ -45,10 +55,17 @@ public final class Router {
     private final AtomicInteger uncounted = new AtomicInteger();
 
     /**
+     * @param durableLog where messages go that must be stored first
      * @param taps told of every message, in this order
      * @param drops the counter of each loop, by its index
      */
-    public Router(Loops loops, TopicTrie trie, OutboxLimits limits, List<Tap> taps, IntFunction<Drops> drops) {
+    public Router(
+            Loops loops,
+            TopicTrie trie,
+            DurableLog durableLog,
+            OutboxLimits limits,
+            List<Tap> taps,
+            IntFunction<Drops> drops) {
         this.loops = loops;
         this.servicesLimits = limits;
         this.taps = taps.toArray(Tap[]::new);
@@ -61,21 +78,61 @@ public final class Router {
                 from.connect(to, share);
             }
         }
+        this.messageLog = new MessageLog(durableLog, trie, loops, lanes, limits, this::tell);
     }
 
     /**
      * Sends {@code message} to all whose subscriptions match, on the publisher's loop. Returns before anybody has it:
      * deliveries begin at the end of the loop's turn, on the own loop too.
      *
+     * <p>A message of QoS 1 or 2 that a persistent session matches is not sent: the answer says so
+     * ({@link RouteResult#kept}), and the caller gives it to {@link #log()}.
+     *
      * @param message borrowed
      */
     public RouteResult route(Message message, Loop publisherLoop) {
         publisherLoop.check();
         RouteResult result = lanes[publisherLoop.index()].route(message);
-        if (!result.refused()) {
+        if (!result.refused() && !result.kept()) {
             tell(message);
         }
         return result;
+    }
+
+    /**
+     * What would become of a QoS 1 or 2 message for {@code topic} now: whether anybody matches, and whether it is kept
+     * for a persistent session.
+     */
+    public RouteResult foresee(Topic topic, Loop loop) {
+        loop.check();
+        return lanes[loop.index()].foresee(topic);
+    }
+
+    /** The way of messages that must be stored before anybody gets them. */
+    public MessageLog log() {
+        return messageLog;
+    }
+
+    /**
+     * Publishes what no client waits for an acknowledgement of, wills and events, whichever way it has to go.
+     *
+     * @param message borrowed; its payload is detached
+     * @param settled told, on {@code loop}, what became of a message that went through the log; {@code null} when nobody
+     *     asks
+     */
+    public RouteResult publish(Message message, Loop loop, @Nullable Consumer<AppendResult> settled) {
+        if (!message.retain()) {
+            RouteResult result = route(message, loop);
+            if (result.kept()) {
+                messageLog.append(message, true, Retention.NONE, null, loop, settled);
+            }
+            return result;
+        }
+        boolean kept = message.qos() != Qos.AT_MOST_ONCE
+                && foresee(message.topic(), loop).kept();
+        Retention retention = message.payload().isEmpty() ? Retention.REMOVE : Retention.REPLACE;
+        messageLog.append(message, kept, retention, null, loop, settled);
+        return RouteResult.of(true, kept, false, false);
     }
 
     private void tell(Message message) {
@@ -126,7 +183,7 @@ public final class Router {
             lane.dropped(); // counters have one writer, their loop
         }
         try (message) {
-            if (route(message, loop).refused()) {
+            if (publish(message, loop, null).refused()) {
                 lane.dropped();
             }
         }

@@ -17,6 +17,7 @@ final class SharedGroup {
     private final String name;
     private final AtomicInteger turn = new AtomicInteger();
     private volatile Subscription[] members = NOBODY;
+    private volatile boolean persistent;
 
     SharedGroup(String name) {
         this.name = name;
@@ -32,12 +33,24 @@ final class SharedGroup {
         Subscription[] longer = Arrays.copyOf(known, known.length + 1);
         longer[known.length] = member;
         members = longer;
+        persistenceChanged();
     }
 
     /** Under the lock; true when nobody is left. */
     boolean leave(Subscription member) {
         members = Arrays.stream(members).filter(other -> other != member).toArray(Subscription[]::new);
+        persistenceChanged();
         return members.length == 0;
+    }
+
+    /** Under the lock: a member began or ceased to be kept for. */
+    void persistenceChanged() {
+        persistent = Arrays.stream(members).anyMatch(Subscription::isPersistent);
+    }
+
+    /** True when messages must be kept for one of the members. Any thread. */
+    boolean hasPersistent() {
+        return persistent;
     }
 
     /**

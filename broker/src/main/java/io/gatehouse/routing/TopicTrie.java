@@ -64,7 +64,7 @@ public final class TopicTrie {
      * session has at most one subscription for a filter; for another with the same it calls
      * {@link Subscription#change}.
      *
-     * @param persistent whether the session outlives its connection
+     * @param persistent whether messages are kept for it: the session outlives its connection, and the QoS is not 0
      */
     public Subscription subscribe(
             TopicFilter filter, SubscriptionOptions options, Subscriber subscriber, boolean persistent) {
@@ -102,12 +102,22 @@ public final class TopicTrie {
         subscriptions.decrement();
     }
 
-    /** The session's expiry changed with its connection; on its home loop. */
+    /** Messages are to be kept for this subscription from now on, or not any more; on its home loop. */
     public void persistent(Subscription subscription, boolean persistent) {
         subscription.subscriber().home().check();
         Node node = subscription.node();
-        if (node == null || subscription.filter().isShared()) {
-            subscription.persistent(persistent);
+        String group = subscription.filter().group();
+        if (node == null || subscription.isPersistent() == persistent) {
+            return;
+        }
+        if (group != null) {
+            lock.lock();
+            try {
+                subscription.persistent(persistent);
+                node.group(group).persistenceChanged();
+            } finally {
+                lock.unlock();
+            }
             return;
         }
         SubscriberList list = listOf(subscription, node);

@@ -50,6 +50,9 @@ public sealed interface CloseReason {
     /** An operator ended it. */
     record Administrative() implements CloseReason {}
 
+    /** What the session needs cannot be stored or read now. The client may come back. */
+    record StoreFailed(String detail) implements CloseReason {}
+
     /** The broker is stopping. */
     record ShuttingDown() implements CloseReason {}
 

@@ -38,7 +38,7 @@ final class DisconnectReason {
             case TAKEN_OVER -> "DUPLICATE_CLIENTID";
             case ADMINISTRATIVE_ACTION -> "API_INITIATED_DISCONNECT";
             case SERVER_SHUTTING_DOWN -> "SERVER_INITIATED_DISCONNECT";
-            case SERVER_DEFECT -> "SERVER_ERROR";
+            case SERVER_DEFECT, STORE_UNAVAILABLE -> "SERVER_ERROR";
             default -> "CLIENT_ERROR";
         };
     }

@@ -42,8 +42,10 @@ public record Ending(
                 new Ending(reason, ReasonCode.NOT_AUTHORIZED, true, false, "");
             case CloseReason.Administrative() ->
                 new Ending(Reason.ADMINISTRATIVE_ACTION, ReasonCode.ADMINISTRATIVE_ACTION, true, false, "");
+            case CloseReason.StoreFailed(String detail) ->
+                new Ending(Reason.STORE_UNAVAILABLE, ReasonCode.SERVER_BUSY, true, false, detail);
             case CloseReason.ShuttingDown() ->
-                // A stopping server may defer wills (section 3.1.2.5); here they would reach nobody.
+                // A stopping server may defer wills (section 3.1.2.5 of 3.1.1): they are published at the next start.
                 new Ending(Reason.SERVER_SHUTTING_DOWN, ReasonCode.SERVER_SHUTTING_DOWN, false, false, "");
             case CloseReason.Defect(Throwable cause) ->
                 new Ending(Reason.SERVER_DEFECT, ReasonCode.UNSPECIFIED_ERROR, true, false, String.valueOf(cause));

@@ -1,5 +1,7 @@
 package io.gatehouse.session;
 
+import io.gatehouse.engine.Append.Retention;
+import io.gatehouse.engine.AppendResult;
 import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.Packet;
@@ -17,16 +19,27 @@ import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Denial;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
-import io.gatehouse.retain.Update;
 import io.gatehouse.routing.RouteResult;
+import io.gatehouse.session.InboundWindow.Step;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a client publishes, until it is routed and acknowledged. Confined to the session's loop. */
+/**
+ * What a client publishes, until it is routed and acknowledged. Confined to the session's loop.
+ *
+ * <p>Most messages are routed and acknowledged at once. Those that a persistent session matches, and those with RETAIN, go
+ * through the log and are acknowledged when they are stored; until then everything else of this client takes the same way
+ * behind them, so that its messages keep their order and its acknowledgements theirs. [MQTT-4.6.0-2], [MQTT-4.6.0-3]
+ *
+ * <p>What bounds the messages on their way: the receive maximum, from which on the client is not read from any more.
+ */
 final class Inbound {
     private final Session session;
     private final SessionContext context;
     private final InboundWindow window;
     private long accepted;
+    private int pending; // messages on their way through the log
+    private long connection; // counts them: an answer is for the connection that asked
     private @Nullable TopicAliases aliases; // made by the first alias of a connection
 
     Inbound(Session session) {
@@ -42,6 +55,20 @@ final class Inbound {
 
     void connectionBegins() {
         aliases = null; // [MQTT-3.3.2-7]
+        connection++;
+        if (pending >= context.rules().receiveMaximum()) {
+            hold(true);
+        }
+    }
+
+    /** Packet ids of QoS 2 messages that lie in the store. */
+    List<Integer> stored() {
+        return window.stored();
+    }
+
+    /** A QoS 2 message of an earlier life of the broker that was not released. */
+    void restore(int packetId) {
+        var _ = window.add(packetId, Step.STORED);
     }
 
     void on(Publish publish) {
@@ -56,9 +83,15 @@ final class Inbound {
                             + context.rules().maximumQos().value() + ")");
         }
         Topic topic = topicOf(publish);
-        if (qos == Qos.EXACTLY_ONCE && window.contains(publish.packetId())) {
-            send(new Pubrec(publish.packetId(), ReasonCode.SUCCESS)); // a repetition [MQTT-4.3.3-10]
-            return;
+        if (qos == Qos.EXACTLY_ONCE) {
+            Step step = window.step(publish.packetId());
+            if (step == Step.PENDING) {
+                return; // PUBREC follows
+            }
+            if (step != null) {
+                send(new Pubrec(publish.packetId(), ReasonCode.SUCCESS)); // a repetition [MQTT-4.3.3-10]
+                return;
+            }
         }
         Reason refusal = refusalOf(topic, sent.retain());
         if (refusal != null) {
@@ -66,10 +99,16 @@ final class Inbound {
             return;
         }
         switch (qos) {
-            case AT_MOST_ONCE -> accept(publish, topic, sent.payload());
+            case AT_MOST_ONCE -> {
+                if (pending > 0 || sent.retain()) {
+                    acceptDetached(publish, topic);
+                } else {
+                    accept(publish, topic, sent.payload());
+                }
+            }
             case AT_LEAST_ONCE -> acceptDetached(publish, topic);
             case EXACTLY_ONCE -> {
-                if (!window.add(publish.packetId())) {
+                if (!window.add(publish.packetId(), Step.RECEIVED)) {
                     throw new ProtocolException(
                             ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
                             "MQTT-3.3.4-7",
@@ -121,22 +160,109 @@ final class Inbound {
     private void accept(Publish publish, Topic topic, Payload payload) {
         Message sent = publish.message();
         Message message = asPublished(sent, topic, payload);
-        if (sent.retain() && context.retained().update(message) == Update.REFUSED) { // [MQTT-3.3.1-5]
-            unlock(publish);
-            refuse(publish, Reason.RETAINED_LIMIT, topic);
+        if (pending > 0 || sent.retain()) {
+            RouteResult ahead = context.router().foresee(topic, context.loop());
+            append(message, publish.packetId(), ahead.kept() && message.qos() != Qos.AT_MOST_ONCE, ahead.matched());
             return;
         }
         RouteResult result = context.router().route(message, context.loop());
+        if (result.kept()) {
+            append(message, publish.packetId(), true, true);
+            return;
+        }
         if (result.refused()) {
-            unlock(publish);
-            refuse(publish, Reason.ROUTER_OVERLOADED, topic);
+            window.remove(publish.packetId());
+            refuse(publish.message().qos(), publish.packetId(), Reason.ROUTER_OVERLOADED, topic);
             return;
         }
         accepted++;
-        acknowledge(publish, result.matched() ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS);
+        acknowledge(
+                message.qos(),
+                publish.packetId(),
+                result.matched() ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS);
         Link link = session.link();
         if (result.congested() && link != null) {
             link.pauseReading();
+        }
+    }
+
+    /** Through the log; what becomes of it is told by {@link #settled}. */
+    private void append(Message message, int packetId, boolean kept, boolean matched) {
+        Qos qos = message.qos();
+        boolean once = kept && qos == Qos.EXACTLY_ONCE && session.isDurable();
+        if (qos == Qos.EXACTLY_ONCE) {
+            window.move(packetId, Step.PENDING);
+        }
+        pending++;
+        if (pending >= context.rules().receiveMaximum()) {
+            hold(true);
+        }
+        long asked = connection;
+        Topic topic = message.topic();
+        ReasonCode code = matched ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
+        context.router()
+                .log()
+                .append(
+                        message,
+                        kept,
+                        message.retain() ? retention(message) : Retention.NONE,
+                        once ? SessionStore.once(session.clientId(), packetId) : null,
+                        context.loop(),
+                        result -> settled(result, asked == connection, qos, packetId, once, topic, code));
+    }
+
+    private static Retention retention(Message message) {
+        return message.payload().isEmpty()
+                ? Retention.REMOVE // [MQTT-3.3.1-6], [MQTT-3.3.1-7]
+                : Retention.REPLACE; // [MQTT-3.3.1-5]
+    }
+
+    /** @param asking the connection that sent the message is still there */
+    private void settled(
+            AppendResult result,
+            boolean asking,
+            Qos qos,
+            int packetId,
+            boolean once,
+            Topic topic,
+            ReasonCode code) {
+        pending--;
+        if (pending < context.rules().receiveMaximum() / 2 + 1) {
+            hold(false);
+        }
+        switch (result) {
+            case AppendResult.Stored _ -> {
+                accepted++;
+                received(asking, qos, packetId, once, code);
+            }
+            case AppendResult.Duplicate _ -> received(asking, qos, packetId, once, code); // of an earlier life [MQTT-4.3.3-10]
+            case AppendResult.RetainedFull _ -> failed(asking, qos, packetId, Reason.RETAINED_LIMIT, topic);
+            case AppendResult.Failed _ -> failed(asking, qos, packetId, Reason.STORE_UNAVAILABLE, topic);
+        }
+    }
+
+    private void received(boolean asking, Qos qos, int packetId, boolean once, ReasonCode code) {
+        if (qos == Qos.EXACTLY_ONCE) {
+            window.move(packetId, once ? Step.STORED : Step.RECEIVED);
+        }
+        if (asking || qos == Qos.EXACTLY_ONCE) { // a later connection has sent QoS 2 again and waits for PUBREC
+            acknowledge(qos, packetId, code);
+        }
+    }
+
+    private void failed(boolean asking, Qos qos, int packetId, Reason reason, Topic topic) {
+        if (qos == Qos.EXACTLY_ONCE) {
+            window.remove(packetId);
+        }
+        if (asking || qos == Qos.EXACTLY_ONCE) {
+            refuse(qos, packetId, reason, topic);
+        }
+    }
+
+    private void hold(boolean now) {
+        Link link = session.link();
+        if (link != null) {
+            link.holdReading(now);
         }
     }
 
@@ -156,17 +282,11 @@ final class Inbound {
                         context.nowMillis());
     }
 
-    private void unlock(Publish publish) {
-        if (publish.message().qos() == Qos.EXACTLY_ONCE) {
-            var _ = window.release(publish.packetId());
-        }
-    }
-
-    private void acknowledge(Publish publish, ReasonCode code) {
-        switch (publish.message().qos()) {
+    private void acknowledge(Qos qos, int packetId, ReasonCode code) {
+        switch (qos) {
             case AT_MOST_ONCE -> {}
-            case AT_LEAST_ONCE -> send(new Puback(publish.packetId(), code)); // [MQTT-4.3.2-4]
-            case EXACTLY_ONCE -> send(new Pubrec(publish.packetId(), code)); // [MQTT-4.3.3-8]
+            case AT_LEAST_ONCE -> send(new Puback(packetId, code)); // [MQTT-4.3.2-4]
+            case EXACTLY_ONCE -> send(new Pubrec(packetId, code)); // [MQTT-4.3.3-8]
         }
     }
 
@@ -191,36 +311,62 @@ final class Inbound {
         } else {
             session.refusals().denied(reason, denial);
         }
-        answer(publish, reason, ReasonCode.NOT_AUTHORIZED);
+        answer(publish.message().qos(), publish.packetId(), reason, ReasonCode.NOT_AUTHORIZED);
     }
 
-    /** A limit is reached; otherwise as {@link #deny}. */
-    private void refuse(Publish publish, Reason reason, Topic topic) {
-        if (!session.isMqtt5()) {
+    /** A limit is reached, or the store does not take it; otherwise as {@link #deny}. */
+    private void refuse(Qos qos, int packetId, Reason reason, Topic topic) {
+        if (!session.isMqtt5() && qos != Qos.AT_MOST_ONCE) {
             session.close(new CloseReason.LimitExceeded(reason, ReasonCode.QUOTA_EXCEEDED, "topic " + topic));
             return;
         }
         session.refusals().refused(reason, resource(topic), null);
-        answer(publish, reason, ReasonCode.QUOTA_EXCEEDED);
+        answer(
+                qos,
+                packetId,
+                reason,
+                reason == Reason.STORE_UNAVAILABLE
+                        ? ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR
+                        : ReasonCode.QUOTA_EXCEEDED);
     }
 
     private static String resource(Topic topic) {
         return Action.PUBLISH.resourcePrefix() + topic;
     }
 
-    private void answer(Publish publish, Reason reason, ReasonCode code) {
-        switch (publish.message().qos()) {
+    private void answer(Qos qos, int packetId, Reason reason, ReasonCode code) {
+        switch (qos) {
             case AT_MOST_ONCE -> {}
-            case AT_LEAST_ONCE -> send(new Puback(publish.packetId(), code, reason.meaning()));
-            case EXACTLY_ONCE -> send(new Pubrec(publish.packetId(), code, reason.meaning()));
+            case AT_LEAST_ONCE -> send(new Puback(packetId, code, reason.meaning()));
+            case EXACTLY_ONCE -> send(new Pubrec(packetId, code, reason.meaning()));
         }
     }
 
     void on(Pubrel pubrel) {
-        boolean known = window.release(pubrel.packetId());
-        send(new Pubcomp(
-                pubrel.packetId(),
-                known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND)); // [MQTT-4.3.3-11]
+        int packetId = pubrel.packetId();
+        Step step = window.step(packetId);
+        if (step == null || step == Step.PENDING) {
+            send(new Pubcomp(packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND)); // [MQTT-4.3.3-11]
+        } else if (step == Step.RECEIVED) {
+            window.remove(packetId);
+            send(new Pubcomp(packetId, ReasonCode.SUCCESS));
+        } else if (step == Step.STORED) {
+            release(packetId);
+        }
+    }
+
+    /** After PUBCOMP the client takes the id for another message: a crash must not bring it back as a repetition. */
+    private void release(int packetId) {
+        window.move(packetId, Step.RELEASING);
+        session.whenStored(context.store().release(session.clientId(), packetId), stored -> {
+            if (stored) {
+                window.remove(packetId);
+                send(new Pubcomp(packetId, ReasonCode.SUCCESS));
+            } else {
+                window.move(packetId, Step.STORED);
+                session.close(new CloseReason.StoreFailed("a release was not stored")); // the client repeats it
+            }
+        });
     }
 
     private void send(Packet packet) {

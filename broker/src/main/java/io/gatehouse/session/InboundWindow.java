@@ -1,6 +1,8 @@
 package io.gatehouse.session;
 
 import io.netty.util.collection.IntObjectHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,37 +12,68 @@ import org.jspecify.annotations.Nullable;
  * PUBLISH with a kept id is a repetition and is only acknowledged again.
  */
 final class InboundWindow {
+    /** How far the exchange of one id has come. */
+    enum Step {
+        /** The message is on its way through the log; PUBREC follows. */
+        PENDING,
+        /** PUBREC was sent; nothing of it is stored. */
+        RECEIVED,
+        /** PUBREC was sent; the id lies in the store, so that a repetition is known after a crash. */
+        STORED,
+        /** PUBREL came; PUBCOMP follows when the id is gone from the store. */
+        RELEASING
+    }
+
     private final int receiveMaximum;
-    private @Nullable IntObjectHashMap<Boolean> unreleased; // most clients never send QoS 2
+    private @Nullable IntObjectHashMap<Step> steps; // most clients never send QoS 2
 
     InboundWindow(int receiveMaximum) {
         this.receiveMaximum = receiveMaximum;
     }
 
-    boolean contains(int packetId) {
-        return unreleased != null && unreleased.containsKey(packetId);
+    /** Null for an id that is free. */
+    @Nullable
+    Step step(int packetId) {
+        return steps == null ? null : steps.get(packetId);
     }
 
     /** False when the client already has as many open as the server takes. [MQTT-3.3.4-7] */
-    boolean add(int packetId) {
-        if (unreleased == null) {
-            unreleased = new IntObjectHashMap<>(4);
+    boolean add(int packetId, Step step) {
+        if (steps == null) {
+            steps = new IntObjectHashMap<>(4);
         }
-        if (unreleased.size() >= receiveMaximum) {
+        if (steps.size() >= receiveMaximum) {
             return false;
         }
-        unreleased.put(packetId, Boolean.TRUE);
+        steps.put(packetId, step);
         return true;
     }
 
-    /** PUBREL came; false when the id was not known. */
-    boolean release(int packetId) {
-        if (unreleased == null || unreleased.remove(packetId) == null) {
-            return false;
+    void move(int packetId, Step step) {
+        if (steps != null && steps.containsKey(packetId)) {
+            steps.put(packetId, step);
         }
-        if (unreleased.isEmpty()) {
-            unreleased = null;
+    }
+
+    void remove(int packetId) {
+        if (steps != null) {
+            var _ = steps.remove(packetId);
+            if (steps.isEmpty()) {
+                steps = null;
+            }
         }
-        return true;
+    }
+
+    /** Ids that lie in the store, or may: what ends with the session. */
+    List<Integer> stored() {
+        List<Integer> stored = new ArrayList<>(0);
+        if (steps != null) {
+            steps.forEach((packetId, step) -> {
+                if (step != Step.RECEIVED) {
+                    stored.add(packetId);
+                }
+            });
+        }
+        return stored;
     }
 }

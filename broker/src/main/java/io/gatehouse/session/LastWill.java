@@ -1,5 +1,6 @@
 package io.gatehouse.session;
 
+import io.gatehouse.engine.AppendResult;
 import io.gatehouse.loop.Loop.Timer;
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.Qos;
@@ -8,7 +9,7 @@ import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Denial;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
-import io.gatehouse.retain.Update;
+import io.gatehouse.routing.RouteResult;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -43,17 +44,22 @@ final class LastWill {
         }
     }
 
-    /** The connection ended without a farewell: publish now, or when the delay has passed. [MQTT-3.1.2-8] */
-    void connectionLost() {
+    /**
+     * The connection ended without a farewell: publish now, or when the delay has passed. [MQTT-3.1.2-8]
+     *
+     * @param passedMillis since it ended
+     */
+    void connectionLost(long passedMillis) {
         Will due = will;
         if (due == null) {
             return;
         }
         long seconds = Math.min(due.delaySeconds(), session.context().rules().maxWillDelaySeconds());
-        if (seconds == 0) {
+        long millis = TimeUnit.SECONDS.toMillis(seconds) - Math.max(0, passedMillis);
+        if (millis <= 0) {
             fire();
         } else {
-            delay = session.context().loop().schedule(seconds, TimeUnit.SECONDS, this::fire);
+            delay = session.context().loop().schedule(millis, TimeUnit.MILLISECONDS, this::fire);
         }
     }
 
@@ -70,6 +76,13 @@ final class LastWill {
         } finally {
             due.payload().close();
         }
+        session.willGone();
+    }
+
+    /** The will that waits, for the store. */
+    @Nullable
+    Will waiting() {
+        return will;
     }
 
     private void publish(Will due) {
@@ -94,10 +107,19 @@ final class LastWill {
                 session.clientId(),
                 context.nowMillis());
         String resource = Action.PUBLISH.resourcePrefix() + due.topic();
-        if (due.retain() && context.retained().update(message) == Update.REFUSED) { // [MQTT-3.1.2-15]
-            session.refusals().refused(Reason.RETAINED_LIMIT, resource, "the will");
-        }
-        if (context.router().route(message, context.loop()).refused()) { // [MQTT-3.1.2-14]
+        RouteResult routed = context.router()
+                .publish(message, context.loop(), result -> { // [MQTT-3.1.2-14], [MQTT-3.1.2-15]
+                    switch (result) {
+                        case AppendResult.Stored _, AppendResult.Duplicate _ -> {}
+                        case AppendResult.RetainedFull _ -> {
+                            session.refusals().refused(Reason.RETAINED_LIMIT, resource, "the will");
+                            var _ = context.router().publish(message.unretained(), context.loop(), null);
+                        }
+                        case AppendResult.Failed _ ->
+                            session.refusals().refused(Reason.STORE_UNAVAILABLE, resource, "the will");
+                    }
+                });
+        if (routed.refused()) {
             session.refusals().refused(Reason.ROUTER_OVERLOADED, resource, "the will");
         }
     }

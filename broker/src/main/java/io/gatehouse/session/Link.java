@@ -29,6 +29,9 @@ public interface Link {
     /** A receiving loop falls behind: read no more from this client until it has caught up. */
     void pauseReading();
 
+    /** Too many of this client's messages are on their way to the disk: read no more until this is called again. */
+    void holdReading(boolean hold);
+
     /** Ends the connection; the session hears of it through {@link Session#detach}. Later calls have no effect. */
     void close(CloseReason reason);
 

@@ -1,10 +1,13 @@
 package io.gatehouse.session;
 
+import io.gatehouse.engine.Append;
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.SubscriptionIds;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,10 @@ final class OutboundWindow {
         private boolean retain;
         private SubscriptionIds subscriptionIds = SubscriptionIds.NONE;
         private boolean sentOnThisConnection;
+        private int shard;
+        private long position = Append.NOWHERE;
+        private boolean held;
+        private long stamp; // of the last change that must be stored before the client is told
 
         private Slot(int index) {
             this.index = index;
@@ -55,7 +62,7 @@ final class OutboundWindow {
             return packetId;
         }
 
-        /** {@code null} once PUBREC came. */
+        /** {@code null} once PUBREC came, and for a message of the log that is not in memory. */
         @Nullable
         Message message() {
             return message;
@@ -72,6 +79,26 @@ final class OutboundWindow {
         SubscriptionIds subscriptionIds() {
             return subscriptionIds;
         }
+
+        int shard() {
+            return shard;
+        }
+
+        /** Where the message lies in the log, or {@link Append#NOWHERE}. */
+        long position() {
+            return position;
+        }
+
+        /** True while the client must not be told of the state it is in, because that is not stored yet. */
+        boolean isHeld() {
+            return held;
+        }
+
+        private boolean awaitsMessage() {
+            return position != Append.NOWHERE
+                    && message == null
+                    && (state == State.AWAITS_PUBACK || state == State.AWAITS_PUBREC);
+        }
     }
 
     private static final Slot[] NO_SLOTS = new Slot[0];
@@ -83,6 +110,7 @@ final class OutboundWindow {
     private int sent; // of the open ones, on this connection: what counts against the client's receive maximum
     private int hint; // where the search for a free slot begins
     private long sequence;
+    private long stamps;
 
     OutboundWindow(int capacity) {
         this.capacity = capacity;
@@ -90,6 +118,10 @@ final class OutboundWindow {
 
     int open() {
         return open;
+    }
+
+    int capacity() {
+        return capacity;
     }
 
     /** Takes over the caller's ownership of {@code message}. The caller has checked that there is room. */
@@ -104,9 +136,129 @@ final class OutboundWindow {
         slot.retain = retain;
         slot.subscriptionIds = subscriptionIds;
         slot.sentOnThisConnection = true;
+        slot.position = Append.NOWHERE;
+        slot.held = false;
         open++;
         sent++;
         return slot;
+    }
+
+    /** As {@link #add}, for a message of the log. */
+    Slot add(Message message, Qos qos, boolean retain, SubscriptionIds subscriptionIds, int shard, long position) {
+        Slot slot = add(message, qos, retain, subscriptionIds);
+        slot.shard = shard;
+        slot.position = position;
+        return slot;
+    }
+
+    /** The client must not be told of the slot's state before {@link #release} says that it is stored. */
+    void hold(Slot slot) {
+        slot.held = true;
+        slot.stamp = stamps++;
+    }
+
+    /** True while a message waits to be sent until it is stored: what comes later is sent later. */
+    boolean isHolding() {
+        for (int i = 0; open > 0 && i < made; i++) {
+            if (slots[i].held && slots[i].state != State.AWAITS_PUBCOMP && slots[i].state != State.FREE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What {@link #release} takes once everything up to now is stored. */
+    long stamp() {
+        return stamps;
+    }
+
+    /** What was held before {@code stamp} is stored: the slots the client may be told of now, oldest first. */
+    List<Slot> release(long stamp) {
+        List<Slot> released = new ArrayList<>();
+        for (int i = 0; i < made; i++) {
+            Slot slot = slots[i];
+            if (slot.state != State.FREE && slot.held && slot.stamp < stamp) {
+                slot.held = false;
+                if (slot.sentOnThisConnection) {
+                    released.add(slot);
+                }
+            }
+        }
+        released.sort(Comparator.comparingLong(slot -> slot.sequence));
+        return released;
+    }
+
+    /** What of the log is open, oldest first. */
+    List<Checkpoint.Open> logged() {
+        return Arrays.stream(slots, 0, made)
+                .filter(slot -> slot.state != State.FREE && slot.position != Append.NOWHERE)
+                .sorted(Comparator.comparingLong(slot -> slot.sequence))
+                .map(slot -> new Checkpoint.Open(
+                        slot.packetId,
+                        slot.shard,
+                        slot.position,
+                        slot.qos,
+                        slot.state == State.AWAITS_PUBCOMP,
+                        slot.retain,
+                        slot.subscriptionIds))
+                .toList();
+    }
+
+    /** The lowest position of a shard among the open messages. */
+    long lowest(int shard) {
+        long lowest = Long.MAX_VALUE;
+        for (int i = 0; i < made; i++) {
+            Slot slot = slots[i];
+            if (slot.state != State.FREE && slot.position != Append.NOWHERE && slot.shard == shard) {
+                lowest = Math.min(lowest, slot.position);
+            }
+        }
+        return lowest;
+    }
+
+    /** Takes in what a checkpoint says is open; its message is not in memory. Only before anything else is added. */
+    void restore(Checkpoint.Open message) {
+        int index = (message.packetId() - 1) % capacity;
+        while (made <= index) {
+            if (made == slots.length) {
+                slots = Arrays.copyOf(slots, Math.min(capacity, Math.max(4, slots.length * 2)));
+            }
+            slots[made] = new Slot(made);
+            made++;
+        }
+        Slot slot = slots[index];
+        int generation = (message.packetId() - 1) / capacity;
+        slot.generation = index + 1 + (generation + 1) * capacity <= 65_535 ? generation + 1 : 0;
+        slot.packetId = message.packetId();
+        slot.state = message.received()
+                ? State.AWAITS_PUBCOMP
+                : message.qos() == Qos.EXACTLY_ONCE ? State.AWAITS_PUBREC : State.AWAITS_PUBACK;
+        slot.sequence = sequence++;
+        slot.qos = message.qos();
+        slot.retain = message.retain();
+        slot.subscriptionIds = message.subscriptionIds();
+        slot.shard = message.shard();
+        slot.position = message.position();
+        open++;
+    }
+
+    /** Open messages of the log that are not in memory and must be read before they can be sent again. */
+    List<Slot> unread() {
+        return Arrays.stream(slots, 0, made).filter(Slot::awaitsMessage).toList();
+    }
+
+    /** A message was read from the log; takes over its ownership. */
+    void fill(Slot slot, Message message) {
+        slot.message = message;
+    }
+
+    /** Nobody is connected: what lies in the log need not lie in memory too. */
+    void unload() {
+        for (int i = 0; i < made; i++) {
+            if (slots[i].position != Append.NOWHERE) {
+                closeMessage(slots[i]);
+            }
+        }
     }
 
     private Slot free() {
@@ -150,6 +302,8 @@ final class OutboundWindow {
     void finish(Slot slot) {
         closeMessage(slot);
         slot.state = State.FREE;
+        slot.position = Append.NOWHERE;
+        slot.held = false;
         slot.subscriptionIds = SubscriptionIds.NONE;
         open--;
         if (slot.sentOnThisConnection) {

@@ -1,5 +1,7 @@
 package io.gatehouse.session;
 
+import io.gatehouse.engine.CommitResult;
+import io.gatehouse.engine.TopicSelection;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loop.Timer;
 import io.gatehouse.metrics.LoopCounters;
@@ -23,8 +25,13 @@ import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.routing.Receiver;
 import io.gatehouse.routing.Subscriber;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The MQTT state of one client id. Confined to its home loop, which every public entry checks; only
@@ -36,14 +43,20 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link Sessions.OfLoop#open} makes it or finds it, and {@link #attach} joins it to a connection ({@link Link});
  *   <li>what the client sends goes through {@link Inbound}, what it receives through {@link Outbound}, its filters
  *       through {@link Subscriptions};
- *   <li>{@link #detach} parts it from the connection. With an expiry it waits, and collects QoS 1 and 2 messages within
- *       the bounds of {@link Backlog}; without, it ends.
+ *   <li>{@link #detach} parts it from the connection. With an expiry it waits, and what it is owed lies in the log;
+ *       without, it ends.
  * </ul>
+ *
+ * <p>A session that is opened with an expiry is <em>durable</em>: it, its subscriptions, its place in the log and its open
+ * QoS 2 exchanges lie in the {@link SessionStore}, and whatever a client is told of them is stored before. A session
+ * without expiry is stored only if it has a will, for the will's sake.
  *
  * <p>It belongs to the certificate that opened it. Another certificate that presents the same client id is refused or
  * starts clean, and inherits nothing.
  */
 public final class Session implements Receiver {
+    private static final Logger log = LoggerFactory.getLogger(Session.class);
+
     private final SessionContext context;
     private final Sessions.OfLoop sessions;
     private final String clientId;
@@ -54,6 +67,7 @@ public final class Session implements Receiver {
     private final Outbound outbound;
     private final LastWill will;
     private final SessionRefusals refusals;
+    private final boolean durable;
 
     private Permissions permissions = Permissions.NONE;
     private long validUntilMillis = Long.MAX_VALUE;
@@ -64,18 +78,35 @@ public final class Session implements Receiver {
     private @Nullable Timer expiry;
     private long connections; // of this session and of those it replaced
     private boolean ended;
+    private boolean stored; // a record of it lies in the store
+    private boolean opened; // CONNACK was sent on the current connection
+    private long endedAtMillis; // of the last connection
+    private Origin origin = new Origin("", "", 0, false, false);
 
     private volatile Readiness readiness = Readiness.OFFLINE;
 
-    Session(SessionContext context, Sessions.OfLoop sessions, String clientId, Principal principal) {
+    /**
+     * A session that nobody is connected to yet.
+     *
+     * @param durable whether it outlives its connections and the process
+     * @param checkpoint how far it had come in an earlier life of the broker; {@code null} for a new one
+     */
+    Session(
+            SessionContext context,
+            Sessions.OfLoop sessions,
+            String clientId,
+            Principal principal,
+            boolean durable,
+            @Nullable Checkpoint checkpoint) {
         this.context = context;
+        this.durable = durable;
         this.sessions = sessions;
         this.clientId = clientId;
         this.principal = principal;
         this.subscriber = new Subscriber(clientId, context.loop(), this);
         this.subscriptions = new Subscriptions(this, subscriber);
         this.inbound = new Inbound(this);
-        this.outbound = new Outbound(this);
+        this.outbound = new Outbound(this, checkpoint);
         this.will = new LastWill(this);
         this.refusals = new SessionRefusals(this);
     }
@@ -124,14 +155,117 @@ public final class Session implements Receiver {
         return permissions;
     }
 
+    /** The connection, once its CONNACK was sent. */
     @Nullable
     Link link() {
-        return link;
+        return opened ? link : null;
     }
 
-    /** True when it outlives its connection, so that messages are kept for it. */
-    boolean isPersistent() {
-        return expirySeconds > 0;
+    /** True when it outlives its connection and the process, so that messages are kept for it. */
+    boolean isDurable() {
+        return durable;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    // ---- its place in the store
+
+    /** Takes in what was stored of it, in a process before this one; nobody is connected. */
+    void restore(SessionStore.Saved saved, SessionRecord record, Rights standing) {
+        context.loop().check();
+        stored = true;
+        version = record.version();
+        expirySeconds = record.expirySeconds();
+        connections = record.connections();
+        origin = record.origin();
+        rights = standing;
+        if (record.will() != null) {
+            standing(standing.now()); // the others are asked when a client is there
+        }
+        saved.subscriptions().forEach(subscriptions::restore);
+        saved.unreleased().forEach(inbound::restore);
+        will.arm(record.will());
+        endedAtMillis =
+                record.endedAtMillis() == SessionRecord.CONNECTED ? context.nowMillis() : record.endedAtMillis();
+    }
+
+    /**
+     * All that were stored are here again. Who was connected when the broker died has lost its connection now: its will is
+     * due, and its expiry begins. [MQTT-3.1.2-8]
+     */
+    void wake() {
+        if (expirySeconds == 0) {
+            end();
+            return;
+        }
+        will.connectionLost(context.nowMillis() - endedAtMillis);
+        waitForReturn();
+    }
+
+    /** The lowest position of a shard that this session may still read. Of a durable one only. */
+    long lowest(int shard) {
+        return outbound.lowest(shard);
+    }
+
+    /** As it is to be stored now. */
+    private SessionRecord record(boolean connected) {
+        return new SessionRecord(
+                clientId,
+                principal,
+                origin,
+                version,
+                durable,
+                expirySeconds,
+                connections,
+                connected ? SessionRecord.CONNECTED : endedAtMillis,
+                will.waiting());
+    }
+
+    /**
+     * Stores what a restart must find of the connection that begins: its will, the session's expiry and whose it is.
+     * CONNACK waits for it.
+     *
+     * @return null when there is nothing to store
+     */
+    @Nullable
+    CompletableFuture<CommitResult> storeOpening() {
+        if (!durable && will.waiting() == null) {
+            return null;
+        }
+        stored = true;
+        return context.store().save(record(true));
+    }
+
+    /** Runs {@code then} on the loop, told whether {@code write} was stored. Not when the session has ended meanwhile. */
+    public void whenStored(CompletableFuture<CommitResult> write, Consumer<Boolean> then) {
+        var _ = write.whenComplete((result, never) -> {
+            try {
+                context.loop().post(() -> {
+                    if (!ended) {
+                        then.accept(result instanceof CommitResult.Stored);
+                    }
+                });
+            } catch (RejectedExecutionException stopping) {
+                log.atDebug().addKeyValue("clientId", clientId).log("stored as the loop ended");
+            }
+        });
+    }
+
+    /** The will was published or discarded: a restart must not find it. */
+    void willGone() {
+        if (stored && !ended) {
+            var _ = context.store().save(record(link != null));
+        }
+    }
+
+    TopicSelection selection() {
+        return subscriptions.selection();
+    }
+
+    Outbound.@Nullable Joined joined(Message message, int shard, long position) {
+        return subscriptions.joined(message, shard, position);
     }
 
     // ---- its connection
@@ -142,18 +276,25 @@ public final class Session implements Receiver {
      *
      * @param grantedExpirySeconds what CONNACK says
      */
-    void attach(Link newLink, Connect connect, Rights.Standing granted, Rights rights, long grantedExpirySeconds) {
+    void attach(
+            Link newLink,
+            Connect connect,
+            Origin origin,
+            Rights.Standing granted,
+            Rights rights,
+            long grantedExpirySeconds) {
         cancelExpiry();
         this.link = newLink;
+        this.opened = false;
+        this.origin = origin;
         this.version = connect.version();
         standing(granted);
         this.rights = rights;
         this.connections++;
         will.arm(connect.will());
-        expires(grantedExpirySeconds);
+        expirySeconds = grantedExpirySeconds;
         inbound.connectionBegins();
         outbound.connectionBegins(connect.receiveMaximum());
-        readiness = Readiness.READY;
     }
 
     /** CONNACK is written: send again what was open, then what waited. [MQTT-4.4.0-1] */
@@ -161,6 +302,8 @@ public final class Session implements Receiver {
         context.loop().check();
         Link current = link;
         if (current != null) {
+            opened = true;
+            readiness = Readiness.READY;
             context.lifecycle().connected(this, current.info());
             outbound.pump();
         }
@@ -175,17 +318,37 @@ public final class Session implements Receiver {
         }
         link = null;
         readiness = Readiness.OFFLINE;
-        context.lifecycle().disconnected(this, oldLink.info(), ending);
+        endedAtMillis = context.nowMillis();
+        outbound.connectionEnded();
+        if (opened) {
+            context.lifecycle().disconnected(this, oldLink.info(), ending);
+        }
+        if (ending.reason() == Reason.SERVER_SHUTTING_DOWN) {
+            return; // what is stored says that it was here: its will and its expiry begin with the next start
+        }
         if (ending.publishesWill()) {
-            will.connectionLost();
+            will.connectionLost(0);
         } else {
             will.disarm();
         }
         if (expirySeconds == 0) {
             end();
-        } else if (expirySeconds != Connect.NEVER_EXPIRES) {
-            expiry = context.loop().schedule(expirySeconds, TimeUnit.SECONDS, this::expire); // section 4.1
+        } else if (!ended) {
+            if (durable) {
+                var _ = context.store().save(record(false));
+            }
+            waitForReturn();
         }
+    }
+
+    /** Nobody is connected: the session ends when its expiry has passed since the last connection. */
+    private void waitForReturn() {
+        if (expirySeconds == Connect.NEVER_EXPIRES) {
+            return;
+        }
+        long passed = Math.max(0, context.nowMillis() - endedAtMillis);
+        long left = Math.max(0, TimeUnit.SECONDS.toMillis(expirySeconds) - passed);
+        expiry = context.loop().schedule(left, TimeUnit.MILLISECONDS, this::expire); // section 4.1
     }
 
     private void expire() {
@@ -194,22 +357,46 @@ public final class Session implements Receiver {
     }
 
     /** Ends the session for good: its filters, its messages and, if one waits, its will. */
-    void end() {
+    public void end() {
+        context.loop().check();
         if (ended) {
             return;
         }
         ended = true;
         cancelExpiry();
         will.fire();
+        if (stored) {
+            var _ = context.store().remove(clientId, subscriptions.filters(), inbound.stored());
+        }
+        release();
+    }
+
+    private void release() {
         subscriptions.clear();
         outbound.clear();
         sessions.remove(this);
     }
 
-    /** Frees the session without a trace: the broker stops, and nobody is left to hear of a will. */
-    void discard() {
+    /**
+     * Frees the session's memory: the broker stops. What the store has of it stays, and how far it has come is brought
+     * there.
+     *
+     * @return completes when that is stored; null when there is nothing to store
+     */
+    @Nullable
+    CompletableFuture<CommitResult> discard() {
+        CompletableFuture<CommitResult> written =
+                durable ? context.store().save(clientId, outbound.checkpoint()) : null;
+        ended = true;
+        cancelExpiry();
         will.disarm();
-        end();
+        release();
+        return written;
+    }
+
+    /** Messages were stored that this loop was too busy to be told of. */
+    void missed(int shard, long before) {
+        outbound.missed(shard, before);
     }
 
     /**
@@ -306,14 +493,15 @@ public final class Session implements Receiver {
                     "MQTT-3.14.2.2.2",
                     "session expiry: " + asked + " (expected: 0, as CONNECT said)");
         }
-        expires(Math.min(asked, context.rules().maxExpirySeconds()));
+        expirySeconds = Math.min(asked, context.rules().maxExpirySeconds());
     }
 
     // ---- what it receives
 
     @Override
-    public void deliver(Message message, Qos granted, boolean retainAsPublished, SubscriptionIds subscriptionIds) {
-        outbound.deliver(message, granted, retainAsPublished, subscriptionIds);
+    public void deliver(
+            Message message, long position, Qos granted, boolean retainAsPublished, SubscriptionIds subscriptionIds) {
+        outbound.deliver(message, position, granted, retainAsPublished, subscriptionIds);
     }
 
     @Override
@@ -370,14 +558,6 @@ public final class Session implements Receiver {
     Usage usage() {
         context.loop().check();
         return new Usage(clientId, principal, subscriptions.some(Usage.MOST_FILTERS), permissions.remembered(), rights);
-    }
-
-    private void expires(long seconds) {
-        boolean changed = expirySeconds > 0 != seconds > 0;
-        expirySeconds = seconds;
-        if (changed) {
-            subscriptions.persistenceChanged();
-        }
     }
 
     private void cancelExpiry() {

@@ -1,5 +1,7 @@
 package io.gatehouse.session;
 
+import io.gatehouse.engine.DurableLog;
+import io.gatehouse.loop.DiskReaders;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.refusal.Refusals;
@@ -14,6 +16,9 @@ record SessionContext(
         TopicTrie subscriptions,
         Router router,
         RetainedMessages retained,
+        DurableLog log,
+        SessionStore store,
+        DiskReaders readers,
         Lifecycle lifecycle,
         LoopCounters counters,
         Refusals refusals) {

@@ -8,6 +8,7 @@ import io.gatehouse.mqtt.Qos;
  * @param maximumQos QoS 2, or QoS 1 as AWS IoT Core
  * @param subscriptionIds whether subscription identifiers are offered
  * @param retainedForWildcards whether a wildcard filter gets retained messages
+ * @param hashMatchesParent whether {@code a/#} matches {@code a}: the specification's way, or AWS IoT Core's
  * @param receiveMaximum QoS 2 messages a client may have open towards the broker
  * @param maxInflight QoS 1 and 2 messages open towards a client
  * @param maxExpirySeconds longest session expiry granted
@@ -17,6 +18,7 @@ public record SessionRules(
         Qos maximumQos,
         boolean subscriptionIds,
         boolean retainedForWildcards,
+        boolean hashMatchesParent,
         int receiveMaximum,
         int maxInflight,
         int topicAliasMaximum,

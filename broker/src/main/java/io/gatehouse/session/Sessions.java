@@ -1,5 +1,8 @@
 package io.gatehouse.session;
 
+import io.gatehouse.engine.DurableLog;
+import io.gatehouse.engine.KeyValue;
+import io.gatehouse.loop.DiskReaders;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.metrics.Metrics;
@@ -10,6 +13,7 @@ import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,6 +41,8 @@ public final class Sessions {
     private final List<OfLoop> byLoop;
     private final Loops loops;
     private final AtomicInteger count = new AtomicInteger();
+    private final SessionStore store;
+    private final int shards;
 
     public Sessions(
             Loops loops,
@@ -43,16 +50,70 @@ public final class Sessions {
             TopicTrie subscriptions,
             Router router,
             RetainedMessages retained,
+            DurableLog log,
+            KeyValue keyValue,
+            DiskReaders readers,
             Lifecycle lifecycle,
             Metrics metrics,
             Refusals refusals) {
         this.loops = loops;
+        this.store = new SessionStore(keyValue);
+        this.shards = log.shards();
         List<OfLoop> all = new ArrayList<>(loops.count());
         for (Loop loop : loops.all()) {
             all.add(new OfLoop(new SessionContext(
-                    loop, rules, subscriptions, router, retained, lifecycle, metrics.loop(loop.index()), refusals)));
+                    loop,
+                    rules,
+                    subscriptions,
+                    router,
+                    retained,
+                    log,
+                    store,
+                    readers,
+                    lifecycle,
+                    metrics.loop(loop.index()),
+                    refusals)));
         }
         this.byLoop = List.copyOf(all);
+        router.log().onMissed((loop, shard, before) -> of(loop).missed(shard, before));
+    }
+
+    /**
+     * Takes in all sessions that were stored, with their subscriptions and wills, before the first connection is
+     * accepted. Memory follows from the sessions and not from what waits for them. Blocks on the disk.
+     *
+     * @param rights of sessions that nobody is connected to
+     * @return completes when all are there
+     * @throws IllegalArgumentException something stored cannot be read: the broker must not start
+     */
+    public CompletableFuture<Void> restore(StandingRights rights) {
+        Map<Loop, Map<String, SessionStore.Saved>> byHome = new HashMap<>();
+        store.load()
+                .forEach((clientId, saved) -> byHome.computeIfAbsent(
+                                loops.homeOf(clientId), home -> new HashMap<>())
+                        .put(clientId, saved));
+        return onEveryLoop(sessions ->
+                        sessions.restore(byHome.getOrDefault(sessions.context.loop(), Map.of()), rights))
+                .thenCompose(restored -> onEveryLoop(OfLoop::wake));
+    }
+
+    /** For each shard the lowest position of the log that a session may still read. Any thread. */
+    public CompletableFuture<long[]> lowestNeeded() {
+        AtomicLongArray lowest = new AtomicLongArray(shards);
+        for (int shard = 0; shard < shards; shard++) {
+            lowest.set(shard, Long.MAX_VALUE);
+        }
+        return onEveryLoop(sessions -> {
+                    long[] ofLoop = sessions.lowest();
+                    for (int shard = 0; shard < shards; shard++) {
+                        lowest.accumulateAndGet(shard, ofLoop[shard], Math::min);
+                    }
+                })
+                .thenApply(done -> {
+                    long[] all = new long[shards];
+                    Arrays.setAll(all, lowest::get);
+                    return all;
+                });
     }
 
     /** The sessions of one loop; to be used on that loop. */
@@ -183,6 +244,7 @@ public final class Sessions {
                 Connect connect,
                 String clientId,
                 Principal principal,
+                Origin origin,
                 Rights.Standing granted,
                 Rights rights) {
             context.loop().check();
@@ -207,14 +269,46 @@ public final class Sessions {
                         "sessions: " + count.get() + " (expected: below "
                                 + context.rules().maxSessions() + ")");
             }
-            Session session = present != null ? present : add(new Session(context, this, clientId, principal));
+            long expirySeconds =
+                    Math.min(connect.sessionExpirySeconds(), context.rules().maxExpirySeconds());
+            Session session = present != null
+                    ? present
+                    : add(new Session(context, this, clientId, principal, expirySeconds > 0, null));
             if (present == null && existing != null) {
                 session.countsOnFrom(existing);
             }
-            long expirySeconds =
-                    Math.min(connect.sessionExpirySeconds(), context.rules().maxExpirySeconds());
-            session.attach(link, connect, granted, rights, expirySeconds);
-            return new Opening.Opened(session, present != null, expirySeconds);
+            session.attach(link, connect, origin, granted, rights, expirySeconds);
+            return new Opening.Opened(session, present != null, expirySeconds, session.storeOpening());
+        }
+
+        private void restore(Map<String, SessionStore.Saved> stored, StandingRights standing) {
+            stored.forEach((clientId, saved) -> {
+                SessionRecord record = saved.record();
+                if (record != null) {
+                    Session session = new Session(
+                            context, this, clientId, record.principal(), record.durable(), saved.checkpoint());
+                    add(session).restore(saved, record, standing.of(clientId, record.principal(), record.origin()));
+                }
+            });
+        }
+
+        private void wake() {
+            forEach(byClientId.values(), Session::wake);
+        }
+
+        private void missed(int shard, long before) {
+            forEach(byClientId.values(), session -> session.missed(shard, before));
+        }
+
+        private long[] lowest() {
+            long[] lowest = new long[shards];
+            Arrays.fill(lowest, Long.MAX_VALUE);
+            for (Session session : byClientId.values()) {
+                for (int shard = 0; session.isDurable() && shard < shards; shard++) {
+                    lowest[shard] = Math.min(lowest[shard], session.lowest(shard));
+                }
+            }
+            return lowest;
         }
 
         private void takeOver(Session existing) {
@@ -293,10 +387,15 @@ public final class Sessions {
             forEach(byClientId.values(), session -> session.close(reason));
         }
 
-        /** Frees what sessions hold; the last thing a stopping broker does on this loop. */
+        /**
+         * Frees what sessions hold, and gives how far they have come to the store; the last thing a stopping broker does
+         * on this loop.
+         */
         public void clear() {
             context.loop().check();
-            forEach(byClientId.values(), Session::discard);
+            forEach(byClientId.values(), session -> {
+                var _ = session.discard();
+            });
         }
 
         /** A defect in one session is not the others': it is put out, and they have their turn. */

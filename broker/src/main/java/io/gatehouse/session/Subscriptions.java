@@ -1,6 +1,8 @@
 package io.gatehouse.session;
 
+import io.gatehouse.engine.TopicSelection;
 import io.gatehouse.metrics.LoopCounters;
+import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.ProtocolException;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.ReasonCode;
@@ -18,6 +20,7 @@ import io.gatehouse.routing.Subscription;
 import io.gatehouse.routing.SubscriptionOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +31,24 @@ final class Subscriptions {
     private final Session session;
     private final SessionContext context;
     private final Subscriber subscriber;
-    private Map<String, Subscription> byFilter = Map.of(); // most sessions have none or few: no table before the first
+    private Map<String, Held> byFilter = Map.of(); // most sessions have none or few: no table before the first
+    private @Nullable TopicSelection selection; // made when asked for, forgotten when the filters change
 
     Subscriptions(Session session, Subscriber subscriber) {
         this.session = session;
         this.context = session.context();
         this.subscriber = subscriber;
     }
+
+    /** @param since where the log stood when it was made; empty for a session that is not durable */
+    private record Held(Subscription subscription, long[] since) {
+        boolean wants(Message message, int shard, long position) {
+            TopicFilter filter = subscription.filter();
+            return !filter.isShared() && since.length > shard && position >= since[shard];
+        }
+    }
+
+    private static final long[] NOWHERE = {};
 
     List<String> filters() {
         return byFilter.keySet().stream().sorted().toList();
@@ -53,27 +67,71 @@ final class Subscriptions {
                     "3.2.2.3.12",
                     "subscription identifier: " + subscribe.subscriptionId() + " (expected: none in this mode)");
         }
-        List<ReasonCode> answers = new ArrayList<>(subscribe.subscriptions().size());
-        List<String> granted = new ArrayList<>(subscribe.subscriptions().size());
+        Granting granting = new Granting(subscribe.subscriptions().size());
         for (Subscribe.Subscription asked : subscribe.subscriptions()) {
-            ReasonCode answer = subscribe(asked, subscribe.subscriptionId());
-            answers.add(answer);
-            if (!answer.isError()) {
-                granted.add(asked.filter());
+            granting.answers.add(subscribe(asked, subscribe.subscriptionId(), granting));
+        }
+        if (!session.isDurable() || granting.filters.isEmpty()) {
+            answer(subscribe, granting);
+            return;
+        }
+        Link asking = session.link();
+        session.whenStored(context.store().save(session.clientId(), saved(granting.filters)), stored -> {
+            if (!stored) {
+                notStored(granting);
+            }
+            if (session.link() == asking) {
+                answer(subscribe, granting);
+            }
+        });
+    }
+
+    /** What one SUBSCRIBE comes to. */
+    private static final class Granting {
+        private final List<ReasonCode> answers;
+        private final List<String> filters;
+        private final List<Runnable> retained = new ArrayList<>(1);
+
+        Granting(int size) {
+            answers = new ArrayList<>(size);
+            filters = new ArrayList<>(size);
+        }
+    }
+
+    private Map<String, SavedSubscription> saved(List<String> filters) {
+        Map<String, SavedSubscription> saved = new HashMap<>();
+        for (String filter : filters) {
+            Held held = byFilter.get(filter);
+            if (held != null) {
+                saved.put(filter, new SavedSubscription(held.subscription().options(), held.since()));
             }
         }
+        return saved;
+    }
+
+    /** A subscription that would be gone after a crash was not made. */
+    private void notStored(Granting granting) {
+        granting.filters.forEach(this::remove);
+        granting.filters.clear();
+        granting.retained.clear();
+        granting.answers.replaceAll(answer -> answer.isError() ? answer : ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+        session.refusals().refused(Reason.STORE_UNAVAILABLE, "SUBSCRIBE", "the subscription was not stored");
+    }
+
+    private void answer(Subscribe subscribe, Granting granting) {
         Link link = session.link();
         if (link == null) {
             return;
         }
-        link.send(new Suback(subscribe.packetId(), answers, null));
-        if (!granted.isEmpty()) {
-            context.lifecycle().subscribed(session, link.info(), granted);
+        link.send(new Suback(subscribe.packetId(), granting.answers, null));
+        if (!granting.filters.isEmpty()) {
+            context.lifecycle().subscribed(session, link.info(), granting.filters);
         }
+        granting.retained.forEach(Runnable::run);
         session.outbound().pump(); // retained messages follow the SUBACK
     }
 
-    private ReasonCode subscribe(Subscribe.Subscription asked, int subscriptionId) {
+    private ReasonCode subscribe(Subscribe.Subscription asked, int subscriptionId, Granting granting) {
         String problem = problem(asked.filter());
         if (problem != null) {
             return refuse(asked, Reason.FILTER_INVALID, ReasonCode.TOPIC_FILTER_INVALID, problem);
@@ -94,7 +152,7 @@ final class Subscriptions {
                             new Denial(session.permissions(), Action.SUBSCRIBE, filter.text()));
             return ReasonCode.NOT_AUTHORIZED;
         }
-        Subscription known = byFilter.get(filter.text());
+        Held known = byFilter.get(filter.text());
         if (known == null && byFilter.size() >= context.rules().maxSubscriptions()) {
             return refuse(
                     asked,
@@ -107,23 +165,81 @@ final class Subscriptions {
         SubscriptionOptions options =
                 SubscriptionOptions.of(qos, asked.noLocal(), asked.retainAsPublished(), subscriptionId);
         establish(filter, options, known);
+        granting.filters.add(filter.text());
         if (wantsRetained(filter, asked.retainHandling(), known == null)) {
             session.outbound().cancelReplay(filter);
-            session.outbound().replayRetained(filter, options);
+            granting.retained.add(() -> session.outbound().replayRetained(filter, options));
         }
         return ReasonCode.granted(qos);
     }
 
-    private void establish(TopicFilter filter, SubscriptionOptions options, @Nullable Subscription known) {
+    private void establish(TopicFilter filter, SubscriptionOptions options, @Nullable Held known) {
+        selectionChanged();
         if (known != null) {
-            known.change(options); // [MQTT-3.8.4-3]
+            known.subscription().change(options); // [MQTT-3.8.4-3]
+            context.subscriptions().persistent(known.subscription(), isKept(options));
             return;
         }
+        establish(filter, options, session.isDurable() ? LogCursor.ends(context.log()) : NOWHERE);
+    }
+
+    private void establish(TopicFilter filter, SubscriptionOptions options, long[] since) {
         if (byFilter.isEmpty()) {
             byFilter = new HashMap<>(4);
         }
         byFilter.put(
-                filter.text(), context.subscriptions().subscribe(filter, options, subscriber, session.isPersistent()));
+                filter.text(),
+                new Held(context.subscriptions().subscribe(filter, options, subscriber, isKept(options)), since));
+    }
+
+    /** A subscription of an earlier life of the broker. */
+    void restore(String filter, SavedSubscription saved) {
+        establish(TopicFilter.of(filter), saved.options(), Arrays.copyOf(saved.since(), context.log().shards()));
+    }
+
+    private boolean isKept(SubscriptionOptions options) {
+        return session.isDurable() && options.qos() != Qos.AT_MOST_ONCE;
+    }
+
+    private void selectionChanged() {
+        selection = null;
+        session.outbound().selectionChanged();
+    }
+
+    /** What is to be read from the log for this session. */
+    TopicSelection selection() {
+        TopicSelection known = selection;
+        if (known == null) {
+            known = new TopicSelection(
+                    byFilter.values().stream()
+                            .map(Held::subscription)
+                            .filter(held -> !held.filter().isShared() && held.options().qos() != Qos.AT_MOST_ONCE)
+                            .map(Subscription::filter)
+                            .toList(),
+                    context.rules().hashMatchesParent());
+            selection = known;
+        }
+        return known;
+    }
+
+    /**
+     * What the subscriptions that match a message of the log ask for together, as a delivery from memory joins them; null
+     * when none matches any more.
+     */
+    Outbound.@Nullable Joined joined(Message message, int shard, long position) {
+        Outbound.Joined joined = null;
+        for (Held held : byFilter.values()) {
+            SubscriptionOptions options = held.subscription().options();
+            boolean own = options.noLocal() && session.clientId().equals(message.publisherId()); // [MQTT-3.8.3-3]
+            if (!own
+                    && held.wants(message, shard, position)
+                    && held.subscription()
+                            .filter()
+                            .matches(message.topic(), context.rules().hashMatchesParent())) {
+                joined = joined == null ? Outbound.Joined.of(options) : joined.with(options);
+            }
+        }
+        return joined;
     }
 
     private boolean wantsRetained(TopicFilter filter, RetainHandling handling, boolean isNew) {
@@ -171,19 +287,43 @@ final class Subscriptions {
         List<ReasonCode> answers = new ArrayList<>(unsubscribe.filters().size());
         List<String> gone = new ArrayList<>(unsubscribe.filters().size());
         for (String filter : unsubscribe.filters()) {
-            Subscription known = byFilter.isEmpty() ? null : byFilter.remove(filter);
-            if (known == null) {
+            if (remove(filter)) {
+                answers.add(ReasonCode.SUCCESS);
+                gone.add(filter);
+            } else {
                 answers.add(
                         TopicFilter.problem(filter) == null
                                 ? ReasonCode.NO_SUBSCRIPTION_EXISTED
                                 : ReasonCode.TOPIC_FILTER_INVALID);
-            } else {
-                context.subscriptions().unsubscribe(known); // [MQTT-3.10.4-2]
-                session.outbound().cancelReplay(known.filter());
-                answers.add(ReasonCode.SUCCESS);
-                gone.add(filter);
             }
         }
+        if (!session.isDurable() || gone.isEmpty()) {
+            answer(unsubscribe, answers, gone);
+            return;
+        }
+        Link asking = session.link();
+        session.whenStored(context.store().removeFilters(session.clientId(), gone), stored -> {
+            if (!stored) { // after a restart they may be there again; the client is to ask again
+                session.close(new CloseReason.StoreFailed("an UNSUBSCRIBE was not stored"));
+            } else if (session.link() == asking) {
+                answer(unsubscribe, answers, gone);
+            }
+        });
+    }
+
+    /** Nothing that is published from here on is delivered for the filter. [MQTT-3.10.4-2] */
+    private boolean remove(String filter) {
+        Held known = byFilter.isEmpty() ? null : byFilter.remove(filter);
+        if (known == null) {
+            return false;
+        }
+        context.subscriptions().unsubscribe(known.subscription());
+        session.outbound().cancelReplay(known.subscription().filter());
+        selectionChanged();
+        return true;
+    }
+
+    private void answer(Unsubscribe unsubscribe, List<ReasonCode> answers, List<String> gone) {
         Link link = session.link();
         if (link == null) {
             return;
@@ -194,16 +334,9 @@ final class Subscriptions {
         }
     }
 
-    /** The session began or ceased to outlive its connection. */
-    void persistenceChanged() {
-        for (Subscription subscription : byFilter.values()) {
-            context.subscriptions().persistent(subscription, session.isPersistent());
-        }
-    }
-
     void clear() {
-        for (Subscription subscription : byFilter.values()) {
-            context.subscriptions().unsubscribe(subscription);
+        for (Held held : byFilter.values()) {
+            context.subscriptions().unsubscribe(held.subscription());
         }
         byFilter = Map.of();
     }

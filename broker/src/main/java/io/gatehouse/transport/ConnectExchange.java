@@ -5,6 +5,7 @@ import io.gatehouse.admission.AssignedClientId;
 import io.gatehouse.admission.ConnectAttributes;
 import io.gatehouse.admission.Gatekeeper;
 import io.gatehouse.admission.Peer;
+import io.gatehouse.engine.CommitResult;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.mqtt.Connack;
@@ -14,9 +15,10 @@ import io.gatehouse.reason.Reason;
 import io.gatehouse.session.CloseReason;
 import io.gatehouse.session.ConnectFailures;
 import io.gatehouse.session.Opening;
+import io.gatehouse.session.Origin;
 import io.gatehouse.session.Principal;
 import io.gatehouse.session.Rights;
-import io.gatehouse.session.Session;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,11 +104,12 @@ final class ConnectExchange {
     private void open(Admission.Admitted admitted) {
         Gatekeeper gatekeeper = context.gatekeeper();
         ConnectAttributes attributes = ConnectAttributes.of(connect);
-        Rights rights = policies -> standing(gatekeeper.admit(peer, clientId, attributes, null, policies));
+        // Asked again on every change of the registry and when the certificate ends, for as long as the session lives.
+        Rights rights = policies -> StoredRights.standing(gatekeeper.admit(peer, clientId, attributes, null, policies));
         Principal principal = new Principal(peer.certificateId(), admitted.thing());
         Opening opening = context.sessions()
                 .of(connection.loop())
-                .open(connection, connect, clientId, principal, granted(admitted), rights);
+                .open(connection, connect, clientId, principal, origin(attributes), StoredRights.granted(admitted), rights);
         switch (opening) {
             case Opening.Refused(Reason reason, String detail) ->
                 refuse(new Admission.Refused(
@@ -115,15 +118,53 @@ final class ConnectExchange {
                         detail,
                         null,
                         admitted.thing()));
-            case Opening.Opened(Session session, boolean present, long expirySeconds) -> {
-                connection.opened(session, connect);
-                connection.send(connack(present, expirySeconds, admitted));
-                if (judgedEpoch != gatekeeper.epoch()) {
-                    session.rightsChanged(); // what changed before the session was entered was told to nobody
+            case Opening.Opened opened -> {
+                connection.joined(opened.session());
+                CompletableFuture<CommitResult> stored = opened.stored();
+                if (stored == null) {
+                    welcome(opened, admitted);
+                } else {
+                    opened.session().whenStored(stored, done -> connection.guarded(() -> {
+                        if (!connection.isJoining()) {
+                            return; // it has ended meanwhile
+                        }
+                        if (done) {
+                            welcome(opened, admitted);
+                        } else {
+                            notStored(opened, admitted);
+                        }
+                    }));
                 }
-                connection.begin();
             }
         }
+    }
+
+    private void welcome(Opening.Opened opened, Admission.Admitted admitted) {
+        connection.opened(opened.session(), connect);
+        connection.send(connack(opened.present(), opened.expirySeconds(), admitted));
+        if (judgedEpoch != context.gatekeeper().epoch()) {
+            opened.session().rightsChanged(); // what changed before the session was entered was told to nobody
+        }
+        connection.begin();
+    }
+
+    /** A session that a restart would not find is not promised; one that was there before stays as it was. */
+    private void notStored(Opening.Opened opened, Admission.Admitted admitted) {
+        connection.send(Connack.refused(ReasonCode.SERVER_UNAVAILABLE, Reason.STORE_UNAVAILABLE.meaning()));
+        connection.close(new CloseReason.ConnectRefused(
+                Reason.STORE_UNAVAILABLE, "the session was not stored", null, admitted.thing()));
+        if (!opened.present()) {
+            opened.session().end();
+        }
+    }
+
+    private Origin origin(ConnectAttributes attributes) {
+        return new Origin(
+                peer.listener(),
+                peer.address(),
+                peer.port(),
+                attributes.isPersistent(),
+                attributes.hasLastWill());
     }
 
     private Connack connack(boolean present, long expirySeconds, Admission.Admitted admitted) {
@@ -133,18 +174,6 @@ final class ConnectExchange {
                 ReasonCode.SUCCESS,
                 context.terms().granted(connect, expirySeconds, assigned, admitted.thing()),
                 null);
-    }
-
-    private static Rights.Standing granted(Admission.Admitted admitted) {
-        return Rights.Standing.granted(admitted.permissions(), admitted.validUntilMillis());
-    }
-
-    /** Asked again on every change of the registry and when the certificate ends, for as long as the session lives. */
-    private static Rights.Standing standing(Admission admission) {
-        return switch (admission) {
-            case Admission.Admitted admitted -> granted(admitted);
-            case Admission.Refused refused -> Rights.Standing.refused(refused.reason(), refused.denial());
-        };
     }
 
     /** Answers CONNECT with a refusal and closes. [MQTT-3.1.4-2], 3.1.1 [MQTT-3.2.2-5] */

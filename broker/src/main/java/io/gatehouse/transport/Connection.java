@@ -85,7 +85,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
     private @Nullable Timer connectDeadline;
     private @Nullable List<Packet> held;
     private @Nullable ProtocolException heldViolation; // came behind what is held
-    private boolean congested;
+    private boolean congested; // a loop that receives its messages falls behind
+    private boolean onHold; // its messages wait for the disk
 
     // From CONNECT on; of the packet itself no more is kept than every answer needs.
     private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
@@ -225,7 +226,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
         return state == State.MOVING;
     }
 
-    /** The session is attached. CONNACK comes next, then {@link #begin}. */
+    /** The session is attached, and waits for the store before CONNACK. */
+    void joined(Session attached) {
+        session = attached;
+    }
+
+    /** False when it has ended, or got its CONNACK. */
+    boolean isJoining() {
+        return state == State.MOVING;
+    }
+
+    /** The session is attached and stored. CONNACK comes next, then {@link #begin}. */
     void opened(Session opened, Connect connect) {
         state = State.OPEN;
         session = opened;
@@ -378,9 +389,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
         }
     }
 
+    @Override
+    public void holdReading(boolean hold) {
+        if (onHold != hold) {
+            onHold = hold;
+            adjustReading();
+        }
+    }
+
     private void adjustReading() {
         if (state == State.OPEN) {
-            boolean read = !congested && channel().channel().isWritable();
+            boolean read = !congested && !onHold && channel().channel().isWritable();
             channel().channel().config().setAutoRead(read);
         }
     }
@@ -424,7 +443,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
             keepAlive.stop();
         }
         try {
-            ConnectionRecord.ended(context, peer, clientId, session, before == State.OPEN, reason, ending);
+            boolean admitted =
+                    before == State.OPEN || (session != null && !(reason instanceof CloseReason.ConnectRefused));
+            ConnectionRecord.ended(context, peer, clientId, session, admitted, reason, ending);
             if (counted != null) {
                 counted.closed();
             }

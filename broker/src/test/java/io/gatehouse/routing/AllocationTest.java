@@ -32,7 +32,7 @@ class AllocationTest {
                     Subscriber subscriber = new Subscriber("c" + i, loop, receivers[i]);
                     for (String filter : new String[] {"plant/+/temperature", "plant/#", "$share/g/plant/1/#"}) {
                         ground.trie.subscribe(
-                                TopicFilter.of(filter), SubscriptionOptions.of(Qos.AT_LEAST_ONCE), subscriber, true);
+                                TopicFilter.of(filter), SubscriptionOptions.of(Qos.AT_LEAST_ONCE), subscriber, false);
                     }
                 }
                 return true;
@@ -66,7 +66,8 @@ class AllocationTest {
         private long count;
 
         @Override
-        public void deliver(Message message, Qos granted, boolean retainAsPublished, SubscriptionIds ids) {
+        public void deliver(
+                Message message, long position, Qos granted, boolean retainAsPublished, SubscriptionIds ids) {
             count++;
         }
 

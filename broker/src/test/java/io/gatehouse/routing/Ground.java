@@ -1,5 +1,9 @@
 package io.gatehouse.routing;
 
+import io.gatehouse.engine.AppendResult;
+import io.gatehouse.engine.MemoryKeyValue;
+import io.gatehouse.engine.MemoryLog;
+import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loops;
@@ -14,6 +18,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +30,7 @@ final class Ground implements AutoCloseable {
 
     final Loops loops;
     final TopicTrie trie;
+    final MemoryLog log = new MemoryLog(1, new MemoryKeyValue(), RetainedLimits.NONE);
     final Router router;
     final ConcurrentLinkedQueue<Reason> drops = new ConcurrentLinkedQueue<>();
 
@@ -35,7 +41,7 @@ final class Ground implements AutoCloseable {
     Ground(int loops, boolean hashMatchesParent, OutboxLimits limits, List<Tap> taps) {
         this.loops = Loops.start(loops, Clock.SYSTEM);
         this.trie = new TopicTrie(hashMatchesParent);
-        this.router = new Router(this.loops, trie, limits, taps, loop -> drops::add);
+        this.router = new Router(this.loops, trie, log, limits, taps, loop -> drops::add);
     }
 
     Loop loop(int index) {
@@ -65,7 +71,11 @@ final class Ground implements AutoCloseable {
 
     /** Publishes on a loop and waits until everybody has it. */
     RouteResult publish(int loop, Message message) {
-        RouteResult result = on(loop(loop), () -> router.route(message, loop(loop)));
+        CompletableFuture<AppendResult> stored = new CompletableFuture<>();
+        RouteResult result = on(loop(loop), () -> router.publish(message, loop(loop), stored::complete));
+        if (result.kept()) {
+            stored.orTimeout(60, TimeUnit.SECONDS).join();
+        }
         settle();
         message.close();
         return result;
@@ -101,6 +111,7 @@ final class Ground implements AutoCloseable {
 
     @Override
     public void close() {
+        log.close();
         loops.close();
     }
 }

@@ -24,7 +24,8 @@ final class Inbox implements Receiver {
     }
 
     @Override
-    public void deliver(Message message, Qos granted, boolean retainAsPublished, SubscriptionIds ids) {
+    public void deliver(
+            Message message, long position, Qos granted, boolean retainAsPublished, SubscriptionIds ids) {
         subscriber.home().check();
         String text = new String(message.payload().toByteArray(), StandardCharsets.UTF_8);
         delivered.add(

@@ -62,17 +62,17 @@ class RouterTest {
         Inbox inbox = ground.inbox("c", 2);
         Subscription kept = ground.subscribe(inbox, "a/#", SubscriptionOptions.of(Qos.AT_LEAST_ONCE), true);
         ground.subscribe(ground.inbox("d", 2), "a/#", Qos.AT_LEAST_ONCE);
-        assertThat(ground.publish(0, "a/b").persistent()).isTrue();
+        assertThat(ground.publish(0, "a/b").kept()).isTrue();
         on(ground.loop(2), () -> {
             ground.trie.persistent(kept, false);
             return true;
         });
-        assertThat(ground.publish(0, "a/b").persistent()).isFalse();
+        assertThat(ground.publish(0, "a/b").kept()).isFalse();
         on(ground.loop(2), () -> {
             ground.trie.persistent(kept, true);
             return true;
         });
-        assertThat(ground.publish(0, "a/b").persistent()).isTrue();
+        assertThat(ground.publish(0, "a/b").kept()).isTrue();
         ground.unsubscribe(kept);
         assertThat(ground.publish(0, "a/b")).isEqualTo(new RouteResult(true, false, false, false));
     }

@@ -66,8 +66,8 @@ class SharedSubscriptionTest {
 
     @Test
     void ready_members_come_before_busy_ones_and_those_before_sleeping_sessions() {
-        Inbox ready = persistentMember("ready", 0);
-        Inbox busy = persistentMember("busy", 1);
+        Inbox ready = member("ready", 0);
+        Inbox busy = member("busy", 1);
         Inbox asleep = persistentMember("asleep", 2);
         busy.readiness = Readiness.BUSY;
         asleep.readiness = Readiness.OFFLINE;
@@ -78,6 +78,7 @@ class SharedSubscriptionTest {
         assertThat(busy.count()).isEqualTo(6);
         busy.readiness = Readiness.OFFLINE;
         publishTimes(6);
+        assertThat(asleep.count()).isEqualTo(6);
         assertThat(ready.count() + busy.count() + asleep.count()).isEqualTo(18);
     }
 
@@ -90,7 +91,7 @@ class SharedSubscriptionTest {
     }
 
     @Test
-    void the_publisher_learns_that_a_persistent_member_was_chosen() {
+    void the_publisher_learns_that_messages_are_kept_for_a_member() {
         persistentMember("c", 1);
         assertThat(ground.publish(0, "a")).isEqualTo(new RouteResult(true, true, false, false));
     }
@@ -146,6 +147,12 @@ class SharedSubscriptionTest {
         assertThat(m.payload().bytes().refCnt()).isEqualTo(1);
         m.close();
         assertThat(ground.trie.nodeCount()).isZero();
+    }
+
+    private Inbox member(String clientId, int loop) {
+        Inbox inbox = ground.inbox(clientId, loop);
+        ground.subscribe(inbox, "$share/g/a", Qos.AT_LEAST_ONCE);
+        return inbox;
     }
 
     private Inbox persistentMember(String clientId, int loop) {

@@ -3,6 +3,7 @@ package io.gatehouse.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.Spec;
+import io.gatehouse.session.InboundWindow.Step;
 import org.junit.jupiter.api.Test;
 
 final class InboundWindowTest {
@@ -10,28 +11,40 @@ final class InboundWindowTest {
     @Spec("MQTT-4.3.3-10")
     void an_id_is_known_from_publish_to_pubrel() {
         InboundWindow window = new InboundWindow(10);
-        assertThat(window.contains(7)).isFalse();
-        assertThat(window.add(7)).isTrue();
-        assertThat(window.contains(7)).isTrue();
-        assertThat(window.contains(8)).isFalse();
+        assertThat(window.step(7)).isNull();
+        assertThat(window.add(7, Step.RECEIVED)).isTrue();
+        assertThat(window.step(7)).isEqualTo(Step.RECEIVED);
+        assertThat(window.step(8)).isNull();
 
-        assertThat(window.release(7)).isTrue();
+        window.remove(7);
 
-        assertThat(window.contains(7)).isFalse();
-        assertThat(window.release(7)).as("a second PUBREL").isFalse();
+        assertThat(window.step(7)).isNull();
     }
 
     @Test
     @Spec("MQTT-3.3.4-7")
     void it_takes_as_many_as_the_receive_maximum() {
         InboundWindow window = new InboundWindow(2);
-        assertThat(window.add(1)).isTrue();
-        assertThat(window.add(65_535)).isTrue();
-        assertThat(window.add(3)).isFalse();
-        assertThat(window.contains(3)).as("what was refused").isFalse();
+        assertThat(window.add(1, Step.RECEIVED)).isTrue();
+        assertThat(window.add(65_535, Step.RECEIVED)).isTrue();
+        assertThat(window.add(3, Step.RECEIVED)).isFalse();
+        assertThat(window.step(3)).as("what was refused").isNull();
 
-        window.release(1);
+        window.remove(1);
 
-        assertThat(window.add(3)).isTrue();
+        assertThat(window.add(3, Step.RECEIVED)).isTrue();
+    }
+
+    @Test
+    void it_names_the_ids_that_lie_in_the_store_or_may() {
+        InboundWindow window = new InboundWindow(10);
+        window.add(1, Step.RECEIVED);
+        window.add(2, Step.PENDING);
+        window.add(3, Step.STORED);
+        window.add(4, Step.STORED);
+        window.move(4, Step.RELEASING);
+        window.move(5, Step.STORED);
+
+        assertThat(window.stored()).containsExactlyInAnyOrder(2, 3, 4);
     }
 }

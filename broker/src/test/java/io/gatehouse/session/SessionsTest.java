@@ -2,8 +2,12 @@ package io.gatehouse.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.engine.MemoryKeyValue;
+import io.gatehouse.engine.MemoryLog;
+import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.harness.ExpectedErrors;
 import io.gatehouse.loop.Clock;
+import io.gatehouse.loop.DiskReaders;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.mqtt.Connect;
@@ -32,25 +36,32 @@ import org.junit.jupiter.api.Test;
 
 final class SessionsTest {
     private static final SessionRules RULES =
-            new SessionRules(Qos.EXACTLY_ONCE, true, true, 10, 10, 10, 10, 100, 10, 10, 1000, 0, 0, 10, true);
+            new SessionRules(Qos.EXACTLY_ONCE, true, true, true, 10, 10, 10, 10, 100, 10, 10, 1000, 0, 0, 10, true);
 
     private final Loops loops = Loops.start(1, Clock.SYSTEM);
     private final Metrics metrics = new Metrics(1);
     private final TopicTrie trie = new TopicTrie(true);
+    private final MemoryLog log = new MemoryLog(1, new MemoryKeyValue(), RetainedLimits.NONE);
+    private final DiskReaders readers = new DiskReaders(1);
     private final Router router =
-            new Router(loops, trie, OutboxLimits.DEFAULT, List.of(), index -> metrics.loop(index)::dropped);
+            new Router(loops, trie, log, OutboxLimits.DEFAULT, List.of(), index -> metrics.loop(index)::dropped);
     private final Sessions sessions = new Sessions(
             loops,
             RULES,
             trie,
             router,
-            new RetainedMessages(10, 1000),
+            new RetainedMessages(log.retained(), true),
+            log,
+            new MemoryKeyValue(),
+            readers,
             new FailingFor("faulty"),
             metrics,
             new Refusals(metrics, List.of()));
 
     @AfterEach
     void close() {
+        log.close();
+        readers.close();
         loops.close();
         metrics.close();
     }
@@ -93,9 +104,11 @@ final class SessionsTest {
                             connect,
                             clientId,
                             new Principal("certificate", null),
+                            new Origin("mqtts", "127.0.0.1", 1, false, false),
                             Rights.Standing.granted(Permissions.NONE, Long.MAX_VALUE),
                             _ -> Rights.Standing.refused(Reason.CERTIFICATE_REVOKED, null));
                     link.session = opened.session();
+                    opened.session().resume();
                 })
                 .get(10, TimeUnit.SECONDS);
         return link;
@@ -136,6 +149,9 @@ final class SessionsTest {
         public boolean isWritable() {
             return true;
         }
+
+        @Override
+        public void holdReading(boolean hold) {}
 
         @Override
         public void pauseReading() {}

@@ -1,0 +1,155 @@
+package io.gatehouse.session;
+
+import io.gatehouse.engine.Change;
+import io.gatehouse.engine.CommitResult;
+import io.gatehouse.engine.Key;
+import io.gatehouse.engine.KeyValue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sessions as they lie in the engine's {@link KeyValue}. Any thread; writes return at once and are stored in the order of
+ * the calls, so that what ended and what began under one client id cannot be mixed up.
+ *
+ * <pre>
+ * session        | client id            → SessionRecord
+ * session-filter | client id | filter   → SavedSubscription
+ * session-cursor | client id            → Checkpoint
+ * session-once   | client id | packet id → nothing: a QoS 2 message that was stored and not released
+ * </pre>
+ *
+ * <p>The first is what makes a session: it is written first and removed first, and what is found without it at the start
+ * is the rest of one that ended.
+ */
+final class SessionStore {
+    private static final String RECORD = "session";
+    private static final String FILTER = "session-filter";
+    private static final String CURSOR = "session-cursor";
+    private static final String ONCE = "session-once";
+
+    private final KeyValue keyValue;
+
+    SessionStore(KeyValue keyValue) {
+        this.keyValue = keyValue;
+    }
+
+    /** Everything of one session. */
+    static final class Saved {
+        private @Nullable SessionRecord record;
+        private @Nullable Checkpoint checkpoint;
+        private final Map<String, SavedSubscription> subscriptions = new HashMap<>();
+        private final List<Integer> unreleased = new ArrayList<>();
+
+        @Nullable
+        SessionRecord record() {
+            return record;
+        }
+
+        @Nullable
+        Checkpoint checkpoint() {
+            return checkpoint;
+        }
+
+        Map<String, SavedSubscription> subscriptions() {
+            return subscriptions;
+        }
+
+        /** Packet ids of QoS 2 messages that were stored and not released. */
+        List<Integer> unreleased() {
+            return unreleased;
+        }
+    }
+
+    static Key once(String clientId, int packetId) {
+        return Key.of(ONCE, clientId, Integer.toString(packetId));
+    }
+
+    CompletableFuture<CommitResult> save(SessionRecord record) {
+        return keyValue.put(Key.of(RECORD, record.clientId()), record.bytes());
+    }
+
+    CompletableFuture<CommitResult> save(String clientId, Map<String, SavedSubscription> subscriptions) {
+        List<Change> changes = new ArrayList<>(subscriptions.size());
+        subscriptions.forEach((filter, saved) ->
+                changes.add(new Change.Put(Key.of(FILTER, clientId, filter), saved.bytes())));
+        return commit(changes);
+    }
+
+    CompletableFuture<CommitResult> removeFilters(String clientId, List<String> filters) {
+        List<Change> changes = new ArrayList<>(filters.size());
+        filters.forEach(filter -> changes.add(new Change.Delete(Key.of(FILTER, clientId, filter))));
+        return commit(changes);
+    }
+
+    CompletableFuture<CommitResult> save(String clientId, Checkpoint checkpoint) {
+        return keyValue.put(Key.of(CURSOR, clientId), checkpoint.bytes());
+    }
+
+    /** PUBREL came for a QoS 2 message that was stored. */
+    CompletableFuture<CommitResult> release(String clientId, int packetId) {
+        return keyValue.delete(once(clientId, packetId));
+    }
+
+    CompletableFuture<CommitResult> remove(String clientId, List<String> filters, List<Integer> unreleased) {
+        List<Change> changes = new ArrayList<>(2 + filters.size() + unreleased.size());
+        changes.add(new Change.Delete(Key.of(RECORD, clientId)));
+        changes.add(new Change.Delete(Key.of(CURSOR, clientId)));
+        filters.forEach(filter -> changes.add(new Change.Delete(Key.of(FILTER, clientId, filter))));
+        unreleased.forEach(packetId -> changes.add(new Change.Delete(once(clientId, packetId))));
+        return commit(changes);
+    }
+
+    /** In pieces where they are too many for one step; stored in order, so the last one's answer is that of all. */
+    private CompletableFuture<CommitResult> commit(List<Change> changes) {
+        CompletableFuture<CommitResult> last = CompletableFuture.completedFuture(new CommitResult.Stored(0));
+        for (int from = 0; from < changes.size(); from += KeyValue.MAX_CHANGES) {
+            CompletableFuture<CommitResult> earlier = last;
+            CompletableFuture<CommitResult> piece =
+                    keyValue.commit(changes.subList(from, Math.min(changes.size(), from + KeyValue.MAX_CHANGES)));
+            last = from == 0
+                    ? piece
+                    : piece.thenCombine(
+                            earlier, (mine, before) -> before instanceof CommitResult.Stored ? mine : before);
+        }
+        return last;
+    }
+
+    /**
+     * All sessions. What belongs to none is removed. Blocks on the disk: for the start.
+     *
+     * @throws IllegalArgumentException something stored cannot be read: the broker must not start
+     */
+    Map<String, Saved> load() {
+        Map<String, Saved> sessions = new HashMap<>();
+        keyValue.scan(Key.of(RECORD), entry -> of(sessions, entry.key()).record = SessionRecord.of(entry.value()));
+        keyValue.scan(
+                Key.of(CURSOR), entry -> of(sessions, entry.key()).checkpoint = Checkpoint.of(entry.value()));
+        keyValue.scan(
+                Key.of(FILTER),
+                entry -> of(sessions, entry.key())
+                        .subscriptions
+                        .put(entry.key().name(), SavedSubscription.of(entry.value())));
+        keyValue.scan(
+                Key.of(ONCE),
+                entry -> of(sessions, entry.key())
+                        .unreleased
+                        .add(Integer.valueOf(entry.key().name())));
+        sessions.entrySet().removeIf(session -> {
+            Saved saved = session.getValue();
+            if (saved.record != null) {
+                return false;
+            }
+            var _ = remove(session.getKey(), List.copyOf(saved.subscriptions.keySet()), saved.unreleased);
+            return true;
+        });
+        return sessions;
+    }
+
+    private static Saved of(Map<String, Saved> sessions, Key key) {
+        return sessions.computeIfAbsent(key.parts().get(1), clientId -> new Saved());
+    }
+}
