@@ -265,6 +265,16 @@ final class LifecycleEventsIT {
     }
 
     @Test
+    void a_farewell_that_asks_for_the_will_is_a_farewell_too() throws IOException {
+        byte[] withWill = {(byte) 0xE0, 1, 0x04};
+        assertEnds(
+                "CLIENT_INITIATED_DISCONNECT",
+                "sulking",
+                Connect.mqtt5("sulking"),
+                (client, device) -> client.send(withWill));
+    }
+
+    @Test
     void a_lost_connection_is_told() throws IOException {
         assertEnds("CONNECTION_LOST", "lost", Connect.mqtt5("lost"), (client, device) -> client.leave());
     }
