@@ -3,6 +3,7 @@ package io.gatehouse.cli;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -117,8 +118,10 @@ record CertificateFile(
             return Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
             throw new Unreadable(path + ": no such file", "name one that exists");
+        } catch (AccessDeniedException e) {
+            throw new Unreadable(path + ": not readable by you", "run the command as the file's owner");
         } catch (IOException e) {
-            throw new Unreadable(path + ": cannot be read: " + e, "run the command as the file's owner");
+            throw new Unreadable(path + ": cannot be read: " + e.getMessage(), "look at the file and its disk");
         }
     }
 
