@@ -2,14 +2,7 @@ package io.gatehouse.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.engine.MemoryKeyValue;
-import io.gatehouse.engine.MemoryLog;
-import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.harness.ExpectedErrors;
-import io.gatehouse.loop.Clock;
-import io.gatehouse.loop.DiskReaders;
-import io.gatehouse.loop.Loops;
-import io.gatehouse.metrics.Metrics;
 import io.gatehouse.mqtt.Connect;
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.Packet;
@@ -19,11 +12,6 @@ import io.gatehouse.mqtt.SubscriptionIds;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Presented;
-import io.gatehouse.refusal.Refusals;
-import io.gatehouse.retain.RetainedMessages;
-import io.gatehouse.routing.OutboxLimits;
-import io.gatehouse.routing.Router;
-import io.gatehouse.routing.TopicTrie;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -35,35 +23,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class SessionsTest {
-    private static final SessionRules RULES =
-            new SessionRules(Qos.EXACTLY_ONCE, true, true, true, 10, 10, 10, 10, 100, 10, 10, 1000, 0, 0, 10, true);
-
-    private final Loops loops = Loops.start(1, Clock.SYSTEM);
-    private final Metrics metrics = new Metrics(1);
-    private final TopicTrie trie = new TopicTrie(true);
-    private final MemoryLog log = new MemoryLog(1, new MemoryKeyValue(), RetainedLimits.NONE);
-    private final DiskReaders readers = new DiskReaders(1);
-    private final Router router =
-            new Router(loops, trie, log, OutboxLimits.DEFAULT, List.of(), index -> metrics.loop(index)::dropped);
-    private final Sessions sessions = new Sessions(
-            loops,
-            RULES,
-            trie,
-            router,
-            new RetainedMessages(log.retained(), true),
-            log,
-            new MemoryKeyValue(),
-            readers,
-            new FailingFor("faulty"),
-            metrics,
-            new Refusals(metrics, List.of()));
+    private final SessionGround ground = new SessionGround(new FailingFor("faulty"));
+    private final Sessions sessions = ground.sessions();
 
     @AfterEach
     void close() {
-        log.close();
-        readers.close();
-        loops.close();
-        metrics.close();
+        ground.close();
     }
 
     @Test
