@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -273,7 +274,14 @@ public final class Sessions {
                     Math.min(connect.sessionExpirySeconds(), context.rules().maxExpirySeconds());
             Session session = present != null
                     ? present
-                    : add(new Session(context, this, clientId, principal, expirySeconds > 0, null));
+                    : add(new Session(
+                            context,
+                            this,
+                            clientId,
+                            principal,
+                            expirySeconds > 0,
+                            ThreadLocalRandom.current().nextLong(),
+                            null));
             if (present == null && existing != null) {
                 session.countsOnFrom(existing);
             }
@@ -286,7 +294,17 @@ public final class Sessions {
                 SessionRecord record = saved.record();
                 if (record != null) {
                     Session session = new Session(
-                            context, this, clientId, record.principal(), record.durable(), saved.checkpoint());
+                            context,
+                            this,
+                            clientId,
+                            record.principal(),
+                            record.durable(),
+                            record.incarnation(),
+                            record.durable()
+                                    ? saved.checkpoint(
+                                            LogCursor.ends(context.log()),
+                                            context.rules().maxInflight())
+                                    : null);
                     add(session).restore(saved, record, standing.of(clientId, record.principal(), record.origin()));
                 }
             });
