@@ -415,6 +415,9 @@ public final class Session implements Receiver {
      */
     public void rightsChanged() {
         context.loop().check();
+        if (ended) {
+            return;
+        }
         Rights.Standing standing = rights.now();
         standing(standing);
         Reason refusal = standing.refusal();

@@ -5,6 +5,7 @@ import io.gatehouse.engine.MemoryLog;
 import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.loop.DiskReaders;
+import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.mqtt.Qos;
@@ -45,6 +46,10 @@ public final class SessionGround implements AutoCloseable {
 
     public Sessions sessions() {
         return sessions;
+    }
+
+    Loop loop() {
+        return loops.get(0);
     }
 
     public Metrics metrics() {

@@ -13,11 +13,13 @@ import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Presented;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,25 @@ final class SessionsTest {
                 .isCompletedWithValue(new CloseReason.RightsWithdrawn(Reason.CERTIFICATE_REVOKED, null));
         assertThat(sound.closed)
                 .isCompletedWithValue(new CloseReason.RightsWithdrawn(Reason.CERTIFICATE_REVOKED, null));
+    }
+
+    @Test
+    void a_change_that_concerns_a_fleet_lets_others_have_their_turn_meanwhile() throws Exception {
+        open("device");
+        AtomicInteger asked = new AtomicInteger();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        CompletableFuture<Integer> askedWhenAnotherHadItsTurn = new CompletableFuture<>();
+
+        sessions.onEveryLoop(here -> {
+                    List<Session> many = Collections.nCopies(1000, Objects.requireNonNull(here.find("device")));
+                    new SessionWalk(ground.loop(), many, session -> asked.incrementAndGet(), done).run();
+                    ground.loop().post(() -> askedWhenAnotherHadItsTurn.complete(asked.get()));
+                })
+                .get(10, TimeUnit.SECONDS);
+
+        assertThat(askedWhenAnotherHadItsTurn.get(10, TimeUnit.SECONDS)).isLessThan(1000);
+        assertThat(done).succeedsWithin(10, TimeUnit.SECONDS);
+        assertThat(asked).hasValue(1000);
     }
 
     private FakeLink open(String clientId) throws Exception {
