@@ -59,7 +59,6 @@ final class WriteAheadLog {
         try (FileChannel channel = FileChannel.open(file)) {
             long size = channel.size();
             long whole = 0; // the end of the last whole record
-            boolean zerosOnly = true; // behind it
             ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
             for (long start = 0; start < size; start += BLOCK_BYTES) {
                 block.clear().limit((int) Math.min(BLOCK_BYTES, size - start));
@@ -77,17 +76,11 @@ final class WriteAheadLog {
                     }
                     if (type != FIRST && type != MIDDLE) {
                         whole = start + next;
-                        zerosOnly = true;
-                    } else {
-                        zerosOnly = false;
                     }
                     at = next;
                 }
-                for (int i = at; i < block.limit(); i++) {
-                    zerosOnly &= block.get(i) == 0;
-                }
             }
-            return zerosOnly ? null : new Torn(file.getFileName().toString(), whole, size - whole);
+            return whole == size ? null : new Torn(file.getFileName().toString(), whole, size - whole);
         }
     }
 }
