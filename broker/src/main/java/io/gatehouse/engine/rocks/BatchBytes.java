@@ -80,7 +80,7 @@ final class BatchBytes {
 
     byte[] toBytes() {
         for (int i = 0; i < Integer.BYTES; i++) {
-            bytes[COUNT_AT + i] = (byte) (count >>> 8 * i);
+            bytes[COUNT_AT + i] = (byte) (count >>> (8 * i));
         }
         return Arrays.copyOf(bytes, length);
     }

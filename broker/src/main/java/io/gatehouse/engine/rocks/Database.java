@@ -42,7 +42,7 @@ final class Database implements AutoCloseable {
     private final NativeOptions options;
     private final RocksDB rocks;
     private final Map<ColumnFamily, ColumnFamilyHandle> families;
-    private final int[] ids = new int[ColumnFamily.values().length]; // asking the handle is a native call
+    private final Map<ColumnFamily, Integer> ids = new EnumMap<>(ColumnFamily.class); // a handle is asked natively
     private final ReadOptions readOptions = new ReadOptions();
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final WriteOptions unsynced = new WriteOptions().setSync(false);
@@ -52,7 +52,7 @@ final class Database implements AutoCloseable {
         this.options = options;
         this.rocks = rocks;
         this.families = families;
-        families.forEach((family, handle) -> ids[family.ordinal()] = handle.getID());
+        families.forEach((family, handle) -> ids.put(family, handle.getID()));
     }
 
     /** What a batch is filled with. Valid only during {@link #write}. */
@@ -209,15 +209,18 @@ final class Database implements AutoCloseable {
     }
 
     private int id(ColumnFamily family) {
-        return ids[family.ordinal()];
+        return opened(family, ids.get(family));
     }
 
     private ColumnFamilyHandle handle(ColumnFamily family) {
-        ColumnFamilyHandle handle = families.get(family);
-        if (handle == null) {
+        return opened(family, families.get(family));
+    }
+
+    private static <T> T opened(ColumnFamily family, @Nullable T found) {
+        if (found == null) {
             throw new AssertionError("opened with every family: " + family);
         }
-        return handle;
+        return found;
     }
 
     /**

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * trimming is on anybody's, one at a time; they never meet, because what is trimmed ends before the piece that is
  * written to.
  *
- * <p>A position is never given out twice, not even when its batch failed: whether a failed batch is on the disk is open,
- * and after a restart it may be back.
+ * <p>A position is never given out twice, not even when its batch failed: whether a failed batch is on the disk is
+ * open, and after a restart it may be back.
  */
 final class LogShard implements Ledger {
     /** Positions begin above 0, so that 0 is below every position. */
@@ -59,7 +59,10 @@ final class LogShard implements Ledger {
         }
 
         byte[] toBytes() {
-            return ByteBuffer.allocate(2 * Long.BYTES).putLong(end).putLong(bytes).array();
+            return ByteBuffer.allocate(2 * Long.BYTES)
+                    .putLong(end)
+                    .putLong(bytes)
+                    .array();
         }
     }
 

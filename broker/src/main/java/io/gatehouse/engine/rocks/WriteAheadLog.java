@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at the end of the write-ahead log before RocksDB does, because RocksDB drops a torn end without a word.
  *
- * <p>A file is a row of blocks of 32 KiB. A record is cut so that no fragment crosses a block; before each fragment stand
- * its checksum (4 bytes), length (2, little-endian) and type (1). What is too short for that at the end of a block is
- * zeros. Only lengths are looked at here: a record that is there as a whole but damaged stops RocksDB's start.
+ * <p>A file is a row of blocks of 32 KiB. A record is cut so that no fragment crosses a block; before each fragment
+ * stand its checksum (4 bytes), length (2, little-endian) and type (1). What is too short for that at the end of a
+ * block is zeros. Only lengths are looked at here: a record that is there as a whole but damaged stops RocksDB's start.
  */
 final class WriteAheadLog {
     private static final int BLOCK_BYTES = 32 * 1024;

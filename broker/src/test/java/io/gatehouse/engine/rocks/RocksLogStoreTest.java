@@ -71,7 +71,10 @@ final class RocksLogStoreTest {
             bytes = store.log().bytes();
         }
         try (RocksStore store = small(1)) {
-            assertThat(List.of(store.log().begin(0), store.log().end(0), store.log().bytes()))
+            assertThat(List.of(
+                            store.log().begin(0),
+                            store.log().end(0),
+                            store.log().bytes()))
                     .containsExactly(16L, end, bytes);
             store.log().trim(0, end);
             assertThat(store.log().begin(0)).isEqualTo(end);
@@ -183,11 +186,15 @@ final class RocksLogStoreTest {
                 () -> log.tail((_, _) -> {}),
                 () -> log.reader(0, 0, EVERYTHING),
                 () -> reader.read(1, 1),
-                retained::barrier,
+                () -> {
+                    var _ = retained.barrier();
+                },
                 retained::count,
                 retained::bytes,
                 () -> retained.get(Topic.of("a")),
-                () -> retained.remove(Topic.of("a"), 1),
+                () -> {
+                    var _ = retained.remove(Topic.of("a"), 1);
+                },
                 () -> retained.read(TopicFilter.of("a"), true, null, 1, 1),
                 store::bytesOnDisk)) {
             assertThatThrownBy(use::run).isInstanceOf(IllegalStateException.class);
