@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RocksRecoveryTest {
     private static final TopicSelection EVERYTHING = new TopicSelection(List.of(TopicFilter.of("#")), true);
     private static final int RECORDS = 30;
-    private static final int CUTS = 200;
+    private static final int CUTS = 100;
 
     @TempDir
     private Path folder;
