@@ -164,8 +164,7 @@ public final class MemoryLog implements DurableLog, AutoCloseable {
     }
 
     static StoredRecord copy(StoredRecord record) {
-        return new StoredRecord(
-                record.position(), record.topic(), record.body().clone());
+        return new StoredRecord(record.position(), record.topic(), record.body().clone());
     }
 
     @Override

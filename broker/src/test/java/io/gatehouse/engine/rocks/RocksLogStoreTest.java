@@ -15,9 +15,11 @@ import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.TopicSelection;
 import io.gatehouse.mqtt.Topic;
 import io.gatehouse.mqtt.TopicFilter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +71,10 @@ final class RocksLogStoreTest {
             bytes = store.log().bytes();
         }
         try (RocksStore store = small(1)) {
-            assertThat(List.of(store.log().begin(0), store.log().end(0), store.log().bytes()))
+            assertThat(List.of(
+                            store.log().begin(0),
+                            store.log().end(0),
+                            store.log().bytes()))
                     .containsExactly(16L, end, bytes);
             store.log().trim(0, end);
             assertThat(store.log().begin(0)).isEqualTo(end);
@@ -181,11 +186,15 @@ final class RocksLogStoreTest {
                 () -> log.tail((_, _) -> {}),
                 () -> log.reader(0, 0, EVERYTHING),
                 () -> reader.read(1, 1),
-                retained::barrier,
+                () -> {
+                    var _ = retained.barrier();
+                },
                 retained::count,
                 retained::bytes,
                 () -> retained.get(Topic.of("a")),
-                () -> retained.remove(Topic.of("a"), 1),
+                () -> {
+                    var _ = retained.remove(Topic.of("a"), 1);
+                },
                 () -> retained.read(TopicFilter.of("a"), true, null, 1, 1),
                 store::bytesOnDisk)) {
             assertThatThrownBy(use::run).isInstanceOf(IllegalStateException.class);
@@ -228,17 +237,17 @@ final class RocksLogStoreTest {
         StoreSettings small = new StoreSettings(folder.resolve("data"), Fsync.OFF, 1 << 20, 1 << 20);
         try (RocksStore store = RocksStore.open(small, RetainedLimits.NONE, 1, new Pieces(8, 32))) {
             byte[] noise = new byte[3000];
-            new java.util.Random(1).nextBytes(noise);
-            String body = new String(noise, java.nio.charset.StandardCharsets.ISO_8859_1);
-            for (int i = 0; i < 10; i++) {
+            new Random(1).nextBytes(noise);
+            String body = new String(noise, StandardCharsets.ISO_8859_1);
+            for (int i = 0; i < 20; i++) {
                 append(store.log(), 500, body).getLast().position();
             }
-            Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> store.bytesOnDisk() > 10_000_000);
-            long before = store.bytesOnDisk();
+            Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> store.bytesOnDisk() > 30_000_000);
 
             store.log().trim(0, store.log().end(0));
 
-            assertThat(store.bytesOnDisk()).isLessThan(before / 2);
+            // The newest files are not yet where files can be dropped: compaction gives those back.
+            Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> store.bytesOnDisk() < 15_000_000);
             assertThat(store.log().bytes()).isLessThan(256 * 6000);
         }
     }

@@ -20,11 +20,11 @@ final class RocksLogTest {
     @TempDir
     private Path folder;
 
+    @SuppressWarnings("NullAway.Init") // by the nested class, before each test
     private RocksStore store;
 
     private void open(int shards, Pieces pieces) throws StoreException {
-        store = RocksStore.open(
-                StoreSettings.DEFAULTS.at(folder.resolve("data")), RetainedLimits.NONE, shards, pieces);
+        store = RocksStore.open(StoreSettings.DEFAULTS.at(folder.resolve("data")), RetainedLimits.NONE, shards, pieces);
     }
 
     @AfterEach
@@ -32,7 +32,7 @@ final class RocksLogTest {
         store.close();
     }
 
-    private abstract class Contract extends DurableLogContract {
+    abstract class Contract extends DurableLogContract {
         @Override
         protected DurableLog log() {
             return store.log();
@@ -44,7 +44,7 @@ final class RocksLogTest {
         }
     }
 
-    private abstract class AtRandom extends DurableLogModelContract {
+    abstract class AtRandom extends DurableLogModelContract {
         @Override
         protected DurableLog log() {
             return store.log();
