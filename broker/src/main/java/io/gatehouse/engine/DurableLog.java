@@ -53,8 +53,8 @@ public interface DurableLog {
     LogReader reader(int shard, long from, TopicSelection selection);
 
     /**
-     * Gives up everything before {@code position}. An engine gives up whole pieces only, so some of it may stay readable
-     * until the piece is done with.
+     * Gives up everything before {@code position}. An engine gives up whole pieces only, so some of it may stay
+     * readable until the piece is done with.
      *
      * @throws UncheckedIOException when the store cannot be written
      */

@@ -11,11 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The retained message of each topic, as they lie in the engine's {@link RetainedStore}. They are written with the message
- * itself, through the log; here they are read. Nothing is held in memory but what the engine caches.
+ * The retained message of each topic, as they lie in the engine's {@link RetainedStore}. They are written with the
+ * message itself, through the log; here they are read. Nothing is held in memory but what the engine caches.
  *
- * <p>Any thread; reading blocks on the disk and is not for event loops. What expired is removed when it is met, by whoever
- * reads and by {@link #sweep}.
+ * <p>Any thread; reading blocks on the disk and is not for event loops. What expired is removed when it is met, by
+ * whoever reads and by {@link #sweep}.
  */
 public final class RetainedMessages {
     private static final TopicFilter EVERYTHING = TopicFilter.of(TopicFilter.ANY_REST);

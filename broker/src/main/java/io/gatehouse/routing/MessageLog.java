@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>Model</h2>
  *
  * {@link #append} hands the message to the engine's log and returns. When it is stored, the engine's tail thread comes
- * here with all that was stored together: the message is matched, posted to the loops that have subscribers, one post for
- * each loop and batch, and only then is the publisher told, on its loop, so that it can acknowledge.
+ * here with all that was stored together: the message is matched, posted to the loops that have subscribers, one post
+ * for each loop and batch, and only then is the publisher told, on its loop, so that it can acknowledge.
  *
  * <h2>Invariants</h2>
  *
@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *       order, and one number says how far it has heard.
  *   <li>Nobody receives what is not stored, and no publisher is told before its message is on its way to all receivers:
  *       what it sends next, by whichever way, arrives later.
- *   <li>Bounds: what waits for a loop is counted in messages and bytes. Beyond, kept messages are not posted: sessions are
- *       told that they missed some ({@link Missed}) and read them from the log, others lose them, counted.
+ *   <li>Bounds: what waits for a loop is counted in messages and bytes. Beyond, kept messages are not posted: sessions
+ *       are told that they missed some ({@link Missed}) and read them from the log, others lose them, counted.
  * </ol>
  */
 public final class MessageLog implements DurableLog.Tail {

@@ -117,8 +117,8 @@ public final class Router {
      * Publishes what no client waits for an acknowledgement of, wills and events, whichever way it has to go.
      *
      * @param message borrowed; its payload is detached
-     * @param settled told, on {@code loop}, what became of a message that went through the log; {@code null} when nobody
-     *     asks
+     * @param settled told, on {@code loop}, what became of a message that went through the log; {@code null} when
+     *     nobody asks
      */
     public RouteResult publish(Message message, Loop loop, @Nullable Consumer<AppendResult> settled) {
         if (!message.retain()) {

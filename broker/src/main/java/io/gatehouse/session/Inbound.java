@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client publishes, until it is routed and acknowledged. Confined to the session's loop.
  *
- * <p>Most messages are routed and acknowledged at once. Those that a persistent session matches, and those with RETAIN, go
- * through the log and are acknowledged when they are stored; until then everything else of this client takes the same way
- * behind them, so that its messages keep their order and its acknowledgements theirs. [MQTT-4.6.0-2], [MQTT-4.6.0-3]
+ * <p>Most messages are routed and acknowledged at once. Those that a persistent session matches, and those with RETAIN,
+ * go through the log and are acknowledged when they are stored; until then everything else of this client takes the
+ * same way behind them, so that its messages keep their order and its acknowledgements theirs. [MQTT-4.6.0-2],
+ * [MQTT-4.6.0-3]
  *
  * <p>What bounds the messages on their way: the receive maximum, from which on the client is not read from any more.
  */

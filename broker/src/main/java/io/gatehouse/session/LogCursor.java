@@ -17,18 +17,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Model</h2>
  *
- * For each shard two positions: {@code next}, before which everything of the session's has been taken into its window (or
- * was not for it), and {@code heard}, up to which the session has been told of messages it did not take. As long as the
- * two agree the session keeps up, and takes each message from memory as it is told. When it cannot take one, because its
- * window is full or nobody is connected, it only remembers {@code heard}: it is <em>behind</em>, and from then on takes
- * what it reads from the log at {@code next}, until it has read as far as it has heard.
+ * For each shard two positions: {@code next}, before which everything of the session's has been taken into its window
+ * (or was not for it), and {@code heard}, up to which the session has been told of messages it did not take. As long as
+ * the two agree the session keeps up, and takes each message from memory as it is told. When it cannot take one,
+ * because its window is full or nobody is connected, it only remembers {@code heard}: it is <em>behind</em>, and from
+ * then on takes what it reads from the log at {@code next}, until it has read as far as it has heard.
  *
  * <h2>Invariants</h2>
  *
  * <ol>
  *   <li>Nothing is taken twice: what is told below {@code next} was read from the log before it was told.
- *   <li>Nothing is left out: while behind nothing is taken as it is told, so {@code next} never passes a message that was
- *       not taken.
+ *   <li>Nothing is left out: while behind nothing is taken as it is told, so {@code next} never passes a message that
+ *       was not taken.
  *   <li>Nothing waits in memory: a slice that is read is at most what the window has room for.
  * </ol>
  */
@@ -163,8 +163,8 @@ final class LogCursor {
     }
 
     /**
-     * True for a position that was dropped because the queue was full. One that has not been told yet was not: the log is
-     * read ahead of what is told.
+     * True for a position that was dropped because the queue was full. One that has not been told yet was not: the log
+     * is read ahead of what is told.
      */
     boolean isDropped(int shard, long position) {
         if (position < heard[shard]) {

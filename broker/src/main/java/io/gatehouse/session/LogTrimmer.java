@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives up what no session needs any more, and what does not fit any more. One thread at a time.
  *
- * <p>What a session needs follows from how far it has come in memory, but after a crash it goes on from what is stored of
- * that, which is a little older. So a round trims to what the round before found to be needed, and rounds are further apart
- * than {@link Progress#LAZY_SECONDS}.
+ * <p>What a session needs follows from how far it has come in memory, but after a crash it goes on from what is stored
+ * of that, which is a little older. So a round trims to what the round before found to be needed, and rounds are
+ * further apart than {@link Progress#LAZY_SECONDS}.
  */
 public final class LogTrimmer {
     private static final Logger log = LoggerFactory.getLogger(LogTrimmer.class);

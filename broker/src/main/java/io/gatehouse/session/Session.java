@@ -47,9 +47,9 @@ import org.slf4j.LoggerFactory;
  *       without, it ends.
  * </ul>
  *
- * <p>A session that is opened with an expiry is <em>durable</em>: it, its subscriptions, its place in the log and its open
- * QoS 2 exchanges lie in the {@link SessionStore}, and whatever a client is told of them is stored before. A session
- * without expiry is stored only if it has a will, for the will's sake.
+ * <p>A session that is opened with an expiry is <em>durable</em>: it, its subscriptions, its place in the log and its
+ * open QoS 2 exchanges lie in the {@link SessionStore}, and whatever a client is told of them is stored before. A
+ * session without expiry is stored only if it has a will, for the will's sake.
  *
  * <p>It belongs to the certificate that opened it. Another certificate that presents the same client id is refused or
  * starts clean, and inherits nothing.
@@ -200,8 +200,8 @@ public final class Session implements Receiver {
     }
 
     /**
-     * All that were stored are here again. Who was connected when the broker died has lost its connection now: its will is
-     * due, and its expiry begins. [MQTT-3.1.2-8]
+     * All that were stored are here again. Who was connected when the broker died has lost its connection now: its will
+     * is due, and its expiry begins. [MQTT-3.1.2-8]
      */
     void wake() {
         if (expirySeconds == 0) {
@@ -247,7 +247,9 @@ public final class Session implements Receiver {
         return context.store().save(record(true));
     }
 
-    /** Runs {@code then} on the loop, told whether {@code write} was stored. Not when the session has ended meanwhile. */
+    /**
+     * Runs {@code then} on the loop, told whether {@code write} was stored. Not when the session has ended meanwhile.
+     */
     public void whenStored(CompletableFuture<CommitResult> write, Consumer<Boolean> then) {
         var _ = write.whenComplete((result, never) -> {
             try {

@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is stored of a session beside its subscriptions and its place in the log: whose it is, how long it lives, and its
- * will. Immutable.
+ * What is stored of a session beside its subscriptions and its place in the log: whose it is, how long it lives, and
+ * its will. Immutable.
  *
  * @param incarnation tells it from those of the same client id before and after it
  * @param durable whether it outlives its connection; one that does not is stored for its will alone

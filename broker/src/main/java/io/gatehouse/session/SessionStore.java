@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions as they lie in the engine's {@link KeyValue}. Any thread; writes return at once and are stored in the order of
- * the calls, so that what ended and what began under one client id cannot be mixed up.
+ * Sessions as they lie in the engine's {@link KeyValue}. Any thread; writes return at once and are stored in the order
+ * of the calls, so that what ended and what began under one client id cannot be mixed up.
  *
  * <pre>
  * session        | client id            → SessionRecord
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * session-once   | client id | incarnation | packet id → nothing: a QoS 2 message that was stored and not released
  * </pre>
  *
- * <p>The first is what makes a session: it is written first and removed first, and what is found without it at the start
- * is the rest of one that ended.
+ * <p>The first is what makes a session: it is written first and removed first, and what is found without it at the
+ * start is the rest of one that ended.
  */
 final class SessionStore {
     private static final String RECORD = "session";
@@ -80,8 +80,8 @@ final class SessionStore {
     }
 
     /**
-     * @param incarnation of the session: what one that ended left on its way to the store is no repetition to another of
-     *     the same client id
+     * @param incarnation of the session: what one that ended left on its way to the store is no repetition to another
+     *     of the same client id
      */
     static Key once(String clientId, long incarnation, int packetId) {
         return Key.of(ONCE, clientId, Long.toHexString(incarnation), Integer.toString(packetId));

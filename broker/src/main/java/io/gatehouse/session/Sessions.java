@@ -411,8 +411,8 @@ public final class Sessions {
         }
 
         /**
-         * Frees what sessions hold, and gives how far they have come to the store; the last thing a stopping broker does
-         * on this loop.
+         * Frees what sessions hold, and gives how far they have come to the store; the last thing a stopping broker
+         * does on this loop.
          */
         public void clear() {
             context.loop().check();

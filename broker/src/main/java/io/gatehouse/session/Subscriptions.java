@@ -223,8 +223,8 @@ final class Subscriptions {
     }
 
     /**
-     * What the subscriptions that match a message of the log ask for together, as a delivery from memory joins them; null
-     * when none matches any more.
+     * What the subscriptions that match a message of the log ask for together, as a delivery from memory joins them;
+     * null when none matches any more.
      */
     Outbound.@Nullable Joined joined(Message message, int shard, long position) {
         Outbound.Joined joined = null;
