@@ -18,9 +18,12 @@ import io.gatehouse.routing.Subscription;
 import io.gatehouse.routing.SubscriptionOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The filters of one session. Confined to the session's loop. */
@@ -55,25 +58,36 @@ final class Subscriptions {
         }
         List<ReasonCode> answers = new ArrayList<>(subscribe.subscriptions().size());
         List<String> granted = new ArrayList<>(subscribe.subscriptions().size());
+        Set<Reason> refused = EnumSet.noneOf(Reason.class);
         for (Subscribe.Subscription asked : subscribe.subscriptions()) {
-            ReasonCode answer = subscribe(asked, subscribe.subscriptionId());
-            answers.add(answer);
-            if (!answer.isError()) {
+            Verdict verdict = subscribe(asked, subscribe.subscriptionId());
+            answers.add(verdict.code());
+            if (verdict.refusal() == null) {
                 granted.add(asked.filter());
+            } else {
+                refused.add(verdict.refusal());
             }
         }
         Link link = session.link();
         if (link == null) {
             return;
         }
-        link.send(new Suback(subscribe.packetId(), answers, null));
+        link.send(new Suback(subscribe.packetId(), answers, meaning(refused)));
         if (!granted.isEmpty()) {
             context.lifecycle().subscribed(session, link.info(), granted);
         }
         session.outbound().pump(); // retained messages follow the SUBACK
     }
 
-    private ReasonCode subscribe(Subscribe.Subscription asked, int subscriptionId) {
+    /** SUBACK has one text for all its filters: each reason is told once, so that it ends. Section 3.9.2.1.2. */
+    private static @Nullable String meaning(Set<Reason> refused) {
+        return refused.isEmpty() ? null : refused.stream().map(Reason::meaning).collect(Collectors.joining("; "));
+    }
+
+    /** What becomes of one filter; {@code refusal} is {@code null} where it is granted. */
+    private record Verdict(ReasonCode code, @Nullable Reason refusal) {}
+
+    private Verdict subscribe(Subscribe.Subscription asked, int subscriptionId) {
         String problem = problem(asked.filter());
         if (problem != null) {
             return refuse(asked, Reason.FILTER_INVALID, ReasonCode.TOPIC_FILTER_INVALID, problem);
@@ -92,7 +106,7 @@ final class Subscriptions {
                     .denied(
                             Reason.SUBSCRIBE_NOT_AUTHORIZED,
                             new Denial(session.permissions(), Action.SUBSCRIBE, filter.text()));
-            return ReasonCode.NOT_AUTHORIZED;
+            return new Verdict(ReasonCode.NOT_AUTHORIZED, Reason.SUBSCRIBE_NOT_AUTHORIZED);
         }
         Subscription known = byFilter.get(filter.text());
         if (known == null && byFilter.size() >= context.rules().maxSubscriptions()) {
@@ -111,7 +125,7 @@ final class Subscriptions {
             session.outbound().cancelReplay(filter);
             session.outbound().replayRetained(filter, options);
         }
-        return ReasonCode.granted(qos);
+        return new Verdict(ReasonCode.granted(qos), null);
     }
 
     private void establish(TopicFilter filter, SubscriptionOptions options, @Nullable Subscription known) {
@@ -162,9 +176,9 @@ final class Subscriptions {
         return null;
     }
 
-    private ReasonCode refuse(Subscribe.Subscription asked, Reason reason, ReasonCode code, String detail) {
+    private Verdict refuse(Subscribe.Subscription asked, Reason reason, ReasonCode code, String detail) {
         session.refusals().refused(reason, Action.SUBSCRIBE.resourcePrefix() + asked.filter(), detail);
-        return code;
+        return new Verdict(code, reason);
     }
 
     void on(Unsubscribe unsubscribe) {
