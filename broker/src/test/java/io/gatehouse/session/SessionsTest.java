@@ -2,6 +2,7 @@ package io.gatehouse.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.RunningBroker;
 import io.gatehouse.harness.ExpectedErrors;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.loop.Loops;
@@ -14,12 +15,13 @@ import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.SubscriptionIds;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
-import io.gatehouse.refusal.Presented;
+import io.gatehouse.refusal.ClientCertificate;
 import io.gatehouse.refusal.Refusals;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.OutboxLimits;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +36,9 @@ final class SessionsTest {
     private static final SessionRules RULES =
             new SessionRules(Qos.EXACTLY_ONCE, true, true, 10, 10, 10, 10, 100, 10, 10, 1000, 0, 0, 10, true);
 
+    private static final X509Certificate LEAF =
+            RunningBroker.stranger("anybody").issued().leaf();
+
     private final Loops loops = Loops.start(1, Clock.SYSTEM);
     private final Metrics metrics = new Metrics(1);
     private final TopicTrie trie = new TopicTrie(true);
@@ -47,7 +52,7 @@ final class SessionsTest {
             new RetainedMessages(10, 1000),
             new FailingFor("faulty"),
             metrics,
-            new Refusals(metrics, List.of()));
+            new Refusals(metrics, List.of(), Clock.SYSTEM));
 
     @AfterEach
     void close() {
@@ -147,8 +152,8 @@ final class SessionsTest {
         }
 
         @Override
-        public Presented presented() {
-            return new Presented(null, null, null, null);
+        public ClientCertificate certificate() {
+            return new ClientCertificate(LEAF, null);
         }
 
         @Override
