@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The policy variables of one connection (AWS IoT developer guide, "Basic", "Thing" and "X.509 certificate policy
  * variables"). Thing variables have values only where the connection stands for a thing. The certificate is taken apart
- * at the first question about it, once for all of them; most policies never ask. Any thread: a refusal is explained when
- * somebody asks, long after the loop of the session went on.
+ * at the first question about it, once for all of them; most policies never ask. Any thread: a refusal is explained
+ * when somebody asks, long after the loop of the session went on.
  */
 final class ConnectionVariables implements Variables {
     private static final int OWN_BYTES = 512; // this, the peer, what TLS proved, the thing

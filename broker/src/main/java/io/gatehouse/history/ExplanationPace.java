@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * is refused at once must not make its own refusal dear. One thread.
  */
 final class ExplanationPace {
-    static final int EACH_SECOND = 100;
+    static final int EACH_SECOND = 20;
 
     private static final long ONE_NANOS = TimeUnit.SECONDS.toNanos(1) / EACH_SECOND;
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param status as the registry has it at the moment of the refusal: {@code ACTIVE}, {@code REVOKED} …; {@code null}
  *     for one that is not registered
  */
-public record ClientCertificate(X509Certificate leaf, @Nullable String status) {
+public record ClientCertificate(
+        X509Certificate leaf, @Nullable String status) {
     /** Objects of a parsed certificate take about so many times its DER. */
     private static final int TIMES_DER = 8;
 

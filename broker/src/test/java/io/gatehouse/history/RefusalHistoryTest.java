@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.engine.MemoryKeyValue;
 import io.gatehouse.loop.Clock;
+import io.gatehouse.metrics.Metrics;
 import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Denial;
 import io.gatehouse.policy.Permissions;
@@ -12,7 +13,6 @@ import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Client;
 import io.gatehouse.refusal.Facts;
 import io.gatehouse.refusal.Refusals;
-import io.gatehouse.metrics.Metrics;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;

@@ -179,8 +179,9 @@ final class MessageCases {
                                 }
                                 client.expect(Answer.PUBREC);
                                 client.expect(Answer.PUBREC);
-                                return Trace.of(device, client.expect(Answer.DISCONNECT)
-                                                .code())
+                                return Trace.of(
+                                                device,
+                                                client.expect(Answer.DISCONNECT).code())
                                         .andCutOff();
                             }
                         })

@@ -37,8 +37,7 @@ record Misconfiguration(String name, Reason reason, Outcome outcome, Setting set
     }
 
     static Misconfiguration notDelivered(String name, Reason reason, Script script) {
-        return new Misconfiguration(
-                name, reason, Outcome.NOT_DELIVERED, Setting.EXTENDED, Trace.SILENCE, script);
+        return new Misconfiguration(name, reason, Outcome.NOT_DELIVERED, Setting.EXTENDED, Trace.SILENCE, script);
     }
 
     Misconfiguration at(Setting other) {

@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
 class RefusalsTest {
-    private static final CompiledPolicy POLICY = Denied.policy(
-            "fleet", Policies.document(Policies.allow("iot:Publish", "topic/${iot:ClientId}/*")));
+    private static final CompiledPolicy POLICY =
+            Denied.policy("fleet", Policies.document(Policies.allow("iot:Publish", "topic/${iot:ClientId}/*")));
     private static final long STARTED_MILLIS = 1_700_000_000_000L;
 
     private long now = 1_000_000_000L;
@@ -48,8 +48,7 @@ class RefusalsTest {
     };
     private final Metrics metrics = new Metrics(1);
     private final List<Refusal> told = new CopyOnWriteArrayList<>();
-    private final Refusals refusals =
-            new Refusals(metrics, List.of((refusal, repeats) -> told.add(refusal)), clock);
+    private final Refusals refusals = new Refusals(metrics, List.of((refusal, repeats) -> told.add(refusal)), clock);
     private final Logger logger = (Logger) LoggerFactory.getLogger(Refusals.class);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
