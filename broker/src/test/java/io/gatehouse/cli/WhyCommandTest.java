@@ -65,7 +65,7 @@ class WhyCommandTest {
                     .containsPattern("times +3 since ")
                     .containsPattern("peer +10.0.0.7:4711 \\(listener mqtts\\)\n")
                     .containsPattern("status +REVOKED\n")
-                    .containsPattern("subject +CN=lamp\n")
+                    .containsPattern("subject +CN=lamp,.+\n")
                     .containsPattern("detail +a detail\n")
                     .containsPattern("do +Issue a new certificate for the device");
         }

@@ -86,7 +86,8 @@ class RefusalsTest {
         assertThat(values(line))
                 .isEqualTo("reason=CERTIFICATE_REVOKED check=certificate listener=mqtts peer=10.0.0.7:4711"
                         + " clientId=lamp certificateId=ab12 thing=lamp serverName=gate.example"
-                        + " certificateStatus=REVOKED subject=CN=lamp issuer="
+                        + " certificateStatus=REVOKED subject="
+                        + leaf.getSubjectX500Principal().getName() + " issuer="
                         + leaf.getIssuerX500Principal().getName() + " serial="
                         + leaf.getSerialNumber().toString(16)
                         + " detail=status: REVOKED (expected: ACTIVE) cure=" + Cures.of(Reason.CERTIFICATE_REVOKED));
