@@ -161,7 +161,8 @@ final class Broker implements AutoCloseable {
         RecentRefusals recent = new RecentRefusals(
                 configuration.observability().recentRefusals(),
                 configuration.observability().recentRefusalBytes());
-        Refusals refusals = opened(new Refusals(metrics, List.of(recent, new RefusalHistory(history))), started);
+        Refusals refusals =
+                opened(new Refusals(metrics, List.of(recent, new RefusalHistory(history, clock)), clock), started);
 
         Loops loops = opened(Loops.start(loopCount, clock), started);
         TopicTrie subscriptions = new TopicTrie(Rules.hashMatchesParent(configuration));

@@ -66,7 +66,7 @@ public final class PastRefusals {
         var refusal = entry.last();
         Client client = refusal.client();
         Facts facts = refusal.facts();
-        Presented certificate = facts.certificate();
+        Presented certificate = facts.presented();
         Explanation decision = facts.decision();
         Initiator endedBy = refusal.endedBy();
         return new RefusalApi.Told(

@@ -69,14 +69,14 @@ final class Subscriptions {
         }
         Granting granting = new Granting(subscribe.subscriptions().size());
         for (Subscribe.Subscription asked : subscribe.subscriptions()) {
-            granting.answers.add(subscribe(asked, subscribe.subscriptionId(), granting));
+            subscribe(asked, subscribe.subscriptionId(), granting);
         }
-        if (!session.isDurable() || granting.filters.isEmpty()) {
+        if (!session.isDurable() || granting.filters().isEmpty()) {
             answer(subscribe, granting);
             return;
         }
         Link asking = session.link();
-        session.whenStored(context.store().save(session.clientId(), saved(granting.filters)), stored -> {
+        session.whenStored(context.store().save(session.clientId(), saved(granting.filters())), stored -> {
             if (!stored) {
                 notStored(granting);
             }
@@ -84,18 +84,6 @@ final class Subscriptions {
                 answer(subscribe, granting);
             }
         });
-    }
-
-    /** What one SUBSCRIBE comes to. */
-    private static final class Granting {
-        private final List<ReasonCode> answers;
-        private final List<String> filters;
-        private final List<Runnable> retained = new ArrayList<>(1);
-
-        Granting(int size) {
-            answers = new ArrayList<>(size);
-            filters = new ArrayList<>(size);
-        }
     }
 
     private Map<String, SavedSubscription> saved(List<String> filters) {
@@ -109,13 +97,10 @@ final class Subscriptions {
         return saved;
     }
 
-    /** A subscription that would be gone after a crash was not made. */
     private void notStored(Granting granting) {
-        granting.filters.forEach(this::remove);
-        granting.filters.clear();
-        granting.retained.clear();
-        granting.answers.replaceAll(answer -> answer.isError() ? answer : ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
-        session.refusals().refused(Reason.STORE_UNAVAILABLE, "SUBSCRIBE", "the subscription was not stored");
+        granting.filters().forEach(this::remove);
+        granting.notStored();
+        session.refusals().refused(Reason.STORE_UNAVAILABLE, null, "subscriptions were not stored");
     }
 
     private void answer(Subscribe subscribe, Granting granting) {
@@ -123,18 +108,19 @@ final class Subscriptions {
         if (link == null) {
             return;
         }
-        link.send(new Suback(subscribe.packetId(), granting.answers, null));
-        if (!granting.filters.isEmpty()) {
-            context.lifecycle().subscribed(session, link.info(), granting.filters);
+        link.send(new Suback(subscribe.packetId(), granting.answers(), granting.meaning()));
+        if (!granting.filters().isEmpty()) {
+            context.lifecycle().subscribed(session, link.info(), granting.filters());
         }
-        granting.retained.forEach(Runnable::run);
+        granting.afterwards().forEach(Runnable::run);
         session.outbound().pump(); // retained messages follow the SUBACK
     }
 
-    private ReasonCode subscribe(Subscribe.Subscription asked, int subscriptionId, Granting granting) {
+    private void subscribe(Subscribe.Subscription asked, int subscriptionId, Granting granting) {
         String problem = problem(asked.filter());
         if (problem != null) {
-            return refuse(asked, Reason.FILTER_INVALID, ReasonCode.TOPIC_FILTER_INVALID, problem);
+            refuse(granting, asked, Reason.FILTER_INVALID, ReasonCode.TOPIC_FILTER_INVALID, problem);
+            return;
         }
         TopicFilter filter = TopicFilter.of(asked.filter());
         if (filter.isShared() && asked.noLocal()) {
@@ -150,27 +136,29 @@ final class Subscriptions {
                     .denied(
                             Reason.SUBSCRIBE_NOT_AUTHORIZED,
                             new Denial(session.permissions(), Action.SUBSCRIBE, filter.text()));
-            return ReasonCode.NOT_AUTHORIZED;
+            granting.refused(Reason.SUBSCRIBE_NOT_AUTHORIZED, ReasonCode.NOT_AUTHORIZED);
+            return;
         }
         Held known = byFilter.get(filter.text());
         if (known == null && byFilter.size() >= context.rules().maxSubscriptions()) {
-            return refuse(
+            refuse(
+                    granting,
                     asked,
                     Reason.SUBSCRIPTION_LIMIT,
                     ReasonCode.QUOTA_EXCEEDED,
                     "subscriptions: " + byFilter.size() + " (expected: at most "
                             + context.rules().maxSubscriptions() + ")");
+            return;
         }
         Qos qos = asked.qos().min(context.rules().maximumQos());
         SubscriptionOptions options =
                 SubscriptionOptions.of(qos, asked.noLocal(), asked.retainAsPublished(), subscriptionId);
         establish(filter, options, known);
-        granting.filters.add(filter.text());
+        granting.granted(filter.text(), ReasonCode.granted(qos));
         if (wantsRetained(filter, asked.retainHandling(), known == null)) {
             session.outbound().cancelReplay(filter);
-            granting.retained.add(() -> session.outbound().replayRetained(filter, options));
+            granting.afterwards(() -> session.outbound().replayRetained(filter, options));
         }
-        return ReasonCode.granted(qos);
     }
 
     private void establish(TopicFilter filter, SubscriptionOptions options, @Nullable Held known) {
@@ -278,9 +266,10 @@ final class Subscriptions {
         return null;
     }
 
-    private ReasonCode refuse(Subscribe.Subscription asked, Reason reason, ReasonCode code, String detail) {
+    private void refuse(
+            Granting granting, Subscribe.Subscription asked, Reason reason, ReasonCode code, String detail) {
         session.refusals().refused(reason, Action.SUBSCRIBE.resourcePrefix() + asked.filter(), detail);
-        return code;
+        granting.refused(reason, code);
     }
 
     void on(Unsubscribe unsubscribe) {

@@ -7,11 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.control.RunningAdmin;
 import io.gatehouse.history.ClientEvent;
+import io.gatehouse.loop.Clock;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Client;
+import io.gatehouse.refusal.ClientCertificate;
 import io.gatehouse.refusal.Facts;
-import io.gatehouse.refusal.Presented;
 import io.gatehouse.refusal.Refusals;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -44,12 +45,11 @@ class WhyCommandTest {
 
     private void refuse(Reason reason, Client client, int times) {
         try (var metrics = new Metrics(1);
-                var refusals = new Refusals(metrics, List.of(admin.refusals()))) {
+                var refusals = new Refusals(metrics, List.of(admin.refusals()), Clock.SYSTEM)) {
+            var certificate = new ClientCertificate(
+                    RunningBroker.stranger("lamp").issued().leaf(), "REVOKED");
             for (int i = 0; i < times; i++) {
-                refusals.refused(
-                        reason,
-                        client,
-                        () -> Facts.of("a detail").with(new Presented("CN=lamp", "CN=Factory", "0f", "REVOKED")));
+                refusals.refused(reason, client, () -> Facts.of("a detail").with(certificate));
             }
         }
     }
@@ -70,7 +70,7 @@ class WhyCommandTest {
                     .containsPattern("times +3 since ")
                     .containsPattern("peer +10.0.0.7:4711 \\(listener mqtts\\)\n")
                     .containsPattern("status +REVOKED\n")
-                    .containsPattern("subject +CN=lamp\n")
+                    .containsPattern("subject +CN=lamp,.+\n")
                     .containsPattern("detail +a detail\n")
                     .containsPattern("do +Issue a new certificate for the device");
         }

@@ -2,6 +2,7 @@ package io.gatehouse.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.loop.Clock;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Client;
 import io.gatehouse.refusal.Facts;
@@ -42,7 +43,7 @@ class MetricsDocumentationTest {
             metrics.tls().certificateNotAfter("server", () -> 0);
             metrics.tls().handshakeCompleted("mqtts", false, "x25519", 1);
             metrics.connections().accepted("mqtts", "mqtt5", "TLSv1.3").closed();
-            new Refusals(metrics, List.of())
+            new Refusals(metrics, List.of(), Clock.SYSTEM)
                     .connectionEnded(
                             Reason.CLIENT_DISCONNECT,
                             Refusals.Initiator.CLIENT,

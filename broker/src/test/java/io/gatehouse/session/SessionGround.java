@@ -41,7 +41,7 @@ public final class SessionGround implements AutoCloseable {
                 readers,
                 lifecycle,
                 metrics,
-                new Refusals(metrics, List.of()));
+                new Refusals(metrics, List.of(), Clock.SYSTEM));
     }
 
     public Sessions sessions() {

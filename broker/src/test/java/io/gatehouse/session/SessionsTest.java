@@ -2,6 +2,7 @@ package io.gatehouse.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.RunningBroker;
 import io.gatehouse.harness.ExpectedErrors;
 import io.gatehouse.mqtt.Connect;
 import io.gatehouse.mqtt.Message;
@@ -11,7 +12,8 @@ import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.SubscriptionIds;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
-import io.gatehouse.refusal.Presented;
+import io.gatehouse.refusal.ClientCertificate;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -25,6 +27,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class SessionsTest {
+    private static final X509Certificate LEAF =
+            RunningBroker.stranger("anybody").issued().leaf();
+
     private final SessionGround ground = new SessionGround(new FailingFor("faulty"));
     private final Sessions sessions = ground.sessions();
 
@@ -149,8 +154,8 @@ final class SessionsTest {
         }
 
         @Override
-        public Presented presented() {
-            return new Presented(null, null, null, null);
+        public ClientCertificate certificate() {
+            return new ClientCertificate(LEAF, null);
         }
 
         @Override
