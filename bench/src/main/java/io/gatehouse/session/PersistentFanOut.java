@@ -27,7 +27,7 @@ import io.gatehouse.policy.PolicyParse;
 import io.gatehouse.policy.PolicyParser;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.policy.Variables;
-import io.gatehouse.refusal.Presented;
+import io.gatehouse.refusal.ClientCertificate;
 import io.gatehouse.refusal.Refusals;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.OutboxLimits;
@@ -106,7 +106,7 @@ public final class PersistentFanOut implements Callable<Integer> {
                 Loops loops = Loops.start(loopCount, Clock.SYSTEM);
                 DiskReaders readers = new DiskReaders(1);
                 Metrics metrics = new Metrics(loopCount);
-                Refusals refusals = new Refusals(metrics, List.of())) {
+                Refusals refusals = new Refusals(metrics, List.of(), Clock.SYSTEM)) {
             TopicTrie trie = new TopicTrie(true);
             Router router = new Router(
                     loops, trie, store.log(), OutboxLimits.DEFAULT, List.of(), loop -> metrics.loop(loop)::dropped);
@@ -293,8 +293,8 @@ public final class PersistentFanOut implements Callable<Integer> {
         }
 
         @Override
-        public Presented presented() {
-            return new Presented(null, null, null, null);
+        public ClientCertificate certificate() {
+            throw new UnsupportedOperationException("a benchmark has no certificate");
         }
 
         @Override
