@@ -54,6 +54,31 @@ final class SessionStore {
             return checkpoint;
         }
 
+        /**
+         * Where the session goes on: for one that was gone before it had come anywhere, where its subscriptions begin;
+         * null when it has none of either.
+         *
+         * @param capacity of a window nothing is in yet
+         */
+        @Nullable
+        Checkpoint start(int capacity) {
+            Checkpoint known = checkpoint;
+            if (known != null || subscriptions.isEmpty()) {
+                return known;
+            }
+            long[] next = null;
+            for (SavedSubscription subscription : subscriptions.values()) {
+                long[] since = subscription.since();
+                if (next == null) {
+                    next = since.clone();
+                }
+                for (int shard = 0; shard < next.length && shard < since.length; shard++) {
+                    next[shard] = Math.min(next[shard], since[shard]);
+                }
+            }
+            return next == null ? null : new Checkpoint(next, capacity, List.of(), 0, 0);
+        }
+
         Map<String, SavedSubscription> subscriptions() {
             return subscriptions;
         }

@@ -286,7 +286,7 @@ public final class Sessions {
                 SessionRecord record = saved.record();
                 if (record != null) {
                     Session session = new Session(
-                            context, this, clientId, record.principal(), record.durable(), saved.checkpoint());
+                            context, this, clientId, record.principal(), record.durable(), saved.start(context.rules().maxInflight()));
                     add(session).restore(saved, record, standing.of(clientId, record.principal(), record.origin()));
                 }
             });

@@ -38,4 +38,14 @@ final class LogCursorTest {
 
         assertThat(device.receive()).isEqualTo("5");
     }
+
+    @Test
+    void messages_for_a_session_that_had_not_come_anywhere_are_there_after_a_crash() {
+        ground.device("device", 10).subscribe("in/#").leave();
+        ground.passer("sender").publish("in/a", "acknowledged");
+
+        ground = ground.crashed();
+
+        assertThat(ground.device("device", 10).take()).isEqualTo("acknowledged");
+    }
 }
