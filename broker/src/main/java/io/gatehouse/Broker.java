@@ -45,6 +45,7 @@ import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
 import io.gatehouse.session.CloseReason;
 import io.gatehouse.session.Lifecycle;
+import io.gatehouse.session.LogTrimmer;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.tls.ServerTls;
 import io.gatehouse.tls.TlsConfigurationException;
@@ -88,6 +89,7 @@ final class Broker implements AutoCloseable {
     private final List<Listener> listeners;
     private final InetSocketAddress observability;
     private final BrokerView view;
+    private final Housekeeping housekeeping;
     private final Deque<AutoCloseable> started;
     private boolean closed;
 
@@ -102,6 +104,7 @@ final class Broker implements AutoCloseable {
             List<Listener> listeners,
             InetSocketAddress observability,
             BrokerView view,
+            Housekeeping housekeeping,
             Deque<AutoCloseable> started) {
         this.configuration = configuration;
         this.health = health;
@@ -113,6 +116,7 @@ final class Broker implements AutoCloseable {
         this.listeners = listeners;
         this.observability = observability;
         this.view = view;
+        this.housekeeping = housekeeping;
         this.started = started;
     }
 
@@ -196,6 +200,18 @@ final class Broker implements AutoCloseable {
         registry.addListener(new LiveRights(sessions, List.of(tls), metrics, clock));
         sessions.restore(new StoredRights(gatekeeper)).join();
         sessions.watchCertificates();
+        Housekeeping housekeeping = opened(
+                Housekeeping.start(
+                        new LogTrimmer(
+                                store.log(),
+                                sessions,
+                                clock,
+                                configuration.log().maxBytes(),
+                                configuration.log().minBytes(),
+                                configuration.log().minAge()),
+                        retained,
+                        clock),
+                started);
 
         ConnectionContext connections = new ConnectionContext(
                 loops,
@@ -258,6 +274,7 @@ final class Broker implements AutoCloseable {
                 List.copyOf(listeners),
                 observability.address(),
                 view,
+                housekeeping,
                 started);
     }
 
@@ -385,6 +402,7 @@ final class Broker implements AutoCloseable {
         await(
                 "closing connections",
                 allOf(listeners.stream().map(Listener::drained).toList()));
+        housekeeping.close(); // a log that no session is there for any more must not look unneeded
         await("ending sessions", sessions.onEveryLoop(Sessions.OfLoop::clear));
         stop(started);
     }

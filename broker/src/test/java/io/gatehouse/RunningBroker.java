@@ -102,6 +102,7 @@ public final class RunningBroker implements AutoCloseable {
                 defaults.sessions(),
                 defaults.policy(),
                 StoreSettings.DEFAULTS.at(folder),
+                defaults.log(),
                 new ThreadSettings(3), // more loops than cores: moves and hand-overs happen
                 defaults.shutdown(),
                 new AdminSettings("127.0.0.1", 0),
@@ -124,6 +125,7 @@ public final class RunningBroker implements AutoCloseable {
                 sessions,
                 from.policy(),
                 from.store(),
+                from.log(),
                 from.threads(),
                 shutdown,
                 from.admin(),

@@ -58,6 +58,7 @@ public final class ConfigurationLoader {
         SessionSettings sessions = section("sessions", s -> sessions(s, defaults.sessions()));
         PolicySettings policy = section("policy", s -> policy(s, defaults.policy()));
         StoreSettings store = section("store", s -> store(s, defaults.store()));
+        LogSettings log = section("log", s -> log(s, defaults.log()));
         ThreadSettings threads = section(
                 "threads",
                 s -> new ThreadSettings(s.count("loops", defaults.threads().loops())));
@@ -77,6 +78,7 @@ public final class ConfigurationLoader {
                 sessions,
                 policy,
                 store,
+                log,
                 threads,
                 shutdown,
                 admin,
@@ -185,6 +187,13 @@ public final class ConfigurationLoader {
                 s.choice("fsync", d.fsync(), StoreSettings.Fsync.values(), StoreSettings.Fsync::text),
                 s.bytes("block-cache-bytes", d.blockCacheBytes()),
                 s.bytes("write-buffer-bytes", d.writeBufferBytes()));
+    }
+
+    private static LogSettings log(Section s, LogSettings d) {
+        return new LogSettings(
+                s.bytes("max-bytes", d.maxBytes()),
+                s.bytes("min-bytes", d.minBytes()),
+                s.duration("min-age", d.minAge()));
     }
 
     private static ShutdownSettings shutdown(Section s, ShutdownSettings d) {

@@ -48,6 +48,7 @@ final class LogCursor {
     private long queuedBytes;
     private boolean reading;
     private int generation; // of the readers: what an earlier one still brings is not taken
+    private boolean trimmed; // something that may have been ours was given up
 
     /** Positions of a shard that were told while the queue was full. */
     private record Gap(int shard, long from, long before) {
@@ -177,6 +178,28 @@ final class LogCursor {
         return false;
     }
 
+    /**
+     * Everything before {@code told} has been told to this loop. A session that keeps up has nothing before it, so that it
+     * does not hold the log back, however rarely something is for it.
+     */
+    void passed(int shard, long told) {
+        if (!isBehind(shard)) {
+            next[shard] = Math.max(next[shard], told);
+        }
+    }
+
+    /** The log begins at {@code begin} now: what waited before is lost. */
+    void trimmed(int shard, long begin) {
+        if (isBehind(shard) && next[shard] < begin) {
+            trimmed = true;
+            if (heard[shard] <= begin) {
+                next[shard] = heard[shard];
+                selectionChanged();
+                caughtUp(shard);
+            }
+        }
+    }
+
     /** Messages before {@code before} were stored and not told. */
     void missed(int shard, long before) {
         heard[shard] = Math.max(heard[shard], before);
@@ -219,6 +242,7 @@ final class LogCursor {
         LogReader reader = known != null ? known : context.log().reader(shard, next[shard], selection);
         readers[shard] = reader;
         reading = true;
+        trimmed |= context.log().begin(shard) > next[shard];
         int asked = generation;
         context.readers()
                 .read(
@@ -259,6 +283,10 @@ final class LogCursor {
     private void caughtUp(int shard) {
         gaps.removeIf(gap -> gap.shard() == shard && gap.before() <= next[shard]);
         if (!isBehind()) {
+            if (trimmed) {
+                context.counters().dropped(Reason.LOG_TRIMMED, queued);
+                trimmed = false;
+            }
             queued = 0; // what was counted and is not there any more had expired or lost its subscription
             queuedBytes = 0;
             gaps.clear();

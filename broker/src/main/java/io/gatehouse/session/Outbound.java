@@ -108,6 +108,15 @@ final class Outbound {
         return place == null ? Long.MAX_VALUE : Math.min(place.next(shard), window.lowest(shard));
     }
 
+    /** What the log keeps and tells has moved on: what lies before either is not waited for. */
+    void logMoved(int shard, long begin, long told) {
+        LogCursor place = cursor;
+        if (place != null) {
+            place.passed(shard, told);
+            place.trimmed(shard, begin);
+        }
+    }
+
     void connectionBegins(int clientReceiveMaximum) {
         windowLimit = Math.min(clientReceiveMaximum, Math.min(context.rules().maxInflight(), window.capacity()));
         window.connectionChanged(); // [MQTT-3.3.4-9]

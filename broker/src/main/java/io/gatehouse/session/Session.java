@@ -209,6 +209,11 @@ public final class Session implements Receiver {
         return outbound.lowest(shard);
     }
 
+    /** See {@link Outbound#logMoved}. */
+    void logMoved(int shard, long begin, long told) {
+        outbound.logMoved(shard, begin, told);
+    }
+
     /** As it is to be stored now. */
     private SessionRecord record(boolean connected) {
         return new SessionRecord(

@@ -10,6 +10,7 @@ import io.gatehouse.mqtt.Connect;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Refusals;
 import io.gatehouse.retain.RetainedMessages;
+import io.gatehouse.routing.MessageLog;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +45,7 @@ public final class Sessions {
     private final AtomicInteger count = new AtomicInteger();
     private final SessionStore store;
     private final int shards;
+    private final MessageLog messageLog;
 
     public Sessions(
             Loops loops,
@@ -59,6 +62,7 @@ public final class Sessions {
         this.loops = loops;
         this.store = new SessionStore(keyValue);
         this.shards = log.shards();
+        this.messageLog = router.log();
         List<OfLoop> all = new ArrayList<>(loops.count());
         for (Loop loop : loops.all()) {
             all.add(new OfLoop(new SessionContext(
@@ -75,7 +79,7 @@ public final class Sessions {
                     refusals)));
         }
         this.byLoop = List.copyOf(all);
-        router.log().onMissed((loop, shard, before) -> of(loop).missed(shard, before));
+        messageLog.onMissed((loop, shard, before) -> of(loop).missed(shard, before));
     }
 
     /**
@@ -97,14 +101,20 @@ public final class Sessions {
                 .thenCompose(restored -> onEveryLoop(OfLoop::wake));
     }
 
-    /** For each shard the lowest position of the log that a session may still read. Any thread. */
+    /**
+     * For each shard the lowest position of the log that a session may still read. Sessions that keep up move on to what
+     * has been told. Any thread.
+     */
     public CompletableFuture<long[]> lowestNeeded() {
         AtomicLongArray lowest = new AtomicLongArray(shards);
         for (int shard = 0; shard < shards; shard++) {
             lowest.set(shard, Long.MAX_VALUE);
         }
+        long[] told = LongStream.range(0, shards)
+                .map(shard -> messageLog.told((int) shard))
+                .toArray(); // before the loops are asked
         return onEveryLoop(sessions -> {
-                    long[] ofLoop = sessions.lowest();
+                    long[] ofLoop = sessions.lowest(told);
                     for (int shard = 0; shard < shards; shard++) {
                         lowest.accumulateAndGet(shard, ofLoop[shard], Math::min);
                     }
@@ -300,11 +310,12 @@ public final class Sessions {
             forEach(byClientId.values(), session -> session.missed(shard, before));
         }
 
-        private long[] lowest() {
+        private long[] lowest(long[] told) {
             long[] lowest = new long[shards];
             Arrays.fill(lowest, Long.MAX_VALUE);
             for (Session session : byClientId.values()) {
                 for (int shard = 0; session.isDurable() && shard < shards; shard++) {
+                    session.logMoved(shard, context.log().begin(shard), told[shard]);
                     lowest[shard] = Math.min(lowest[shard], session.lowest(shard));
                 }
             }

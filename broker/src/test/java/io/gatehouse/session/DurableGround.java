@@ -145,6 +145,12 @@ final class DurableGround implements AutoCloseable {
         return crashed();
     }
 
+    /** Trims as the broker's housekeeping does, twice: what is not needed is given up in the round after. */
+    void trim(LogTrimmer trimmer) throws InterruptedException {
+        trimmer.round();
+        trimmer.round();
+    }
+
     long dropped(Reason reason) {
         String series = "gatehouse_messages_dropped_total{reason=\"" + reason + "\"} ";
         return metrics.scrape()

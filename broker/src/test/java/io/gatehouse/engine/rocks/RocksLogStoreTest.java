@@ -226,7 +226,7 @@ final class RocksLogStoreTest {
     @Test
     void trimming_gives_the_disk_back() throws StoreException {
         StoreSettings small = new StoreSettings(folder.resolve("data"), Fsync.OFF, 1 << 20, 1 << 20);
-        try (RocksStore store = RocksStore.open(small, RetainedLimits.NONE, 1, new Pieces(8, 32))) {
+        try (RocksStore store = RocksStore.open(small, RetainedLimits.NONE, 1, new Pieces(8, 32, Long.MAX_VALUE))) {
             byte[] noise = new byte[3000];
             new java.util.Random(1).nextBytes(noise);
             String body = new String(noise, java.nio.charset.StandardCharsets.ISO_8859_1);
