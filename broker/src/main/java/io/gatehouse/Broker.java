@@ -21,6 +21,7 @@ import io.gatehouse.control.ThingChanges;
 import io.gatehouse.control.Things;
 import io.gatehouse.control.Types;
 import io.gatehouse.control.Whereabouts;
+import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.RocksStore;
@@ -68,7 +69,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntToLongFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -256,6 +259,14 @@ final class Broker implements AutoCloseable {
         metrics.buildInfo(
                 Version.current(), Version.revision(), tls.description().provider());
         metrics.sessions(sessions::count);
+        metrics.storedSessions(sessions::stored);
+        metrics.log(
+                store.log()::bytes,
+                () -> sum(store.log(), store.log()::begin),
+                () -> sum(store.log(), store.log()::end),
+                router.log()::appended,
+                store::untold);
+        metrics.store(store::batches, store::syncs);
         metrics.retainedMessages(retained::size);
         metrics.subscriptions(subscriptions::size);
         metrics.history(history::clients, history::bytes, history::dropped);
@@ -278,6 +289,10 @@ final class Broker implements AutoCloseable {
                 started);
     }
 
+    private static long sum(DurableLog log, IntToLongFunction ofShard) {
+        return IntStream.range(0, log.shards()).mapToLong(ofShard).sum();
+    }
+
     private static BrokerView view(
             Configuration configuration,
             ServerIdentity identity,
@@ -298,7 +313,9 @@ final class Broker implements AutoCloseable {
                 tls.description().provider() + ", "
                         + String.join(" and ", tls.description().versions()),
                 authority == null ? null : authority.notAfter(),
-                configuration.store().dataDirectory().toAbsolutePath().toString());
+                configuration.store().dataDirectory().toAbsolutePath().toString(),
+                configuration.store().blockCacheBytes(),
+                configuration.store().writeBufferBytes());
     }
 
     private static Administration administration(
@@ -402,6 +419,7 @@ final class Broker implements AutoCloseable {
         await(
                 "closing connections",
                 allOf(listeners.stream().map(Listener::drained).toList()));
+        await("taking stock", sessions.keepUp()); // a restart finds that nothing waits for those for whom nothing does
         housekeeping.close(); // a log that no session is there for any more must not look unneeded
         await("ending sessions", sessions.onEveryLoop(Sessions.OfLoop::clear));
         stop(started);

@@ -33,6 +33,7 @@ import java.security.cert.CertificateEncodingException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -82,6 +83,13 @@ public final class RunningBroker implements AutoCloseable {
     /** Stops the broker and starts another one on the same data. */
     public RunningBroker restarted() {
         broker.close();
+        return start(folder, configuration, Clock.SYSTEM);
+    }
+
+    /** Stops the broker, does something with its store, and starts another one on the same data. */
+    public RunningBroker restarted(Consumer<StoreSettings> meanwhile) {
+        broker.close();
+        meanwhile.accept(configuration.store());
         return start(folder, configuration, Clock.SYSTEM);
     }
 

@@ -55,7 +55,8 @@ public final class ConfigurationLoader {
         List<ListenerSettings> listeners = listeners();
         TlsSettings tls = section("tls", s -> tls(s, defaults.tls()));
         LimitSettings limits = section("limits", s -> limits(s, defaults.limits()));
-        SessionSettings sessions = section("sessions", s -> sessions(s, defaults.sessions()));
+        SessionSettings sessions =
+                section("sessions", s -> sessions(s, defaults.sessions()).in(compatibility));
         PolicySettings policy = section("policy", s -> policy(s, defaults.policy()));
         StoreSettings store = section("store", s -> store(s, defaults.store()));
         LogSettings log = section("log", s -> log(s, defaults.log()));
@@ -170,6 +171,8 @@ public final class ConfigurationLoader {
                 s.duration("max-keep-alive", d.maxKeepAlive()),
                 s.choice("foreign-client-id", d.foreignClientId(), SessionSettings.ForeignClientId.values()),
                 s.duration("max-will-delay", d.maxWillDelay()),
+                s.choice("queue-full", d.queueFull(), SessionSettings.QueueFull.values()),
+                s.count("backlog-rate", d.backlogRate()),
                 s.flag("reason-strings", d.reasonStrings()));
     }
 

@@ -1,5 +1,6 @@
 package io.gatehouse.routing;
 
+import io.gatehouse.engine.Append;
 import io.gatehouse.engine.Append.Retention;
 import io.gatehouse.engine.AppendResult;
 import io.gatehouse.engine.DurableLog;
@@ -11,6 +12,7 @@ import io.gatehouse.mqtt.StoredForm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,7 @@ public final class MessageLog implements DurableLog.Tail {
     private final TailLane[] lanes;
     private final Settlements[] settlements;
     private final AtomicLongArray told;
+    private final LongAdder appended = new LongAdder();
 
     /** Hears, on a loop, that messages of a shard before a position were not posted to it. */
     @FunctionalInterface
@@ -78,6 +81,11 @@ public final class MessageLog implements DurableLog.Tail {
      */
     public long told(int shard) {
         return told.get(shard);
+    }
+
+    /** Messages that were stored since the start, once each whatever the number of receivers. Any thread. */
+    public long appended() {
+        return appended.sum();
     }
 
     /**
@@ -118,7 +126,10 @@ public final class MessageLog implements DurableLog.Tail {
                     : StoredForm.message(
                             appended.record().topic(), appended.record().body());
             dispatch(message, shard, appended.position());
-            end = Math.max(end, appended.position() + 1);
+            if (appended.position() != Append.NOWHERE) {
+                end = appended.position() + 1;
+                this.appended.increment();
+            }
         }
         for (TailLane lane : lanes) {
             lane.flush();

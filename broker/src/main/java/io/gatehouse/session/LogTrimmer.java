@@ -73,7 +73,11 @@ public final class LogTrimmer {
         long[] oldEnough = oldEnough(ends);
         for (int shard = 0; shard < needed.length; shard++) {
             long unneeded = Math.min(Math.min(needed[shard], oldEnough[shard]), spare(shard));
-            durableLog.trim(shard, Math.max(unneeded, overBudget(shard, neededNow[shard])));
+            long begin = durableLog.begin(shard);
+            durableLog.trim(shard, Math.max(unneeded, overBudget(shard)));
+            if (durableLog.begin(shard) > Math.max(begin, neededNow[shard])) {
+                warn(shard);
+            }
             needed[shard] = Math.min(neededNow[shard], ends[shard]);
         }
     }
@@ -100,20 +104,17 @@ public final class LogTrimmer {
         return bytes <= 0 ? 0 : minBytes == 0 ? durableLog.end(shard) : durableLog.positionAfter(shard, bytes + 1) - 1;
     }
 
-    private long overBudget(int shard, long neededNow) {
+    private long overBudget(int shard) {
         long excess = share(shard, durableLog.bytes() - maxBytes);
-        if (excess <= 0) {
-            return 0;
-        }
-        long position = durableLog.positionAfter(shard, excess);
-        if (position > neededNow) {
-            log.atWarn()
-                    .addKeyValue("shard", shard)
-                    .addKeyValue("bytes", durableLog.bytes())
-                    .addKeyValue("maxBytes", maxBytes)
-                    .log("the log is full: messages are given up that sessions have not read");
-        }
-        return position;
+        return excess <= 0 ? 0 : durableLog.positionAfter(shard, excess);
+    }
+
+    private void warn(int shard) {
+        log.atWarn()
+                .addKeyValue("shard", shard)
+                .addKeyValue("bytes", durableLog.bytes())
+                .addKeyValue("maxBytes", maxBytes)
+                .log("the log is full: messages were given up that sessions have not read");
     }
 
     /** The part of so many bytes of the whole log that is the shard's, by its positions. */

@@ -175,7 +175,7 @@ public final class Session implements Receiver {
     /** Takes in what was stored of it, in a process before this one; nobody is connected. */
     void restore(SessionStore.Saved saved, SessionRecord record, Rights standing) {
         context.loop().check();
-        stored = true;
+        inStore();
         version = record.version();
         expirySeconds = record.expirySeconds();
         connections = record.connections();
@@ -186,6 +186,7 @@ public final class Session implements Receiver {
         }
         saved.subscriptions().forEach(subscriptions::restore);
         saved.unreleased().forEach(inbound::restore);
+        outbound.restored();
         will.arm(record.will());
         endedAtMillis =
                 record.endedAtMillis() == SessionRecord.CONNECTED ? context.nowMillis() : record.endedAtMillis();
@@ -207,6 +208,11 @@ public final class Session implements Receiver {
     /** The lowest position of a shard that this session may still read. Of a durable one only. */
     long lowest(int shard) {
         return outbound.lowest(shard);
+    }
+
+    /** Publishers of what it subscribes to are refused from now on, or not any more. */
+    void full(boolean now) {
+        subscriptions.full(now);
     }
 
     /** See {@link Outbound#logMoved}. */
@@ -239,8 +245,20 @@ public final class Session implements Receiver {
         if (!durable && will.waiting() == null) {
             return null;
         }
-        stored = true;
+        inStore();
         return context.store().save(record(true));
+    }
+
+    private void inStore() {
+        if (!stored) {
+            stored = true;
+            sessions.stored();
+        }
+    }
+
+    /** True when the store has a record of it. */
+    boolean isStored() {
+        return stored;
     }
 
     /** Runs {@code then} on the loop, told whether {@code write} was stored. Not when the session has ended meanwhile. */
@@ -341,6 +359,7 @@ public final class Session implements Receiver {
         } else if (!ended) {
             if (durable) {
                 var _ = context.store().save(record(false));
+                outbound.save();
             }
             waitForReturn();
         }

@@ -76,7 +76,7 @@ final class SessionStore {
                     next[shard] = Math.min(next[shard], since[shard]);
                 }
             }
-            return next == null ? null : new Checkpoint(next, capacity, List.of(), 0, 0);
+            return next == null ? null : new Checkpoint(next, capacity, List.of(), LogQueue.Saved.EMPTY);
         }
 
         Map<String, SavedSubscription> subscriptions() {
@@ -99,8 +99,8 @@ final class SessionStore {
 
     CompletableFuture<CommitResult> save(String clientId, Map<String, SavedSubscription> subscriptions) {
         List<Change> changes = new ArrayList<>(subscriptions.size());
-        subscriptions.forEach((filter, saved) ->
-                changes.add(new Change.Put(Key.of(FILTER, clientId, filter), saved.bytes())));
+        subscriptions.forEach(
+                (filter, saved) -> changes.add(new Change.Put(Key.of(FILTER, clientId, filter), saved.bytes())));
         return commit(changes);
     }
 
@@ -151,8 +151,7 @@ final class SessionStore {
     Map<String, Saved> load() {
         Map<String, Saved> sessions = new HashMap<>();
         keyValue.scan(Key.of(RECORD), entry -> of(sessions, entry.key()).record = SessionRecord.of(entry.value()));
-        keyValue.scan(
-                Key.of(CURSOR), entry -> of(sessions, entry.key()).checkpoint = Checkpoint.of(entry.value()));
+        keyValue.scan(Key.of(CURSOR), entry -> of(sessions, entry.key()).checkpoint = Checkpoint.of(entry.value()));
         keyValue.scan(
                 Key.of(FILTER),
                 entry -> of(sessions, entry.key())

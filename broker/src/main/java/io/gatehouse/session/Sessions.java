@@ -43,6 +43,7 @@ public final class Sessions {
     private final List<OfLoop> byLoop;
     private final Loops loops;
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger stored = new AtomicInteger();
     private final SessionStore store;
     private final int shards;
     private final MessageLog messageLog;
@@ -93,11 +94,9 @@ public final class Sessions {
     public CompletableFuture<Void> restore(StandingRights rights) {
         Map<Loop, Map<String, SessionStore.Saved>> byHome = new HashMap<>();
         store.load()
-                .forEach((clientId, saved) -> byHome.computeIfAbsent(
-                                loops.homeOf(clientId), home -> new HashMap<>())
+                .forEach((clientId, saved) -> byHome.computeIfAbsent(loops.homeOf(clientId), home -> new HashMap<>())
                         .put(clientId, saved));
-        return onEveryLoop(sessions ->
-                        sessions.restore(byHome.getOrDefault(sessions.context.loop(), Map.of()), rights))
+        return onEveryLoop(sessions -> sessions.restore(byHome.getOrDefault(sessions.context.loop(), Map.of()), rights))
                 .thenCompose(restored -> onEveryLoop(OfLoop::wake));
     }
 
@@ -126,6 +125,11 @@ public final class Sessions {
                 });
     }
 
+    /** Sessions that nothing waits for move on to what has been told: see {@link #lowestNeeded}. Any thread. */
+    public CompletableFuture<Void> keepUp() {
+        return lowestNeeded().thenAccept(lowest -> {});
+    }
+
     /** The sessions of one loop; to be used on that loop. */
     public OfLoop of(Loop loop) {
         return byLoop.get(loop.index());
@@ -134,6 +138,11 @@ public final class Sessions {
     /** How many there are, connected or not. Any thread. */
     public int count() {
         return count.get();
+    }
+
+    /** Of how many the store has a record: those that outlive the process, and those that have a will. Any thread. */
+    public int stored() {
+        return stored.get();
     }
 
     /**
@@ -296,7 +305,12 @@ public final class Sessions {
                 SessionRecord record = saved.record();
                 if (record != null) {
                     Session session = new Session(
-                            context, this, clientId, record.principal(), record.durable(), saved.start(context.rules().maxInflight()));
+                            context,
+                            this,
+                            clientId,
+                            record.principal(),
+                            record.durable(),
+                            saved.start(context.rules().maxInflight()));
                     add(session).restore(saved, record, standing.of(clientId, record.principal(), record.origin()));
                 }
             });
@@ -338,11 +352,19 @@ public final class Sessions {
             return session;
         }
 
+        /** A record of one of them is in the store from now on. */
+        void stored() {
+            stored.incrementAndGet();
+        }
+
         void remove(Session session) {
             if (!byClientId.remove(session.clientId(), session)) {
                 return;
             }
             count.decrementAndGet();
+            if (session.isStored()) {
+                stored.decrementAndGet();
+            }
             String certificateId = session.principal().certificateId();
             List<Session> siblings = byCertificate.get(certificateId);
             if (siblings != null) {

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.gatehouse.Policies;
 import io.gatehouse.RunningBroker;
+import io.gatehouse.engine.Entry;
 import io.gatehouse.engine.FaultyLog;
+import io.gatehouse.engine.Key;
 import io.gatehouse.engine.MemoryKeyValue;
 import io.gatehouse.engine.MemoryLog;
 import io.gatehouse.engine.RetainedLimits;
@@ -105,6 +107,11 @@ final class DurableGround implements AutoCloseable {
 
     /** @param window of each session, on both sides */
     static SessionRules rules(int window, int maxQueuedMessages, long maxQueuedBytes) {
+        return rules(window, maxQueuedMessages, maxQueuedBytes, Overflow.DROP_NEWEST, 0);
+    }
+
+    static SessionRules rules(
+            int window, int maxQueuedMessages, long maxQueuedBytes, Overflow overflow, int backlogRate) {
         return new SessionRules(
                 Qos.EXACTLY_ONCE,
                 true,
@@ -118,6 +125,8 @@ final class DurableGround implements AutoCloseable {
                 10,
                 maxQueuedMessages,
                 maxQueuedBytes,
+                overflow,
+                backlogRate,
                 EXPIRY_SECONDS,
                 0,
                 1000,
@@ -125,11 +134,7 @@ final class DurableGround implements AutoCloseable {
     }
 
     private static Rights.Standing granted() {
-        return Rights.Standing.granted(
-                Permissions.bind(
-                        List.of(EVERYTHING),
-                        Variables.NONE),
-                Long.MAX_VALUE);
+        return Rights.Standing.granted(Permissions.bind(List.of(EVERYTHING), Variables.NONE), Long.MAX_VALUE);
     }
 
     /** The process dies, and another one starts on what was stored. */
@@ -160,6 +165,12 @@ final class DurableGround implements AutoCloseable {
                 .sum();
     }
 
+    /** How many messages the store says wait for a session; -1 when it says nothing. */
+    int storedQueue(String clientId) {
+        Entry stored = keyValue.get(Key.of("session-cursor", clientId));
+        return stored == null ? -1 : Checkpoint.of(stored.value()).queue().messages();
+    }
+
     /** Runs {@code action} on the loop, and everything it causes there. */
     void on(Runnable action) {
         CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
@@ -172,18 +183,23 @@ final class DurableGround implements AutoCloseable {
 
     /** A client that lets its session live on. */
     Device device(String clientId, int receiveMaximum) {
-        return open(clientId, receiveMaximum, EXPIRY_SECONDS);
+        return open(ProtocolVersion.MQTT_5, clientId, receiveMaximum, EXPIRY_SECONDS);
     }
 
     /** A client whose session ends with it. */
     Device passer(String clientId) {
-        return open(clientId, 65_535, 0);
+        return open(ProtocolVersion.MQTT_5, clientId, 65_535, 0);
     }
 
-    private Device open(String clientId, int receiveMaximum, long expirySeconds) {
+    /** A client of MQTT 3.1.1 whose session ends with it. */
+    Device passer3(String clientId) {
+        return open(ProtocolVersion.MQTT_3_1_1, clientId, 65_535, 0);
+    }
+
+    private Device open(ProtocolVersion version, String clientId, int receiveMaximum, long expirySeconds) {
         Device device = new Device();
         Connect connect = new Connect(
-                ProtocolVersion.MQTT_5,
+                version,
                 clientId,
                 false,
                 0,

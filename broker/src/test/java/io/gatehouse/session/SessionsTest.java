@@ -35,8 +35,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class SessionsTest {
-    private static final SessionRules RULES =
-            new SessionRules(Qos.EXACTLY_ONCE, true, true, true, 10, 10, 10, 10, 100, 10, 10, 1000, 0, 0, 10, true);
+    private static final SessionRules RULES = new SessionRules(
+            Qos.EXACTLY_ONCE,
+            true,
+            true,
+            true,
+            10,
+            10,
+            10,
+            10,
+            100,
+            10,
+            10,
+            1000,
+            Overflow.DROP_NEWEST,
+            0,
+            0,
+            0,
+            10,
+            true);
 
     private final Loops loops = Loops.start(1, Clock.SYSTEM);
     private final Metrics metrics = new Metrics(1);

@@ -57,6 +57,32 @@ final class RocksLogStoreTest {
     }
 
     @Test
+    void a_piece_of_large_messages_ends_early_so_that_it_can_be_given_up() throws StoreException {
+        Pieces light = new Pieces(8, 32, 1000);
+        long[] ends = new long[2];
+        try (RocksStore store = RocksStore.open(settings(), RetainedLimits.NONE, 1, light)) {
+            append(store.log(), 25, "x".repeat(400)).getLast().position();
+            ends[0] = store.log().end(0);
+        }
+        try (RocksStore store = RocksStore.open(settings(), RetainedLimits.NONE, 1, light)) {
+            assertThat(store.log().end(0)).isEqualTo(ends[0]);
+            append(store.log(), 25, "x".repeat(400)).getLast().position();
+            LogReader reader = store.log().reader(0, 0, EVERYTHING);
+            int read = 0;
+            for (LogReader.Slice slice = reader.read(100, 1 << 20); ; slice = reader.read(100, 1 << 20)) {
+                read += slice.records().size();
+                if (slice.atEnd()) {
+                    break;
+                }
+            }
+            assertThat(read).isEqualTo(50);
+
+            store.log().trim(0, store.log().positionAfter(0, store.log().bytes() - 2000));
+            assertThat(store.log().bytes()).isBetween(400L, 2000L);
+        }
+    }
+
+    @Test
     void positions_begin_and_bytes_go_on_after_a_restart_even_where_everything_was_given_up() throws StoreException {
         long end;
         long bytes;
@@ -69,7 +95,10 @@ final class RocksLogStoreTest {
             bytes = store.log().bytes();
         }
         try (RocksStore store = small(1)) {
-            assertThat(List.of(store.log().begin(0), store.log().end(0), store.log().bytes()))
+            assertThat(List.of(
+                            store.log().begin(0),
+                            store.log().end(0),
+                            store.log().bytes()))
                     .containsExactly(16L, end, bytes);
             store.log().trim(0, end);
             assertThat(store.log().begin(0)).isEqualTo(end);
