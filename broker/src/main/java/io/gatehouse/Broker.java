@@ -21,6 +21,7 @@ import io.gatehouse.control.ThingChanges;
 import io.gatehouse.control.Things;
 import io.gatehouse.control.Types;
 import io.gatehouse.control.Whereabouts;
+import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.RocksStore;
@@ -45,6 +46,7 @@ import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
 import io.gatehouse.session.CloseReason;
 import io.gatehouse.session.Lifecycle;
+import io.gatehouse.session.LogTrimmer;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.tls.ServerTls;
 import io.gatehouse.tls.TlsConfigurationException;
@@ -67,7 +69,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntToLongFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +92,7 @@ final class Broker implements AutoCloseable {
     private final List<Listener> listeners;
     private final InetSocketAddress observability;
     private final BrokerView view;
+    private final Housekeeping housekeeping;
     private final Deque<AutoCloseable> started;
     private boolean closed;
 
@@ -102,6 +107,7 @@ final class Broker implements AutoCloseable {
             List<Listener> listeners,
             InetSocketAddress observability,
             BrokerView view,
+            Housekeeping housekeeping,
             Deque<AutoCloseable> started) {
         this.configuration = configuration;
         this.health = health;
@@ -113,6 +119,7 @@ final class Broker implements AutoCloseable {
         this.listeners = listeners;
         this.observability = observability;
         this.view = view;
+        this.housekeeping = housekeeping;
         this.started = started;
     }
 
@@ -197,6 +204,18 @@ final class Broker implements AutoCloseable {
         registry.addListener(new LiveRights(sessions, List.of(tls), metrics, clock));
         sessions.restore(new StoredRights(gatekeeper)).join();
         sessions.watchCertificates();
+        Housekeeping housekeeping = opened(
+                Housekeeping.start(
+                        new LogTrimmer(
+                                store.log(),
+                                sessions,
+                                clock,
+                                configuration.log().maxBytes(),
+                                configuration.log().minBytes(),
+                                configuration.log().minAge()),
+                        retained,
+                        clock),
+                started);
 
         ConnectionContext connections = new ConnectionContext(
                 loops,
@@ -241,6 +260,14 @@ final class Broker implements AutoCloseable {
         metrics.buildInfo(
                 Version.current(), Version.revision(), tls.description().provider());
         metrics.sessions(sessions::count);
+        metrics.storedSessions(sessions::stored);
+        metrics.log(
+                store.log()::bytes,
+                () -> sum(store.log(), store.log()::begin),
+                () -> sum(store.log(), store.log()::end),
+                router.log()::appended,
+                store::untold);
+        metrics.store(store::batches, store::syncs);
         metrics.retainedMessages(retained::size);
         metrics.subscriptions(subscriptions::size);
         metrics.history(history::clients, history::bytes, history::dropped);
@@ -259,7 +286,12 @@ final class Broker implements AutoCloseable {
                 List.copyOf(listeners),
                 observability.address(),
                 view,
+                housekeeping,
                 started);
+    }
+
+    private static long sum(DurableLog log, IntToLongFunction ofShard) {
+        return IntStream.range(0, log.shards()).mapToLong(ofShard).sum();
     }
 
     private static BrokerView view(
@@ -282,7 +314,9 @@ final class Broker implements AutoCloseable {
                 tls.description().provider() + ", "
                         + String.join(" and ", tls.description().versions()),
                 authority == null ? null : authority.notAfter(),
-                configuration.store().dataDirectory().toAbsolutePath().toString());
+                configuration.store().dataDirectory().toAbsolutePath().toString(),
+                configuration.store().blockCacheBytes(),
+                configuration.store().writeBufferBytes());
     }
 
     private static Administration administration(
@@ -386,6 +420,8 @@ final class Broker implements AutoCloseable {
         await(
                 "closing connections",
                 allOf(listeners.stream().map(Listener::drained).toList()));
+        await("taking stock", sessions.keepUp()); // a restart finds that nothing waits for those for whom nothing does
+        housekeeping.close(); // a log that no session is there for any more must not look unneeded
         await("ending sessions", sessions.onEveryLoop(Sessions.OfLoop::clear));
         stop(started);
     }

@@ -70,6 +70,8 @@ public final class PersistentFanOut implements Callable<Integer> {
             32,
             1000,
             1 << 20,
+            Overflow.DROP_NEWEST,
+            0,
             86_400,
             0,
             1_000_000,

@@ -65,13 +65,18 @@ public final class RetainedMessages {
         return null;
     }
 
-    /** Looks at some more of all messages and removes what expired: for ever round and round. One thread at a time. */
-    public void sweep(long nowMillis) {
+    /**
+     * Looks at some more of all messages and removes what expired: for ever round and round. One thread at a time.
+     *
+     * @return false when it has come to the end, and begins again with the next call
+     */
+    public boolean sweep(long nowMillis) {
         Page page = store.read(EVERYTHING, true, sweptTo, SWEPT_RECORDS, SWEPT_BYTES);
         for (StoredRecord stored : page.records()) {
             var _ = live(stored, nowMillis);
         }
         sweptTo = page.last();
+        return sweptTo != null;
     }
 
     /** Topics that have a retained message, expired ones that nobody has met yet included. From memory. */

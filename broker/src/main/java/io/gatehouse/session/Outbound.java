@@ -19,6 +19,7 @@ import io.gatehouse.session.OutboundWindow.Slot;
 import io.gatehouse.session.OutboundWindow.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,9 @@ final class Outbound {
     private final RetainedReplays replays;
     private int windowLimit;
     private long delivered;
+    private final DrainPace pace;
+    private boolean paced; // a timer runs
+    private boolean full; // as publishers are told
     private boolean filling; // messages of the window are being read from the log
 
     Outbound(Session session, @Nullable Checkpoint checkpoint) {
@@ -58,6 +62,7 @@ final class Outbound {
         this.windowLimit = rules.maxInflight();
         this.backlog = new Backlog(rules.maxQueuedMessages(), rules.maxQueuedBytes());
         this.replays = new RetainedReplays(session);
+        this.pace = new DrainPace(rules.backlogRate(), context.loop().clock());
         if (session.isDurable()) {
             this.cursor = checkpoint == null ? new LogCursor(context) : new LogCursor(context, checkpoint);
             this.progress = new Progress(session);
@@ -75,7 +80,7 @@ final class Outbound {
     }
 
     int queued() {
-        return backlog.size() + (cursor == null ? 0 : cursor.queued());
+        return backlog.size() + (cursor == null ? 0 : cursor.queue().messages());
     }
 
     /** Messages written so far. */
@@ -99,7 +104,14 @@ final class Outbound {
         if (place == null) {
             throw new IllegalStateException("session: " + session + " (expected: a durable one)");
         }
-        return new Checkpoint(place.next(), window.capacity(), window.logged(), place.queued(), place.queuedBytes());
+        return new Checkpoint(place.next(), window.capacity(), window.logged(), place.saved());
+    }
+
+    /** Brings to the store how far it is, and how much waits. Of a durable session only. */
+    void save() {
+        if (progress != null) {
+            progress.storeFirst(() -> {});
+        }
     }
 
     /** The lowest position of a shard that is still needed. */
@@ -108,10 +120,44 @@ final class Outbound {
         return place == null ? Long.MAX_VALUE : Math.min(place.next(shard), window.lowest(shard));
     }
 
+    /** What the log keeps and tells has moved on: what lies before either is not waited for. */
+    void logMoved(int shard, long begin, long told) {
+        LogCursor place = cursor;
+        if (place != null) {
+            place.passed(shard, told);
+            place.trimmed(shard, begin);
+            fullness(place);
+        }
+    }
+
+    /** True while publishers are to be told that this session takes no more. */
+    boolean isFull() {
+        return full;
+    }
+
+    /** All subscriptions are there again. */
+    void restored() {
+        if (cursor != null) {
+            fullness(cursor);
+        }
+    }
+
+    private void fullness(LogCursor place) {
+        boolean now = place.queue().full();
+        if (now != full) {
+            full = now;
+            session.full(now);
+        }
+    }
+
     void connectionBegins(int clientReceiveMaximum) {
         windowLimit = Math.min(clientReceiveMaximum, Math.min(context.rules().maxInflight(), window.capacity()));
         window.connectionChanged(); // [MQTT-3.3.4-9]
         filling = false;
+        if (cursor != null) {
+            cursor.connectionBegins();
+            pace.begin();
+        }
     }
 
     /** Nobody is connected: what lies in the log is not held in memory beside it. */
@@ -156,7 +202,11 @@ final class Outbound {
         Link link = session.link();
         if (link == null || filling || isBehind() || !backlog.isEmpty() || !hasRoom(link)) {
             place.waits(shard, position, message.weightBytes());
+            fullness(place);
             session.busy(true);
+            if (place.queue().isWorthSaving()) {
+                progressed();
+            }
             if (link != null) {
                 readOn(link);
             }
@@ -191,8 +241,13 @@ final class Outbound {
         if (session.link() == null && !session.isDurable()) {
             return;
         }
-        if (!backlog.add(message, qos, retain, ids)) {
+        while (!backlog.add(message, qos, retain, ids)) {
             context.counters().dropped(Reason.QUEUE_FULL);
+            Backlog.Waiting oldest = context.rules().overflow() == Overflow.DROP_OLDEST ? backlog.poll() : null;
+            if (oldest == null) {
+                break; // it is the newest that was dropped
+            }
+            oldest.message().close();
         }
         session.busy(true);
     }
@@ -245,7 +300,9 @@ final class Outbound {
 
     private int room(Link link) {
         return link.isWritable()
-                ? Math.min(windowLimit - window.sent(), Math.min(context.rules().maxInflight(), window.capacity()) - window.open())
+                ? Math.min(
+                        windowLimit - window.sent(),
+                        Math.min(context.rules().maxInflight(), window.capacity()) - window.open())
                 : 0;
     }
 
@@ -299,6 +356,9 @@ final class Outbound {
         Link link = session.link();
         if (link == null) {
             return;
+        }
+        if (cursor != null) {
+            fullness(cursor);
         }
         if (!fill(link)) {
             return; // messages of the window are read first: they are older than all that waits
@@ -410,12 +470,30 @@ final class Outbound {
             return;
         }
         int room = room(link);
+        if (room > 0 && place.hasBacklog()) {
+            room = Math.min(room, pace.allowed());
+            if (room == 0) {
+                pumpLater();
+                return;
+            }
+        }
         if (room > 0) {
             place.read(
                     room,
                     session.selection(),
                     (shard, slice) -> take(place, shard, slice),
                     failure -> unreadable(link, failure));
+        }
+    }
+
+    /** When the pace at which it gets its backlog allows for more. */
+    private void pumpLater() {
+        if (!paced) {
+            paced = true;
+            var _ = context.loop().schedule(pace.waitMillis(), TimeUnit.MILLISECONDS, () -> {
+                paced = false;
+                pump();
+            });
         }
     }
 
@@ -446,16 +524,19 @@ final class Outbound {
         if (qos == Qos.AT_MOST_ONCE) {
             return; // was for those who were here
         }
-        if (place.isDropped(shard, stored.position())) {
-            return; // counted when it was told
+        if (place.passesOver(shard, stored.position())) {
+            return;
         }
-        place.dequeued(message.weightBytes());
+        place.queue().taken(message.weightBytes());
         if (message.isExpired(context.nowMillis())) {
             context.counters().dropped(Reason.MESSAGE_EXPIRED); // [MQTT-3.3.2-5]
         } else if (!session.mayReceive(message.topic())) {
             session.refusals().notDelivered(message.topic());
         } else {
             boolean retain = joined.retainAsPublished() && message.retain();
+            if (place.isBacklog(shard, stored.position())) {
+                pace.sent();
+            }
             transmit(link, message, qos, retain, joined.ids(), shard, stored.position());
         }
     }

@@ -183,7 +183,7 @@ public final class Session implements Receiver {
     /** Takes in what was stored of it, in a process before this one; nobody is connected. */
     void restore(SessionStore.Saved saved, SessionRecord record, Rights standing) {
         context.loop().check();
-        stored = true;
+        inStore();
         version = record.version();
         expirySeconds = record.expirySeconds();
         connections = record.connections();
@@ -194,6 +194,7 @@ public final class Session implements Receiver {
         }
         saved.subscriptions().forEach(subscriptions::restore);
         saved.unreleased().forEach(inbound::restore);
+        outbound.restored();
         will.arm(record.will());
         endedAtMillis =
                 record.endedAtMillis() == SessionRecord.CONNECTED ? context.nowMillis() : record.endedAtMillis();
@@ -215,6 +216,16 @@ public final class Session implements Receiver {
     /** The lowest position of a shard that this session may still read. Of a durable one only. */
     long lowest(int shard) {
         return outbound.lowest(shard);
+    }
+
+    /** Publishers of what it subscribes to are refused from now on, or not any more. */
+    void full(boolean now) {
+        subscriptions.full(now);
+    }
+
+    /** See {@link Outbound#logMoved}. */
+    void logMoved(int shard, long begin, long told) {
+        outbound.logMoved(shard, begin, told);
     }
 
     /** As it is to be stored now. */
@@ -243,13 +254,23 @@ public final class Session implements Receiver {
         if (!durable && will.waiting() == null) {
             return null;
         }
-        stored = true;
+        inStore();
         return context.store().save(record(true));
     }
 
-    /**
-     * Runs {@code then} on the loop, told whether {@code write} was stored. Not when the session has ended meanwhile.
-     */
+    private void inStore() {
+        if (!stored) {
+            stored = true;
+            sessions.stored();
+        }
+    }
+
+    /** True when the store has a record of it. */
+    boolean isStored() {
+        return stored;
+    }
+
+    /** Runs {@code then} on the loop, told whether {@code write} was stored. Not when the session has ended meanwhile. */
     public void whenStored(CompletableFuture<CommitResult> write, Consumer<Boolean> then) {
         var _ = write.whenComplete((result, never) -> {
             try {
@@ -347,6 +368,7 @@ public final class Session implements Receiver {
         } else if (!ended) {
             if (durable) {
                 var _ = context.store().save(record(false));
+                outbound.save();
             }
             waitForReturn();
         }

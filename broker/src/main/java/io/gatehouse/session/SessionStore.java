@@ -50,23 +50,28 @@ final class SessionStore {
         }
 
         /**
-         * Where it goes on. One that ended before it first wrote that down begins where its subscriptions begin.
+         * Where the session goes on: for one that was gone before it had come anywhere, where its subscriptions begin;
+         * null when it has none of either.
          *
-         * @param ends of the log now
-         * @param capacity of the window of a new session
+         * @param capacity of a window nothing is in yet
          */
-        Checkpoint checkpoint(long[] ends, int capacity) {
-            Checkpoint written = checkpoint;
-            if (written != null) {
-                return written;
+        @Nullable
+        Checkpoint start(int capacity) {
+            Checkpoint known = checkpoint;
+            if (known != null || subscriptions.isEmpty()) {
+                return known;
             }
-            long[] next = ends.clone();
+            long[] next = null;
             for (SavedSubscription subscription : subscriptions.values()) {
-                for (int shard = 0; shard < Math.min(next.length, subscription.since().length); shard++) {
-                    next[shard] = Math.min(next[shard], subscription.since()[shard]);
+                long[] since = subscription.since();
+                if (next == null) {
+                    next = since.clone();
+                }
+                for (int shard = 0; shard < next.length && shard < since.length; shard++) {
+                    next[shard] = Math.min(next[shard], since[shard]);
                 }
             }
-            return new Checkpoint(next, capacity, List.of(), 0, 0);
+            return next == null ? null : new Checkpoint(next, capacity, List.of(), LogQueue.Saved.EMPTY);
         }
 
         Map<String, SavedSubscription> subscriptions() {
@@ -93,8 +98,8 @@ final class SessionStore {
 
     CompletableFuture<CommitResult> save(String clientId, Map<String, SavedSubscription> subscriptions) {
         List<Change> changes = new ArrayList<>(subscriptions.size());
-        subscriptions.forEach((filter, saved) ->
-                changes.add(new Change.Put(Key.of(FILTER, clientId, filter), saved.bytes())));
+        subscriptions.forEach(
+                (filter, saved) -> changes.add(new Change.Put(Key.of(FILTER, clientId, filter), saved.bytes())));
         return commit(changes);
     }
 
@@ -146,8 +151,7 @@ final class SessionStore {
     Map<String, Saved> load() {
         Map<String, Saved> sessions = new HashMap<>();
         keyValue.scan(Key.of(RECORD), entry -> of(sessions, entry.key()).record = SessionRecord.of(entry.value()));
-        keyValue.scan(
-                Key.of(CURSOR), entry -> of(sessions, entry.key()).checkpoint = Checkpoint.of(entry.value()));
+        keyValue.scan(Key.of(CURSOR), entry -> of(sessions, entry.key()).checkpoint = Checkpoint.of(entry.value()));
         keyValue.scan(
                 Key.of(FILTER),
                 entry -> of(sessions, entry.key())

@@ -10,6 +10,7 @@ import io.gatehouse.mqtt.Connect;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Refusals;
 import io.gatehouse.retain.RetainedMessages;
+import io.gatehouse.routing.MessageLog;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,8 +46,10 @@ public final class Sessions {
     private final List<OfLoop> byLoop;
     private final Loops loops;
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger stored = new AtomicInteger();
     private final SessionStore store;
     private final int shards;
+    private final MessageLog messageLog;
 
     public Sessions(
             Loops loops,
@@ -62,6 +66,7 @@ public final class Sessions {
         this.loops = loops;
         this.store = new SessionStore(keyValue);
         this.shards = log.shards();
+        this.messageLog = router.log();
         List<OfLoop> all = new ArrayList<>(loops.count());
         for (Loop loop : loops.all()) {
             all.add(new OfLoop(new SessionContext(
@@ -78,7 +83,7 @@ public final class Sessions {
                     refusals)));
         }
         this.byLoop = List.copyOf(all);
-        router.log().onMissed((loop, shard, before) -> of(loop).missed(shard, before));
+        messageLog.onMissed((loop, shard, before) -> of(loop).missed(shard, before));
     }
 
     /**
@@ -92,22 +97,26 @@ public final class Sessions {
     public CompletableFuture<Void> restore(StandingRights rights) {
         Map<Loop, Map<String, SessionStore.Saved>> byHome = new HashMap<>();
         store.load()
-                .forEach((clientId, saved) -> byHome.computeIfAbsent(
-                                loops.homeOf(clientId), home -> new HashMap<>())
+                .forEach((clientId, saved) -> byHome.computeIfAbsent(loops.homeOf(clientId), home -> new HashMap<>())
                         .put(clientId, saved));
-        return onEveryLoop(sessions ->
-                        sessions.restore(byHome.getOrDefault(sessions.context.loop(), Map.of()), rights))
+        return onEveryLoop(sessions -> sessions.restore(byHome.getOrDefault(sessions.context.loop(), Map.of()), rights))
                 .thenCompose(restored -> onEveryLoop(OfLoop::wake));
     }
 
-    /** For each shard the lowest position of the log that a session may still read. Any thread. */
+    /**
+     * For each shard the lowest position of the log that a session may still read. Sessions that keep up move on to what
+     * has been told. Any thread.
+     */
     public CompletableFuture<long[]> lowestNeeded() {
         AtomicLongArray lowest = new AtomicLongArray(shards);
         for (int shard = 0; shard < shards; shard++) {
             lowest.set(shard, Long.MAX_VALUE);
         }
+        long[] told = LongStream.range(0, shards)
+                .map(shard -> messageLog.told((int) shard))
+                .toArray(); // before the loops are asked
         return onEveryLoop(sessions -> {
-                    long[] ofLoop = sessions.lowest();
+                    long[] ofLoop = sessions.lowest(told);
                     for (int shard = 0; shard < shards; shard++) {
                         lowest.accumulateAndGet(shard, ofLoop[shard], Math::min);
                     }
@@ -119,6 +128,11 @@ public final class Sessions {
                 });
     }
 
+    /** Sessions that nothing waits for move on to what has been told: see {@link #lowestNeeded}. Any thread. */
+    public CompletableFuture<Void> keepUp() {
+        return lowestNeeded().thenAccept(lowest -> {});
+    }
+
     /** The sessions of one loop; to be used on that loop. */
     public OfLoop of(Loop loop) {
         return byLoop.get(loop.index());
@@ -127,6 +141,11 @@ public final class Sessions {
     /** How many there are, connected or not. Any thread. */
     public int count() {
         return count.get();
+    }
+
+    /** Of how many the store has a record: those that outlive the process, and those that have a will. Any thread. */
+    public int stored() {
+        return stored.get();
     }
 
     /**
@@ -311,11 +330,7 @@ public final class Sessions {
                             record.principal(),
                             record.durable(),
                             record.incarnation(),
-                            record.durable()
-                                    ? saved.checkpoint(
-                                            LogCursor.ends(context.log()),
-                                            context.rules().maxInflight())
-                                    : null);
+                            saved.start(context.rules().maxInflight()));
                     add(session).restore(saved, record, standing.of(clientId, record.principal(), record.origin()));
                 }
             });
@@ -329,11 +344,12 @@ public final class Sessions {
             forEach(byClientId.values(), session -> session.missed(shard, before));
         }
 
-        private long[] lowest() {
+        private long[] lowest(long[] told) {
             long[] lowest = new long[shards];
             Arrays.fill(lowest, Long.MAX_VALUE);
             for (Session session : byClientId.values()) {
                 for (int shard = 0; session.isDurable() && shard < shards; shard++) {
+                    session.logMoved(shard, context.log().begin(shard), told[shard]);
                     lowest[shard] = Math.min(lowest[shard], session.lowest(shard));
                 }
             }
@@ -356,11 +372,19 @@ public final class Sessions {
             return session;
         }
 
+        /** A record of one of them is in the store from now on. */
+        void stored() {
+            stored.incrementAndGet();
+        }
+
         void remove(Session session) {
             if (!byClientId.remove(session.clientId(), session)) {
                 return;
             }
             count.decrementAndGet();
+            if (session.isStored()) {
+                stored.decrementAndGet();
+            }
             String certificateId = session.principal().certificateId();
             List<Session> siblings = byCertificate.get(certificateId);
             if (siblings != null) {

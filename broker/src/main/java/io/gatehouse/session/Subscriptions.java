@@ -166,6 +166,8 @@ final class Subscriptions {
         if (known != null) {
             known.subscription().change(options); // [MQTT-3.8.4-3]
             context.subscriptions().persistent(known.subscription(), isKept(options));
+            context.subscriptions()
+                    .full(known.subscription(), session.outbound().isFull() && isKept(options));
             return;
         }
         establish(filter, options, session.isDurable() ? LogCursor.ends(context.log()) : NOWHERE);
@@ -175,14 +177,27 @@ final class Subscriptions {
         if (byFilter.isEmpty()) {
             byFilter = new HashMap<>(4);
         }
-        byFilter.put(
-                filter.text(),
-                new Held(context.subscriptions().subscribe(filter, options, subscriber, isKept(options)), since));
+        Subscription subscription = context.subscriptions().subscribe(filter, options, subscriber, isKept(options));
+        byFilter.put(filter.text(), new Held(subscription, since));
+        if (session.outbound().isFull()) {
+            context.subscriptions().full(subscription, isKept(options));
+        }
     }
 
     /** A subscription of an earlier life of the broker. */
     void restore(String filter, SavedSubscription saved) {
-        establish(TopicFilter.of(filter), saved.options(), Arrays.copyOf(saved.since(), context.log().shards()));
+        establish(
+                TopicFilter.of(filter),
+                saved.options(),
+                Arrays.copyOf(saved.since(), context.log().shards()));
+    }
+
+    /** The session takes no more messages from now on, or takes some again. */
+    void full(boolean now) {
+        for (Held held : byFilter.values()) {
+            Subscription subscription = held.subscription();
+            context.subscriptions().full(subscription, now && isKept(subscription.options()));
+        }
     }
 
     private boolean isKept(SubscriptionOptions options) {
@@ -201,7 +216,8 @@ final class Subscriptions {
             known = new TopicSelection(
                     byFilter.values().stream()
                             .map(Held::subscription)
-                            .filter(held -> !held.filter().isShared() && held.options().qos() != Qos.AT_MOST_ONCE)
+                            .filter(held ->
+                                    !held.filter().isShared() && held.options().qos() != Qos.AT_MOST_ONCE)
                             .map(Subscription::filter)
                             .toList(),
                     context.rules().hashMatchesParent());

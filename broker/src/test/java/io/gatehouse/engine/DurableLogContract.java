@@ -275,6 +275,21 @@ public abstract class DurableLogContract {
     }
 
     @Test
+    void before_the_position_after_so_many_bytes_lies_at_least_as_much() {
+        List<Long> positions = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            positions.add(append("a/b", "0123456789").position());
+        }
+        long bytes = log().bytes();
+
+        long half = log().positionAfter(shard(), bytes / 2);
+
+        assertThat(positions.stream().filter(position -> position < half)).hasSizeGreaterThanOrEqualTo(50);
+        assertThat(half).isLessThanOrEqualTo(log().end(shard()));
+        assertThat(log().positionAfter(shard(), bytes + 1)).isEqualTo(log().end(shard()));
+    }
+
+    @Test
     void trimming_beyond_the_end_ends_at_the_end() {
         long position = append("a", "1").position();
         log().trim(shard(), Long.MAX_VALUE);

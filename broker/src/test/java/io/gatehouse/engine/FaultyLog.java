@@ -171,6 +171,11 @@ public final class FaultyLog implements DurableLog {
     }
 
     @Override
+    public long positionAfter(int shard, long bytes) {
+        return log.positionAfter(shard, bytes);
+    }
+
+    @Override
     public long bytes() {
         return log.bytes();
     }

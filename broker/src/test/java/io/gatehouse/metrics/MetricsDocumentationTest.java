@@ -36,6 +36,9 @@ class MetricsDocumentationTest {
     private static Map<String, String> scraped() {
         try (var metrics = new Metrics(1)) {
             metrics.sessions(() -> 0);
+            metrics.storedSessions(() -> 0);
+            metrics.log(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0);
+            metrics.store(() -> 0, () -> 0);
             metrics.retainedMessages(() -> 0);
             metrics.subscriptions(() -> 0);
             metrics.history(() -> 0, () -> 0, () -> 0);

@@ -31,6 +31,8 @@ class ReasonStringIT {
                             sessions.maxKeepAlive(),
                             sessions.foreignClientId(),
                             sessions.maxWillDelay(),
+                            sessions.queueFull(),
+                            sessions.backlogRate(),
                             reasonStrings));
         });
     }

@@ -18,8 +18,25 @@ import java.util.List;
 
 /** Sessions on one real loop and an engine in memory, without connections. */
 public final class SessionGround implements AutoCloseable {
-    private static final SessionRules RULES =
-            new SessionRules(Qos.EXACTLY_ONCE, true, true, true, 10, 10, 10, 10, 100, 10, 10, 1000, 0, 0, 10, true);
+    private static final SessionRules RULES = new SessionRules(
+            Qos.EXACTLY_ONCE,
+            true,
+            true,
+            true,
+            10,
+            10,
+            10,
+            10,
+            100,
+            10,
+            10,
+            1000,
+            Overflow.DROP_NEWEST,
+            0,
+            0,
+            0,
+            10,
+            true);
 
     private final Loops loops = Loops.start(1, Clock.SYSTEM);
     private final Metrics metrics = new Metrics(1);

@@ -137,19 +137,38 @@ final class LogShard implements Ledger {
         return bytes.get();
     }
 
+    /** See {@link io.gatehouse.engine.DurableLog#positionAfter}. Any thread. */
+    long positionAfter(long wanted) {
+        long before = 0;
+        for (Map.Entry<Long, PieceCounts> piece : kept.entrySet()) {
+            before += piece.getValue().bytes();
+            if (before >= wanted) {
+                return Math.min(end, pieces.begin(piece.getKey() + 1));
+            }
+        }
+        return end;
+    }
+
     /** Adds a record to the batch; answers its position. Committer thread. */
     long stage(Database.Batch batch, byte[] topic, byte[] body) {
+        long piece = pieces.of(next);
+        PieceCounts before = counts(piece);
+        if (before.bytes() >= pieces.maxBytes()) {
+            piece++;
+            next = pieces.begin(piece);
+            before = PieceCounts.NONE;
+        }
         long position = next++;
-        long piece = pieces.of(position);
         byte[] value = LogKeys.value(topic, body);
         batch.put(LOG, LogKeys.record(number, position), value);
         stagedIndex.add(LogKeys.index(number, piece, topic, position));
-        PieceCounts before = staged.get(piece);
-        if (before == null) {
-            before = kept.getOrDefault(piece, PieceCounts.NONE);
-        }
         staged.put(piece, new PieceCounts(position + 1, before.bytes() + value.length));
         return position;
+    }
+
+    private PieceCounts counts(long piece) {
+        PieceCounts counted = staged.get(piece);
+        return counted != null ? counted : kept.getOrDefault(piece, PieceCounts.NONE);
     }
 
     @Override

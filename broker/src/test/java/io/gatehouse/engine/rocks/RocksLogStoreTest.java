@@ -59,6 +59,32 @@ final class RocksLogStoreTest {
     }
 
     @Test
+    void a_piece_of_large_messages_ends_early_so_that_it_can_be_given_up() throws StoreException {
+        Pieces light = new Pieces(8, 32, 1000);
+        long[] ends = new long[2];
+        try (RocksStore store = RocksStore.open(settings(), RetainedLimits.NONE, 1, light)) {
+            append(store.log(), 25, "x".repeat(400)).getLast().position();
+            ends[0] = store.log().end(0);
+        }
+        try (RocksStore store = RocksStore.open(settings(), RetainedLimits.NONE, 1, light)) {
+            assertThat(store.log().end(0)).isEqualTo(ends[0]);
+            append(store.log(), 25, "x".repeat(400)).getLast().position();
+            LogReader reader = store.log().reader(0, 0, EVERYTHING);
+            int read = 0;
+            for (LogReader.Slice slice = reader.read(100, 1 << 20); ; slice = reader.read(100, 1 << 20)) {
+                read += slice.records().size();
+                if (slice.atEnd()) {
+                    break;
+                }
+            }
+            assertThat(read).isEqualTo(50);
+
+            store.log().trim(0, store.log().positionAfter(0, store.log().bytes() - 2000));
+            assertThat(store.log().bytes()).isBetween(400L, 2000L);
+        }
+    }
+
+    @Test
     void positions_begin_and_bytes_go_on_after_a_restart_even_where_everything_was_given_up() throws StoreException {
         long end;
         long bytes;
@@ -235,7 +261,7 @@ final class RocksLogStoreTest {
     @Test
     void trimming_gives_the_disk_back() throws StoreException {
         StoreSettings small = new StoreSettings(folder.resolve("data"), Fsync.OFF, 1 << 20, 1 << 20);
-        try (RocksStore store = RocksStore.open(small, RetainedLimits.NONE, 1, new Pieces(8, 32))) {
+        try (RocksStore store = RocksStore.open(small, RetainedLimits.NONE, 1, new Pieces(8, 32, Long.MAX_VALUE))) {
             byte[] noise = new byte[3000];
             new Random(1).nextBytes(noise);
             String body = new String(noise, StandardCharsets.ISO_8859_1);
