@@ -322,7 +322,7 @@ final class Broker implements AutoCloseable {
                 new PolicyVersions(registry),
                 new Connections(live),
                 new Histories(history),
-                new PastRefusals(recent, new Whereabouts(registry, live, instants)),
+                new PastRefusals(recent, new Whereabouts(registry, live, history, instants)),
                 new io.gatehouse.control.Broker(view));
     }
 

@@ -44,7 +44,7 @@ public final class Metrics implements AutoCloseable {
     public Metrics(int loopCount) {
         loops = IntStream.range(0, loopCount).mapToObj(i -> new LoopCounters()).toArray(LoopCounters[]::new);
         policyPropagation = Timer.builder("gatehouse.policy.propagation")
-                .description("From the answer to a policy change until every live session decides by it")
+                .description("From a policy change on disk until every live session decides by it")
                 .serviceLevelObjectives(
                         Duration.ofMillis(1), Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1))
                 .register(registry);
@@ -102,7 +102,7 @@ public final class Metrics implements AutoCloseable {
     /**
      * A policy change reached every session it concerns.
      *
-     * @param nanos from the answer to the change until the last session decided by it
+     * @param nanos from the change on disk until the last session decided by it
      */
     public void policyPropagated(long nanos) {
         policyPropagation.record(nanos, TimeUnit.NANOSECONDS);

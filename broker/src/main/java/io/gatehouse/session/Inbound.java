@@ -206,7 +206,7 @@ final class Inbound {
                         message,
                         kept,
                         message.retain() ? retention(message) : Retention.NONE,
-                        once ? SessionStore.once(session.clientId(), packetId) : null,
+                        once ? SessionStore.once(session.clientId(), session.incarnation(), packetId) : null,
                         context.loop(),
                         result -> settled(result, asked == connection, qos, packetId, once, topic, code));
     }
@@ -358,7 +358,7 @@ final class Inbound {
     /** After PUBCOMP the client takes the id for another message: a crash must not bring it back as a repetition. */
     private void release(int packetId) {
         window.move(packetId, Step.RELEASING);
-        session.whenStored(context.store().release(session.clientId(), packetId), stored -> {
+        session.whenStored(context.store().release(session.clientId(), session.incarnation(), packetId), stored -> {
             if (stored) {
                 window.remove(packetId);
                 send(new Pubcomp(packetId, ReasonCode.SUCCESS));

@@ -68,6 +68,7 @@ public final class Session implements Receiver {
     private final LastWill will;
     private final SessionRefusals refusals;
     private final boolean durable;
+    private final long incarnation;
 
     private Permissions permissions = Permissions.NONE;
     private long validUntilMillis = Long.MAX_VALUE;
@@ -89,6 +90,7 @@ public final class Session implements Receiver {
      * A session that nobody is connected to yet.
      *
      * @param durable whether it outlives its connections and the process
+     * @param incarnation tells it from those of the same client id before and after it
      * @param checkpoint how far it had come in an earlier life of the broker; {@code null} for a new one
      */
     Session(
@@ -97,9 +99,11 @@ public final class Session implements Receiver {
             String clientId,
             Principal principal,
             boolean durable,
+            long incarnation,
             @Nullable Checkpoint checkpoint) {
         this.context = context;
         this.durable = durable;
+        this.incarnation = incarnation;
         this.sessions = sessions;
         this.clientId = clientId;
         this.principal = principal;
@@ -166,6 +170,10 @@ public final class Session implements Receiver {
         return durable;
     }
 
+    long incarnation() {
+        return incarnation;
+    }
+
     boolean isEnded() {
         return ended;
     }
@@ -213,6 +221,7 @@ public final class Session implements Receiver {
     private SessionRecord record(boolean connected) {
         return new SessionRecord(
                 clientId,
+                incarnation,
                 principal,
                 origin,
                 version,
@@ -366,7 +375,7 @@ public final class Session implements Receiver {
         cancelExpiry();
         will.fire();
         if (stored) {
-            var _ = context.store().remove(clientId, subscriptions.filters(), inbound.stored());
+            var _ = context.store().remove(clientId, incarnation, subscriptions.filters(), inbound.stored());
         }
         release();
     }
@@ -406,6 +415,9 @@ public final class Session implements Receiver {
      */
     public void rightsChanged() {
         context.loop().check();
+        if (ended) {
+            return;
+        }
         Rights.Standing standing = rights.now();
         standing(standing);
         Reason refusal = standing.refusal();

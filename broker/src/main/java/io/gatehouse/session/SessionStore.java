@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * session        | client id            → SessionRecord
  * session-filter | client id | filter   → SavedSubscription
  * session-cursor | client id            → Checkpoint
- * session-once   | client id | packet id → nothing: a QoS 2 message that was stored and not released
+ * session-once   | client id | incarnation | packet id → nothing: a QoS 2 message that was stored and not released
  * </pre>
  *
  * <p>The first is what makes a session: it is written first and removed first, and what is found without it at the start
@@ -49,9 +49,24 @@ final class SessionStore {
             return record;
         }
 
-        @Nullable
-        Checkpoint checkpoint() {
-            return checkpoint;
+        /**
+         * Where it goes on. One that ended before it first wrote that down begins where its subscriptions begin.
+         *
+         * @param ends of the log now
+         * @param capacity of the window of a new session
+         */
+        Checkpoint checkpoint(long[] ends, int capacity) {
+            Checkpoint written = checkpoint;
+            if (written != null) {
+                return written;
+            }
+            long[] next = ends.clone();
+            for (SavedSubscription subscription : subscriptions.values()) {
+                for (int shard = 0; shard < Math.min(next.length, subscription.since().length); shard++) {
+                    next[shard] = Math.min(next[shard], subscription.since()[shard]);
+                }
+            }
+            return new Checkpoint(next, capacity, List.of(), 0, 0);
         }
 
         Map<String, SavedSubscription> subscriptions() {
@@ -64,8 +79,12 @@ final class SessionStore {
         }
     }
 
-    static Key once(String clientId, int packetId) {
-        return Key.of(ONCE, clientId, Integer.toString(packetId));
+    /**
+     * @param incarnation of the session: what one that ended left on its way to the store is no repetition to another of
+     *     the same client id
+     */
+    static Key once(String clientId, long incarnation, int packetId) {
+        return Key.of(ONCE, clientId, Long.toHexString(incarnation), Integer.toString(packetId));
     }
 
     CompletableFuture<CommitResult> save(SessionRecord record) {
@@ -90,16 +109,17 @@ final class SessionStore {
     }
 
     /** PUBREL came for a QoS 2 message that was stored. */
-    CompletableFuture<CommitResult> release(String clientId, int packetId) {
-        return keyValue.delete(once(clientId, packetId));
+    CompletableFuture<CommitResult> release(String clientId, long incarnation, int packetId) {
+        return keyValue.delete(once(clientId, incarnation, packetId));
     }
 
-    CompletableFuture<CommitResult> remove(String clientId, List<String> filters, List<Integer> unreleased) {
+    CompletableFuture<CommitResult> remove(
+            String clientId, long incarnation, List<String> filters, List<Integer> unreleased) {
         List<Change> changes = new ArrayList<>(2 + filters.size() + unreleased.size());
         changes.add(new Change.Delete(Key.of(RECORD, clientId)));
         changes.add(new Change.Delete(Key.of(CURSOR, clientId)));
         filters.forEach(filter -> changes.add(new Change.Delete(Key.of(FILTER, clientId, filter))));
-        unreleased.forEach(packetId -> changes.add(new Change.Delete(once(clientId, packetId))));
+        unreleased.forEach(packetId -> changes.add(new Change.Delete(once(clientId, incarnation, packetId))));
         return commit(changes);
     }
 
@@ -133,20 +153,28 @@ final class SessionStore {
                 entry -> of(sessions, entry.key())
                         .subscriptions
                         .put(entry.key().name(), SavedSubscription.of(entry.value())));
-        keyValue.scan(
-                Key.of(ONCE),
-                entry -> of(sessions, entry.key())
-                        .unreleased
-                        .add(Integer.valueOf(entry.key().name())));
+        List<Change> rests = new ArrayList<>();
+        keyValue.scan(Key.of(ONCE), entry -> takeUnreleased(sessions, entry.key(), rests));
         sessions.entrySet().removeIf(session -> {
             Saved saved = session.getValue();
             if (saved.record != null) {
                 return false;
             }
-            var _ = remove(session.getKey(), List.copyOf(saved.subscriptions.keySet()), saved.unreleased);
+            var _ = remove(session.getKey(), 0, List.copyOf(saved.subscriptions.keySet()), List.of());
             return true;
         });
+        var _ = commit(rests);
         return sessions;
+    }
+
+    private static void takeUnreleased(Map<String, Saved> sessions, Key key, List<Change> rests) {
+        Saved saved = sessions.get(key.parts().get(1));
+        SessionRecord record = saved == null ? null : saved.record;
+        if (saved != null && record != null && Long.toHexString(record.incarnation()).equals(key.parts().get(2))) {
+            saved.unreleased.add(Integer.valueOf(key.name()));
+        } else {
+            rests.add(new Change.Delete(key));
+        }
     }
 
     private static Saved of(Map<String, Saved> sessions, Key key) {

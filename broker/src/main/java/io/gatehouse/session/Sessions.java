@@ -18,8 +18,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -132,7 +135,19 @@ public final class Sessions {
      * @return completes when all have
      */
     public CompletableFuture<Void> rightsChanged(Set<String> certificateIds) {
-        return onEveryLoop(sessions -> sessions.rightsChanged(certificateIds));
+        return walk(certificateIds, Integer.MAX_VALUE, session -> OfLoop.guarded(session, Session::rightsChanged));
+    }
+
+    /** Walks through the sessions of certificates, on every loop at once and a few in each turn. */
+    private CompletableFuture<Void> walk(Set<String> certificateIds, int most, Consumer<Session> action) {
+        List<CompletableFuture<?>> parts = new ArrayList<>(byLoop.size());
+        for (OfLoop sessions : byLoop) {
+            CompletableFuture<@Nullable Void> part = new CompletableFuture<>();
+            Loop loop = sessions.context.loop();
+            loop.run(() -> new SessionWalk(loop, sessions.of(certificateIds, most), action, part).run());
+            parts.add(part);
+        }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
     }
 
     /**
@@ -197,16 +212,13 @@ public final class Sessions {
      * @param most sessions that are looked at, on each loop
      */
     public CompletableFuture<List<Usage>> usages(Set<String> certificateIds, int most) {
-        List<CompletableFuture<List<Usage>>> parts = new ArrayList<>(byLoop.size());
-        for (OfLoop sessions : byLoop) {
-            CompletableFuture<List<Usage>> part = new CompletableFuture<>();
-            Loop loop = sessions.context.loop();
-            loop.run(() -> new UsageWalk(loop, sessions.of(certificateIds, most), part).run());
-            parts.add(part);
-        }
-        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-                .thenApply(done ->
-                        parts.stream().flatMap(part -> part.join().stream()).toList());
+        Queue<Usage> found = new ConcurrentLinkedQueue<>();
+        return walk(certificateIds, most, session -> {
+                    if (session.isConnected()) {
+                        found.add(session.usage());
+                    }
+                })
+                .thenApply(done -> List.copyOf(found));
     }
 
     private static <T> void complete(CompletableFuture<T> answer, Supplier<T> work) {
@@ -273,7 +285,14 @@ public final class Sessions {
                     Math.min(connect.sessionExpirySeconds(), context.rules().maxExpirySeconds());
             Session session = present != null
                     ? present
-                    : add(new Session(context, this, clientId, principal, expirySeconds > 0, null));
+                    : add(new Session(
+                            context,
+                            this,
+                            clientId,
+                            principal,
+                            expirySeconds > 0,
+                            ThreadLocalRandom.current().nextLong(),
+                            null));
             if (present == null && existing != null) {
                 session.countsOnFrom(existing);
             }
@@ -286,7 +305,17 @@ public final class Sessions {
                 SessionRecord record = saved.record();
                 if (record != null) {
                     Session session = new Session(
-                            context, this, clientId, record.principal(), record.durable(), saved.checkpoint());
+                            context,
+                            this,
+                            clientId,
+                            record.principal(),
+                            record.durable(),
+                            record.incarnation(),
+                            record.durable()
+                                    ? saved.checkpoint(
+                                            LogCursor.ends(context.log()),
+                                            context.rules().maxInflight())
+                                    : null);
                     add(session).restore(saved, record, standing.of(clientId, record.principal(), record.origin()));
                 }
             });
@@ -339,12 +368,6 @@ public final class Sessions {
                 if (siblings.isEmpty()) {
                     byCertificate.remove(certificateId);
                 }
-            }
-        }
-
-        private void rightsChanged(Set<String> certificateIds) {
-            for (String certificateId : certificateIds) {
-                forEach(byCertificate.getOrDefault(certificateId, List.of()), Session::rightsChanged);
             }
         }
 
@@ -401,15 +424,19 @@ public final class Sessions {
         /** A defect in one session is not the others': it is put out, and they have their turn. */
         private static void forEach(Collection<Session> sessions, Consumer<Session> action) {
             for (Session session : List.copyOf(sessions)) { // a copy: one that ends leaves
-                try {
-                    action.accept(session);
-                } catch (RuntimeException defect) {
-                    log.atError()
-                            .setCause(defect)
-                            .addKeyValue("clientId", session.clientId())
-                            .log("a defect in this session; the others go on");
-                    session.close(new CloseReason.Defect(defect));
-                }
+                guarded(session, action);
+            }
+        }
+
+        private static void guarded(Session session, Consumer<Session> action) {
+            try {
+                action.accept(session);
+            } catch (RuntimeException defect) {
+                log.atError()
+                        .setCause(defect)
+                        .addKeyValue("clientId", session.clientId())
+                        .log("a defect in this session; the others go on");
+                session.close(new CloseReason.Defect(defect));
             }
         }
 

@@ -73,7 +73,7 @@ public final class RunningAdmin implements AutoCloseable {
                 new PolicyVersions(registry),
                 new Connections(connections),
                 new Histories(history),
-                new PastRefusals(refusals, new Whereabouts(registry, connections, InstantSource.system())),
+                new PastRefusals(refusals, new Whereabouts(registry, connections, history, InstantSource.system())),
                 new Broker(() -> view(data)));
         server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);
     }
