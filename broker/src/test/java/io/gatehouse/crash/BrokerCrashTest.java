@@ -14,9 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
  * acknowledged is kept, see {@link HistoryChecker}. (The page cache outlives the process, so {@code fsync: 10ms} promises
  * the same here; that {@code always} waits for its fsync is what RocksStoreTest counts.)
  *
- * <p>1,000 rounds, about an hour: {@code mvn -Pcrash-soak -pl broker verify -Dit.test=BrokerCrashIT
- * -Dsurefire.skip=true}. {@code -Dgatehouse.crash.rounds=…} for another number, {@code -Dgatehouse.crash.seed=…} to
- * repeat the run that failed.
+ * <p>1,000 rounds: {@code mvn -Pcrash-soak -pl broker test -Dtest=BrokerCrashTest
+ * -Dsurefire.failIfNoSpecifiedTests=false}. {@code -Dgatehouse.crash.rounds=…} for another number,
+ * {@code -Dgatehouse.crash.seed=…} to live a life again that failed.
  */
 @Timeout(value = 3, unit = TimeUnit.HOURS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class BrokerCrashTest {
