@@ -26,7 +26,8 @@ record Checkpoint(long[] next, int capacity, List<Open> open, LogQueue.Saved que
     /**
      * A message that was sent and not finished.
      *
-     * @param received QoS 2: PUBREC came, the message itself is not needed any more [MQTT-4.3.3-4]
+     * @param position in the log, or {@code Append.NOWHERE}: of such a message only the id is known after a crash
+     * @param received QoS 2: PUBREC came, the message itself is not needed any more, or is not there [MQTT-4.3.3-4]
      */
     record Open(
             int packetId,

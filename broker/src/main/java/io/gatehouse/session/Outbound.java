@@ -104,7 +104,7 @@ final class Outbound {
         if (place == null) {
             throw new IllegalStateException("session: " + session + " (expected: a durable one)");
         }
-        return new Checkpoint(place.next(), window.capacity(), window.logged(), place.saved());
+        return new Checkpoint(place.next(), window.capacity(), window.written(), place.saved());
     }
 
     /** Brings to the store how far it is, and how much waits. Of a durable session only. */
@@ -179,14 +179,20 @@ final class Outbound {
             deliverLogged(place, message, position, qos, retain, ids);
             return;
         }
+        Link link = session.link();
+        if (link == null) {
+            if (qos != Qos.AT_MOST_ONCE) { // a QoS 0 message is for those who are here [MQTT-3.1.2-5]
+                enqueue(message, qos, retain, ids); // its rights count when it is sent
+            }
+            return;
+        }
         if (!session.mayReceive(message.topic())) {
             session.refusals().notDelivered(message.topic());
             return;
         }
-        Link link = session.link();
         if (qos == Qos.AT_MOST_ONCE) {
             deliverAtMostOnce(link, message, retain, ids);
-        } else if (link == null || !backlog.isEmpty() || !hasRoom(link) || isBehind()) {
+        } else if (!backlog.isEmpty() || !hasRoom(link) || isBehind()) {
             enqueue(message, qos, retain, ids);
         } else {
             transmit(link, message.share(), qos, retain, ids);
@@ -224,10 +230,7 @@ final class Outbound {
         return cursor != null && cursor.isBehind();
     }
 
-    private void deliverAtMostOnce(@Nullable Link link, Message message, boolean retain, SubscriptionIds ids) {
-        if (link == null) {
-            return; // a QoS 0 message is for those who are here [MQTT-3.1.2-5]
-        }
+    private void deliverAtMostOnce(Link link, Message message, boolean retain, SubscriptionIds ids) {
         if (!link.isWritable()) {
             context.counters().dropped(Reason.SLOW_CONSUMER);
         } else if (link.publish(message, Qos.AT_MOST_ONCE, retain, ids, 0, false)) {
@@ -256,8 +259,8 @@ final class Outbound {
     private void transmit(Link link, Message message, Qos qos, boolean retain, SubscriptionIds ids) {
         boolean afterHeld = progress != null && window.isHolding();
         Slot slot = window.add(message, qos, retain, ids);
-        if (afterHeld) {
-            storeFirst(slot); // in the order of the log
+        if (afterHeld || (progress != null && qos == Qos.EXACTLY_ONCE)) {
+            storeFirst(slot); // in the order of the log; the id must not be taken for another message after a crash
         } else {
             send(link, slot);
         }
@@ -315,9 +318,9 @@ final class Outbound {
     }
 
     private void finish(Slot slot) {
-        boolean logged = slot.position() != Append.NOWHERE;
+        boolean written = slot.position() != Append.NOWHERE || slot.qos() == Qos.EXACTLY_ONCE;
         window.finish(slot);
-        if (logged) {
+        if (written) {
             progressed();
         }
     }
