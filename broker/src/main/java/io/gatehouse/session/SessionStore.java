@@ -49,9 +49,24 @@ final class SessionStore {
             return record;
         }
 
+        /**
+         * How far it had come. One that was never written down means that nothing was taken that must not come again: the
+         * session begins where the first of its subscriptions did.
+         *
+         * @param capacity of the window of one that has none yet
+         */
         @Nullable
-        Checkpoint checkpoint() {
-            return checkpoint;
+        Checkpoint checkpoint(int capacity) {
+            if (checkpoint != null || subscriptions.isEmpty()) {
+                return checkpoint;
+            }
+            long[] first = subscriptions.values().iterator().next().since().clone();
+            for (SavedSubscription subscription : subscriptions.values()) {
+                for (int shard = 0; shard < first.length; shard++) {
+                    first[shard] = Math.min(first[shard], subscription.since()[shard]);
+                }
+            }
+            return new Checkpoint(first, capacity, List.of(), 0, 0);
         }
 
         Map<String, SavedSubscription> subscriptions() {

@@ -285,8 +285,9 @@ public final class Sessions {
             stored.forEach((clientId, saved) -> {
                 SessionRecord record = saved.record();
                 if (record != null) {
-                    Session session = new Session(
-                            context, this, clientId, record.principal(), record.durable(), saved.checkpoint());
+                    Checkpoint checkpoint = saved.checkpoint(context.rules().maxInflight());
+                    Session session =
+                            new Session(context, this, clientId, record.principal(), record.durable(), checkpoint);
                     add(session).restore(saved, record, standing.of(clientId, record.principal(), record.origin()));
                 }
             });
