@@ -250,8 +250,8 @@ final class LogCursor {
             return;
         }
         next[shard] = slice.next();
-        if (slice.atEnd() && !isBehind(shard)) {
-            readers[shard] = null;
+        if (!isBehind(shard)) {
+            readers[shard] = null; // what comes is taken as it is told: this reader would bring it again
             caughtUp(shard);
         }
     }
