@@ -18,6 +18,7 @@ final class Granting {
     private final List<String> filters;
     private final Set<Reason> refusals = EnumSet.noneOf(Reason.class);
     private final List<Runnable> retained = new ArrayList<>(1);
+    private final List<Runnable> undoing = new ArrayList<>(1);
 
     /** @param size how many filters the packet has */
     Granting(int size) {
@@ -40,8 +41,14 @@ final class Granting {
         retained.add(replay);
     }
 
+    /** What brings a filter back to what it was before. */
+    void unlessStored(Runnable undo) {
+        undoing.add(undo);
+    }
+
     /** What was granted is taken back: a subscription that would be gone after a crash was not made. */
     void notStored() {
+        undoing.reversed().forEach(Runnable::run);
         answers.replaceAll(answer -> answer.isError() ? answer : ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
         refusals.add(Reason.STORE_UNAVAILABLE);
         filters.clear();

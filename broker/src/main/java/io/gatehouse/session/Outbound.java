@@ -586,8 +586,12 @@ final class Outbound {
 
     /** The filters changed. */
     void selectionChanged() {
-        if (cursor != null) {
-            cursor.selectionChanged();
+        LogCursor place = cursor;
+        if (place != null) {
+            place.selectionChanged();
+            if (session.link() != null) {
+                context.loop().post(this::pump); // what a read under way still brings is not taken: another one begins
+            }
         }
     }
 

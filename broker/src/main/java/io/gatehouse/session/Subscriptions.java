@@ -86,6 +86,13 @@ final class Subscriptions {
         });
     }
 
+    /** A filter that was subscribed to, and what stood there before; {@code null} for nothing. */
+    private record Made(
+            String filter,
+            SubscriptionOptions options,
+            @Nullable Held before,
+            @Nullable SubscriptionOptions optionsBefore) {}
+
     private Map<String, SavedSubscription> saved(List<String> filters) {
         Map<String, SavedSubscription> saved = new HashMap<>();
         for (String filter : filters) {
@@ -97,10 +104,26 @@ final class Subscriptions {
         return saved;
     }
 
+    /** A subscription that would be gone after a crash was not made; one that was there before stays as it was. */
     private void notStored(Granting granting) {
-        granting.filters().forEach(this::remove);
         granting.notStored();
         session.refusals().refused(Reason.STORE_UNAVAILABLE, null, "subscriptions were not stored");
+    }
+
+    @SuppressWarnings("ReferenceEquality") // what this very SUBSCRIBE made, and not a later one
+    private void takeBack(Made made) {
+        Held held = byFilter.get(made.filter());
+        if (held == null || held.subscription().options() != made.options()) {
+            return;
+        }
+        SubscriptionOptions before = made.optionsBefore();
+        if (made.before() == null || before == null) {
+            remove(made.filter());
+            return;
+        }
+        selectionChanged();
+        change(held, before);
+        byFilter.put(made.filter(), made.before());
     }
 
     private void answer(Subscribe subscribe, Granting granting) {
@@ -153,6 +176,12 @@ final class Subscriptions {
         Qos qos = asked.qos().min(context.rules().maximumQos());
         SubscriptionOptions options =
                 SubscriptionOptions.of(qos, asked.noLocal(), asked.retainAsPublished(), subscriptionId);
+        Made made = new Made(
+                filter.text(),
+                options,
+                known,
+                known == null ? null : known.subscription().options());
+        granting.unlessStored(() -> takeBack(made));
         establish(filter, options, known);
         granting.granted(filter.text(), ReasonCode.granted(qos));
         if (wantsRetained(filter, asked.retainHandling(), known == null)) {
@@ -163,14 +192,26 @@ final class Subscriptions {
 
     private void establish(TopicFilter filter, SubscriptionOptions options, @Nullable Held known) {
         selectionChanged();
-        if (known != null) {
-            known.subscription().change(options); // [MQTT-3.8.4-3]
-            context.subscriptions().persistent(known.subscription(), isKept(options));
-            context.subscriptions()
-                    .full(known.subscription(), session.outbound().isFull() && isKept(options));
+        if (known == null) {
+            establish(filter, options, now());
             return;
         }
-        establish(filter, options, session.isDurable() ? LogCursor.ends(context.log()) : NOWHERE);
+        boolean raised = known.subscription().options().qos() == Qos.AT_MOST_ONCE && options.qos() != Qos.AT_MOST_ONCE;
+        change(known, options); // [MQTT-3.8.4-3]
+        if (raised) { // what was published before came with QoS 0: it must not come from the log again
+            byFilter.put(filter.text(), new Held(known.subscription(), now()));
+        }
+    }
+
+    private void change(Held held, SubscriptionOptions options) {
+        held.subscription().change(options);
+        context.subscriptions().persistent(held.subscription(), isKept(options));
+        context.subscriptions().full(held.subscription(), session.outbound().isFull() && isKept(options));
+    }
+
+    /** Where a subscription begins that is made now. */
+    private long[] now() {
+        return session.isDurable() ? LogCursor.ends(context.log()) : NOWHERE;
     }
 
     private void establish(TopicFilter filter, SubscriptionOptions options, long[] since) {

@@ -30,7 +30,7 @@ final class SessionsTest {
     private static final X509Certificate LEAF =
             RunningBroker.stranger("anybody").issued().leaf();
 
-    private final SessionGround ground = new SessionGround(new FailingFor("faulty"));
+    private final IdleSessions ground = new IdleSessions(new FailingFor("faulty"));
     private final Sessions sessions = ground.sessions();
 
     @AfterEach

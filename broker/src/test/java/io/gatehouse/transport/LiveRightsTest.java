@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.registry.RegistryChange;
 import io.gatehouse.session.Lifecycle;
-import io.gatehouse.session.SessionGround;
+import io.gatehouse.session.IdleSessions;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class LiveRightsTest {
-    private final SessionGround ground = new SessionGround(Lifecycle.of());
+    private final IdleSessions ground = new IdleSessions(Lifecycle.of());
     private final TestClock clock = new TestClock();
 
     @AfterEach

@@ -1,0 +1,165 @@
+package io.gatehouse.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.mqtt.Qos;
+import io.gatehouse.session.FakeDevice.World;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the model test found, or nearly, one thing at a time. */
+final class DurableSessionTest {
+    private final SessionGround ground = new SessionGround(1, 1, 1);
+    private final World world = new World(ground, new Random(1));
+    private final FakeDevice receiver = device("receiver");
+    private final FakeDevice sender = device("sender");
+
+    private FakeDevice device(String clientId) {
+        FakeDevice device = new FakeDevice(world, clientId);
+        world.devices.put(clientId, device);
+        return device;
+    }
+
+    @BeforeEach
+    void begin() {
+        connect(receiver);
+        connect(sender);
+    }
+
+    @AfterEach
+    void end() {
+        ground.close();
+    }
+
+    private void connect(FakeDevice device) {
+        device.connect(false, true, true, 10);
+        settle();
+    }
+
+    private void subscribe(String filter, Qos qos) {
+        receiver.subscribe(filter, qos);
+        settle();
+    }
+
+    private void publish(String topic, Qos qos) {
+        sender.publish(topic, qos);
+        settle();
+    }
+
+    private void settle() {
+        ground.settle();
+        world.onTheirWay.clear();
+        readAll();
+    }
+
+    private void readAll() {
+        for (FakeDevice device : world.devices.values()) {
+            while (device.read()) {
+                assertThat(world.violations).isEmpty();
+            }
+        }
+    }
+
+    private void leave() {
+        receiver.leave(new CloseReason.ConnectionLost("cut"), false);
+    }
+
+    private void everythingHasCome() {
+        assertThat(world.violations).isEmpty();
+        assertThat(receiver.model.lost()).isEmpty();
+    }
+
+    @Test
+    void what_waits_for_a_session_that_received_nothing_yet_survives_a_crash() {
+        subscribe("x", Qos.AT_LEAST_ONCE);
+        leave();
+        publish("x", Qos.AT_LEAST_ONCE);
+
+        ground.kill(0);
+        receiver.cut();
+        sender.cut();
+        connect(receiver);
+
+        everythingHasCome();
+    }
+
+    @Test
+    void an_unsubscribe_while_the_log_is_read_does_not_end_the_reading() {
+        subscribe("x", Qos.AT_LEAST_ONCE);
+        subscribe("y", Qos.AT_LEAST_ONCE);
+        leave();
+        publish("x", Qos.AT_LEAST_ONCE);
+        CountDownLatch held = ground.holdReaders();
+        receiver.connect(false, true, true, 10);
+        ground.settleDisk();
+        readAll(); // CONNACK; a read of the log is under way
+
+        receiver.unsubscribe("y");
+        ground.settleDisk();
+        held.countDown();
+        settle();
+
+        everythingHasCome();
+    }
+
+    @Test
+    void a_subscription_whose_repetition_was_not_stored_stays_as_it_was() {
+        subscribe("x", Qos.AT_LEAST_ONCE);
+
+        ground.disk.stored.failWith("disk full");
+        subscribe("x", Qos.EXACTLY_ONCE);
+        ground.disk.stored.failWith(null);
+        publish("x", Qos.AT_LEAST_ONCE);
+
+        everythingHasCome();
+    }
+
+    @Test
+    void what_came_with_qos_0_does_not_come_again_when_the_subscription_is_raised() {
+        FakeDevice other = device("other"); // for whom it is kept
+        connect(other);
+        other.subscribe("x", Qos.AT_LEAST_ONCE);
+        subscribe("x", Qos.AT_MOST_ONCE);
+        publish("x", Qos.AT_LEAST_ONCE);
+
+        subscribe("x", Qos.AT_LEAST_ONCE);
+        leave();
+        publish("x", Qos.AT_LEAST_ONCE);
+        connect(receiver);
+
+        everythingHasCome();
+    }
+
+    @Test
+    void what_was_taken_live_after_a_backlog_is_not_read_from_the_log_again() {
+        FakeDevice other = device("other");
+        connect(other);
+        other.subscribe("y", Qos.AT_LEAST_ONCE);
+        subscribe("x", Qos.EXACTLY_ONCE);
+        leave();
+        publish("x", Qos.EXACTLY_ONCE);
+        publish("y", Qos.AT_LEAST_ONCE); // the log goes on behind what waits for the receiver
+        receiver.connect(false, true, true, 1);
+        settle();
+        acknowledge();
+
+        publish("x", Qos.EXACTLY_ONCE); // taken as it is told
+        acknowledge();
+        publish("x", Qos.EXACTLY_ONCE); // fills the window
+        publish("x", Qos.EXACTLY_ONCE); // waits in the log
+        acknowledge();
+
+        everythingHasCome();
+    }
+
+    private void acknowledge() {
+        settle();
+        while (receiver.owesAnswers()) {
+            receiver.acknowledge();
+            settle();
+        }
+    }
+}
