@@ -316,7 +316,7 @@ public final class Sessions {
                 session.countsOnFrom(existing);
             }
             session.attach(link, connect, origin, granted, rights, expirySeconds);
-            return new Opening.Opened(session, present != null, expirySeconds, session.storeOpening());
+            return new Opening.Opened(session, present != null, expirySeconds, session.stored().connectionBegins());
         }
 
         private void restore(Map<String, SessionStore.Saved> stored, StandingRights standing) {
@@ -341,7 +341,7 @@ public final class Sessions {
         }
 
         private void missed(int shard, long before) {
-            forEach(byClientId.values(), session -> session.missed(shard, before));
+            forEach(byClientId.values(), session -> session.outbound().missed(shard, before));
         }
 
         private long[] lowest(long[] told) {
@@ -349,8 +349,8 @@ public final class Sessions {
             Arrays.fill(lowest, Long.MAX_VALUE);
             for (Session session : byClientId.values()) {
                 for (int shard = 0; session.isDurable() && shard < shards; shard++) {
-                    session.logMoved(shard, context.log().begin(shard), told[shard]);
-                    lowest[shard] = Math.min(lowest[shard], session.lowest(shard));
+                    session.outbound().logMoved(shard, context.log().begin(shard), told[shard]);
+                    lowest[shard] = Math.min(lowest[shard], session.outbound().lowest(shard));
                 }
             }
             return lowest;
@@ -382,7 +382,7 @@ public final class Sessions {
                 return;
             }
             count.decrementAndGet();
-            if (session.isStored()) {
+            if (session.stored().isPresent()) {
                 stored.decrementAndGet();
             }
             String certificateId = session.principal().certificateId();
@@ -440,9 +440,7 @@ public final class Sessions {
          */
         public void clear() {
             context.loop().check();
-            forEach(byClientId.values(), session -> {
-                var _ = session.discard();
-            });
+            forEach(byClientId.values(), Session::discard);
         }
 
         /** A defect in one session is not the others': it is put out, and they have their turn. */

@@ -124,7 +124,7 @@ final class ConnectExchange {
                 if (stored == null) {
                     welcome(opened, admitted);
                 } else {
-                    opened.session().whenStored(stored, done -> connection.guarded(() -> {
+                    opened.session().stored().whenStored(stored, done -> connection.guarded(() -> {
                         if (!connection.isJoining()) {
                             return; // it has ended meanwhile
                         }

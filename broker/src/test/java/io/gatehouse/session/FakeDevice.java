@@ -440,7 +440,7 @@ final class FakeDevice {
                 welcome(opened);
                 return;
             }
-            joined.whenStored(opened.stored(), stored -> {
+            joined.stored().whenStored(opened.stored(), stored -> {
                 if (closed) {
                     return;
                 }
