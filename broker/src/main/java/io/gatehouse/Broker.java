@@ -18,10 +18,12 @@ import io.gatehouse.control.Policies;
 import io.gatehouse.control.PolicyTools;
 import io.gatehouse.control.PolicyVersions;
 import io.gatehouse.control.ThingChanges;
+import io.gatehouse.control.Stores;
 import io.gatehouse.control.Things;
 import io.gatehouse.control.Types;
 import io.gatehouse.control.Whereabouts;
 import io.gatehouse.engine.StoreException;
+import io.gatehouse.engine.StoreOperations;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.events.LifecycleEvents;
 import io.gatehouse.history.ClientHistory;
@@ -205,6 +207,7 @@ final class Broker implements AutoCloseable {
                         administration(
                                 configuration,
                                 identity,
+                                store,
                                 registry,
                                 gatekeeper,
                                 sessions,
@@ -270,6 +273,7 @@ final class Broker implements AutoCloseable {
     private static Administration administration(
             Configuration configuration,
             ServerIdentity identity,
+            StoreOperations store,
             Registry registry,
             Gatekeeper gatekeeper,
             Sessions sessions,
@@ -306,6 +310,7 @@ final class Broker implements AutoCloseable {
                 new Connections(live),
                 new Histories(history),
                 new PastRefusals(recent, new Whereabouts(registry, live, instants)),
+                new Stores(store, configuration.store().dataDirectory(), Version.current(), instants),
                 new io.gatehouse.control.Broker(view));
     }
 

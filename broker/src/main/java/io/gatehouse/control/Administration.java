@@ -34,6 +34,7 @@ public final class Administration {
             Connections connections,
             Histories histories,
             PastRefusals refusals,
+            Stores stores,
             Broker broker) {
         Builder builder = new Builder();
         things.addTo(builder);
@@ -48,6 +49,7 @@ public final class Administration {
         connections.addTo(builder);
         histories.addTo(builder);
         refusals.addTo(builder);
+        stores.addTo(builder);
         broker.addTo(builder);
         return builder.build();
     }

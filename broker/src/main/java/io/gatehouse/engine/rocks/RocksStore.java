@@ -5,15 +5,19 @@ import static io.gatehouse.engine.rocks.ColumnFamily.META;
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.engine.KeyValue;
 import io.gatehouse.engine.StoreException;
+import io.gatehouse.engine.StoreOperations;
+import io.gatehouse.engine.StoreStatistics;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /**
  * The embedded store: data folder, database and committer, and the {@code engine} interfaces over them. Opened and
  * closed on main; what it hands out may be used on any thread, and throws {@link IllegalStateException} after close.
  */
-public final class RocksStore implements AutoCloseable {
+public final class RocksStore implements StoreOperations, AutoCloseable {
     /** Raised when a stored form changes in a way an older version would misread. */
     private static final int FORMAT = 1;
 
@@ -64,14 +68,43 @@ public final class RocksStore implements AutoCloseable {
         byte[] found = database.get(META, FORMAT_KEY);
         if (found == null) {
             database.write(true, batch -> batch.put(META, FORMAT_KEY, new byte[] {FORMAT}));
-        } else if (found.length != 1 || found[0] != FORMAT) {
-            throw new StoreException("store format: " + (found.length == 1 ? found[0] : "unreadable") + " (expected: "
-                    + FORMAT + "); nothing was changed; start the version that wrote it");
+        } else {
+            requireFormat(found);
+        }
+    }
+
+    /** For a store that is opened to be read. */
+    static void requireFormat(Database database) throws StoreException {
+        requireFormat(database.get(META, FORMAT_KEY));
+    }
+
+    private static void requireFormat(byte @Nullable [] found) throws StoreException {
+        if (found == null || found.length != 1 || found[0] != FORMAT) {
+            String shown = found == null ? "missing" : found.length == 1 ? Byte.toString(found[0]) : "unreadable";
+            throw new StoreException("store format: " + shown + " (expected: " + FORMAT
+                    + "); nothing was changed; start the version that wrote it");
         }
     }
 
     public KeyValue keyValue() {
         return keyValue;
+    }
+
+    @Override
+    public void checkpoint(Path folder) throws StoreException {
+        try {
+            database.checkpoint(folder);
+        } catch (RocksDBException failed) {
+            throw new StoreException(
+                    "checkpoint " + folder + ": cannot be written: " + failed.getMessage()
+                            + " (expected: room, and a folder this user may write to)",
+                    failed);
+        }
+    }
+
+    @Override
+    public StoreStatistics statistics() {
+        return database.statistics();
     }
 
     /** Batches written since open. */
