@@ -11,14 +11,15 @@ import io.gatehouse.control.Authorities;
 import io.gatehouse.control.BrokerView;
 import io.gatehouse.control.Certificates;
 import io.gatehouse.control.Connections;
+import io.gatehouse.control.Documents;
 import io.gatehouse.control.Groups;
 import io.gatehouse.control.Histories;
 import io.gatehouse.control.PastRefusals;
 import io.gatehouse.control.Policies;
 import io.gatehouse.control.PolicyTools;
 import io.gatehouse.control.PolicyVersions;
-import io.gatehouse.control.ThingChanges;
 import io.gatehouse.control.Stores;
+import io.gatehouse.control.ThingChanges;
 import io.gatehouse.control.Things;
 import io.gatehouse.control.Types;
 import io.gatehouse.control.Whereabouts;
@@ -311,6 +312,7 @@ final class Broker implements AutoCloseable {
                 new Histories(history),
                 new PastRefusals(recent, new Whereabouts(registry, live, instants)),
                 new Stores(store, configuration.store().dataDirectory(), Version.current(), instants),
+                new Documents(registry),
                 new io.gatehouse.control.Broker(view));
     }
 

@@ -149,7 +149,10 @@ public final class Backup {
         try {
             PrivateFolder.delete(unfinished);
         } catch (IOException stays) {
-            log.atWarn().setCause(stays).addKeyValue("folder", unfinished).log("an unfinished backup was left; delete it");
+            log.atWarn()
+                    .setCause(stays)
+                    .addKeyValue("folder", unfinished)
+                    .log("an unfinished backup was left; delete it");
         }
     }
 

@@ -74,10 +74,8 @@ public final class Restore {
          * @param compared false where there was no store, so that nobody knows who was revoked since
          */
         record Restored(
-                BackupManifest manifest,
-                @Nullable Path replaced,
-                List<Reactivation> reactivated,
-                boolean compared) implements Result {}
+                BackupManifest manifest, @Nullable Path replaced, List<Reactivation> reactivated, boolean compared)
+                implements Result {}
 
         /** There is something in its place, and nobody agreed to move it aside. Nothing was changed. */
         record Occupied(Path folder) implements Result {}
@@ -119,7 +117,9 @@ public final class Restore {
         String shown = damage.stream().limit(MOST_DAMAGE_SHOWN).collect(Collectors.joining("\n"));
         throw new BackupException(
                 "the backup is not as it was taken:\n" + shown
-                        + (damage.size() > MOST_DAMAGE_SHOWN ? "\nand " + (damage.size() - MOST_DAMAGE_SHOWN) + " more" : ""),
+                        + (damage.size() > MOST_DAMAGE_SHOWN
+                                ? "\nand " + (damage.size() - MOST_DAMAGE_SHOWN) + " more"
+                                : ""),
                 "take another backup");
     }
 

@@ -35,6 +35,7 @@ public final class Administration {
             Histories histories,
             PastRefusals refusals,
             Stores stores,
+            Documents documents,
             Broker broker) {
         Builder builder = new Builder();
         things.addTo(builder);
@@ -50,6 +51,7 @@ public final class Administration {
         histories.addTo(builder);
         refusals.addTo(builder);
         stores.addTo(builder);
+        documents.addTo(builder);
         broker.addTo(builder);
         return builder.build();
     }

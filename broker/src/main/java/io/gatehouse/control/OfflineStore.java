@@ -62,7 +62,9 @@ public final class OfflineStore {
                             restored.manifest().created(),
                             restored.manifest().revision(),
                             restored.manifest().counts(),
-                            restored.replaced() == null ? null : restored.replaced().toString(),
+                            restored.replaced() == null
+                                    ? null
+                                    : restored.replaced().toString(),
                             restored.compared(),
                             restored.reactivated().stream()
                                     .map(OfflineStore::view)
@@ -91,8 +93,8 @@ public final class OfflineStore {
     private static String listed(List<Reactivation> certificates) {
         String lines = certificates.stream()
                 .limit(MOST_SHOWN)
-                .map(again -> again.certificateId() + "  " + again.now() + " now, ACTIVE in the backup  "
-                        + again.subject())
+                .map(again ->
+                        again.certificateId() + "  " + again.now() + " now, ACTIVE in the backup  " + again.subject())
                 .collect(Collectors.joining("\n"));
         int more = certificates.size() - MOST_SHOWN;
         return "certificates that are not let in now would be let in again: " + certificates.size() + "\n" + lines

@@ -36,8 +36,7 @@ public final class Stores {
         try {
             folder = Path.of(request.folder());
         } catch (InvalidPathException noPath) {
-            return Outcome.refused(
-                    Refusal.Code.INVALID, what, "folder: " + noPath.getMessage(), "name another folder");
+            return Outcome.refused(Refusal.Code.INVALID, what, "folder: " + noPath.getMessage(), "name another folder");
         }
         if (!folder.isAbsolute()) {
             return Outcome.refused(

@@ -3,7 +3,6 @@ package io.gatehouse.registry;
 import io.gatehouse.engine.KeyValue;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.registry.CertificateChecks.Reading;
-import java.security.cert.X509Certificate;
 import java.util.function.Consumer;
 
 /**
@@ -30,7 +29,7 @@ public final class RegistryExamination {
     private static void compare(String where, Der der, String subject, Consumer<String> problems) {
         switch (CertificateChecks.read(der.bytes())) {
             case Reading.Unreadable(var problem) -> problems.accept("registry record " + where + ": " + problem);
-            case Reading.Read(X509Certificate x509, _) -> {
+            case Reading.Read(var x509, var _) -> {
                 String found = x509.getSubjectX500Principal().getName();
                 if (!found.equals(subject)) {
                     problems.accept("registry record " + where + ": subject: " + subject + " (expected: " + found

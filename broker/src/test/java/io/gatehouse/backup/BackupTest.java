@@ -73,8 +73,7 @@ class BackupTest {
     }
 
     private static Registry open(RocksStore store) throws StoreException {
-        return Registry.open(
-                store.keyValue(), RunningBroker.SCOPE, RegistryLimits.EXTENDED, InstantSource.system());
+        return Registry.open(store.keyValue(), RunningBroker.SCOPE, RegistryLimits.EXTENDED, InstantSource.system());
     }
 
     private Backup.Taken take() throws Exception {
@@ -122,9 +121,10 @@ class BackupTest {
             try (Stream<Path> all = Files.walk(root)) {
                 assertThat(all)
                         .hasSizeGreaterThan(5)
-                        .allSatisfy(path -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
-                                .as(path.toString())
-                                .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------"));
+                        .allSatisfy(
+                                path -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                                        .as(path.toString())
+                                        .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------"));
             }
         }
     }
@@ -244,8 +244,8 @@ class BackupTest {
             registry.setCertificateStatus(DOOR.certificateId(), CertificateStatus.INACTIVE);
             RunningBroker.done(registry.deleteCertificate(DOOR.certificateId()));
         });
-        Reactivation lamp = new Reactivation(LAMP.certificateId(), "CN=lamp", "REVOKED");
-        Reactivation door = new Reactivation(DOOR.certificateId(), "CN=door", "DELETED");
+        Reactivation lamp = new Reactivation(LAMP.certificateId(), subject(LAMP), "REVOKED");
+        Reactivation door = new Reactivation(DOOR.certificateId(), subject(DOOR), "DELETED");
 
         assertThat(restore(data, REPLACE))
                 .isInstanceOfSatisfying(
@@ -278,8 +278,7 @@ class BackupTest {
         take();
         List<String> before = names(data);
 
-        assertThat(restore(data, new Restore.Consent(true, false, true)))
-                .isInstanceOf(Restore.Result.Restored.class);
+        assertThat(restore(data, new Restore.Consent(true, false, true))).isInstanceOf(Restore.Result.Restored.class);
         assertThat(restore(folder.resolve("other"), new Restore.Consent(false, false, true)))
                 .isInstanceOf(Restore.Result.Restored.class);
         assertThat(names(data)).isEqualTo(before);
@@ -345,6 +344,10 @@ class BackupTest {
                 .isInstanceOf(BackupException.class)
                 .hasMessageContaining("one with a store");
         assertThat(folder.resolve("nothing")).doesNotExist();
+    }
+
+    private static String subject(TestDevice device) {
+        return device.issued().leaf().getSubjectX500Principal().getName();
     }
 
     private Path firstStoreFile(String suffix) throws IOException {

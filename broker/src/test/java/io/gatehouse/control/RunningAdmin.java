@@ -90,6 +90,7 @@ public final class RunningAdmin implements AutoCloseable {
                 new Histories(history),
                 new PastRefusals(refusals, new Whereabouts(registry, connections, InstantSource.system())),
                 new Stores(store == null ? NO_STORE : store, data, "test", InstantSource.system()),
+                new Documents(registry),
                 new Broker(() -> view(data)));
         server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);
     }

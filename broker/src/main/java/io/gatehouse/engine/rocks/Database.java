@@ -55,7 +55,8 @@ final class Database implements AutoCloseable {
     private final WriteOptions unsynced = new WriteOptions().setSync(false);
     private boolean closed; // written under the exclusive side, read under either
 
-    private Database(Path folder, NativeOptions options, RocksDB rocks, Map<ColumnFamily, ColumnFamilyHandle> families) {
+    private Database(
+            Path folder, NativeOptions options, RocksDB rocks, Map<ColumnFamily, ColumnFamilyHandle> families) {
         this.folder = folder;
         this.options = options;
         this.rocks = rocks;

@@ -30,9 +30,12 @@ import org.rocksdb.RocksDBException;
 public final class ReadOnlyStore implements AutoCloseable {
     private final Database database;
     private final KeyValue keyValue = new Values();
+    private final long revision;
 
     private ReadOnlyStore(Database database) {
         this.database = database;
+        byte[] stored = database.get(META, RocksKeyValue.LAST_REVISION);
+        this.revision = stored == null ? 0 : ByteBuffer.wrap(stored).getLong();
     }
 
     /**
@@ -46,6 +49,11 @@ public final class ReadOnlyStore implements AutoCloseable {
         try {
             RocksStore.requireFormat(database);
             return new ReadOnlyStore(database);
+        } catch (UncheckedIOException unreadable) {
+            database.close();
+            throw new StoreException(
+                    "store " + folder + ": " + unreadable.getMessage() + "; check the disk, or restore a backup",
+                    unreadable);
         } catch (StoreException | RuntimeException failed) {
             database.close();
             throw failed;
@@ -59,8 +67,7 @@ public final class ReadOnlyStore implements AutoCloseable {
 
     /** Of the last change the store took; 0 for none. */
     public long revision() {
-        byte[] stored = database.get(META, RocksKeyValue.LAST_REVISION);
-        return stored == null ? 0 : ByteBuffer.wrap(stored).getLong();
+        return revision;
     }
 
     public StoreStatistics statistics() {
@@ -129,9 +136,9 @@ public final class ReadOnlyStore implements AutoCloseable {
         }
         if (value.length < Long.BYTES) {
             problems.accept("value " + name + ": " + value.length + " bytes (expected: a revision and what it wrote)");
-        } else if (RocksKeyValue.revision(value) > revision()) {
+        } else if (RocksKeyValue.revision(value) > revision) {
             problems.accept("value " + name + ": revision " + RocksKeyValue.revision(value) + " (expected: at most "
-                    + revision() + ", the store's last)");
+                    + revision + ", the store's last)");
         }
     }
 
