@@ -156,8 +156,11 @@ public record BackupManifest(
         }
 
         private long number(JsonObject object, String member) throws BackupException {
-            if (object.member(member) instanceof JsonNumber number && number.toLong() instanceof Long value) {
-                return value;
+            if (object.member(member) instanceof JsonNumber number) {
+                Long value = number.toLong();
+                if (value != null) {
+                    return value;
+                }
             }
             throw malformed(file, object.position() + ": " + member + ": missing (expected: a whole number)");
         }

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>What a restore would undo</h2>
  *
- * A backup is older than what it replaces: a certificate that was revoked, deactivated or deleted since is ACTIVE in it.
- * Each is named, and let in again only when told so. Where the present store cannot be read nobody knows which these
- * are, and that is refused in the same way.
+ * A backup is older than what it replaces: a certificate that was revoked, deactivated or deleted since is ACTIVE in
+ * it. Each is named, and let in again only when told so. Where the present store cannot be read nobody knows which
+ * these are, and that is refused in the same way.
  */
 public final class Restore {
     private static final int MOST_DAMAGE_SHOWN = 10;

@@ -21,7 +21,11 @@ import java.util.List;
 public record StoreExamination(List<ReadOnlyStore.Read> read, List<String> problems, long more) {
     private static final int MOST_PROBLEMS = 100;
 
-    /** @throws BackupException there is no store, or a broker runs on it */
+    /**
+     * Reads all of it; blocks as long as the disk takes.
+     *
+     * @throws BackupException there is no store, or a broker runs on it
+     */
     public static StoreExamination of(Path data) throws BackupException {
         requireStore(data);
         Problems problems = new Problems();

@@ -24,7 +24,7 @@ final class RegistryCommand extends Noun {
             mixinStandardHelpOptions = true,
             description = {
                 "Write everything the registry holds as one JSON document.",
-                "The same registry gives the same text: it can be kept, compared and imported. It holds no private keys."
+                "The same registry gives the same text, to be kept, compared and imported. It holds no private keys."
             })
     int export(
             @Parameters(arity = "0..1", paramLabel = "FILE", description = "default: standard output") @Nullable

@@ -176,7 +176,7 @@ public final class AdminServer implements AutoCloseable {
                             "use the same version of the command and the broker"));
             return;
         }
-        if (route.operation() != RegistryDocumentApi.IMPORT) {
+        if (!route.operation().equals(RegistryDocumentApi.IMPORT)) {
             call(exchange, route, MOST_REQUEST_BYTES);
         } else if (documents.tryAcquire()) {
             try {

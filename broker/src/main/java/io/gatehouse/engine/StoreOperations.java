@@ -16,6 +16,10 @@ public interface StoreOperations {
      */
     void checkpoint(Path folder) throws StoreException;
 
-    /** @throws java.io.UncheckedIOException when the store cannot be read */
+    /**
+     * How much there is, now.
+     *
+     * @throws java.io.UncheckedIOException when the store cannot be read
+     */
     StoreStatistics statistics();
 }

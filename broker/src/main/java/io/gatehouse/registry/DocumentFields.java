@@ -98,8 +98,11 @@ final class DocumentFields {
 
     long number(String name) {
         JsonValue value = there(name, "a whole number");
-        if (value instanceof JsonNumber number && number.toLong() instanceof Long whole && whole > 0) {
-            return whole;
+        if (value instanceof JsonNumber number) {
+            Long whole = number.toLong();
+            if (whole != null && whole > 0) {
+                return whole;
+            }
         }
         throw kind(name, value, "a whole number above 0");
     }

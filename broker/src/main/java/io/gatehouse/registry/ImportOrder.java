@@ -134,7 +134,7 @@ final class ImportOrder {
         });
     }
 
-    /** A group whose parent is another one moves with all such groups at once, or two of them could hang on each other. */
+    /** Groups with another parent than before move all at once, or two of them could hang on each other. */
     private void groups(boolean written) {
         GroupTree tree = (written ? after : before).groups();
         Comparator<Key> depth =

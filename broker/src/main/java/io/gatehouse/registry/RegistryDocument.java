@@ -13,8 +13,8 @@ import java.util.function.Function;
 
 /**
  * The whole registry as one JSON text, the same for the same registry: everything is in the order of its name, and no
- * time of writing is in it. A policy's document is a list of its lines, so that it can be read and compared line by line
- * and still comes back character for character.
+ * time of writing is in it. A policy's document is a list of its lines, so that it can be read and compared line by
+ * line and still comes back character for character.
  */
 final class RegistryDocument {
     static final int FORMAT = 1;

@@ -26,9 +26,9 @@ public final class RegistryDocuments {
      * Makes the registry what the document says: what is not in it is removed.
      *
      * <p>A change of up to 1,000 records is one commit. A larger one is several, in an order in which a crash between
-     * any two of them leaves nobody with more rights than before or after, see {@link ImportPlans}; a certificate may be
-     * INACTIVE then that was and will be ACTIVE, until the document is imported again. Live sessions go from before to
-     * after in one step in either case.
+     * any two of them leaves nobody with more rights than before or after, see {@link ImportPlans}; a certificate may
+     * be INACTIVE then that was and will be ACTIVE, until the document is imported again. Live sessions go from before
+     * to after in one step in either case.
      *
      * @param reactivate lets certificates in again that are not let in now; without it a document that would do so is
      *     answered with {@link RegistryDifference#applied} false, and nothing is changed

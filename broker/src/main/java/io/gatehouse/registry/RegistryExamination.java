@@ -15,7 +15,11 @@ public final class RegistryExamination {
 
     private RegistryExamination() {}
 
-    /** @param problems is told each in words */
+    /**
+     * Looks at all of them.
+     *
+     * @param problems is told each in words
+     */
     public static void of(KeyValue store, Consumer<String> problems) {
         Index index = Loader.examine(store, ANY_SCOPE, problems);
         for (Certificate certificate : index.principals().page("", null, Integer.MAX_VALUE)) {

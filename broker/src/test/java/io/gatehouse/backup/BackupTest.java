@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.TestDevice;
 import io.gatehouse.config.StoreSettings;
+import io.gatehouse.engine.Key;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.StoreOperations;
 import io.gatehouse.engine.StoreStatistics;
@@ -15,6 +16,7 @@ import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryLimits;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -330,6 +332,23 @@ class BackupTest {
         Files.write(file, bytes);
 
         assertThat(StoreExamination.of(data).problems()).isNotEmpty();
+    }
+
+    @Test
+    void every_record_of_the_registry_that_is_wrong_is_named() throws Exception {
+        try (RocksStore store = RocksStore.open(StoreSettings.DEFAULTS.at(data))) {
+            byte[] nonsense = "nonsense".getBytes(StandardCharsets.UTF_8);
+            byte[] attached = "{\"v\":1}".getBytes(StandardCharsets.UTF_8);
+            store.keyValue().put(Key.of("thing", "broken"), nonsense).join();
+            store.keyValue()
+                    .put(Key.of("policy-attachment", "missing", LAMP.certificateId()), attached)
+                    .join();
+        }
+
+        assertThat(StoreExamination.of(data).problems())
+                .hasSize(2)
+                .anySatisfy(problem -> assertThat(problem).contains("thing broken"))
+                .anySatisfy(problem -> assertThat(problem).contains("policy-attachment missing", "does not exist"));
     }
 
     @Test
