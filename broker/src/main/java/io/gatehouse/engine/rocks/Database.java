@@ -2,6 +2,7 @@ package io.gatehouse.engine.rocks;
 
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.engine.StoreException;
+import io.gatehouse.engine.StoreStatistics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,13 +13,16 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyMetaData;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -38,6 +42,11 @@ import org.rocksdb.WriteOptions;
  * {@link IllegalStateException}. The shared side costs some tens of nanoseconds beside a call of microseconds.
  */
 final class Database implements AutoCloseable {
+    /** What a look at files that nobody has open needs, whatever the broker is given. */
+    private static final StoreSettings FOR_READING = new StoreSettings(
+            StoreSettings.DEFAULTS.dataDirectory(), StoreSettings.Fsync.OFF, 8L * 1024 * 1024, 8L * 1024 * 1024);
+
+    private final Path folder;
     private final ReadWriteLock guard = new ReentrantReadWriteLock();
     private final NativeOptions options;
     private final RocksDB rocks;
@@ -48,7 +57,9 @@ final class Database implements AutoCloseable {
     private final WriteOptions unsynced = new WriteOptions().setSync(false);
     private volatile boolean closed; // written under the exclusive side
 
-    private Database(NativeOptions options, RocksDB rocks, Map<ColumnFamily, ColumnFamilyHandle> families) {
+    private Database(
+            Path folder, NativeOptions options, RocksDB rocks, Map<ColumnFamily, ColumnFamilyHandle> families) {
+        this.folder = folder;
         this.options = options;
         this.rocks = rocks;
         this.families = families;
@@ -153,7 +164,7 @@ final class Database implements AutoCloseable {
             for (ColumnFamily family : ColumnFamily.values()) {
                 families.put(family, opened.next());
             }
-            return new Database(options, rocks, families);
+            return new Database(folder, options, rocks, families);
         } catch (StoreException | RuntimeException failed) {
             options.close();
             throw failed;
@@ -163,6 +174,50 @@ final class Database implements AutoCloseable {
                     "store " + folder + ": cannot be opened: " + failed.getMessage()
                             + " (expected: a readable store); nothing was changed; check the disk, or restore a backup",
                     failed);
+        }
+    }
+
+    /**
+     * Opens the files of a store without changing them, with what its write-ahead log holds. Families that a store of
+     * an older version does not have are not there.
+     */
+    static Database openReadOnly(Path folder) throws StoreException {
+        if (!Files.exists(folder.resolve("CURRENT"))) {
+            throw new StoreException("store " + folder + ": the file CURRENT is missing (expected: all files of a"
+                    + " store); name the folder of a broker's data");
+        }
+        loadNativeLibrary();
+        NativeOptions options = new NativeOptions(FOR_READING);
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        try {
+            refuseUnknownFamilies(folder);
+            List<ColumnFamily> present = familiesIn(folder);
+            List<ColumnFamilyDescriptor> descriptors = present.stream()
+                    .map(family -> new ColumnFamilyDescriptor(family.nameBytes(), options.family(family)))
+                    .toList();
+            RocksDB rocks = RocksDB.openReadOnly(options.database(), folder.toString(), descriptors, handles);
+            Map<ColumnFamily, ColumnFamilyHandle> families = new EnumMap<>(ColumnFamily.class);
+            Iterator<ColumnFamilyHandle> opened = handles.iterator(); // in the order of the descriptors
+            present.forEach(family -> families.put(family, opened.next()));
+            return new Database(folder, options, rocks, families);
+        } catch (StoreException | RuntimeException failed) {
+            options.close();
+            throw failed;
+        } catch (RocksDBException failed) {
+            options.close();
+            throw new StoreException(
+                    "store " + folder + ": cannot be read: " + failed.getMessage()
+                            + " (expected: a readable store); check the disk, or restore a backup",
+                    failed);
+        }
+    }
+
+    private static List<ColumnFamily> familiesIn(Path folder) throws RocksDBException {
+        try (Options listing = new Options()) {
+            List<byte[]> names = RocksDB.listColumnFamilies(listing, folder.toString());
+            return Arrays.stream(ColumnFamily.values())
+                    .filter(family -> names.stream().anyMatch(name -> Arrays.equals(name, family.nameBytes())))
+                    .toList();
         }
     }
 
@@ -370,6 +425,73 @@ final class Database implements AutoCloseable {
             rocks.syncWal();
         } finally {
             use.unlock();
+        }
+    }
+
+    /** A copy of everything as of now, that can be opened like this; the folder must not exist. */
+    void checkpoint(Path folder) throws RocksDBException {
+        Lock use = use();
+        try (Checkpoint checkpoint = Checkpoint.create(rocks)) {
+            checkpoint.createCheckpoint(folder.toString()); // flushes first, so that its log is short
+        } finally {
+            use.unlock();
+        }
+    }
+
+    /** Reads every file of the store and compares its checksums. */
+    void verifyChecksums() throws RocksDBException {
+        Lock use = use();
+        try {
+            rocks.verifyChecksum();
+        } finally {
+            use.unlock();
+        }
+    }
+
+    /** Those that are open: all, unless it was opened to be read. */
+    Set<ColumnFamily> families() {
+        return families.keySet();
+    }
+
+    /** @throws UncheckedIOException when the store cannot be read */
+    StoreStatistics statistics() {
+        Lock use = use();
+        try {
+            List<StoreStatistics.Family> all = new ArrayList<>();
+            for (ColumnFamily family : families.keySet()) {
+                ColumnFamilyHandle handle = handle(family);
+                ColumnFamilyMetaData files = rocks.getColumnFamilyMetaData(handle);
+                all.add(new StoreStatistics.Family(
+                        family.nameOnDisk(),
+                        rocks.getLongProperty(handle, "rocksdb.estimate-num-keys"),
+                        files.size(),
+                        files.fileCount(),
+                        rocks.getLongProperty(handle, "rocksdb.cur-size-all-mem-tables")));
+            }
+            return new StoreStatistics(all, walBytes());
+        } catch (RocksDBException failed) {
+            throw unreadable(failed);
+        } finally {
+            use.unlock();
+        }
+    }
+
+    private long walBytes() {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".log"))
+                    .mapToLong(Database::sizeNow)
+                    .sum();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** 0 for one that RocksDB has done with in the meantime. */
+    private static long sizeNow(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException gone) {
+            return 0;
         }
     }
 
