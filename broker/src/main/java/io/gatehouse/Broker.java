@@ -23,6 +23,7 @@ import io.gatehouse.control.Types;
 import io.gatehouse.control.Whereabouts;
 import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.StoreException;
+import io.gatehouse.engine.StoreHealth;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.events.LifecycleEvents;
 import io.gatehouse.history.ClientHistory;
@@ -149,7 +150,8 @@ final class Broker implements AutoCloseable {
                         configuration.store(),
                         new RetainedLimits(
                                 configuration.limits().maxRetainedMessages(),
-                                configuration.limits().maxRetainedBytes())),
+                                configuration.limits().maxRetainedBytes()),
+                        healthOf(health)),
                 started);
         Registry registry = opened(
                 Registry.open(
@@ -259,6 +261,21 @@ final class Broker implements AutoCloseable {
                 observability.address(),
                 view,
                 started);
+    }
+
+    /** Readiness falls while the store cannot be written. */
+    private static StoreHealth healthOf(HealthState health) {
+        return new StoreHealth() {
+            @Override
+            public void failing(String problem) {
+                health.fail(HealthCheck.STORE, "it cannot be written: " + problem);
+            }
+
+            @Override
+            public void working() {
+                health.pass(HealthCheck.STORE);
+            }
+        };
     }
 
     private static BrokerView view(

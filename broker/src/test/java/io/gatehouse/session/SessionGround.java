@@ -25,9 +25,11 @@ import io.gatehouse.routing.OutboxLimits;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
 import io.netty.buffer.ByteBuf;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -53,7 +55,7 @@ final class SessionGround implements AutoCloseable {
 
     final SteppedDisk disk = new SteppedDisk();
     final FaultyLog log;
-    final MemoryLog sound;
+    private final MemoryLog memory;
     final Queue<ByteBuf> payloads = new ConcurrentLinkedQueue<>(); // that were routed or delivered in this life
     private final int loopCount;
     private final DiskReaders readers = new DiskReaders(1);
@@ -64,8 +66,8 @@ final class SessionGround implements AutoCloseable {
 
     SessionGround(int loopCount, int shards, long seed) {
         this.loopCount = loopCount;
-        this.sound = new MemoryLog(shards, disk.stored, RetainedLimits.NONE, disk);
-        this.log = new FaultyLog(sound, seed);
+        this.memory = new MemoryLog(shards, disk.stored, RetainedLimits.NONE, disk);
+        this.log = new FaultyLog(memory, seed);
         this.life = begin(log);
     }
 
@@ -93,7 +95,7 @@ final class SessionGround implements AutoCloseable {
                 RULES,
                 trie,
                 router,
-                new RetainedMessages(sound.retained(), true),
+                new RetainedMessages(memory.retained(), true),
                 durableLog,
                 disk.keyValue(),
                 readers,
@@ -132,6 +134,13 @@ final class SessionGround implements AutoCloseable {
         } catch (InterruptedException | TimeoutException blocked) {
             throw new AssertionError("a loop waits for the disk", blocked);
         }
+    }
+
+    /** The disk fails no more. */
+    void sound() {
+        log.failSome(0);
+        log.failWith(null);
+        disk.failSome(new Random(0), 0);
     }
 
     /** Lets the disk, the readers and the loops do all that is to be done. */
@@ -200,6 +209,8 @@ final class SessionGround implements AutoCloseable {
         writeProgress(clientIds);
         try {
             life.trimmer().round();
+        } catch (UncheckedIOException provoked) {
+            // the next round trims
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -254,6 +265,6 @@ final class SessionGround implements AutoCloseable {
     public void close() {
         end(life);
         readers.close();
-        sound.close();
+        memory.close();
     }
 }
