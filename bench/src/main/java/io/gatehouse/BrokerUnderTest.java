@@ -70,6 +70,7 @@ public final class BrokerUnderTest {
                 defaults.sessions(),
                 defaults.policy(),
                 StoreSettings.DEFAULTS.at(folder.resolve("store")),
+                defaults.log(),
                 new ThreadSettings(loops),
                 defaults.shutdown(),
                 new AdminSettings("127.0.0.1", 0),

@@ -21,6 +21,7 @@ import io.gatehouse.control.ThingChanges;
 import io.gatehouse.control.Things;
 import io.gatehouse.control.Types;
 import io.gatehouse.control.Whereabouts;
+import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.StoreHealth;
@@ -46,6 +47,7 @@ import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
 import io.gatehouse.session.CloseReason;
 import io.gatehouse.session.Lifecycle;
+import io.gatehouse.session.LogTrimmer;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.tls.ServerTls;
 import io.gatehouse.tls.TlsConfigurationException;
@@ -68,7 +70,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntToLongFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,6 +93,7 @@ final class Broker implements AutoCloseable {
     private final List<Listener> listeners;
     private final InetSocketAddress observability;
     private final BrokerView view;
+    private final Housekeeping housekeeping;
     private final Deque<AutoCloseable> started;
     private boolean closed;
 
@@ -103,6 +108,7 @@ final class Broker implements AutoCloseable {
             List<Listener> listeners,
             InetSocketAddress observability,
             BrokerView view,
+            Housekeeping housekeeping,
             Deque<AutoCloseable> started) {
         this.configuration = configuration;
         this.health = health;
@@ -114,6 +120,7 @@ final class Broker implements AutoCloseable {
         this.listeners = listeners;
         this.observability = observability;
         this.view = view;
+        this.housekeeping = housekeeping;
         this.started = started;
     }
 
@@ -163,7 +170,8 @@ final class Broker implements AutoCloseable {
         RecentRefusals recent = new RecentRefusals(
                 configuration.observability().recentRefusals(),
                 configuration.observability().recentRefusalBytes());
-        Refusals refusals = opened(new Refusals(metrics, List.of(recent, new RefusalHistory(history))), started);
+        Refusals refusals =
+                opened(new Refusals(metrics, List.of(recent, new RefusalHistory(history, clock)), clock), started);
 
         Loops loops = opened(Loops.start(loopCount, clock), started);
         TopicTrie subscriptions = new TopicTrie(Rules.hashMatchesParent(configuration));
@@ -198,6 +206,18 @@ final class Broker implements AutoCloseable {
         registry.addListener(new LiveRights(sessions, List.of(tls), metrics, clock));
         sessions.restore(new StoredRights(gatekeeper)).join();
         sessions.watchCertificates();
+        Housekeeping housekeeping = opened(
+                Housekeeping.start(
+                        new LogTrimmer(
+                                store.log(),
+                                sessions,
+                                clock,
+                                configuration.log().maxBytes(),
+                                configuration.log().minBytes(),
+                                configuration.log().minAge()),
+                        retained,
+                        clock),
+                started);
 
         ConnectionContext connections = new ConnectionContext(
                 loops,
@@ -242,6 +262,14 @@ final class Broker implements AutoCloseable {
         metrics.buildInfo(
                 Version.current(), Version.revision(), tls.description().provider());
         metrics.sessions(sessions::count);
+        metrics.storedSessions(sessions::stored);
+        metrics.log(
+                store.log()::bytes,
+                () -> sum(store.log(), store.log()::begin),
+                () -> sum(store.log(), store.log()::end),
+                router.log()::appended,
+                store::untold);
+        metrics.store(store::batches, store::syncs);
         metrics.retainedMessages(retained::size);
         metrics.subscriptions(subscriptions::size);
         metrics.history(history::clients, history::bytes, history::dropped);
@@ -260,6 +288,7 @@ final class Broker implements AutoCloseable {
                 List.copyOf(listeners),
                 observability.address(),
                 view,
+                housekeeping,
                 started);
     }
 
@@ -276,6 +305,10 @@ final class Broker implements AutoCloseable {
                 health.pass(HealthCheck.STORE);
             }
         };
+    }
+
+    private static long sum(DurableLog log, IntToLongFunction ofShard) {
+        return IntStream.range(0, log.shards()).mapToLong(ofShard).sum();
     }
 
     private static BrokerView view(
@@ -298,7 +331,9 @@ final class Broker implements AutoCloseable {
                 tls.description().provider() + ", "
                         + String.join(" and ", tls.description().versions()),
                 authority == null ? null : authority.notAfter(),
-                configuration.store().dataDirectory().toAbsolutePath().toString());
+                configuration.store().dataDirectory().toAbsolutePath().toString(),
+                configuration.store().blockCacheBytes(),
+                configuration.store().writeBufferBytes());
     }
 
     private static Administration administration(
@@ -339,7 +374,7 @@ final class Broker implements AutoCloseable {
                 new PolicyVersions(registry),
                 new Connections(live),
                 new Histories(history),
-                new PastRefusals(recent, new Whereabouts(registry, live, instants)),
+                new PastRefusals(recent, new Whereabouts(registry, live, history, instants)),
                 new io.gatehouse.control.Broker(view));
     }
 
@@ -402,6 +437,8 @@ final class Broker implements AutoCloseable {
         await(
                 "closing connections",
                 allOf(listeners.stream().map(Listener::drained).toList()));
+        await("taking stock", sessions.keepUp()); // a restart finds that nothing waits for those for whom nothing does
+        housekeeping.close(); // a log that no session is there for any more must not look unneeded
         await("ending sessions", sessions.onEveryLoop(Sessions.OfLoop::clear));
         stop(started);
     }

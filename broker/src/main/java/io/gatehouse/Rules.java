@@ -7,10 +7,12 @@ import io.gatehouse.config.LimitSettings;
 import io.gatehouse.config.PolicySettings;
 import io.gatehouse.config.SessionSettings;
 import io.gatehouse.config.SessionSettings.ForeignClientId;
+import io.gatehouse.config.SessionSettings.QueueFull;
 import io.gatehouse.history.HistoryLimits;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.registry.RegistryLimits;
+import io.gatehouse.session.Overflow;
 import io.gatehouse.session.SessionRules;
 
 /** Translates the configuration into what each package calls its rules: the packages know no configuration. */
@@ -42,10 +44,20 @@ final class Rules {
                 limits.maxTopicLevels(),
                 limits.maxQueuedMessages(),
                 limits.maxQueuedBytes(),
+                overflow(sessions.queueFull()),
+                sessions.backlogRate(),
                 sessions.maxExpiry().toSeconds(),
                 sessions.maxWillDelay().toSeconds(),
                 limits.maxSessions(),
                 sessions.foreignClientId() == ForeignClientId.REFUSE);
+    }
+
+    private static Overflow overflow(QueueFull configured) {
+        return switch (configured) {
+            case DROP_NEWEST -> Overflow.DROP_NEWEST;
+            case DROP_OLDEST -> Overflow.DROP_OLDEST;
+            case REFUSE -> Overflow.REFUSE;
+        };
     }
 
     static GateRules gate(Configuration configuration) {

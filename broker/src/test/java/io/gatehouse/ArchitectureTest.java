@@ -43,7 +43,7 @@ class ArchitectureTest {
             engine       | mqtt config metrics
             tls          | config metrics
             policy       | mqtt json
-            refusal      | metrics policy
+            refusal      | loop metrics policy
             registry     | mqtt policy engine json
             admission    | registry policy mqtt tls
             routing      | mqtt loop metrics engine

@@ -22,6 +22,7 @@ final class RulesTest {
                 defaults.sessions(),
                 new PolicySettings(named.partition(), named.region(), named.account(), 500),
                 defaults.store(),
+                defaults.log(),
                 defaults.threads(),
                 defaults.shutdown(),
                 defaults.admin(),

@@ -33,6 +33,7 @@ import java.security.cert.CertificateEncodingException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -85,6 +86,13 @@ public final class RunningBroker implements AutoCloseable {
         return start(folder, configuration, Clock.SYSTEM);
     }
 
+    /** Stops the broker, does something with its store, and starts another one on the same data. */
+    public RunningBroker restarted(Consumer<StoreSettings> meanwhile) {
+        broker.close();
+        meanwhile.accept(configuration.store());
+        return start(folder, configuration, Clock.SYSTEM);
+    }
+
     private static Configuration on(Path folder, Compatibility compatibility) {
         Configuration defaults = Configuration.defaultsOf(compatibility);
         ListenerSettings listener = ListenerSettings.DEFAULTS;
@@ -102,6 +110,7 @@ public final class RunningBroker implements AutoCloseable {
                 defaults.sessions(),
                 defaults.policy(),
                 StoreSettings.DEFAULTS.at(folder),
+                defaults.log(),
                 new ThreadSettings(3), // more loops than cores: moves and hand-overs happen
                 defaults.shutdown(),
                 new AdminSettings("127.0.0.1", 0),
@@ -124,6 +133,7 @@ public final class RunningBroker implements AutoCloseable {
                 sessions,
                 from.policy(),
                 from.store(),
+                from.log(),
                 from.threads(),
                 shutdown,
                 from.admin(),

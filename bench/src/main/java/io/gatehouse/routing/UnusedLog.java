@@ -54,6 +54,11 @@ final class UnusedLog implements DurableLog {
     }
 
     @Override
+    public long positionAfter(int shard, long bytes) {
+        return 0;
+    }
+
+    @Override
     public long bytes() {
         return 0;
     }

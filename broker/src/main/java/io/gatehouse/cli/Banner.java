@@ -26,6 +26,7 @@ record Banner(BrokerView broker, Duration took, Path folder) {
         line(text, "TLS", broker.tlsProvider());
         line(text, "authority", authority());
         line(text, "data folder", broker.dataFolder());
+        line(text, "store memory", storeMemory());
         if (broker.authorityExpiry() != null && broker.listeners().stream().anyMatch(l -> !loopback(l.host()))) {
             line(text, "note", "reachable from other machines with development certificates");
         }
@@ -35,6 +36,12 @@ record Banner(BrokerView broker, Duration took, Path folder) {
         text.append("  ./gatehouse thing create lamp --out lamp").append(data).append('\n');
         text.append("  ./gatehouse sub --as lamp 'lamp/#'\n");
         return text.toString().replace(System.lineSeparator(), "\n");
+    }
+
+    private String storeMemory() {
+        return "up to " + JvmMemory.inWords(broker.blockCacheBytes() + broker.writeBufferBytes()) + " beside the heap ("
+                + JvmMemory.inWords(broker.blockCacheBytes()) + " block cache, "
+                + JvmMemory.inWords(broker.writeBufferBytes()) + " write buffers)";
     }
 
     private String authority() {

@@ -100,6 +100,7 @@ final class CertCommand extends Noun {
                         .row("authority", detail.authority())
                         .row("things", Table.names(detail.things()))
                         .row("policies", Table.names(detail.policies()))
+                        .row("of groups", Table.names(detail.groupPolicies()))
                         .text(console.color()));
         return ExitCode.OK;
     }

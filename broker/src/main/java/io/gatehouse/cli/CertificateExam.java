@@ -4,21 +4,39 @@ import io.gatehouse.control.OwnerFile;
 import io.gatehouse.pki.KeyPairs;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PSSParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Judges one certificate and its key, a device's or a server's, and writes down what it finds. */
 final class CertificateExam {
     private static final Duration SOON = Duration.ofDays(30);
     private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
     private static final String ANY_PURPOSE = "2.5.29.37.0";
+    private static final String RSASSA_PSS = "1.2.840.113549.1.1.10";
+
+    /** What the broker takes in a device's certificate, and what devices take in a server's; in capitals. */
+    private static final Set<String> SIGNATURES = Set.of(
+            "SHA256WITHRSA",
+            "SHA384WITHRSA",
+            "SHA512WITHRSA",
+            "SHA256WITHECDSA",
+            "SHA384WITHECDSA",
+            "SHA512WITHECDSA",
+            "RSASSA-PSS OVER SHA-256",
+            "RSASSA-PSS OVER SHA-384",
+            "RSASSA-PSS OVER SHA-512",
+            "ED25519");
 
     private final Findings findings;
     private final Instant now;
@@ -67,15 +85,18 @@ final class CertificateExam {
             case RSAPublicKey rsa ->
                 findings.ok("the key is RSA of " + rsa.getModulus().bitLength() + " bits");
             case ECPublicKey ec -> curve(ec.getParams().getCurve().getField().getFieldSize(), ec, role);
-            case java.security.PublicKey other
-            when other.getAlgorithm().startsWith("Ed") ->
+            case EdECPublicKey edwards
+            when edwards.getParams().getName().equals("Ed25519") ->
                 findings.warning(
-                        "the key is " + other.getAlgorithm(),
-                        "BoringSSL, the default provider, does not take it; the JDK's takes Ed25519",
+                        "the key is Ed25519",
+                        "BoringSSL, the default provider, does not take it; the JDK's does",
                         "use a P-256 key, or set tls.provider: jdk");
             case java.security.PublicKey other ->
                 findings.problem(
-                        "the key is of the kind " + other.getAlgorithm(),
+                        "the key is "
+                                + (other instanceof EdECPublicKey edwards
+                                        ? edwards.getParams().getName()
+                                        : "of the kind " + other.getAlgorithm()),
                         "only RSA, P-256, P-384, P-521 and Ed25519 are taken (TLS_CERTIFICATE_KEY_UNSUPPORTED)",
                         "make a new key of P-256, and a certificate for it");
         }
@@ -102,15 +123,34 @@ final class CertificateExam {
     }
 
     private void signature(X509Certificate leaf) {
-        String algorithm = leaf.getSigAlgName();
-        String upper = algorithm.toUpperCase(Locale.ROOT);
-        if (upper.contains("SHA1") || upper.contains("MD5") || upper.contains("MD2") || upper.contains("SHA224")) {
+        String algorithm = signatureOf(leaf);
+        if (SIGNATURES.contains(algorithm.toUpperCase(Locale.ROOT))) {
+            findings.ok("it is signed with " + algorithm);
+        } else {
+            boolean broken = algorithm.contains("SHA1") || algorithm.contains("SHA-1") || algorithm.contains("MD");
             findings.problem(
                     "it is signed with " + algorithm,
-                    "such signatures can be forged and are refused (TLS_CERTIFICATE_KEY_UNSUPPORTED)",
-                    "have it issued again, signed over SHA-256 or more");
-        } else {
-            findings.ok("it is signed with " + algorithm);
+                    (broken
+                                    ? "such signatures can be forged"
+                                    : "only SHA-256, SHA-384 and SHA-512 with RSA or ECDSA, and"
+                                            + " Ed25519, are taken")
+                            + " (TLS_CERTIFICATE_KEY_UNSUPPORTED)",
+                    "have it issued again, signed over SHA-256");
+        }
+    }
+
+    /** With the hash of RSASSA-PSS, which stands in its parameters. */
+    private static String signatureOf(X509Certificate leaf) {
+        if (!leaf.getSigAlgOID().equals(RSASSA_PSS)) {
+            return leaf.getSigAlgName();
+        }
+        try {
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance("RSASSA-PSS");
+            parameters.init(leaf.getSigAlgParams());
+            return "RSASSA-PSS over "
+                    + parameters.getParameterSpec(PSSParameterSpec.class).getDigestAlgorithm();
+        } catch (GeneralSecurityException | IOException unreadable) {
+            return "RSASSA-PSS over an unknown hash";
         }
     }
 

@@ -3,6 +3,7 @@ package io.gatehouse.cli;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -83,8 +84,7 @@ record CertificateFile(
         }
         if (certificates.isEmpty()) {
             throw new Unreadable(
-                    path + ": no certificate in it (expected: -----BEGIN CERTIFICATE-----)",
-                    hasKey ? "this is a key file; name the certificate, and this one with --key" : "name another file");
+                    path + ": no certificate in it (expected: -----BEGIN CERTIFICATE-----)", instead(text));
         }
         return new CertificateFile(
                 path,
@@ -95,16 +95,33 @@ record CertificateFile(
                 !around.toString().isBlank());
     }
 
+    private static String instead(String text) {
+        if (text.contains("PRIVATE KEY-----")) {
+            return "this is a key file; name the certificate, and this one with --key";
+        }
+        if (text.contains("CERTIFICATE REQUEST-----")) {
+            return "this is a request for a certificate; have it signed, and name what comes back";
+        }
+        return text.contains("-----BEGIN PKCS7-----")
+                ? "convert it: openssl pkcs7 -print_certs -in FILE -out certificate.pem"
+                : "name another file";
+    }
+
     private static byte[] bytes(Path path) throws Unreadable {
         try {
+            if (Files.isDirectory(path)) {
+                throw new Unreadable(path + ": a folder (expected: a file)", "name the file in it");
+            }
             if (Files.size(path) > MOST_BYTES) {
                 throw new Unreadable(path + ": longer than " + MOST_BYTES + " bytes", "name the right file");
             }
             return Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
             throw new Unreadable(path + ": no such file", "name one that exists");
+        } catch (AccessDeniedException e) {
+            throw new Unreadable(path + ": not readable by you", "run the command as the file's owner");
         } catch (IOException e) {
-            throw new Unreadable(path + ": cannot be read: " + e, "run the command as the file's owner");
+            throw new Unreadable(path + ": cannot be read: " + e.getMessage(), "look at the file and its disk");
         }
     }
 

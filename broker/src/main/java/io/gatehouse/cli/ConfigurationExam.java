@@ -199,6 +199,13 @@ final class ConfigurationExam {
             return;
         }
         looseness(data, "chmod 700 " + data);
+        if (!Files.isExecutable(data)) { // of a folder: whether its files can be looked at
+            findings.note(
+                    "what is in it cannot be looked at by you",
+                    "whether others can read its keys and tokens is not known",
+                    "run the command as its owner");
+            return;
+        }
         for (String name : List.of(
                 AdminToken.FILE,
                 AdminAddress.FILE,

@@ -148,13 +148,19 @@ final class DoctorCertCommand implements Callable<Integer> {
                         "since " + Times.text(detail.lastModifiedAt()) + "; only ACTIVE ones are let in",
                         "gatehouse cert activate " + detail.id());
         }
-        if (detail.policies().isEmpty()) {
+        if (!detail.policies().isEmpty()) {
+            findings.ok("its policies are " + String.join(", ", detail.policies()));
+        } else if (!detail.groupPolicies().isEmpty()) {
+            findings.note(
+                    "it has no policy of its own; those of its things' groups are "
+                            + String.join(", ", detail.groupPolicies()),
+                    "they count where it connects with the thing's name as client id, or the thing is its alone",
+                    "see what they allow: gatehouse policy test --certificate " + detail.id());
+        } else {
             findings.problem(
-                    "it has no policy of its own",
+                    "it has no policy",
                     "without a policy nothing is allowed, not even to connect (CONNECT_NOT_AUTHORIZED)",
                     "gatehouse policy attach NAME " + detail.id());
-        } else {
-            findings.ok("its policies are " + String.join(", ", detail.policies()));
         }
         if (detail.things().isEmpty()) {
             findings.note(

@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
         })
 final class DoctorTlsCommand implements Callable<Integer> {
     private static final int MQTT_OVER_TLS = 8883;
+    private static final String HYBRID_GROUP = "X25519MLKEM768";
     private static final String NOT_MUTUAL =
             "devices are known by their certificates; this is no Gatehouse, or something before it ends TLS";
 
@@ -146,6 +147,12 @@ final class DoctorTlsCommand implements Callable<Integer> {
         }
         findings.ok(outcome.protocol() + ", " + outcome.cipherSuite()
                 + (outcome.group() == null ? "" : ", key exchange " + outcome.group()));
+        if ("TLSv1.3".equals(outcome.protocol()) && !HYBRID_GROUP.equals(outcome.group())) {
+            findings.note(
+                    "the hybrid group " + HYBRID_GROUP + " was not offered",
+                    "the JDK that runs this command does not have it; a device that has it may agree on it",
+                    "see what a device agreed on: gatehouse conn describe CLIENT");
+        }
         if (!alpn.isEmpty()) {
             String taken = outcome.applicationProtocol();
             findings.ok("of --alpn the server took " + (taken == null ? "none, and goes on without" : taken));

@@ -2,6 +2,7 @@ package io.gatehouse.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,14 +36,19 @@ sealed interface KeyFile {
 
     static KeyFile read(Path path) {
         try {
+            if (Files.isDirectory(path)) {
+                return new Unreadable(path + ": a folder (expected: a file)", "name the file in it");
+            }
             if (Files.size(path) > 64 * 1024) {
                 return new Unreadable(path + ": longer than 64 KiB", "name the right file");
             }
             return parsed(path, Files.readAllBytes(path));
         } catch (NoSuchFileException e) {
             return new Unreadable(path + ": no such file", "name one that exists");
+        } catch (AccessDeniedException e) {
+            return new Unreadable(path + ": not readable by you", "run the command as the file's owner");
         } catch (IOException e) {
-            return new Unreadable(path + ": cannot be read: " + e, "run the command as the file's owner");
+            return new Unreadable(path + ": cannot be read: " + e.getMessage(), "look at the file and its disk");
         }
     }
 

@@ -55,9 +55,11 @@ public final class ConfigurationLoader {
         List<ListenerSettings> listeners = listeners();
         TlsSettings tls = section("tls", s -> tls(s, defaults.tls()));
         LimitSettings limits = section("limits", s -> limits(s, defaults.limits()));
-        SessionSettings sessions = section("sessions", s -> sessions(s, defaults.sessions()));
+        SessionSettings sessions =
+                section("sessions", s -> sessions(s, defaults.sessions()).in(compatibility));
         PolicySettings policy = section("policy", s -> policy(s, defaults.policy()));
         StoreSettings store = section("store", s -> store(s, defaults.store()));
+        LogSettings log = section("log", s -> log(s, defaults.log()));
         ThreadSettings threads = section(
                 "threads",
                 s -> new ThreadSettings(s.count("loops", defaults.threads().loops())));
@@ -77,6 +79,7 @@ public final class ConfigurationLoader {
                 sessions,
                 policy,
                 store,
+                log,
                 threads,
                 shutdown,
                 admin,
@@ -168,6 +171,8 @@ public final class ConfigurationLoader {
                 s.duration("max-keep-alive", d.maxKeepAlive()),
                 s.choice("foreign-client-id", d.foreignClientId(), SessionSettings.ForeignClientId.values()),
                 s.duration("max-will-delay", d.maxWillDelay()),
+                s.choice("queue-full", d.queueFull(), SessionSettings.QueueFull.values()),
+                s.count("backlog-rate", d.backlogRate()),
                 s.flag("reason-strings", d.reasonStrings()));
     }
 
@@ -185,6 +190,13 @@ public final class ConfigurationLoader {
                 s.choice("fsync", d.fsync(), StoreSettings.Fsync.values(), StoreSettings.Fsync::text),
                 s.bytes("block-cache-bytes", d.blockCacheBytes()),
                 s.bytes("write-buffer-bytes", d.writeBufferBytes()));
+    }
+
+    private static LogSettings log(Section s, LogSettings d) {
+        return new LogSettings(
+                s.bytes("max-bytes", d.maxBytes()),
+                s.bytes("min-bytes", d.minBytes()),
+                s.duration("min-age", d.minAge()));
     }
 
     private static ShutdownSettings shutdown(Section s, ShutdownSettings d) {

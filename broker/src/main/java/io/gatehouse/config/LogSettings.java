@@ -6,8 +6,8 @@ import java.time.Duration;
  * How much the log of messages keeps. What a durable session may still read is kept whatever these say, up to
  * {@code maxBytes}.
  *
- * @param maxBytes beyond it the oldest messages are given up, wanted or not; a session that wanted one loses it, counted
- *     as {@code LOG_TRIMMED}
+ * @param maxBytes beyond it the oldest messages are given up, wanted or not; a session that wanted one loses it,
+ *     counted as {@code LOG_TRIMMED}
  * @param minBytes kept even when no session needs it
  * @param minAge kept for as long as this even when no session needs it
  */

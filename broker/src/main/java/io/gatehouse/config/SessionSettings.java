@@ -10,6 +10,10 @@ import java.time.Duration;
  * @param maxKeepAlive longer requests, and 0, are cut to it; zero means no ceiling
  * @param foreignClientId what happens when another certificate presents the client id of an existing session
  * @param maxWillDelay longest will delay granted
+ * @param queueFull what happens when as much waits for a session as {@code limits.max-queued-messages} and
+ *     {@code max-queued-bytes} allow
+ * @param backlogRate messages a second that a session gets of what was stored while it was away; 0 for as fast as it takes
+ *     them
  * @param reasonStrings whether MQTT 5.0 clients that ask for problem information are told a reason in words
  */
 public record SessionSettings(
@@ -18,6 +22,8 @@ public record SessionSettings(
         Duration maxKeepAlive,
         ForeignClientId foreignClientId,
         Duration maxWillDelay,
+        QueueFull queueFull,
+        int backlogRate,
         boolean reasonStrings) {
 
     /** What another certificate gets when it presents the client id of an existing session. Never the session. */
@@ -28,16 +34,35 @@ public record SessionSettings(
         CLEAN
     }
 
-    public static final SessionSettings EXTENDED = new SessionSettings(
-            Duration.ofDays(7), Duration.ZERO, Duration.ZERO, ForeignClientId.REFUSE, Duration.ofDays(1), true);
+    /** What happens to a message for which a session's queue has no room. */
+    public enum QueueFull {
+        /** It is not kept for this session. */
+        DROP_NEWEST,
+        /** The oldest that wait for this session make room. */
+        DROP_OLDEST,
+        /** Its publisher is told, and nobody gets it. */
+        REFUSE
+    }
 
-    /** AWS IoT Core's numbers: 1 hour, keep-alive 30 to 1,200 seconds. */
+    public static final SessionSettings EXTENDED = new SessionSettings(
+            Duration.ofDays(7),
+            Duration.ZERO,
+            Duration.ZERO,
+            ForeignClientId.REFUSE,
+            Duration.ofDays(1),
+            QueueFull.DROP_NEWEST,
+            0,
+            true);
+
+    /** AWS IoT Core's numbers: 1 hour, keep-alive 30 to 1,200 seconds, stored messages at 10 a second. */
     public static final SessionSettings STRICT = new SessionSettings(
             Duration.ofHours(1),
             Duration.ofSeconds(30),
             Duration.ofSeconds(1200),
             ForeignClientId.REFUSE,
             Duration.ofDays(1),
+            QueueFull.DROP_NEWEST,
+            10,
             true);
 
     public SessionSettings {
@@ -56,6 +81,24 @@ public record SessionSettings(
         Check.range("minKeepAlive seconds", minKeepAlive.toSeconds(), 0, 65_535); // two bytes on the wire
         Check.range("maxKeepAlive seconds", maxKeepAlive.toSeconds(), 0, 65_535);
         Check.notNegative("maxWillDelay", maxWillDelay);
+        Check.range("backlogRate", backlogRate, 0, 1_000_000);
+    }
+
+    /** AWS IoT Core raises the expiry of sessions to no more than that. */
+    private static final Duration STRICT_MAX_EXPIRY = Duration.ofDays(7);
+
+    /**
+     * These, if {@code compatibility} knows such.
+     *
+     * @throws IllegalArgumentException a value beyond what AWS IoT Core can be asked for, in strict mode
+     */
+    SessionSettings in(Compatibility compatibility) {
+        Check.that(
+                compatibility != Compatibility.STRICT || maxExpiry.compareTo(STRICT_MAX_EXPIRY) <= 0,
+                "maxExpiry",
+                maxExpiry,
+                "at most 7d with compatibility: strict");
+        return this;
     }
 
     public static SessionSettings defaultsOf(Compatibility compatibility) {

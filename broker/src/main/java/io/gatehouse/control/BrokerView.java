@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param tlsProvider as {@code BoringSSL}
  * @param authorityExpiry end of the development root, {@code null} where there is none
  * @param dataFolder absolute
+ * @param blockCacheBytes of the store, at most, beside the heap
+ * @param writeBufferBytes of the store, at most, beside the heap
  */
 public record BrokerView(
         String version,
@@ -18,7 +20,9 @@ public record BrokerView(
         List<Listener> listeners,
         String tlsProvider,
         @Nullable Instant authorityExpiry,
-        String dataFolder) {
+        String dataFolder,
+        long blockCacheBytes,
+        long writeBufferBytes) {
 
     /**
      * An address that is listened on.

@@ -79,5 +79,6 @@ public final class CertificateApi {
             @Nullable String authority,
             List<String> things,
             List<String> policies,
+            List<String> groupPolicies,
             String pem) {}
 }

@@ -125,6 +125,7 @@ public final class Certificates {
                 registry.policiesOf(certificate.id()).stream()
                         .map(CompiledPolicy::name)
                         .toList(),
+                GroupPolicies.of(registry, certificate.id()),
                 certificate.pem());
     }
 }

@@ -81,7 +81,10 @@ public final class Groups {
                     "let them leave it: gatehouse group rm " + request.name() + " --with-things");
         }
         return RegistryOutcome.of(
-                what, groups.delete(request.name()), gone -> new GroupApi.Removed(gone.name(), things));
+                what,
+                // Asked again there: a thing may have come since.
+                groups.delete(request.name(), request.withThings()),
+                gone -> new GroupApi.Removed(gone.name(), things));
     }
 
     Outcome<GroupApi.Moved> addThings(GroupApi.Members request) {

@@ -5,9 +5,12 @@ import io.gatehouse.history.ClientHistory;
 import io.gatehouse.reason.Reason;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What happened to clients, connected or not. Any thread. */
 public final class Histories {
+    private static final int MOST_COMPANIONS = 3;
+
     private final ClientHistory history;
 
     public Histories(ClientHistory history) {
@@ -25,14 +28,26 @@ public final class Histories {
                     Refusal.Code.NOT_FOUND,
                     "no history to show",
                     "clientId: " + query.clientId() + " (expected: a client that came here and is not forgotten yet)",
-                    "list the connected ones: ./gatehouse conn ls; who fails before CONNECT has no client id yet: "
-                            + "./gatehouse why ADDRESS");
+                    elsewhere(query.clientId()));
         }
         int from = Math.max(0, events.size() - query.max());
         List<HistoryApi.Event> shown = events.subList(from, events.size()).stream()
                 .map(Histories::shown)
                 .toList();
         return Outcome.done(new HistoryApi.Listing(query.clientId(), shown, from > 0));
+    }
+
+    /** A thing's name is tried first, but {@code pub} and {@code sub} call themselves {@code lamp.pub-…}. */
+    private String elsewhere(String clientId) {
+        List<String> companions = history.clientsBeginningWith(clientId + ".", MOST_COMPANIONS);
+        if (!companions.isEmpty()) {
+            return "ask for the ones whose ids begin so, the latest first: "
+                    + companions.stream()
+                            .map(id -> "gatehouse conn history " + id)
+                            .collect(Collectors.joining(", "));
+        }
+        return "list the connected ones: gatehouse conn ls; who fails before CONNECT has no client id yet: "
+                + "gatehouse why ADDRESS";
     }
 
     private static HistoryApi.Event shown(ClientEvent event) {

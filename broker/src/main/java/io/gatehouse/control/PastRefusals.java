@@ -42,12 +42,16 @@ public final class PastRefusals {
                         "see broker/docs/reasons.md for the list");
             }
         }
-        List<RefusalApi.Told> refusals = recent.find(question.who(), reason, question.max()).stream()
-                .map(PastRefusals::told)
-                .toList();
+        String who = question.who();
+        List<RecentRefusals.Entry> found = recent.find(who, reason, question.max());
+        if (found.isEmpty()) { // second, because a client id may look like anything
+            found = recent.find(Spelling.asRecorded(who), reason, question.max());
+            who = found.isEmpty() ? who : Spelling.asRecorded(who);
+        }
+        List<RefusalApi.Told> refusals = found.stream().map(PastRefusals::told).toList();
         List<String> now = new ArrayList<>();
         List<String> advice = new ArrayList<>();
-        whereabouts.of(question.who(), now, advice);
+        whereabouts.of(who, now, advice);
         return Outcome.done(new RefusalApi.Findings(refusals, now, refusals.isEmpty() ? advice : List.of()));
     }
 
@@ -62,7 +66,7 @@ public final class PastRefusals {
         var refusal = entry.last();
         Client client = refusal.client();
         Facts facts = refusal.facts();
-        Presented certificate = facts.certificate();
+        Presented certificate = facts.presented();
         Explanation decision = facts.decision();
         Initiator endedBy = refusal.endedBy();
         return new RefusalApi.Told(

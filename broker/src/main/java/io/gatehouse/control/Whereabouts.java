@@ -1,5 +1,7 @@
 package io.gatehouse.control;
 
+import io.gatehouse.history.ClientEvent;
+import io.gatehouse.history.ClientHistory;
 import io.gatehouse.registry.Certificate;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.Registry;
@@ -19,11 +21,13 @@ public final class Whereabouts {
 
     private final Registry registry;
     private final LiveConnections live;
+    private final ClientHistory history;
     private final InstantSource clock;
 
-    public Whereabouts(Registry registry, LiveConnections live, InstantSource clock) {
+    public Whereabouts(Registry registry, LiveConnections live, ClientHistory history, InstantSource clock) {
         this.registry = registry;
         this.live = live;
+        this.history = history;
         this.clock = clock;
     }
 
@@ -32,18 +36,23 @@ public final class Whereabouts {
         boolean connected = connection(who, now);
         boolean thing = thing(who, now, advice);
         boolean certificate = certificate(who, now, advice);
+        boolean heardOf = !connected && past(who, now, advice);
         if (connected) {
             advice.add(
                     who + " is connected: what it may not do is refused message by message, and would be told here.");
             return;
         }
-        if (!thing && !certificate) {
+        if (!thing && !certificate && !heardOf) {
             now.add("No thing, certificate or connection is called " + who + ".");
             advice.add("Try the client id, the certificate id or the address that the device really uses; compare with:"
                     + " gatehouse thing ls, gatehouse cert ls.");
         }
-        advice.add("It may never have reached this broker: check the host name and port it connects to, DNS, and"
-                + " firewalls between. What arrives without TLS or fails in the handshake is found by its address.");
+        if (!heardOf) {
+            advice.add(
+                    "It may never have reached this broker: check the host name and port it connects to, DNS, and"
+                            + " firewalls between. What arrives without TLS or fails in the handshake is found by its"
+                            + " address.");
+        }
         advice.add("A refusal may be older than what is remembered: look into the log for it.");
     }
 
@@ -54,6 +63,24 @@ public final class Whereabouts {
         }
         now.add(view.clientId() + " is connected since " + seconds(view.connectedAt()) + " from " + view.peer()
                 + " with certificate " + view.certificateId() + ".");
+        return true;
+    }
+
+    /** A client that was here; or its companions, which are the tools that call themselves after a thing. */
+    private boolean past(String who, List<String> now, List<String> advice) {
+        List<ClientEvent> events = history.of(who);
+        if (events.isEmpty()) {
+            List<String> companions = history.clientsBeginningWith(who + ".", MOST);
+            if (!companions.isEmpty()) {
+                now.add("There was no client " + who + ", but there were " + String.join(", ", companions) + ".");
+                advice.add("See what happened to one of them: gatehouse conn history " + companions.getFirst() + ".");
+            }
+            return false;
+        }
+        ClientEvent last = events.getLast();
+        now.add("The client " + who + " was last heard of at " + seconds(Instant.ofEpochMilli(last.lastMillis())) + ": "
+                + last.kind() + (last.reason() == null ? "" : ", " + last.reason()) + ".");
+        advice.add("See what happened to it: gatehouse conn history " + who + ".");
         return true;
     }
 
@@ -84,10 +111,12 @@ public final class Whereabouts {
                     .map(Thing::name)
                     .toList();
             int policies = registry.policiesOf(certificate.id()).size();
+            List<String> ofGroups = GroupPolicies.of(registry, certificate.id());
             now.add("Certificate " + certificate.id() + " is registered, " + standing(certificate) + ", "
                     + (things.isEmpty() ? "without a thing" : "attached to " + String.join(", ", things)) + ", with "
-                    + policies + (policies == 1 ? " policy." : " policies."));
-            if (policies == 0) {
+                    + policies + (policies == 1 ? " policy" : " policies")
+                    + (ofGroups.isEmpty() ? "." : " and " + String.join(", ", ofGroups) + " of its thing's groups."));
+            if (policies == 0 && ofGroups.isEmpty()) {
                 advice.add(
                         "Without a policy nothing is allowed: gatehouse policy attach NAME " + certificate.id() + ".");
             }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * one order.
  *
  * <p>Any thread. {@link #append} returns at once; the other methods may read from the disk and are not for event loops,
- * except {@link #begin} and {@link #end}, which answer from memory. After close every method throws
+ * except {@link #begin}, {@link #end} and {@link #positionAfter}, which answer from memory. After close every method throws
  * {@link IllegalStateException}.
  */
 public interface DurableLog {
@@ -53,12 +53,18 @@ public interface DurableLog {
     LogReader reader(int shard, long from, TopicSelection selection);
 
     /**
-     * Gives up everything before {@code position}. An engine gives up whole pieces only, so some of it may stay readable
-     * until the piece is done with.
+     * Gives up everything before {@code position}. An engine gives up whole pieces only, so some of it may stay
+     * readable until the piece is done with.
      *
      * @throws UncheckedIOException when the store cannot be written
      */
     void trim(int shard, long position);
+
+    /**
+     * The first position before which records of at least so many bytes are kept, or {@link #end} where all are fewer.
+     * From memory; an engine that gives up whole pieces answers with the border of one.
+     */
+    long positionAfter(int shard, long bytes);
 
     /** Bytes the records of all shards take, about. Any thread, from memory. */
     long bytes();

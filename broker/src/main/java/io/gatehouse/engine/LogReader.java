@@ -4,8 +4,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Reads one shard onwards, record by record of a selection. One thread at a time; may block on the disk. Holds no native
- * memory between calls, so it needs no close.
+ * Reads one shard onwards, record by record of a selection. One thread at a time; may block on the disk. Holds no
+ * native memory between calls, so it needs no close.
  */
 public interface LogReader {
     /**

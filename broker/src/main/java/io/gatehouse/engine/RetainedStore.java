@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last retained record of each topic. Written by {@link DurableLog#append}, so that a message and what it retains are
- * one step; read by filter.
+ * The last retained record of each topic. Written by {@link DurableLog#append}, so that a message and what it retains
+ * are one step; read by filter.
  *
  * <p>Any thread; reads may block on the disk and are not for event loops. {@link #count} and {@link #bytes} answer from
  * memory.
@@ -28,7 +28,8 @@ public interface RetainedStore {
 
     /**
      * Topics that match, in a fixed order, from after {@code after} on. A topic that has a record the whole time is met
-     * exactly once by calls that each go on where the last one ended; one that gets or loses it meanwhile, at most once.
+     * exactly once by calls that each go on where the last one ended; one that gets or loses it meanwhile, at most
+     * once.
      *
      * @param after the topic the last call ended with ({@link Page#last}), or null to begin
      * @param maxRecords at least 1

@@ -3,8 +3,8 @@
  * same code above them.
  *
  * <ul>
- *   <li>{@link io.gatehouse.engine.KeyValue}: named values with revisions, changes that are atomic over several keys, and
- *       a watch;
+ *   <li>{@link io.gatehouse.engine.KeyValue}: named values with revisions, changes that are atomic over several keys,
+ *       and a watch;
  *   <li>{@link io.gatehouse.engine.DurableLog}: messages in order, read from a position by filter;
  *   <li>{@link io.gatehouse.engine.RetainedStore}: the last record of each topic, written with the log.
  * </ul>

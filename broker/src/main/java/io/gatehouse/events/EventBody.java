@@ -58,7 +58,7 @@ final class EventBody {
     }
 
     EventBody ending(Ending ending) {
-        fields.put("clientInitiatedDisconnect", ending.byClient() && !ending.publishesWill())
+        fields.put("clientInitiatedDisconnect", ending.reason() == Reason.CLIENT_DISCONNECT)
                 .put("disconnectReason", ending.awsReason());
         return this;
     }

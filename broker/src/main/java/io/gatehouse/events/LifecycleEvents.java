@@ -27,8 +27,9 @@ import java.util.List;
  *
  * <p>{@code connect_failed} tells of a CONNECT, or its will, that was not authorised, as at AWS. Its client id is what
  * the peer claims to be, so that {@code principalIdentifier} is what tells who it was; a peer whose certificate is not
- * let in causes no event, or strangers could write under every device's name. In the extended mode {@code reason} says
- * which {@link io.gatehouse.reason.Reason} it was, there and in {@code disconnected}.
+ * let in causes no event, or strangers could write under every device's name. {@link ConnectFailedPace} bounds how many
+ * there are; counters and the log know of all. In the extended mode {@code reason} says which {@link
+ * io.gatehouse.reason.Reason} it was, there and in {@code disconnected}.
  */
 public final class LifecycleEvents implements Lifecycle, ConnectFailures {
     private static final String PRESENCE = "$aws/events/presence/";
@@ -37,12 +38,14 @@ public final class LifecycleEvents implements Lifecycle, ConnectFailures {
     private final Router router;
     private final Clock clock;
     private final boolean extended;
+    private final ConnectFailedPace pace;
 
     /** @param extended adds our own reason to what AWS tells */
     public LifecycleEvents(Router router, Clock clock, boolean extended) {
         this.router = router;
         this.clock = clock;
         this.extended = extended;
+        this.pace = new ConnectFailedPace(clock.monotonicNanos());
     }
 
     @Override
@@ -72,7 +75,7 @@ public final class LifecycleEvents implements Lifecycle, ConnectFailures {
     @Override
     public void connectFailed(Attempt attempt, Loop loop) {
         Topic topic = Topic.of(PRESENCE + "connect_failed/" + attempt.clientId());
-        if (router.hasAudience(topic, loop)) {
+        if (router.hasAudience(topic, loop) && pace.permits(attempt.certificateId(), clock.monotonicNanos())) {
             EventBody body = EventBody.of(attempt, clock.wallMillis());
             publish(topic, withReason(body, attempt.reason()).json());
         }

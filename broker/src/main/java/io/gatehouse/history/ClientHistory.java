@@ -109,6 +109,20 @@ public final class ClientHistory implements AutoCloseable {
         }
     }
 
+    /**
+     * Clients of which something is remembered and whose ids begin so, the last active ones first. Looks at all of
+     * them; may wait for a moment.
+     */
+    public List<String> clientsBeginningWith(String prefix, int max) {
+        memory.lock();
+        try {
+            takeIn();
+            return remembered.beginningWith(prefix, max);
+        } finally {
+            memory.unlock();
+        }
+    }
+
     /** Clients of which something is remembered. Any thread. */
     public int clients() {
         return clients;

@@ -10,7 +10,10 @@ import java.util.List;
  * as often as he likes and each time a little differently: that must not erase what the client itself did.
  */
 final class LastEvents {
-    private final List<ClientEvent> events;
+    /** How much earlier than what is here already an event may be; what is earlier still, a clock was set back for. */
+    private static final long LATE_MILLIS = 10_000;
+
+    private final List<ClientEvent> events; // in the order of time, as far as the clock was
     private final int max;
     private int refusals;
 
@@ -39,13 +42,22 @@ final class LastEvents {
         if (!joined(event)) {
             // Refusals come by another thread than the rest, and may be a moment late.
             int at = events.size();
-            while (at > 0 && events.get(at - 1).atMillis() > event.atMillis()) {
+            while (at > 0 && isLate(event, events.get(at - 1))) {
                 at--;
             }
             events.add(at, event);
             refusals += event.isRefusal() ? 1 : 0;
             trim();
         }
+    }
+
+    /**
+     * Whether it comes before one that was added earlier. Not by any distance: after a clock that ran ahead was set
+     * right, everything new would be the oldest, and be pushed out, until that time has come.
+     */
+    private static boolean isLate(ClientEvent event, ClientEvent earlier) {
+        long behind = earlier.atMillis() - event.atMillis();
+        return behind > 0 && behind <= LATE_MILLIS;
     }
 
     /** Looks back over refusals only: what happened between is why an equal one later is told as a new one. */

@@ -1,6 +1,7 @@
 package io.gatehouse.history;
 
 import io.gatehouse.history.ClientEvent.Kind;
+import io.gatehouse.loop.Clock;
 import io.gatehouse.policy.Explanation;
 import io.gatehouse.refusal.Facts;
 import io.gatehouse.refusal.Refusal;
@@ -10,13 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hears what was refused and hands over what has a client id. Ends of admitted connections come from {@link
- * SessionHistory}, which hears of all of them.
+ * SessionHistory}, which hears of all of them. One thread at a time.
+ *
+ * <p>In a flood of refusals of one reason, most have their resource only and no explanation ({@link ExplanationPace});
+ * {@code gatehouse why} has it for those that are asked for.
  */
 public final class RefusalHistory implements RefusalListener {
     private final ClientHistory history;
+    private final Clock clock;
+    private final ExplanationPace pace = new ExplanationPace();
 
-    public RefusalHistory(ClientHistory history) {
+    public RefusalHistory(ClientHistory history, Clock clock) {
         this.history = history;
+        this.clock = clock;
     }
 
     @Override
@@ -34,14 +41,18 @@ public final class RefusalHistory implements RefusalListener {
                         refusal.client().certificateId(),
                         refusal.client().peer(),
                         null,
-                        detail(refusal.facts())));
+                        detail(refusal)));
     }
 
     /** What it was about, and who decided so. */
-    private static @Nullable String detail(Facts facts) {
+    private @Nullable String detail(Refusal refusal) {
+        Facts facts = refusal.facts();
+        String resource = facts.resource();
+        if (facts.grounds() != null && !pace.takes(refusal.reason(), clock.monotonicNanos())) {
+            return resource;
+        }
         Explanation decision = facts.decision();
         String why = decision == null ? facts.detail() : decision.text();
-        String resource = facts.resource();
         if (why == null || resource == null || why.contains(resource)) {
             return why == null ? resource : why;
         }

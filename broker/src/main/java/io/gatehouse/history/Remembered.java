@@ -76,6 +76,13 @@ final class Remembered {
         return events(clientId, stored(clientId));
     }
 
+    /** Those whose names begin so: who was let in first, then the strangers, and of each the last active first. */
+    List<String> beginningWith(String prefix, int max) {
+        List<String> found = new ArrayList<>(known.beginningWith(prefix, max));
+        found.addAll(strangers.beginningWith(prefix, max - found.size()));
+        return found;
+    }
+
     private byte @Nullable [] stored(String clientId) {
         byte[] events = known.get(clientId);
         return events == null ? strangers.get(clientId) : events;

@@ -1,6 +1,8 @@
 package io.gatehouse.history;
 
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,20 @@ final class Shelf {
         }
     }
 
+    /** Those whose names begin so, the last active first; {@code max} of them. */
+    List<String> beginningWith(String prefix, int max) {
+        ArrayDeque<String> found = new ArrayDeque<>();
+        for (String clientId : byClient.keySet()) {
+            if (clientId.startsWith(prefix)) {
+                found.addFirst(clientId);
+                if (found.size() > max) {
+                    found.removeLast();
+                }
+            }
+        }
+        return List.copyOf(found);
+    }
+
     int clients() {
         return byClient.size();
     }
@@ -57,6 +73,11 @@ final class Shelf {
     }
 
     static int weight(String clientId, byte[] events) {
-        return CLIENT_BYTES + clientId.length() + events.length;
+        return CLIENT_BYTES + textBytes(clientId) + events.length;
+    }
+
+    /** As the JVM keeps a text: two bytes a character where one of them is not of Latin-1. */
+    private static int textBytes(String text) {
+        return text.chars().allMatch(c -> c <= 0xFF) ? text.length() : 2 * text.length();
     }
 }

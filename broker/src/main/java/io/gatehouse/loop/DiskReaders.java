@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The few threads that wait for the disk, so that event loops need not. Any thread.
  *
- * <p>Platform threads: a read is a native call, which pins the carrier of a virtual thread, so that virtual ones would be
- * bounded by the number of cores without saying so. What waits here is bounded by who asks: a session has one read under
- * way at a time.
+ * <p>Platform threads: a read is a native call, which pins the carrier of a virtual thread, so that virtual ones would
+ * be bounded by the number of cores without saying so. What waits here is bounded by who asks: a session has one read
+ * under way at a time.
  */
 public final class DiskReaders implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DiskReaders.class);
@@ -27,8 +27,8 @@ public final class DiskReaders implements AutoCloseable {
     }
 
     /**
-     * Runs {@code read} on one of the threads and then one of the two others on {@code home}. Neither runs when the loop
-     * has ended.
+     * Runs {@code read} on one of the threads and then one of the two others on {@code home}. Neither runs when the
+     * loop has ended.
      */
     public <T> void read(Supplier<T> read, Loop home, Consumer<T> then, Consumer<RuntimeException> failed) {
         try {

@@ -146,11 +146,16 @@ public final class LoopCounters {
      * @throws IllegalArgumentException for a reason of another stage than delivery: a defect of the caller
      */
     public void dropped(Reason reason) {
+        dropped(reason, 1);
+    }
+
+    /** As above, for several messages at once. */
+    public void dropped(Reason reason, long count) {
         int slot = DROP_SLOTS[reason.ordinal()];
         if (slot == 0) {
             throw new IllegalArgumentException("reason: " + reason + " (expected: one of " + DROP_REASONS + ")");
         }
-        add(slot, 1);
+        add(slot, count);
     }
 
     /**

@@ -44,7 +44,7 @@ public final class Metrics implements AutoCloseable {
     public Metrics(int loopCount) {
         loops = IntStream.range(0, loopCount).mapToObj(i -> new LoopCounters()).toArray(LoopCounters[]::new);
         policyPropagation = Timer.builder("gatehouse.policy.propagation")
-                .description("From the answer to a policy change until every live session decides by it")
+                .description("From a policy change on disk until every live session decides by it")
                 .serviceLevelObjectives(
                         Duration.ofMillis(1), Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1))
                 .register(registry);
@@ -78,6 +78,38 @@ public final class Metrics implements AutoCloseable {
         gauge("gatehouse.sessions", "Sessions, connected or not", count);
     }
 
+    /** @param count sessions of which the store has a record */
+    public void storedSessions(LongSupplier count) {
+        gauge("gatehouse.sessions.stored", "Sessions that a restart finds again", count);
+    }
+
+    /**
+     * The log of messages that persistent sessions are owed.
+     *
+     * @param begin the first position that is kept, and {@code end} the one after the last: a large message may skip some
+     * @param appended messages since the start
+     * @param untold messages that are stored and that no receiver has been told of yet
+     */
+    public void log(
+            LongSupplier bytes, LongSupplier begin, LongSupplier end, LongSupplier appended, LongSupplier untold) {
+        gauge("gatehouse.log.bytes", "Messages in the log, before compression", bytes);
+        gauge("gatehouse.log.begin", "First position of the log that is kept", begin);
+        gauge("gatehouse.log.end", "Position after the last message of the log", end);
+        gauge("gatehouse.log.untold", "Messages that are stored and on their way to the event loops", untold);
+        counter("gatehouse.log.appended", "Messages stored because a persistent session matched", appended);
+    }
+
+    /**
+     * The embedded store, since the start.
+     *
+     * @param batches written at once
+     * @param syncs of the write-ahead log
+     */
+    public void store(LongSupplier batches, LongSupplier syncs) {
+        counter("gatehouse.store.batches", "Batches of changes written", batches);
+        counter("gatehouse.store.syncs", "Times the write-ahead log was brought to the disk", syncs);
+    }
+
     public void retainedMessages(LongSupplier count) {
         gauge("gatehouse.retained.messages", "Retained messages", count);
     }
@@ -94,15 +126,16 @@ public final class Metrics implements AutoCloseable {
     public void history(LongSupplier clients, LongSupplier bytes, LongSupplier dropped) {
         gauge("gatehouse.history.clients", "Clients whose last events are remembered", clients);
         gauge("gatehouse.history.bytes", "Memory of the last events of all clients", bytes);
-        FunctionCounter.builder("gatehouse.history.dropped", dropped, LongSupplier::getAsLong)
-                .description("Events that came faster than the history of clients could take them in")
-                .register(registry);
+        counter(
+                "gatehouse.history.dropped",
+                "Events that came faster than the history of clients could take them in",
+                dropped);
     }
 
     /**
      * A policy change reached every session it concerns.
      *
-     * @param nanos from the answer to the change until the last session decided by it
+     * @param nanos from the change on disk until the last session decided by it
      */
     public void policyPropagated(long nanos) {
         policyPropagation.record(nanos, TimeUnit.NANOSECONDS);
@@ -144,6 +177,12 @@ public final class Metrics implements AutoCloseable {
         Gauge.builder(name, count, LongSupplier::getAsLong)
                 .description(description)
                 .strongReference(true)
+                .register(registry);
+    }
+
+    private void counter(String name, String description, LongSupplier count) {
+        FunctionCounter.builder(name, count, LongSupplier::getAsLong)
+                .description(description)
                 .register(registry);
     }
 

@@ -52,8 +52,8 @@ public final class StoredForm {
     }
 
     /**
-     * The message of a stored form. Its payload is a view of {@code form}, which nobody may write to any more; closing it
-     * is allowed and not needed.
+     * The message of a stored form. Its payload is a view of {@code form}, which nobody may write to any more; closing
+     * it is allowed and not needed.
      *
      * @throws IllegalArgumentException the bytes are no form this version knows
      */

@@ -163,7 +163,8 @@ public final class TopicFilter {
 
     /**
      * What the name of every topic that matches begins with: the levels before the first wildcard, and the slash behind
-     * them; the whole name where there is no wildcard. {@code a/#} matches {@code a} itself, so its prefix is {@code a}.
+     * them; the whole name where there is no wildcard. {@code a/#} matches {@code a} itself, so its prefix is {@code
+     * a}.
      */
     public String literalPrefix() {
         StringBuilder prefix = new StringBuilder();

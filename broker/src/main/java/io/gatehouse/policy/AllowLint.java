@@ -28,7 +28,7 @@ final class AllowLint {
             String path = linted.resourcePath(i);
             variables(path, name);
             if (linted.statement().conditions().isEmpty()) {
-                broad(path, linted.statement(), name, linted.patterns().get(i).name());
+                broad(path, linted, name, linted.patterns().get(i).name());
             }
             clientId(path, linted, name);
             impossible(path, name);
@@ -48,16 +48,16 @@ final class AllowLint {
         }
     }
 
-    private void broad(String path, Statement statement, Template name, Containment.Pattern pattern) {
-        if (isBroad(statement, pattern)) {
-            boolean everything =
-                    statement.actions().contains("*") || statement.actions().contains("iot:*");
+    private void broad(String path, LintedStatement linted, Template name, Containment.Pattern pattern) {
+        if (isBroad(linted, pattern)) {
+            List<String> actions = linted.statement().actions();
+            boolean everything = actions.contains("*") || actions.contains("iot:*");
             add(
                     Kind.BROAD_ALLOW,
                     path,
                     everything
                             ? "allows every action on everything"
-                            : "allows " + String.join(", ", statement.actions()) + " on everything of its type",
+                            : "allows " + Quoted.some(actions) + " on everything of its type",
                     "name the topics or client ids that are needed, such as topic/${iot:Connection.Thing.ThingName}/*");
         } else if (isBroadFilter(name)) {
             add(
@@ -115,9 +115,8 @@ final class AllowLint {
     }
 
     /** {@code *}, {@code topic/*} or {@code top*}: whatever name an action is asked about, it matches. */
-    private boolean isBroad(Statement statement, Containment.Pattern wide) {
-        return statement.actions().stream()
-                .flatMap(action -> KnownActions.prefixes(action).stream())
+    private boolean isBroad(LintedStatement linted, Containment.Pattern wide) {
+        return linted.prefixes().stream()
                 .filter(prefix -> !prefix.isEmpty()) // of those, there is no resource but *
                 .anyMatch(prefix -> containment.covers(wide, containment.pattern(prefix + EVERY_NAME)));
     }

@@ -116,9 +116,9 @@ final class CompiledCondition {
         return switch (operand) {
             case NUMBER -> Literals.number(actual) != null;
             case DATE -> Literals.moment(actual) != null;
-            case ARN ->
-                actual.startsWith("arn:") && ConditionValue.arnFields(actual).size() == ConditionValue.ARN_FIELDS;
-            case TEXT, PATTERN, FLAG, ADDRESS -> true; // an address that is none is a defect of the caller, see below
+            case ARN -> actual.startsWith("arn:") && fieldsOf(actual).size() == ConditionValue.ARN_FIELDS;
+            case FLAG -> ConditionValue.isFlag(actual);
+            case TEXT, PATTERN, ADDRESS -> true; // an address that is none is a defect of the caller, see below
         };
     }
 
@@ -149,13 +149,18 @@ final class CompiledCondition {
     }
 
     private static boolean matches(List<Template> fields, String actual, Substitution substitution) {
-        List<String> given = ConditionValue.arnFields(actual);
+        List<String> given = fieldsOf(actual);
         for (int i = 0; i < fields.size(); i++) {
             if (!matches(fields.get(i), given.get(i), substitution)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Of a value, not of a document: <code>${…}</code> in it is no variable, and hides no colon. */
+    private static List<String> fieldsOf(String actual) {
+        return List.of(actual.split(":", ConditionValue.ARN_FIELDS));
     }
 
     private static boolean matches(Template template, String actual, Substitution substitution) {

@@ -11,11 +11,13 @@ public final class CompiledPolicy {
     private final String name;
     private final PolicyScope scope;
     private final List<CompiledStatement> statements;
+    private final int weight;
 
     private CompiledPolicy(String name, PolicyScope scope, List<CompiledStatement> statements) {
         this.name = name;
         this.scope = scope;
         this.statements = statements;
+        this.weight = statements.stream().mapToInt(CompiledStatement::weight).sum();
     }
 
     /**
@@ -36,6 +38,11 @@ public final class CompiledPolicy {
 
     public String name() {
         return name;
+    }
+
+    /** About what it takes on the heap, in bytes. */
+    public int weight() {
+        return weight;
     }
 
     PolicyScope scope() {

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One statement, its actions resolved and its resources within the broker's scope. Immutable, shared. */
 final class CompiledStatement {
+    private static final int STATEMENT_BYTES = 512;
+    private static final int TEXT_BYTES = 256;
+
     private final Origin origin;
     private final EnumSet<Action> actions; // written to by nobody
     private final List<CompiledResource> resources;
@@ -71,6 +74,19 @@ final class CompiledStatement {
 
     boolean hasAction(Action action) {
         return actions.contains(action);
+    }
+
+    /** About what it takes on the heap, in bytes: its texts, and the patterns that were made of them. */
+    int weight() {
+        int texts = weight(source.actions()) + weight(source.resources());
+        for (Condition condition : source.conditions()) {
+            texts += TEXT_BYTES + weight(condition.values());
+        }
+        return STATEMENT_BYTES + texts;
+    }
+
+    private static int weight(List<String> texts) {
+        return texts.stream().mapToInt(text -> TEXT_BYTES + 3 * text.length()).sum();
     }
 
     /**

@@ -91,7 +91,7 @@ sealed interface ConditionValue {
         };
     }
 
-    /** The six fields of a text, or fewer where it is no ARN; colons within <code>${…}</code> do not count. */
+    /** The six fields of a document's text, or fewer where it is no ARN. Colons in <code>${…}</code> do not count. */
     static List<String> arnFields(String text) {
         List<String> fields = new ArrayList<>(ARN_FIELDS);
         int start = 0;
@@ -133,7 +133,8 @@ sealed interface ConditionValue {
         return Quoted.of(text) + " (expected: " + what + ")";
     }
 
-    private static boolean isFlag(String text) {
+    /** True for what {@code Bool} can read. */
+    static boolean isFlag(String text) {
         return text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false");
     }
 

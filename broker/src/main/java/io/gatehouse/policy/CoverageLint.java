@@ -2,12 +2,14 @@ package io.gatehouse.policy;
 
 import io.gatehouse.policy.Finding.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,20 +56,29 @@ final class CoverageLint {
     }
 
     private List<Grain> grainsOf(LintedStatement linted) {
+        Set<String> prefixes = linted.prefixes();
+        Map<Set<String>, List<Containment.Pattern>> actionsByPrefixes = new HashMap<>(); // few, for many resources
         List<Grain> found = new ArrayList<>(linted.arns().size());
         for (int i = 0; i < linted.arns().size(); i++) {
             ResourceArn arn = linted.arns().get(i);
-            List<Containment.Pattern> actions = linted.statement().actions().stream()
-                    .filter(text ->
-                            KnownActions.prefixes(text).stream().anyMatch(prefix -> TypeLint.canMatch(arn, prefix)))
-                    .map(text -> containment.pattern(text.toLowerCase(Locale.ROOT)))
-                    .toList();
+            Set<String> matching = prefixes.stream()
+                    .filter(prefix -> TypeLint.canMatch(arn, prefix))
+                    .collect(Collectors.toSet());
+            List<Containment.Pattern> actions =
+                    actionsByPrefixes.computeIfAbsent(matching, _ -> actionsOn(matching, linted));
             if (!actions.isEmpty()) { // else it is another lint's
                 found.add(new Grain(
                         linted.resourcePath(i), actions, linted.patterns().get(i)));
             }
         }
         return found;
+    }
+
+    private static List<Containment.Pattern> actionsOn(Set<String> prefixes, LintedStatement linted) {
+        return linted.actions().stream()
+                .filter(action -> action.prefixes().stream().anyMatch(prefixes::contains))
+                .map(LintedStatement.LintedAction::pattern)
+                .toList();
     }
 
     private void judge(LintedStatement linted) {

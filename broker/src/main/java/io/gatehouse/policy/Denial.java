@@ -16,4 +16,9 @@ public record Denial(Permissions permissions, Action action, String name) {
     public Explanation explain() {
         return permissions.explain(action, name);
     }
+
+    /** To explain it later, on any thread. */
+    public DenialGrounds grounds() {
+        return permissions.grounds(action, name);
+    }
 }

@@ -19,7 +19,7 @@ public sealed interface Difference {
 
         @Override
         public String text() {
-            return "allows " + String.join(", ", actions) + " on it, and not " + asked.text();
+            return "allows " + Quoted.some(actions) + " on it, and not " + asked.text();
         }
     }
 
@@ -96,7 +96,7 @@ public sealed interface Difference {
 
         @Override
         public String text() {
-            return Quoted.of(resource) + " matches nothing, because of " + String.join(", ", variables)
+            return Quoted.of(resource) + " matches nothing, because of " + Quoted.some(variables)
                     + " (expected: a value that may be put in)";
         }
     }

@@ -45,10 +45,10 @@ public record Explanation(
             text.append("; nearest: ").append(nearest.text());
         }
         if (!missing.isEmpty()) {
-            text.append("; without a value: ").append(String.join(", ", missing));
+            text.append("; without a value: ").append(Quoted.some(missing));
         }
         if (!withheld.isEmpty()) {
-            text.append("; with a value that may not be put in: ").append(String.join(", ", withheld));
+            text.append("; with a value that may not be put in: ").append(Quoted.some(withheld));
         }
         return text.toString();
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +43,12 @@ final class KnownActions {
         return null;
     }
 
-    /** True where the text names the action, by wildcards or in full. */
-    static boolean includes(String text, Action action) {
-        return Glob.of(text.toLowerCase(Locale.ROOT)).matches(action.text().toLowerCase(Locale.ROOT));
+    /** Those of ours that the text names, by wildcards or in full. */
+    static List<Action> named(String text) {
+        Glob pattern = Glob.of(text.toLowerCase(Locale.ROOT));
+        return Stream.of(Action.values())
+                .filter(action -> pattern.matches(action.text().toLowerCase(Locale.ROOT)))
+                .toList();
     }
 
     private static Map<String, String> make() {

@@ -126,14 +126,17 @@ public final class Permissions {
      * @param name as for {@link #decide}
      */
     public Evaluation evaluate(Action action, String name) {
-        if (defect != null) {
-            return StatementWalk.nothing(action, name);
-        }
-        try {
-            return new StatementWalk(action, name, new Substitution(variables)).over(policies);
-        } catch (RuntimeException e) {
-            return StatementWalk.nothing(action, name);
-        }
+        return StatementWalk.of(explicable(), variables, action, name);
+    }
+
+    /** What {@link #explain} would be made from. */
+    DenialGrounds grounds(Action action, String name) {
+        return new DenialGrounds(explicable(), variables, action, name);
+    }
+
+    /** Of policies that could not be bound nothing can be said. */
+    private List<CompiledPolicy> explicable() {
+        return defect == null ? policies : List.of();
     }
 
     private static Decision decisionOf(@Nullable Rule rule) {

@@ -4,7 +4,6 @@ import io.gatehouse.json.Json;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Texts of a document inside messages: escaped, shortened, and compared with what may have been meant. */
@@ -21,7 +20,12 @@ final class Quoted {
 
     /** Several texts, as many as fit on a line. */
     static String of(List<String> texts) {
-        String shown = texts.stream().limit(MOST_SHOWN).map(Quoted::of).collect(Collectors.joining(", "));
+        return some(texts.stream().limit(MOST_SHOWN + 1).map(Quoted::of).toList());
+    }
+
+    /** As many as fit on a line of texts that need no quotes: actions, and names of variables. */
+    static String some(List<String> texts) {
+        String shown = String.join(", ", texts.subList(0, Math.min(texts.size(), MOST_SHOWN)));
         return texts.size() <= MOST_SHOWN ? shown : shown + ", …";
     }
 

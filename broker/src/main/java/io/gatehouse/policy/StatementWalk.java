@@ -16,19 +16,28 @@ final class StatementWalk {
     private final List<Origin> allows = new ArrayList<>();
     private final Set<String> unusable = new LinkedHashSet<>();
 
-    StatementWalk(Action action, String name, Substitution substitution) {
+    private StatementWalk(Action action, String name, Substitution substitution) {
         this.action = action;
         this.name = name;
         this.inner = action == Action.SUBSCRIBE ? RulesByAction.innerFilter(name) : null;
         this.substitution = substitution;
     }
 
+    /** @param variables asked now */
+    static Evaluation of(List<CompiledPolicy> policies, Variables variables, Action action, String name) {
+        try {
+            return new StatementWalk(action, name, new Substitution(variables)).over(policies);
+        } catch (RuntimeException e) {
+            return nothing(action, name);
+        }
+    }
+
     /** What is answered where nothing can be said: denied. */
-    static Evaluation nothing(Action action, String name) {
+    private static Evaluation nothing(Action action, String name) {
         return new Evaluation(action, name, Decision.IMPLICIT_DENY, List.of(), List.of(), List.of(), List.of(), null);
     }
 
-    Evaluation over(List<CompiledPolicy> policies) {
+    private Evaluation over(List<CompiledPolicy> policies) {
         for (CompiledPolicy policy : policies) {
             policy.statements().forEach(this::visit);
         }

@@ -2,7 +2,9 @@ package io.gatehouse.policy;
 
 import io.gatehouse.policy.Finding.Kind;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Finds actions and resources of one statement that have nothing to do with each other. */
@@ -16,9 +18,8 @@ final class TypeLint {
     void check(LintedStatement linted) {
         Statement statement = linted.statement();
         boolean idle = false;
-        for (String text : statement.actions()) {
-            Action action = KnownActions.single(text);
-            if (action != null && linted.arns().stream().noneMatch(arn -> canMatch(arn, action.resourcePrefix()))) {
+        for (Action action : singles(statement)) {
+            if (linted.arns().stream().noneMatch(arn -> canMatch(arn, action.resourcePrefix()))) {
                 idle = true;
                 add(
                         linted.path() + ".Action",
@@ -28,14 +29,11 @@ final class TypeLint {
             }
         }
         if (idle
-                || statement.actions().stream()
-                        .anyMatch(text -> KnownActions.prefixes(text).isEmpty())) {
+                || linted.actions().stream()
+                        .anyMatch(action -> action.prefixes().isEmpty())) {
             return; // the resources are of no use either, and one finding is enough
         }
-        List<String> asked = statement.actions().stream()
-                .flatMap(text -> KnownActions.prefixes(text).stream())
-                .distinct()
-                .toList();
+        Set<String> asked = linted.prefixes();
         for (int i = 0; i < linted.arns().size(); i++) {
             ResourceArn arn = linted.arns().get(i);
             if (asked.stream().noneMatch(prefix -> canMatch(arn, prefix))) {
@@ -49,8 +47,20 @@ final class TypeLint {
         }
     }
 
+    /** Those of ours that are named in full, each once. */
+    private static Set<Action> singles(Statement statement) {
+        Set<Action> singles = new LinkedHashSet<>();
+        for (String text : statement.actions()) {
+            Action action = KnownActions.single(text);
+            if (action != null) {
+                singles.add(action);
+            }
+        }
+        return singles;
+    }
+
     /** {@code topic/NAME and client/NAME}; {@code *} for actions that have no other resource. */
-    private static String spelled(List<String> prefixes) {
+    private static String spelled(Set<String> prefixes) {
         List<String> spelled = new ArrayList<>(prefixes.size());
         prefixes.forEach(prefix -> spelled.add(prefix.isEmpty() ? "*" : prefix + "NAME"));
         return String.join(" and ", spelled);

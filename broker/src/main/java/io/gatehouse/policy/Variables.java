@@ -21,6 +21,11 @@ public interface Variables {
     /** Every value, in order; empty where none is known: no such thing, no such attribute. */
     List<String> values(String name);
 
+    /** About what it keeps on the heap for itself alone, in bytes: for whoever remembers it for long. */
+    default int weight() {
+        return 0;
+    }
+
     /** What a table says; a name that is not in it has no value. */
     static Variables of(Map<String, List<String>> table) {
         Map<String, List<String>> copy = Map.copyOf(table);

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
  * Takes what is told from the event loops to the listeners. {@link #tell} is for any thread and never waits; the
  * listeners are called one notice after the other, on a virtual thread that begins with the first notice and ends when
  * none is left. Beyond {@link #MOST} that wait, a notice is dropped.
+ *
+ * <p>The thread gathers for a moment before it begins: to be woken costs the loops more than to be told, and a flood of
+ * refusals wakes it once in {@link #GATHER_NANOS} and not once for each.
  */
 final class Notices implements AutoCloseable {
     static final int MOST = 4096;
@@ -22,6 +26,9 @@ final class Notices implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Notices.class);
     private static final int PATIENCE_SECONDS = 5;
     private static final long RETRY_NANOS = 100_000;
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** So many are not kept waiting, so that none is dropped for want of haste. */
+    private static final int ENOUGH = MOST / 4;
 
     private record Notice(Refusal refusal, Repeats repeats) {}
 
@@ -29,6 +36,7 @@ final class Notices implements AutoCloseable {
     private final Queue<Notice> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicBoolean running = new AtomicBoolean();
+    private volatile @Nullable Thread gathering;
     private volatile boolean closed;
 
     Notices(List<RefusalListener> listeners) {
@@ -44,15 +52,27 @@ final class Notices implements AutoCloseable {
         if (listeners.isEmpty() || closed) {
             return true;
         }
-        if (size.incrementAndGet() > MOST) {
+        int waitingNow = size.incrementAndGet();
+        if (waitingNow > MOST) {
             var _ = size.decrementAndGet();
             return false;
         }
         waiting.add(new Notice(refusal, repeats));
         if (running.compareAndSet(false, true)) {
-            start(this::drain);
+            start(this::gather);
+        } else if (waitingNow == ENOUGH) {
+            LockSupport.unpark(gathering);
         }
         return true;
+    }
+
+    private void gather() {
+        gathering = Thread.currentThread();
+        if (size.get() < ENOUGH) {
+            LockSupport.parkNanos(GATHER_NANOS);
+        }
+        gathering = null;
+        drain();
     }
 
     private static void start(Runnable task) {

@@ -3,7 +3,7 @@ package io.gatehouse.refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The certificate a client presented, as it describes itself, and what the registry says of it.
+ * The certificate a client presented, as it describes itself, and what the registry said of it.
  *
  * @param subject RFC 2253; {@code null} where the certificate cannot be read
  * @param issuer RFC 2253

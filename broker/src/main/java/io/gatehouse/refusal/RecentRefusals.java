@@ -1,8 +1,11 @@
 package io.gatehouse.refusal;
 
+import io.gatehouse.policy.CompiledPolicy;
+import io.gatehouse.policy.DenialGrounds;
 import io.gatehouse.reason.Reason;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * entries, in bytes, and in the entries of one origin, which is a certificate that the registry knows, else an address:
  * a device in a loop that makes up client ids, and a stranger that makes up certificates, push out their own entries
  * and not those of others. The oldest goes first.
+ *
+ * <p>What is kept of each is references, not texts ({@link Facts}): most are never asked for. What they keep alive is
+ * part of the bytes: the certificate, the values of the connection, and the policies that have been replaced since.
  */
 public final class RecentRefusals implements RefusalListener {
     /** Shorter beginnings of a certificate id would find too many. */
@@ -50,6 +56,7 @@ public final class RecentRefusals implements RefusalListener {
     private final int maxOfOrigin;
     private final Map<RefusalKey, Held> entries = new LinkedHashMap<>(); // in the order in which they were last told
     private final Map<String, Set<RefusalKey>> byOrigin = new HashMap<>();
+    private final Map<CompiledPolicy, Integer> policies = new IdentityHashMap<>(); // and how many entries have it
     private long bytes;
 
     /** @param maxEntries 0 remembers nothing */
@@ -67,6 +74,7 @@ public final class RecentRefusals implements RefusalListener {
         long first = known == null ? refusal.atMillis() : known.firstMillis();
         Held held = new Held(refusal, originOf(refusal), weightOf(refusal), earlier, first, repeats);
         entries.put(key, held);
+        hold(held);
         Set<RefusalKey> ofOrigin = byOrigin.computeIfAbsent(held.origin(), origin -> new LinkedHashSet<>());
         ofOrigin.add(key);
         bytes += held.weight();
@@ -78,10 +86,33 @@ public final class RecentRefusals implements RefusalListener {
         }
     }
 
+    /** A policy that was replaced lives on in what it once denied; it is counted once, however often. */
+    private void hold(Held held) {
+        for (CompiledPolicy policy : policiesOf(held)) {
+            if (policies.merge(policy, 1, Integer::sum) == 1) {
+                bytes += policy.weight();
+            }
+        }
+    }
+
+    private void release(Held gone) {
+        for (CompiledPolicy policy : policiesOf(gone)) {
+            if (policies.computeIfPresent(policy, (_, holders) -> holders == 1 ? null : holders - 1) == null) {
+                bytes -= policy.weight();
+            }
+        }
+    }
+
+    private static List<CompiledPolicy> policiesOf(Held held) {
+        DenialGrounds grounds = held.last().facts().grounds();
+        return grounds == null ? List.of() : grounds.policies();
+    }
+
     private @Nullable Held remove(RefusalKey key) {
         Held gone = entries.remove(key);
         if (gone != null) {
             bytes -= gone.weight();
+            release(gone);
             Set<RefusalKey> ofOrigin = byOrigin.get(gone.origin());
             if (ofOrigin != null && ofOrigin.remove(key) && ofOrigin.isEmpty()) {
                 byOrigin.remove(gone.origin());
@@ -127,7 +158,7 @@ public final class RecentRefusals implements RefusalListener {
     /** Where it came from, as far as that costs something to change. */
     private static String originOf(Refusal refusal) {
         Client client = refusal.client();
-        Presented certificate = refusal.facts().certificate();
+        ClientCertificate certificate = refusal.facts().certificate();
         boolean registered = certificate != null && certificate.status() != null;
         if (registered && client.certificateId() != null) {
             return client.certificateId();
@@ -138,22 +169,12 @@ public final class RecentRefusals implements RefusalListener {
 
     private static long weightOf(Refusal refusal) {
         Client client = refusal.client();
-        Facts facts = refusal.facts();
-        Presented certificate = facts.certificate();
         int characters = length(client.peer())
                 + length(client.serverName())
                 + length(client.clientId())
                 + length(client.certificateId())
-                + length(client.thing())
-                + length(facts.resource())
-                + length(facts.detail());
-        if (certificate != null) {
-            characters += length(certificate.subject()) + length(certificate.issuer()) + length(certificate.serial());
-        }
-        if (facts.decision() != null) {
-            characters += 2 * length(facts.decision().text()); // its parts, and what keeps them together
-        }
-        return ENTRY_BYTES + 2L * characters;
+                + length(client.thing());
+        return ENTRY_BYTES + 2L * characters + refusal.facts().weight();
     }
 
     private static int length(@Nullable String text) {

@@ -45,7 +45,7 @@ final class RefusalLine {
         add(line, "certificateId", client.certificateId());
         add(line, "thing", client.thing());
         add(line, "serverName", client.serverName());
-        Presented certificate = facts.certificate();
+        Presented certificate = facts.presented();
         if (certificate != null) {
             add(line, "certificateStatus", certificate.status());
             add(line, "subject", certificate.subject());

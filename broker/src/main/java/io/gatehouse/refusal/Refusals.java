@@ -1,5 +1,6 @@
 package io.gatehouse.refusal;
 
+import io.gatehouse.loop.Clock;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.reason.Reason;
 import io.micrometer.core.instrument.Counter;
@@ -11,14 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where a refusal, or the end of a connection, is recorded. Any thread; an event loop pays a counter and
- * a look into a table, and only for what {@link RefusalPace} lets through the facts, a log line and a place in a
- * queue.
+ * a look into a table, for what {@link RefusalPace} lets through a few references and a place in a queue, and for what
+ * it gives a line, the line.
  *
  * <p>Counters are never limited. A line is: a fleet with a wrong certificate must not be able to fill a disk. What was
  * held back is told in the next line of the same reason, as {@code suppressed}.
@@ -45,6 +45,7 @@ public final class Refusals implements AutoCloseable {
 
     private final Metrics metrics;
     private final MeterRegistry registry;
+    private final Clock clock;
     private final RefusalPace pace;
     private final Notices notices;
     private final Counter untold;
@@ -52,16 +53,15 @@ public final class Refusals implements AutoCloseable {
     private final Map<Reason, Counter> connects = new EnumMap<>(Reason.class);
     private final Map<EndKey, Counter> ends = new ConcurrentHashMap<>();
 
-    /** @param listeners told in this order */
-    public Refusals(Metrics metrics, List<RefusalListener> listeners) {
-        this(metrics, listeners, System::nanoTime);
-    }
-
-    /** @param nanoTime paces what is told */
-    Refusals(Metrics metrics, List<RefusalListener> listeners, LongSupplier nanoTime) {
+    /**
+     * @param listeners told in this order
+     * @param clock says when it happened, and paces what is told
+     */
+    public Refusals(Metrics metrics, List<RefusalListener> listeners, Clock clock) {
         this.metrics = metrics;
         this.registry = metrics.registry();
-        this.pace = new RefusalPace(nanoTime);
+        this.clock = clock;
+        this.pace = new RefusalPace(clock::monotonicNanos);
         this.notices = new Notices(listeners);
         this.untold = Counter.builder("gatehouse.refusals.untold")
                 .description("Refusals that are counted and not in the store, because too many came at once")
@@ -113,7 +113,7 @@ public final class Refusals implements AutoCloseable {
      * Records one refusal: a handshake, a certificate, a CONNECT, a PUBLISH, a filter of a SUBSCRIBE. Counts the failed
      * handshake (stage TLS) and the refused connect (stages CERTIFICATE and CONNECT) along with it.
      *
-     * @param facts asked at once, and only if this one is told
+     * @param facts asked at once, and only if this one is told; found out later, if ever
      */
     public void refused(Reason reason, Client client, Supplier<Facts> facts) {
         count(reason, client);
@@ -174,7 +174,7 @@ public final class Refusals implements AutoCloseable {
 
     /** @return {@code null} when it is a repeat, which is counted */
     private @Nullable Repeats tell(Reason reason, Client client, Supplier<Facts> facts, @Nullable Initiator endedBy) {
-        long now = System.currentTimeMillis();
+        long now = clock.wallMillis();
         Repeats repeats = pace.first(RefusalKey.of(reason, client), now);
         if (repeats == null) {
             return null;

@@ -97,7 +97,7 @@ final class GroupPlans {
                 group);
     }
 
-    Plan<ThingGroup> delete(String name) {
+    Plan<ThingGroup> delete(String name, boolean withThings) {
         ThingGroup group = index.group(name);
         if (group == null) {
             return Plan.notFound(Kind.THING_GROUP, name);
@@ -108,6 +108,12 @@ final class GroupPlans {
                     "thing group " + name + " has the child group " + children.getFirst(), "delete that first");
         }
         List<String> members = index.groups().members().of(name, "", MAX_THINGS_AT_ONCE + 1);
+        if (!withThings && !members.isEmpty()) {
+            return Plan.conflict(
+                    "thing group " + name + " has the thing " + members.getFirst()
+                            + " in it, which would lose what its policies allow and deny",
+                    "let its things leave it: gatehouse group rm " + name + " --with-things");
+        }
         if (members.size() > MAX_THINGS_AT_ONCE) {
             return Plan.conflict(
                     "thing group " + name + " has more than " + MAX_THINGS_AT_ONCE + " things, too many for one commit",

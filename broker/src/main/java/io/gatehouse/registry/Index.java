@@ -4,6 +4,7 @@ import io.gatehouse.policy.CompiledPolicy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -94,8 +95,8 @@ final class Index {
 
     /** The certificates that have the policy, themselves or by a group of one of their things. */
     Set<String> concernedByPolicy(String policy) {
-        Set<String> concerned = certificatesOfPolicy.of(policy);
-        concerned.addAll(concernedByGroups(groups.groupsOfPolicy().of(policy)));
+        Set<String> concerned = concernedByGroups(groups.groupsOfPolicy().of(policy));
+        certificatesOfPolicy.forEach(policy, concerned::add);
         return concerned;
     }
 
@@ -103,11 +104,9 @@ final class Index {
     Set<String> concernedByGroups(Collection<String> names) {
         Set<String> all = new LinkedHashSet<>();
         names.forEach(name -> all.addAll(groups.withDescendants(name)));
-        Set<String> concerned = new LinkedHashSet<>();
+        Set<String> concerned = new HashSet<>();
         for (String group : all) {
-            for (String thing : groups.members().of(group)) {
-                concerned.addAll(certificatesOfThing.of(thing));
-            }
+            groups.members().forEach(group, thing -> certificatesOfThing.forEach(thing, concerned::add));
         }
         return concerned;
     }
@@ -143,7 +142,7 @@ final class Index {
         Thing before = things.of(thing.name());
         things.put(thing.name(), thing);
         groups.moved(thing.name(), before == null ? List.of() : before.groups(), thing.groups());
-        refresh(certificatesOfThing.of(thing.name()));
+        certificatesOfThing.forEach(thing.name(), id -> principals.change(id, principal -> with(principal, thing)));
     }
 
     void removeThing(Thing thing) {
@@ -214,25 +213,38 @@ final class Index {
                         before.things()));
     }
 
-    /** Makes principals anew from what is in force now. */
+    /**
+     * Makes principals anew from the policies in force now, and from what the groups of their things hand down now; the
+     * things are as they were. For a group that is as large as groups may be, that is a hundred thousand at once.
+     */
     private void refresh(Set<String> certificateIds) {
         for (String id : certificateIds) {
-            principals.change(
-                    id,
-                    before -> new Principal(
-                            before.certificate(),
-                            before.policies().stream()
-                                    .map(policy ->
-                                            policies.existing(policy.name()).compiled())
-                                    .toList(),
-                            before.things().stream()
-                                    .map(bound -> bind(things.existing(bound.name()), bound.exclusive()))
-                                    .toList()));
+            principals.change(id, this::renewed);
         }
+    }
+
+    private Principal renewed(Principal before) {
+        List<CompiledPolicy> own = new ArrayList<>(before.policies().size());
+        for (CompiledPolicy policy : before.policies()) {
+            own.add(policies.existing(policy.name()).compiled());
+        }
+        List<BoundThing> bound = new ArrayList<>(before.things().size());
+        for (BoundThing thing : before.things()) {
+            bound.add(bind(thing.thing(), thing.exclusive()));
+        }
+        return new Principal(before.certificate(), own, bound);
     }
 
     private BoundThing bind(Thing thing, boolean exclusive) {
         return new BoundThing(thing, exclusive, groups.policiesOf(thing));
+    }
+
+    /** With the thing as it is now, attached as it was. */
+    private Principal with(Principal before, Thing thing) {
+        List<BoundThing> bound = before.things().stream()
+                .map(one -> one.name().equals(thing.name()) ? bind(thing, one.exclusive()) : one)
+                .toList();
+        return new Principal(before.certificate(), before.policies(), bound);
     }
 
     /** The list with {@code element} in the place of the one of that name, or in its own; sorted by name. */

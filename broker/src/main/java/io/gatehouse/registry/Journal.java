@@ -75,11 +75,12 @@ final class Journal {
     private <T> RegistryResult<T> execute(Plan.Commit<T> plan) {
         return switch (store.commit(plan.changes()).join()) {
             case CommitResult.Stored _ -> {
+                tell(RegistryListener::stored);
                 RuntimeException defect = remember(plan);
                 if (plan.altersDecisions() || defect != null) {
                     epoch.incrementAndGet();
                 }
-                plan.told().forEach(this::tell);
+                plan.told().forEach(change -> tell(listener -> listener.changed(change)));
                 yield defect == null
                         ? new RegistryResult.Done<>(plan.value())
                         : cameApart("the change is on disk and not in memory");
@@ -111,10 +112,10 @@ final class Journal {
         return new RegistryResult.StoreFailed<>(why + "; restart the broker to read the registry again");
     }
 
-    private void tell(RegistryChange change) {
+    private void tell(Consumer<RegistryListener> what) {
         for (RegistryListener listener : listeners) {
             try {
-                listener.changed(change);
+                what.accept(listener);
             } catch (RuntimeException defect) {
                 log.atError().setCause(defect).log("a registry listener failed; the others are told");
             }

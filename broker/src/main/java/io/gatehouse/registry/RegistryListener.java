@@ -4,6 +4,12 @@ package io.gatehouse.registry;
 @FunctionalInterface
 public interface RegistryListener {
     /**
+     * Called once a change is on disk and before any reader sees it, on the writer's thread: from this moment on, who
+     * does not act by it yet is late. {@link #changed} follows on the same thread, before the next change.
+     */
+    default void stored() {}
+
+    /**
      * Called once a change is on disk and visible to every reader, on the writer's thread while the next writer waits:
      * post what has to be done, do not do it here, and do not write to the registry.
      */

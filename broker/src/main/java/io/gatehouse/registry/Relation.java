@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Consumer;
 
 /** Which names belong to a name: the certificates of a thing, the things of a group. Any thread reads, one changes. */
 final class Relation {
@@ -33,6 +34,16 @@ final class Relation {
             page.add(pair.right());
         }
         return page;
+    }
+
+    /** Everything that belongs to {@code left}, in order, without a copy of it. */
+    void forEach(String left, Consumer<String> action) {
+        for (Pair pair : pairs.tailSet(new Pair(left, ""), false)) {
+            if (!pair.left().equals(left)) {
+                return;
+            }
+            action.accept(pair.right());
+        }
     }
 
     Set<String> of(String left) {

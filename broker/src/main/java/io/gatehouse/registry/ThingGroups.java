@@ -80,9 +80,11 @@ public final class ThingGroups {
     /**
      * Refused while it has child groups. Its things stay and leave the group, its policies stay and are detached, all
      * in one commit; so it is refused for more than 500 things too.
+     *
+     * @param withThings false refuses a group that has things at the moment of the deletion
      */
-    public RegistryResult<ThingGroup> delete(String name) {
-        return journal.write(() -> plans.delete(name));
+    public RegistryResult<ThingGroup> delete(String name, boolean withThings) {
+        return journal.write(() -> plans.delete(name, withThings));
     }
 
     /**

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resumable walk over the retained messages that match one filter. One thread at a time. Holds a topic and no messages,
- * so that 100,000 matches for a slow receiver cost what one costs.
+ * A resumable walk over the retained messages that match one filter. One thread at a time. Holds a topic and no
+ * messages, so that 100,000 matches for a slow receiver cost what one costs.
  */
 public final class RetainedCursor {
     private static final long MAX_BYTES = 256 * 1024;

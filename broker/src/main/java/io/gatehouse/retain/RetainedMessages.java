@@ -11,11 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The retained message of each topic, as they lie in the engine's {@link RetainedStore}. They are written with the message
- * itself, through the log; here they are read. Nothing is held in memory but what the engine caches.
+ * The retained message of each topic, as they lie in the engine's {@link RetainedStore}. They are written with the
+ * message itself, through the log; here they are read. Nothing is held in memory but what the engine caches.
  *
- * <p>Any thread; reading blocks on the disk and is not for event loops. What expired is removed when it is met, by whoever
- * reads and by {@link #sweep}.
+ * <p>Any thread; reading blocks on the disk and is not for event loops. What expired is removed when it is met, by
+ * whoever reads and by {@link #sweep}.
  */
 public final class RetainedMessages {
     private static final TopicFilter EVERYTHING = TopicFilter.of(TopicFilter.ANY_REST);
@@ -65,13 +65,18 @@ public final class RetainedMessages {
         return null;
     }
 
-    /** Looks at some more of all messages and removes what expired: for ever round and round. One thread at a time. */
-    public void sweep(long nowMillis) {
+    /**
+     * Looks at some more of all messages and removes what expired: for ever round and round. One thread at a time.
+     *
+     * @return false when it has come to the end, and begins again with the next call
+     */
+    public boolean sweep(long nowMillis) {
         Page page = store.read(EVERYTHING, true, sweptTo, SWEPT_RECORDS, SWEPT_BYTES);
         for (StoredRecord stored : page.records()) {
             var _ = live(stored, nowMillis);
         }
         sweptTo = page.last();
+        return sweptTo != null;
     }
 
     /** Topics that have a retained message, expired ones that nobody has met yet included. From memory. */

@@ -10,15 +10,17 @@ import org.jspecify.annotations.Nullable;
  * places for it would be most of the trie's memory.
  */
 final class Audience {
-    static final Audience NONE = new Audience(0, 0, new SubscriberList[0]);
+    static final Audience NONE = new Audience(0, 0, 0, new SubscriberList[0]);
 
     private final long loops;
     private final long persistentLoops;
+    private final long fullLoops;
     private final SubscriberList[] lists;
 
-    private Audience(long loops, long persistentLoops, SubscriberList[] lists) {
+    private Audience(long loops, long persistentLoops, long fullLoops, SubscriberList[] lists) {
         this.loops = loops;
         this.persistentLoops = persistentLoops;
+        this.fullLoops = fullLoops;
         this.lists = lists;
     }
 
@@ -30,6 +32,11 @@ final class Audience {
     /** True when a persistent session subscribes here, on whichever loop. */
     boolean hasPersistent() {
         return persistentLoops != 0;
+    }
+
+    /** True when a session subscribes here, on whichever loop, that takes no more for now. */
+    boolean hasFull() {
+        return fullLoops != 0;
     }
 
     /** The list of {@code loop}; only for that loop. */
@@ -45,7 +52,7 @@ final class Audience {
         System.arraycopy(lists, 0, longer, 0, place);
         longer[place] = list;
         System.arraycopy(lists, place, longer, place + 1, lists.length - place);
-        return new Audience(loops | bit(loop), persistentLoops, longer).marked(loop, list.hasPersistent());
+        return new Audience(loops | bit(loop), persistentLoops, fullLoops, longer).marked(loop, list);
     }
 
     Audience without(int loop) {
@@ -57,13 +64,18 @@ final class Audience {
         SubscriberList[] shorter = new SubscriberList[lists.length - 1];
         System.arraycopy(lists, 0, shorter, 0, place);
         System.arraycopy(lists, place + 1, shorter, place, shorter.length - place);
-        return new Audience(left, persistentLoops & ~bit(loop), shorter);
+        return new Audience(left, persistentLoops & ~bit(loop), fullLoops & ~bit(loop), shorter);
     }
 
-    /** Says whether {@code loop} has a persistent subscriber; this, if it says so already. */
-    Audience marked(int loop, boolean persistent) {
-        long marks = persistent ? persistentLoops | bit(loop) : persistentLoops & ~bit(loop);
-        return marks == persistentLoops ? this : new Audience(loops, marks, lists);
+    /** Says whether {@code loop} has a persistent and a full subscriber; this, if it says so already. */
+    Audience marked(int loop, SubscriberList list) {
+        long persistent = with(persistentLoops, loop, list.hasPersistent());
+        long full = with(fullLoops, loop, list.hasFull());
+        return persistent == persistentLoops && full == fullLoops ? this : new Audience(loops, persistent, full, lists);
+    }
+
+    private static long with(long marks, int loop, boolean marked) {
+        return marked ? marks | bit(loop) : marks & ~bit(loop);
     }
 
     private int place(int loop) {

@@ -56,13 +56,16 @@ final class Lane {
     }
 
     RouteResult foresee(Topic topic) {
-        return RouteResult.of(hasAudience(topic), matches.hasPersistent(), false, false);
+        boolean matched = hasAudience(topic);
+        return matches.hasFull()
+                ? RouteResult.QUEUE_FULL
+                : RouteResult.of(matched, matches.hasPersistent(), false, false);
     }
 
     RouteResult route(Message message) {
         trie.match(message.topic(), matches);
         if (matches.hasPersistent() && message.qos() != Qos.AT_MOST_ONCE) {
-            return RouteResult.of(true, true, false, false);
+            return matches.hasFull() ? RouteResult.QUEUE_FULL : RouteResult.of(true, true, false, false);
         }
         chosenCount = 0;
         long loops = matches.loops();
@@ -151,6 +154,11 @@ final class Lane {
     /** On this loop. */
     void dropped() {
         drops.dropped(Reason.ROUTER_OVERLOADED);
+    }
+
+    /** On this loop. */
+    void dropped(RouteResult refused) {
+        drops.dropped(refused.queueFull() ? Reason.QUEUE_FULL : Reason.ROUTER_OVERLOADED);
     }
 
     private void flushLater(int to) {

@@ -18,6 +18,7 @@ final class Matches {
     private int groupCount;
     private long loops;
     private boolean persistent;
+    private boolean full;
 
     // The two frontiers of the walk: nodes that match the levels so far, and those that match one more.
     private @Nullable Node[] frontier = new Node[16];
@@ -29,6 +30,7 @@ final class Matches {
         groupCount = 0;
         loops = 0;
         persistent = false;
+        full = false;
         String[] levels = topic.levels();
         int width = start(root, topic, levels[0]);
         for (int depth = 1; depth < levels.length && width > 0; depth++) {
@@ -100,6 +102,7 @@ final class Matches {
             masks[nodeCount++] = audience.loops();
             loops |= audience.loops();
             persistent |= audience.hasPersistent();
+            full |= audience.hasFull();
         }
         for (SharedGroup group : node.groups()) {
             if (groupCount == groups.length) {
@@ -138,6 +141,11 @@ final class Matches {
     /** The loops that have ordinary subscribers at one of the nodes. */
     long loops() {
         return loops;
+    }
+
+    /** True when one of the ordinary subscribers takes no more for now. */
+    boolean hasFull() {
+        return full;
     }
 
     /** True when one of the subscribers, of shared groups too, is a persistent session. */

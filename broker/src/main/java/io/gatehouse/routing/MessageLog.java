@@ -1,5 +1,6 @@
 package io.gatehouse.routing;
 
+import io.gatehouse.engine.Append;
 import io.gatehouse.engine.Append.Retention;
 import io.gatehouse.engine.AppendResult;
 import io.gatehouse.engine.DurableLog;
@@ -10,7 +11,10 @@ import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.StoredForm;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>Model</h2>
  *
  * {@link #append} hands the message to the engine's log and returns. When it is stored, the engine's tail thread comes
- * here with all that was stored together: the message is matched, posted to the loops that have subscribers, one post for
- * each loop and batch, and only then is the publisher told, on its loop, so that it can acknowledge.
+ * here with all that was stored together: the message is matched, posted to the loops that have subscribers, one post
+ * for each loop and batch, and only then is the publisher told, on its loop, so that it can acknowledge.
  *
  * <h2>Invariants</h2>
  *
@@ -30,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  *       order, and one number says how far it has heard.
  *   <li>Nobody receives what is not stored, and no publisher is told before its message is on its way to all receivers:
  *       what it sends next, by whichever way, arrives later.
- *   <li>Bounds: what waits for a loop is counted in messages and bytes. Beyond, kept messages are not posted: sessions are
- *       told that they missed some ({@link Missed}) and read them from the log, others lose them, counted.
+ *   <li>Bounds: what waits for a loop is counted in messages and bytes. Beyond, kept messages are not posted: sessions
+ *       are told that they missed some ({@link Missed}) and read them from the log, others lose them, counted.
  * </ol>
  */
 public final class MessageLog implements DurableLog.Tail {
@@ -41,6 +45,8 @@ public final class MessageLog implements DurableLog.Tail {
     private final Lane[] publishers;
     private final TailLane[] lanes;
     private final Settlements[] settlements;
+    private final AtomicLongArray told;
+    private final LongAdder appended = new LongAdder();
 
     /** Hears, on a loop, that messages of a shard before a position were not posted to it. */
     @FunctionalInterface
@@ -57,6 +63,9 @@ public final class MessageLog implements DurableLog.Tail {
                 .toArray(TailLane[]::new);
         this.settlements =
                 loops.all().stream().map(loop -> new Settlements(loop, taps)).toArray(Settlements[]::new);
+        this.told = new AtomicLongArray(LongStream.range(0, log.shards())
+                .map(shard -> log.end((int) shard))
+                .toArray());
         log.tail(this);
     }
 
@@ -64,6 +73,19 @@ public final class MessageLog implements DurableLog.Tail {
         for (TailLane lane : lanes) {
             lane.onMissed(listener);
         }
+    }
+
+    /**
+     * The position of a shard before which everything is on its way to the loops: what is posted to one after this was
+     * read finds it there. Any thread.
+     */
+    public long told(int shard) {
+        return told.get(shard);
+    }
+
+    /** Messages that were stored since the start, once each whatever the number of receivers. Any thread. */
+    public long appended() {
+        return appended.sum();
     }
 
     /**
@@ -97,16 +119,22 @@ public final class MessageLog implements DurableLog.Tail {
     /** On the engine's tail thread. */
     @Override
     public void stored(int shard, List<DurableLog.Appended> records) {
+        long end = told.get(shard);
         for (DurableLog.Appended appended : records) {
             Message message = appended.record() instanceof Publication publication
                     ? publication.message()
                     : StoredForm.message(
                             appended.record().topic(), appended.record().body());
             dispatch(message, shard, appended.position());
+            if (appended.position() != Append.NOWHERE) {
+                end = appended.position() + 1;
+                this.appended.increment();
+            }
         }
         for (TailLane lane : lanes) {
             lane.flush();
         }
+        told.set(shard, end);
     }
 
     private void dispatch(Message message, int shard, long position) {

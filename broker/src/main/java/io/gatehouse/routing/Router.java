@@ -101,7 +101,7 @@ public final class Router {
 
     /**
      * What would become of a QoS 1 or 2 message for {@code topic} now: whether anybody matches, and whether it is kept
-     * for a persistent session.
+     * for a persistent session, or refused because one that matches is full.
      */
     public RouteResult foresee(Topic topic, Loop loop) {
         loop.check();
@@ -117,19 +117,22 @@ public final class Router {
      * Publishes what no client waits for an acknowledgement of, wills and events, whichever way it has to go.
      *
      * @param message borrowed; its payload is detached
-     * @param settled told, on {@code loop}, what became of a message that went through the log; {@code null} when nobody
-     *     asks
+     * @param settled told, on {@code loop}, what became of a message that went through the log; {@code null} when
+     *     nobody asks
      */
     public RouteResult publish(Message message, Loop loop, @Nullable Consumer<AppendResult> settled) {
         if (!message.retain()) {
             RouteResult result = route(message, loop);
-            if (result.kept()) {
+            if (result.kept() && !result.refused()) {
                 messageLog.append(message, true, Retention.NONE, null, loop, settled);
             }
             return result;
         }
-        boolean kept = message.qos() != Qos.AT_MOST_ONCE
-                && foresee(message.topic(), loop).kept();
+        RouteResult ahead = foresee(message.topic(), loop);
+        if (message.qos() != Qos.AT_MOST_ONCE && ahead.refused()) {
+            return ahead;
+        }
+        boolean kept = message.qos() != Qos.AT_MOST_ONCE && ahead.kept();
         Retention retention = message.payload().isEmpty() ? Retention.REMOVE : Retention.REPLACE;
         messageLog.append(message, kept, retention, null, loop, settled);
         return RouteResult.of(true, kept, false, false);
@@ -183,8 +186,9 @@ public final class Router {
             lane.dropped(); // counters have one writer, their loop
         }
         try (message) {
-            if (publish(message, loop, null).refused()) {
-                lane.dropped();
+            RouteResult result = publish(message, loop, null);
+            if (result.refused()) {
+                lane.dropped(result);
             }
         }
     }

@@ -8,6 +8,7 @@ final class SubscriberList {
     private @Nullable Subscription[] items = new Subscription[1]; // one subscriber is by far the most frequent number
     private int size;
     private int persistent;
+    private int full;
 
     int size() {
         return size;
@@ -16,6 +17,11 @@ final class SubscriberList {
     /** True when one of them, at least, belongs to a persistent session. */
     boolean hasPersistent() {
         return persistent > 0;
+    }
+
+    /** True when one of them, at least, belongs to a session that takes no more for now. */
+    boolean hasFull() {
+        return full > 0;
     }
 
     Subscription get(int index) {
@@ -31,6 +37,7 @@ final class SubscriberList {
         subscription.position(size);
         items[size++] = subscription;
         persistent += subscription.isPersistent() ? 1 : 0;
+        full += subscription.isFull() ? 1 : 0;
     }
 
     /** The last one takes the place of the one that leaves. */
@@ -41,6 +48,7 @@ final class SubscriberList {
         last.position(subscription.position());
         items[size] = null;
         persistent -= subscription.isPersistent() ? 1 : 0;
+        full -= subscription.isFull() ? 1 : 0;
         if (size < items.length / 4) {
             items = Arrays.copyOf(items, items.length / 2);
         }
@@ -49,6 +57,11 @@ final class SubscriberList {
     void persistent(Subscription subscription, boolean now) {
         persistent += (now ? 1 : 0) - (subscription.isPersistent() ? 1 : 0);
         subscription.persistent(now);
+    }
+
+    void full(Subscription subscription, boolean now) {
+        full += (now ? 1 : 0) - (subscription.isFull() ? 1 : 0);
+        subscription.full(now);
     }
 
     void copyTo(@Nullable Subscription[] copy) {

@@ -15,6 +15,7 @@ public final class Subscription implements Target {
     private SubscriptionOptions options;
     private volatile boolean persistent;
 
+    private boolean full;
     private @Nullable Node node; // null before and after its life
     private int position; // in the list of its node and loop, so that leaving is a swap and not a search
 
@@ -50,6 +51,15 @@ public final class Subscription implements Target {
 
     void persistent(boolean now) {
         this.persistent = now;
+    }
+
+    /** True while its session takes no more messages, and their publishers are to be told. On its home loop. */
+    boolean isFull() {
+        return full;
+    }
+
+    void full(boolean now) {
+        this.full = now;
     }
 
     /** False once unsubscribed. */

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the log's tail to one loop: collects what was stored together and posts it once. Filled by the tail thread, emptied
- * on the loop; the two counts say what is under way.
+ * From the log's tail to one loop: collects what was stored together and posts it once. Filled by the tail thread,
+ * emptied on the loop; the two counts say what is under way.
  */
 final class TailLane {
     private static final int NO_SHARD = -1;

@@ -122,9 +122,34 @@ public final class TopicTrie {
         }
         SubscriberList list = listOf(subscription, node);
         list.persistent(subscription, persistent);
+        mark(subscription, node, list);
+    }
+
+    /**
+     * The session takes no more messages from now on, or takes some again; on its home loop. While it is full, messages of
+     * QoS 1 and 2 for this subscription are refused ({@link RouteResult#queueFull}). Not for shared subscriptions, whose
+     * messages have other members to go to.
+     */
+    public void full(Subscription subscription, boolean full) {
+        subscription.subscriber().home().check();
+        Node node = subscription.node();
+        if (node == null
+                || subscription.isFull() == full
+                || subscription.filter().isShared()) {
+            return;
+        }
+        SubscriberList list = listOf(subscription, node);
+        boolean before = list.hasFull();
+        list.full(subscription, full);
+        if (list.hasFull() != before) {
+            mark(subscription, node, list);
+        }
+    }
+
+    private void mark(Subscription subscription, Node node, SubscriberList list) {
         lock.lock();
         try {
-            node.audience(node.audience().marked(subscription.loopIndex(), list.hasPersistent()));
+            node.audience(node.audience().marked(subscription.loopIndex(), list));
         } finally {
             lock.unlock();
         }
@@ -168,7 +193,7 @@ public final class TopicTrie {
             node.audience(node.audience().with(loop, list));
         } else {
             known.add(subscription);
-            node.audience(node.audience().marked(loop, known.hasPersistent()));
+            node.audience(node.audience().marked(loop, known));
         }
     }
 
@@ -191,8 +216,9 @@ public final class TopicTrie {
     private boolean left(Subscription subscription, Node node) {
         SubscriberList list = listOf(subscription, node);
         boolean persistentBefore = list.hasPersistent();
+        boolean fullBefore = list.hasFull();
         list.remove(subscription);
-        return list.size() > 0 && list.hasPersistent() == persistentBefore;
+        return list.size() > 0 && list.hasPersistent() == persistentBefore && list.hasFull() == fullBefore;
     }
 
     private void unlink(Subscription subscription, Node node) {
@@ -208,7 +234,7 @@ public final class TopicTrie {
             node.audience(
                     list.size() == 0
                             ? node.audience().without(loop)
-                            : node.audience().marked(loop, list.hasPersistent()));
+                            : node.audience().marked(loop, list));
         }
         prune(node);
     }

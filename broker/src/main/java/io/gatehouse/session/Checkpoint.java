@@ -17,17 +17,17 @@ import java.util.List;
  * @param next for each shard: everything of the session's before it was taken into the window
  * @param capacity of the window: packet ids follow from it
  * @param open in the order in which they were taken
- * @param queued messages that waited behind {@code next}, about
- * @param queuedBytes their weight
+ * @param queue what waited behind {@code next}, about
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Checkpoint(long[] next, int capacity, List<Open> open, int queued, long queuedBytes) {
-    private static final byte FORM = 1;
+record Checkpoint(long[] next, int capacity, List<Open> open, LogQueue.Saved queue) {
+    private static final byte FORM = 2;
 
     /**
      * A message that was sent and not finished.
      *
-     * @param received QoS 2: PUBREC came, the message itself is not needed any more [MQTT-4.3.3-4]
+     * @param position in the log, or {@code Append.NOWHERE}: of such a message only the id is known after a crash
+     * @param received QoS 2: PUBREC came, the message itself is not needed any more, or is not there [MQTT-4.3.3-4]
      */
     record Open(
             int packetId,
@@ -76,7 +76,7 @@ record Checkpoint(long[] next, int capacity, List<Open> open, int queued, long q
     }
 
     byte[] bytes() {
-        int size = 2 + next.length * Long.BYTES + Integer.BYTES + Integer.BYTES + Long.BYTES + Integer.BYTES;
+        int size = 2 + next.length * Long.BYTES + Integer.BYTES + Integer.BYTES + size(queue);
         for (Open message : open) {
             size += message.size();
         }
@@ -84,9 +84,52 @@ record Checkpoint(long[] next, int capacity, List<Open> open, int queued, long q
         for (long position : next) {
             out.putLong(position);
         }
-        out.putInt(queued).putLong(queuedBytes).putInt(capacity).putInt(open.size());
+        write(out, queue);
+        out.putInt(capacity).putInt(open.size());
         open.forEach(message -> message.write(out));
         return out.array();
+    }
+
+    private static int size(LogQueue.Saved queue) {
+        return Integer.BYTES
+                + Long.BYTES
+                + Integer.BYTES
+                + 1
+                + queue.skippedBefore().length * Long.BYTES
+                + 1
+                + queue.gaps().size() * (1 + 2 * Long.BYTES);
+    }
+
+    private static void write(ByteBuffer out, LogQueue.Saved queue) {
+        out.putInt(queue.messages()).putLong(queue.bytes()).putInt(queue.skipped());
+        out.put((byte) queue.skippedBefore().length);
+        for (long position : queue.skippedBefore()) {
+            out.putLong(position);
+        }
+        out.put((byte) queue.gaps().size());
+        queue.gaps()
+                .forEach(gap -> out.put((byte) gap.shard()).putLong(gap.from()).putLong(gap.before()));
+    }
+
+    private static LogQueue.Saved readQueue(ByteBuffer in) {
+        int messages = in.getInt();
+        long bytes = in.getLong();
+        int skipped = in.getInt();
+        long[] skippedBefore = readPositions(in);
+        int count = Byte.toUnsignedInt(in.get());
+        List<LogQueue.Gap> gaps = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            gaps.add(new LogQueue.Gap(Byte.toUnsignedInt(in.get()), in.getLong(), in.getLong()));
+        }
+        return new LogQueue.Saved(messages, bytes, skipped, skippedBefore, List.copyOf(gaps));
+    }
+
+    private static long[] readPositions(ByteBuffer in) {
+        long[] positions = new long[Byte.toUnsignedInt(in.get())];
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] = in.getLong();
+        }
+        return positions;
     }
 
     /** @throws IllegalArgumentException the bytes are no form this version knows */
@@ -97,19 +140,15 @@ record Checkpoint(long[] next, int capacity, List<Open> open, int queued, long q
             if (form != FORM) {
                 throw new IllegalArgumentException("stored cursor: form " + form + " (expected: " + FORM + ")");
             }
-            long[] next = new long[Byte.toUnsignedInt(in.get())];
-            for (int i = 0; i < next.length; i++) {
-                next[i] = in.getLong();
-            }
-            int queued = in.getInt();
-            long queuedBytes = in.getLong();
+            long[] next = readPositions(in);
+            LogQueue.Saved queue = readQueue(in);
             int capacity = in.getInt();
             int count = in.getInt();
             List<Open> open = new ArrayList<>(Math.min(count, 65_535));
             for (int i = 0; i < count; i++) {
                 open.add(Open.read(in));
             }
-            return new Checkpoint(next, capacity, List.copyOf(open), queued, queuedBytes);
+            return new Checkpoint(next, capacity, List.copyOf(open), queue);
         } catch (BufferUnderflowException cutOff) {
             throw new IllegalArgumentException(
                     "stored cursor: " + bytes.length + " bytes (expected: all that its lengths promise)", cutOff);

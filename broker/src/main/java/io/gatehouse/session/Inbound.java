@@ -21,15 +21,18 @@ import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.routing.RouteResult;
 import io.gatehouse.session.InboundWindow.Step;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a client publishes, until it is routed and acknowledged. Confined to the session's loop.
  *
- * <p>Most messages are routed and acknowledged at once. Those that a persistent session matches, and those with RETAIN, go
- * through the log and are acknowledged when they are stored; until then everything else of this client takes the same way
- * behind them, so that its messages keep their order and its acknowledgements theirs. [MQTT-4.6.0-2], [MQTT-4.6.0-3]
+ * <p>Most messages are routed and acknowledged at once. Those that a persistent session matches, and those with RETAIN,
+ * go through the log and are acknowledged when they are stored; until then everything else of this client takes the
+ * same way behind them, so that its messages keep their order and its acknowledgements theirs. [MQTT-4.6.0-2],
+ * [MQTT-4.6.0-3]
  *
  * <p>What bounds the messages on their way: the receive maximum, from which on the client is not read from any more.
  */
@@ -38,9 +41,19 @@ final class Inbound {
     private final SessionContext context;
     private final InboundWindow window;
     private long accepted;
-    private int pending; // messages on their way through the log
+    private int pending; // messages on their way through the log, and refusals that wait for such
+    private long appended; // to the log so far
+    private long answered; // of those
+    private final Deque<Refused> refused = new ArrayDeque<>(0);
     private long connection; // counts them: an answer is for the connection that asked
     private @Nullable TopicAliases aliases; // made by the first alias of a connection
+
+    /**
+     * A message for which a receiver has no room, behind others that are on their way: acknowledgements keep their order.
+     *
+     * @param behind so many answers of the log
+     */
+    private record Refused(long behind, long connection, Qos qos, int packetId, Topic topic) {}
 
     Inbound(Session session) {
         this.session = session;
@@ -162,10 +175,18 @@ final class Inbound {
         Message message = asPublished(sent, topic, payload);
         if (pending > 0 || sent.retain()) {
             RouteResult ahead = context.router().foresee(topic, context.loop());
+            if (ahead.refused() && message.qos() != Qos.AT_MOST_ONCE) {
+                full(message.qos(), publish.packetId(), topic);
+                return;
+            }
             append(message, publish.packetId(), ahead.kept() && message.qos() != Qos.AT_MOST_ONCE, ahead.matched());
             return;
         }
         RouteResult result = context.router().route(message, context.loop());
+        if (result.queueFull()) {
+            full(message.qos(), publish.packetId(), topic);
+            return;
+        }
         if (result.kept()) {
             append(message, publish.packetId(), true, true);
             return;
@@ -186,6 +207,41 @@ final class Inbound {
         }
     }
 
+    /** A session that would keep the message takes no more: nobody gets it, and the publisher may send it again. */
+    private void full(Qos qos, int packetId, Topic topic) {
+        if (pending == 0) {
+            failed(true, qos, packetId, Reason.QUEUE_FULL, topic);
+            return;
+        }
+        if (qos == Qos.EXACTLY_ONCE) {
+            window.move(packetId, Step.PENDING);
+        }
+        refused.add(new Refused(appended, connection, qos, packetId, topic));
+        begun();
+    }
+
+    private void refuseNext() {
+        for (Refused next = refused.peek(); next != null && next.behind() <= answered; next = refused.peek()) {
+            refused.remove();
+            done();
+            failed(next.connection() == connection, next.qos(), next.packetId(), Reason.QUEUE_FULL, next.topic());
+        }
+    }
+
+    private void begun() {
+        pending++;
+        if (pending >= context.rules().receiveMaximum()) {
+            hold(true);
+        }
+    }
+
+    private void done() {
+        pending--;
+        if (pending < context.rules().receiveMaximum() / 2 + 1) {
+            hold(false);
+        }
+    }
+
     /** Through the log; what becomes of it is told by {@link #settled}. */
     private void append(Message message, int packetId, boolean kept, boolean matched) {
         Qos qos = message.qos();
@@ -193,10 +249,8 @@ final class Inbound {
         if (qos == Qos.EXACTLY_ONCE) {
             window.move(packetId, Step.PENDING);
         }
-        pending++;
-        if (pending >= context.rules().receiveMaximum()) {
-            hold(true);
-        }
+        appended++;
+        begun();
         long asked = connection;
         Topic topic = message.topic();
         ReasonCode code = matched ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
@@ -206,7 +260,7 @@ final class Inbound {
                         message,
                         kept,
                         message.retain() ? retention(message) : Retention.NONE,
-                        once ? SessionStore.once(session.clientId(), packetId) : null,
+                        once ? SessionStore.once(session.clientId(), session.incarnation(), packetId) : null,
                         context.loop(),
                         result -> settled(result, asked == connection, qos, packetId, once, topic, code));
     }
@@ -219,26 +273,20 @@ final class Inbound {
 
     /** @param asking the connection that sent the message is still there */
     private void settled(
-            AppendResult result,
-            boolean asking,
-            Qos qos,
-            int packetId,
-            boolean once,
-            Topic topic,
-            ReasonCode code) {
-        pending--;
-        if (pending < context.rules().receiveMaximum() / 2 + 1) {
-            hold(false);
-        }
+            AppendResult result, boolean asking, Qos qos, int packetId, boolean once, Topic topic, ReasonCode code) {
+        answered++;
+        done();
         switch (result) {
             case AppendResult.Stored _ -> {
                 accepted++;
                 received(asking, qos, packetId, once, code);
             }
-            case AppendResult.Duplicate _ -> received(asking, qos, packetId, once, code); // of an earlier life [MQTT-4.3.3-10]
+            case AppendResult.Duplicate _ ->
+                received(asking, qos, packetId, once, code); // of an earlier life [MQTT-4.3.3-10]
             case AppendResult.RetainedFull _ -> failed(asking, qos, packetId, Reason.RETAINED_LIMIT, topic);
             case AppendResult.Failed _ -> failed(asking, qos, packetId, Reason.STORE_UNAVAILABLE, topic);
         }
+        refuseNext();
     }
 
     private void received(boolean asking, Qos qos, int packetId, boolean once, ReasonCode code) {
@@ -358,7 +406,7 @@ final class Inbound {
     /** After PUBCOMP the client takes the id for another message: a crash must not bring it back as a repetition. */
     private void release(int packetId) {
         window.move(packetId, Step.RELEASING);
-        session.whenStored(context.store().release(session.clientId(), packetId), stored -> {
+        session.whenStored(context.store().release(session.clientId(), session.incarnation(), packetId), stored -> {
             if (stored) {
                 window.remove(packetId);
                 send(new Pubcomp(packetId, ReasonCode.SUCCESS));

@@ -108,19 +108,23 @@ final class LastWill {
                 context.nowMillis());
         String resource = Action.PUBLISH.resourcePrefix() + due.topic();
         RouteResult routed = context.router()
-                .publish(message, context.loop(), result -> { // [MQTT-3.1.2-14], [MQTT-3.1.2-15]
-                    switch (result) {
-                        case AppendResult.Stored _, AppendResult.Duplicate _ -> {}
-                        case AppendResult.RetainedFull _ -> {
-                            session.refusals().refused(Reason.RETAINED_LIMIT, resource, "the will");
-                            var _ = context.router().publish(message.unretained(), context.loop(), null);
-                        }
-                        case AppendResult.Failed _ ->
-                            session.refusals().refused(Reason.STORE_UNAVAILABLE, resource, "the will");
-                    }
-                });
+                .publish(
+                        message,
+                        context.loop(),
+                        result -> { // [MQTT-3.1.2-14], [MQTT-3.1.2-15]
+                            switch (result) {
+                                case AppendResult.Stored _, AppendResult.Duplicate _ -> {}
+                                case AppendResult.RetainedFull _ -> {
+                                    session.refusals().refused(Reason.RETAINED_LIMIT, resource, "the will");
+                                    var _ = context.router().publish(message.unretained(), context.loop(), null);
+                                }
+                                case AppendResult.Failed _ ->
+                                    session.refusals().refused(Reason.STORE_UNAVAILABLE, resource, "the will");
+                            }
+                        });
         if (routed.refused()) {
-            session.refusals().refused(Reason.ROUTER_OVERLOADED, resource, "the will");
+            session.refusals()
+                    .refused(routed.queueFull() ? Reason.QUEUE_FULL : Reason.ROUTER_OVERLOADED, resource, "the will");
         }
     }
 

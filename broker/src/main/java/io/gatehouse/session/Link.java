@@ -4,7 +4,7 @@ import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.Packet;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.SubscriptionIds;
-import io.gatehouse.refusal.Presented;
+import io.gatehouse.refusal.ClientCertificate;
 
 /**
  * A session's view of its connection. Called on the session's home loop, where the connection lives too. Nothing is
@@ -35,8 +35,8 @@ public interface Link {
     /** Ends the connection; the session hears of it through {@link Session#detach}. Later calls have no effect. */
     void close(CloseReason reason);
 
-    /** The certificate, as refusals tell it. Parses it: not for every packet. */
-    Presented presented();
+    /** The certificate, as refusals remember it. */
+    ClientCertificate certificate();
 
     /** What {@code gatehouse conn describe} shows of the network side. */
     ConnectionInfo info();

@@ -5,9 +5,7 @@ import io.gatehouse.engine.LogReader;
 import io.gatehouse.engine.LogReader.Slice;
 import io.gatehouse.engine.TopicSelection;
 import io.gatehouse.reason.Reason;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,18 +15,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Model</h2>
  *
- * For each shard two positions: {@code next}, before which everything of the session's has been taken into its window (or
- * was not for it), and {@code heard}, up to which the session has been told of messages it did not take. As long as the
- * two agree the session keeps up, and takes each message from memory as it is told. When it cannot take one, because its
- * window is full or nobody is connected, it only remembers {@code heard}: it is <em>behind</em>, and from then on takes
- * what it reads from the log at {@code next}, until it has read as far as it has heard.
+ * For each shard two positions: {@code next}, before which everything of the session's has been taken into its window
+ * (or was not for it), and {@code heard}, up to which the session has been told of messages it did not take. As long as
+ * the two agree the session keeps up, and takes each message from memory as it is told. When it cannot take one,
+ * because its window is full or nobody is connected, it only remembers {@code heard}: it is <em>behind</em>, and from
+ * then on takes what it reads from the log at {@code next}, until it has read as far as it has heard.
  *
  * <h2>Invariants</h2>
  *
  * <ol>
  *   <li>Nothing is taken twice: what is told below {@code next} was read from the log before it was told.
- *   <li>Nothing is left out: while behind nothing is taken as it is told, so {@code next} never passes a message that was
- *       not taken.
+ *   <li>Nothing is left out: while behind nothing is taken as it is told, so {@code next} never passes a message that
+ *       was not taken.
  *   <li>Nothing waits in memory: a slice that is read is at most what the window has room for.
  * </ol>
  */
@@ -36,46 +34,33 @@ final class LogCursor {
     /** Bytes of messages one read brings, at most: what one session may take of memory beside its window. */
     private static final long MAX_SLICE_BYTES = 256 * 1024;
 
-    /** More than that many interruptions of a full queue are not told apart. */
-    private static final int MAX_GAPS = 64;
-
     private final SessionContext context;
     private final long[] next;
     private final long[] heard;
     private final @Nullable LogReader[] readers;
-    private final List<Gap> gaps = new ArrayList<>(0);
-    private int queued;
-    private long queuedBytes;
+    private final LogQueue queue;
+    private long @Nullable [] drainTo; // for each shard: what was stored before the client came back
     private boolean reading;
     private int generation; // of the readers: what an earlier one still brings is not taken
-
-    /** Positions of a shard that were told while the queue was full. */
-    private record Gap(int shard, long from, long before) {
-        static final long OPEN = Long.MAX_VALUE;
-
-        boolean holds(int ofShard, long position) {
-            return shard == ofShard && position >= from && position < before;
-        }
-    }
+    private boolean trimmed; // something that may have been ours was given up
 
     /** A new session: it owes nothing to the past. */
     LogCursor(SessionContext context) {
-        this(context, ends(context.log()), 0, 0);
+        this(context, ends(context.log()), LogQueue.Saved.EMPTY);
     }
 
     /** A session that was stored. What it heard is not known: it reads until the end. */
     LogCursor(SessionContext context, Checkpoint checkpoint) {
-        this(context, checkpoint.next().clone(), checkpoint.queued(), checkpoint.queuedBytes());
+        this(context, checkpoint.next().clone(), checkpoint.queue());
         System.arraycopy(ends(context.log()), 0, heard, 0, heard.length);
     }
 
-    private LogCursor(SessionContext context, long[] next, int queued, long queuedBytes) {
+    private LogCursor(SessionContext context, long[] next, LogQueue.Saved queue) {
         this.context = context;
         this.next = Arrays.copyOf(next, context.log().shards());
         this.heard = new long[this.next.length];
         this.readers = new LogReader[this.next.length];
-        this.queued = queued;
-        this.queuedBytes = queuedBytes;
+        this.queue = new LogQueue(context, queue);
     }
 
     /** Where a subscription begins that is made now. */
@@ -96,12 +81,13 @@ final class LogCursor {
         return next[shard];
     }
 
-    int queued() {
-        return queued;
+    /** What waits between the two positions. */
+    LogQueue queue() {
+        return queue;
     }
 
-    long queuedBytes() {
-        return queuedBytes;
+    LogQueue.Saved saved() {
+        return queue.saved(heard);
     }
 
     /** True while messages wait in the log that have not been read. */
@@ -130,51 +116,56 @@ final class LogCursor {
 
     /** The message at {@code position}, just told, cannot be taken now. */
     void waits(int shard, long position, int weightBytes) {
+        queue.add(shard, position, weightBytes, heard);
         heard[shard] = position + 1;
-        if (queued >= context.rules().maxQueuedMessages()
-                || queuedBytes + weightBytes > context.rules().maxQueuedBytes()) {
-            context.counters().dropped(Reason.QUEUE_FULL);
-            full(shard, position);
-            return;
-        }
-        roomAgain(shard, position);
-        queued++;
-        queuedBytes += weightBytes;
     }
 
-    private void full(int shard, long position) {
-        for (Gap gap : gaps) {
-            if (gap.holds(shard, position)) {
-                return;
-            }
-        }
-        if (gaps.size() < MAX_GAPS) {
-            gaps.add(new Gap(shard, position, Gap.OPEN));
-        }
+    /** True for a position, read from the log, whose message was dropped and counted when it was told. */
+    boolean passesOver(int shard, long position) {
+        return queue.passesOver(shard, position, heard[shard]);
     }
 
-    private void roomAgain(int shard, long position) {
-        for (int i = 0; i < gaps.size(); i++) {
-            Gap gap = gaps.get(i);
-            if (gap.holds(shard, position)) {
-                gaps.set(i, new Gap(shard, gap.from(), position));
-            }
-        }
+    /** The client is back: what has been told until now was stored for it. */
+    void connectionBegins() {
+        drainTo = isBehind() ? heard.clone() : null;
     }
 
-    /**
-     * True for a position that was dropped because the queue was full. One that has not been told yet was not: the log is
-     * read ahead of what is told.
-     */
-    boolean isDropped(int shard, long position) {
-        if (position < heard[shard]) {
-            for (Gap gap : gaps) {
-                if (gap.holds(shard, position)) {
-                    return true;
-                }
+    /** True for a message that was stored before the client came back. */
+    boolean isBacklog(int shard, long position) {
+        return drainTo != null && position < drainTo[shard];
+    }
+
+    /** True while such messages are still to be read. */
+    boolean hasBacklog() {
+        for (int shard = 0; drainTo != null && shard < next.length; shard++) {
+            if (isBehind(shard) && next[shard] < drainTo[shard]) {
+                return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Everything before {@code told} has been told to this loop. A session that keeps up has nothing before it, so that it
+     * does not hold the log back, however rarely something is for it.
+     */
+    void passed(int shard, long told) {
+        if (!isBehind(shard)) {
+            next[shard] = Math.max(next[shard], told);
+        }
+    }
+
+    /** The log begins at {@code begin} now: what waited before is lost. */
+    void trimmed(int shard, long begin) {
+        if (isBehind(shard) && next[shard] < begin) {
+            trimmed = true;
+            queue.trimmed();
+            if (heard[shard] <= begin) {
+                next[shard] = heard[shard];
+                selectionChanged();
+                caughtUp(shard);
+            }
+        }
     }
 
     /** Messages before {@code before} were stored and not told. */
@@ -219,6 +210,10 @@ final class LogCursor {
         LogReader reader = known != null ? known : context.log().reader(shard, next[shard], selection);
         readers[shard] = reader;
         reading = true;
+        if (context.log().begin(shard) > next[shard]) {
+            trimmed = true;
+            queue.trimmed();
+        }
         int asked = generation;
         context.readers()
                 .read(
@@ -251,24 +246,21 @@ final class LogCursor {
         }
         next[shard] = slice.next();
         if (!isBehind(shard)) {
-            readers[shard] = null; // what comes is taken as it is told: this reader would bring it again
+            readers[shard] = null; // what comes now is taken as it is told, and the reader would bring it again
             caughtUp(shard);
         }
     }
 
     private void caughtUp(int shard) {
-        gaps.removeIf(gap -> gap.shard() == shard && gap.before() <= next[shard]);
+        queue.readTo(shard, next[shard]);
         if (!isBehind()) {
-            queued = 0; // what was counted and is not there any more had expired or lost its subscription
-            queuedBytes = 0;
-            gaps.clear();
+            int lost = queue.clear(); // what was counted and is not there lost its subscription, or the log
+            if (trimmed) {
+                context.counters().dropped(Reason.LOG_TRIMMED, lost);
+                trimmed = false;
+            }
+            drainTo = null;
         }
-    }
-
-    /** One of the queued messages was taken, or will not be. */
-    void dequeued(int weightBytes) {
-        queued = Math.max(0, queued - 1);
-        queuedBytes = Math.max(0, queuedBytes - weightBytes);
     }
 
     /** Nobody is connected any more: nothing is read, and what a read still brings is not taken. */

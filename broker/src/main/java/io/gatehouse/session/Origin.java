@@ -1,8 +1,8 @@
 package io.gatehouse.session;
 
 /**
- * Where a session's connection came from and what it asked for, as far as policies ask: kept with a session, so that its
- * rights can be judged again when nobody is connected, after a restart too.
+ * Where a session's connection came from and what it asked for, as far as policies ask: kept with a session, so that
+ * its rights can be judged again when nobody is connected, after a restart too.
  *
  * @param address IP address literal
  * @param persistent it asked for state that outlives it

@@ -19,6 +19,7 @@ import io.gatehouse.session.OutboundWindow.Slot;
 import io.gatehouse.session.OutboundWindow.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,9 @@ final class Outbound {
     private final RetainedReplays replays;
     private int windowLimit;
     private long delivered;
+    private final DrainPace pace;
+    private boolean paced; // a timer runs
+    private boolean full; // as publishers are told
     private boolean filling; // messages of the window are being read from the log
 
     Outbound(Session session, @Nullable Checkpoint checkpoint) {
@@ -58,6 +62,7 @@ final class Outbound {
         this.windowLimit = rules.maxInflight();
         this.backlog = new Backlog(rules.maxQueuedMessages(), rules.maxQueuedBytes());
         this.replays = new RetainedReplays(session);
+        this.pace = new DrainPace(rules.backlogRate(), context.loop().clock());
         if (session.isDurable()) {
             this.cursor = checkpoint == null ? new LogCursor(context) : new LogCursor(context, checkpoint);
             this.progress = new Progress(session);
@@ -75,7 +80,7 @@ final class Outbound {
     }
 
     int queued() {
-        return backlog.size() + (cursor == null ? 0 : cursor.queued());
+        return backlog.size() + (cursor == null ? 0 : cursor.queue().messages());
     }
 
     /** Messages written so far. */
@@ -99,7 +104,14 @@ final class Outbound {
         if (place == null) {
             throw new IllegalStateException("session: " + session + " (expected: a durable one)");
         }
-        return new Checkpoint(place.next(), window.capacity(), window.logged(), place.queued(), place.queuedBytes());
+        return new Checkpoint(place.next(), window.capacity(), window.written(), place.saved());
+    }
+
+    /** Brings to the store how far it is, and how much waits. Of a durable session only. */
+    void save() {
+        if (progress != null) {
+            progress.storeFirst(() -> {});
+        }
     }
 
     /** The lowest position of a shard that is still needed. */
@@ -108,10 +120,44 @@ final class Outbound {
         return place == null ? Long.MAX_VALUE : Math.min(place.next(shard), window.lowest(shard));
     }
 
+    /** What the log keeps and tells has moved on: what lies before either is not waited for. */
+    void logMoved(int shard, long begin, long told) {
+        LogCursor place = cursor;
+        if (place != null) {
+            place.passed(shard, told);
+            place.trimmed(shard, begin);
+            fullness(place);
+        }
+    }
+
+    /** True while publishers are to be told that this session takes no more. */
+    boolean isFull() {
+        return full;
+    }
+
+    /** All subscriptions are there again. */
+    void restored() {
+        if (cursor != null) {
+            fullness(cursor);
+        }
+    }
+
+    private void fullness(LogCursor place) {
+        boolean now = place.queue().full();
+        if (now != full) {
+            full = now;
+            session.full(now);
+        }
+    }
+
     void connectionBegins(int clientReceiveMaximum) {
         windowLimit = Math.min(clientReceiveMaximum, Math.min(context.rules().maxInflight(), window.capacity()));
         window.connectionChanged(); // [MQTT-3.3.4-9]
         filling = false;
+        if (cursor != null) {
+            cursor.connectionBegins();
+            pace.begin();
+        }
     }
 
     /** Nobody is connected: what lies in the log is not held in memory beside it. */
@@ -133,14 +179,20 @@ final class Outbound {
             deliverLogged(place, message, position, qos, retain, ids);
             return;
         }
+        Link link = session.link();
+        if (link == null) {
+            if (qos != Qos.AT_MOST_ONCE) { // a QoS 0 message is for those who are here [MQTT-3.1.2-5]
+                enqueue(message, qos, retain, ids); // its rights count when it is sent
+            }
+            return;
+        }
         if (!session.mayReceive(message.topic())) {
             session.refusals().notDelivered(message.topic());
             return;
         }
-        Link link = session.link();
         if (qos == Qos.AT_MOST_ONCE) {
             deliverAtMostOnce(link, message, retain, ids);
-        } else if (link == null || !backlog.isEmpty() || !hasRoom(link) || isBehind()) {
+        } else if (!backlog.isEmpty() || !hasRoom(link) || isBehind()) {
             enqueue(message, qos, retain, ids);
         } else {
             transmit(link, message.share(), qos, retain, ids);
@@ -156,7 +208,11 @@ final class Outbound {
         Link link = session.link();
         if (link == null || filling || isBehind() || !backlog.isEmpty() || !hasRoom(link)) {
             place.waits(shard, position, message.weightBytes());
+            fullness(place);
             session.busy(true);
+            if (place.queue().isWorthSaving()) {
+                progressed();
+            }
             if (link != null) {
                 readOn(link);
             }
@@ -174,10 +230,7 @@ final class Outbound {
         return cursor != null && cursor.isBehind();
     }
 
-    private void deliverAtMostOnce(@Nullable Link link, Message message, boolean retain, SubscriptionIds ids) {
-        if (link == null) {
-            return; // a QoS 0 message is for those who are here [MQTT-3.1.2-5]
-        }
+    private void deliverAtMostOnce(Link link, Message message, boolean retain, SubscriptionIds ids) {
         if (!link.isWritable()) {
             context.counters().dropped(Reason.SLOW_CONSUMER);
         } else if (link.publish(message, Qos.AT_MOST_ONCE, retain, ids, 0, false)) {
@@ -191,8 +244,13 @@ final class Outbound {
         if (session.link() == null && !session.isDurable()) {
             return;
         }
-        if (!backlog.add(message, qos, retain, ids)) {
+        while (!backlog.add(message, qos, retain, ids)) {
             context.counters().dropped(Reason.QUEUE_FULL);
+            Backlog.Waiting oldest = context.rules().overflow() == Overflow.DROP_OLDEST ? backlog.poll() : null;
+            if (oldest == null) {
+                break; // it is the newest that was dropped
+            }
+            oldest.message().close();
         }
         session.busy(true);
     }
@@ -201,8 +259,8 @@ final class Outbound {
     private void transmit(Link link, Message message, Qos qos, boolean retain, SubscriptionIds ids) {
         boolean afterHeld = progress != null && window.isHolding();
         Slot slot = window.add(message, qos, retain, ids);
-        if (afterHeld) {
-            storeFirst(slot); // in the order of the log
+        if (afterHeld || (progress != null && qos == Qos.EXACTLY_ONCE)) {
+            storeFirst(slot); // in the order of the log; the id must not be taken for another message after a crash
         } else {
             send(link, slot);
         }
@@ -245,7 +303,9 @@ final class Outbound {
 
     private int room(Link link) {
         return link.isWritable()
-                ? Math.min(windowLimit - window.sent(), Math.min(context.rules().maxInflight(), window.capacity()) - window.open())
+                ? Math.min(
+                        windowLimit - window.sent(),
+                        Math.min(context.rules().maxInflight(), window.capacity()) - window.open())
                 : 0;
     }
 
@@ -258,9 +318,9 @@ final class Outbound {
     }
 
     private void finish(Slot slot) {
-        boolean logged = slot.position() != Append.NOWHERE;
+        boolean written = slot.position() != Append.NOWHERE || slot.qos() == Qos.EXACTLY_ONCE;
         window.finish(slot);
-        if (logged) {
+        if (written) {
             progressed();
         }
     }
@@ -299,6 +359,9 @@ final class Outbound {
         Link link = session.link();
         if (link == null) {
             return;
+        }
+        if (cursor != null) {
+            fullness(cursor);
         }
         if (!fill(link)) {
             return; // messages of the window are read first: they are older than all that waits
@@ -410,12 +473,30 @@ final class Outbound {
             return;
         }
         int room = room(link);
+        if (room > 0 && place.hasBacklog()) {
+            room = Math.min(room, pace.allowed());
+            if (room == 0) {
+                pumpLater();
+                return;
+            }
+        }
         if (room > 0) {
             place.read(
                     room,
                     session.selection(),
                     (shard, slice) -> take(place, shard, slice),
                     failure -> unreadable(link, failure));
+        }
+    }
+
+    /** When the pace at which it gets its backlog allows for more. */
+    private void pumpLater() {
+        if (!paced) {
+            paced = true;
+            var _ = context.loop().schedule(pace.waitMillis(), TimeUnit.MILLISECONDS, () -> {
+                paced = false;
+                pump();
+            });
         }
     }
 
@@ -446,16 +527,19 @@ final class Outbound {
         if (qos == Qos.AT_MOST_ONCE) {
             return; // was for those who were here
         }
-        if (place.isDropped(shard, stored.position())) {
-            return; // counted when it was told
+        if (place.passesOver(shard, stored.position())) {
+            return;
         }
-        place.dequeued(message.weightBytes());
+        place.queue().taken(message.weightBytes());
         if (message.isExpired(context.nowMillis())) {
             context.counters().dropped(Reason.MESSAGE_EXPIRED); // [MQTT-3.3.2-5]
         } else if (!session.mayReceive(message.topic())) {
             session.refusals().notDelivered(message.topic());
         } else {
             boolean retain = joined.retainAsPublished() && message.retain();
+            if (place.isBacklog(shard, stored.position())) {
+                pace.sent();
+            }
             transmit(link, message, qos, retain, joined.ids(), shard, stored.position());
         }
     }

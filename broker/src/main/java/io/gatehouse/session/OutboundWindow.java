@@ -188,17 +188,22 @@ final class OutboundWindow {
         return released;
     }
 
-    /** What of the log is open, oldest first. */
-    List<Checkpoint.Open> logged() {
+    /**
+     * What is open and must be known after a crash, oldest first: messages of the log, and of the others the ids of QoS 2.
+     * Their messages are gone then, but the client may wait for PUBREL, and would take another message with such an id for
+     * a repetition. [MQTT-4.3.3-10]
+     */
+    List<Checkpoint.Open> written() {
         return Arrays.stream(slots, 0, made)
-                .filter(slot -> slot.state != State.FREE && slot.position != Append.NOWHERE)
+                .filter(slot -> slot.state != State.FREE
+                        && (slot.position != Append.NOWHERE || slot.qos == Qos.EXACTLY_ONCE))
                 .sorted(Comparator.comparingLong(slot -> slot.sequence))
                 .map(slot -> new Checkpoint.Open(
                         slot.packetId,
                         slot.shard,
                         slot.position,
                         slot.qos,
-                        slot.state == State.AWAITS_PUBCOMP,
+                        slot.state == State.AWAITS_PUBCOMP || slot.position == Append.NOWHERE,
                         slot.retain,
                         slot.subscriptionIds))
                 .toList();

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Retained messages of new subscriptions that were not sent yet. Confined to the session's loop; they are read on a disk
- * reader, one slice at a time, and a slice is at most what the window had room for when it was asked for.
+ * Retained messages of new subscriptions that were not sent yet. Confined to the session's loop; they are read on a
+ * disk reader, one slice at a time, and a slice is at most what the window had room for when it was asked for.
  */
 final class RetainedReplays {
     private static final Logger log = LoggerFactory.getLogger(RetainedReplays.class);

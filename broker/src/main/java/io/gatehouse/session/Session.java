@@ -47,9 +47,9 @@ import org.slf4j.LoggerFactory;
  *       without, it ends.
  * </ul>
  *
- * <p>A session that is opened with an expiry is <em>durable</em>: it, its subscriptions, its place in the log and its open
- * QoS 2 exchanges lie in the {@link SessionStore}, and whatever a client is told of them is stored before. A session
- * without expiry is stored only if it has a will, for the will's sake.
+ * <p>A session that is opened with an expiry is <em>durable</em>: it, its subscriptions, its place in the log and its
+ * open QoS 2 exchanges lie in the {@link SessionStore}, and whatever a client is told of them is stored before. A
+ * session without expiry is stored only if it has a will, for the will's sake.
  *
  * <p>It belongs to the certificate that opened it. Another certificate that presents the same client id is refused or
  * starts clean, and inherits nothing.
@@ -68,6 +68,7 @@ public final class Session implements Receiver {
     private final LastWill will;
     private final SessionRefusals refusals;
     private final boolean durable;
+    private final long incarnation;
 
     private Permissions permissions = Permissions.NONE;
     private long validUntilMillis = Long.MAX_VALUE;
@@ -89,6 +90,7 @@ public final class Session implements Receiver {
      * A session that nobody is connected to yet.
      *
      * @param durable whether it outlives its connections and the process
+     * @param incarnation tells it from those of the same client id before and after it
      * @param checkpoint how far it had come in an earlier life of the broker; {@code null} for a new one
      */
     Session(
@@ -97,9 +99,11 @@ public final class Session implements Receiver {
             String clientId,
             Principal principal,
             boolean durable,
+            long incarnation,
             @Nullable Checkpoint checkpoint) {
         this.context = context;
         this.durable = durable;
+        this.incarnation = incarnation;
         this.sessions = sessions;
         this.clientId = clientId;
         this.principal = principal;
@@ -166,6 +170,10 @@ public final class Session implements Receiver {
         return durable;
     }
 
+    long incarnation() {
+        return incarnation;
+    }
+
     boolean isEnded() {
         return ended;
     }
@@ -175,7 +183,7 @@ public final class Session implements Receiver {
     /** Takes in what was stored of it, in a process before this one; nobody is connected. */
     void restore(SessionStore.Saved saved, SessionRecord record, Rights standing) {
         context.loop().check();
-        stored = true;
+        inStore();
         version = record.version();
         expirySeconds = record.expirySeconds();
         connections = record.connections();
@@ -186,14 +194,15 @@ public final class Session implements Receiver {
         }
         saved.subscriptions().forEach(subscriptions::restore);
         saved.unreleased().forEach(inbound::restore);
+        outbound.restored();
         will.arm(record.will());
         endedAtMillis =
                 record.endedAtMillis() == SessionRecord.CONNECTED ? context.nowMillis() : record.endedAtMillis();
     }
 
     /**
-     * All that were stored are here again. Who was connected when the broker died has lost its connection now: its will is
-     * due, and its expiry begins. [MQTT-3.1.2-8]
+     * All that were stored are here again. Who was connected when the broker died has lost its connection now: its will
+     * is due, and its expiry begins. [MQTT-3.1.2-8]
      */
     void wake() {
         if (expirySeconds == 0) {
@@ -209,10 +218,21 @@ public final class Session implements Receiver {
         return outbound.lowest(shard);
     }
 
+    /** Publishers of what it subscribes to are refused from now on, or not any more. */
+    void full(boolean now) {
+        subscriptions.full(now);
+    }
+
+    /** See {@link Outbound#logMoved}. */
+    void logMoved(int shard, long begin, long told) {
+        outbound.logMoved(shard, begin, told);
+    }
+
     /** As it is to be stored now. */
     private SessionRecord record(boolean connected) {
         return new SessionRecord(
                 clientId,
+                incarnation,
                 principal,
                 origin,
                 version,
@@ -234,8 +254,20 @@ public final class Session implements Receiver {
         if (!durable && will.waiting() == null) {
             return null;
         }
-        stored = true;
+        inStore();
         return context.store().save(record(true));
+    }
+
+    private void inStore() {
+        if (!stored) {
+            stored = true;
+            sessions.stored();
+        }
+    }
+
+    /** True when the store has a record of it. */
+    boolean isStored() {
+        return stored;
     }
 
     /** Runs {@code then} on the loop, told whether {@code write} was stored. Not when the session has ended meanwhile. */
@@ -336,6 +368,7 @@ public final class Session implements Receiver {
         } else if (!ended) {
             if (durable) {
                 var _ = context.store().save(record(false));
+                outbound.save();
             }
             waitForReturn();
         }
@@ -366,7 +399,7 @@ public final class Session implements Receiver {
         cancelExpiry();
         will.fire();
         if (stored) {
-            var _ = context.store().remove(clientId, subscriptions.filters(), inbound.stored());
+            var _ = context.store().remove(clientId, incarnation, subscriptions.filters(), inbound.stored());
         }
         release();
     }
@@ -406,6 +439,9 @@ public final class Session implements Receiver {
      */
     public void rightsChanged() {
         context.loop().check();
+        if (ended) {
+            return;
+        }
         Rights.Standing standing = rights.now();
         standing(standing);
         Reason refusal = standing.refusal();

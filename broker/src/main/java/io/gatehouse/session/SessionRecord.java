@@ -15,9 +15,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is stored of a session beside its subscriptions and its place in the log: whose it is, how long it lives, and its
- * will. Immutable.
+ * What is stored of a session beside its subscriptions and its place in the log: whose it is, how long it lives, and
+ * its will. Immutable.
  *
+ * @param incarnation tells it from those of the same client id before and after it
  * @param durable whether it outlives its connection; one that does not is stored for its will alone
  * @param connections how many there were, see {@link Session#versionNumber}
  * @param endedAtMillis when the last connection ended, by the wall clock; {@link #CONNECTED} while there is one, which
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 record SessionRecord(
         String clientId,
+        long incarnation,
         Principal principal,
         Origin origin,
         ProtocolVersion version,
@@ -42,6 +44,7 @@ record SessionRecord(
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(FORM);
             write(out, clientId);
+            out.writeLong(incarnation);
             write(out, principal.certificateId());
             writeOptional(out, principal.thing());
             write(out, origin.listener());
@@ -73,6 +76,7 @@ record SessionRecord(
             }
             return new SessionRecord(
                     readText(in),
+                    in.readLong(),
                     new Principal(readText(in), readOptional(in)),
                     new Origin(readText(in), readText(in), in.readInt(), in.readBoolean(), in.readBoolean()),
                     ProtocolVersion.valueOf(readText(in)),

@@ -5,8 +5,8 @@ import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Denial;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Client;
+import io.gatehouse.refusal.ClientCertificate;
 import io.gatehouse.refusal.Facts;
-import io.gatehouse.refusal.Presented;
 import io.gatehouse.refusal.Repeats;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ final class SessionRefusals {
      * @param resource as policies name it: {@code topic/a/b}
      */
     void refused(Reason reason, @Nullable String resource, @Nullable String detail) {
-        context.refusals().refused(reason, client(), () -> new Facts(presented(), resource, null, detail));
+        context.refusals().refused(reason, client(), () -> new Facts(certificate(), resource, null, detail));
     }
 
     /** A message of this topic is not delivered, for want of {@code iot:Receive}. */
@@ -55,12 +55,12 @@ final class SessionRefusals {
     }
 
     private Facts factsOf(Denial denial) {
-        return Facts.denied(denial).with(presented());
+        return Facts.denied(denial).with(certificate());
     }
 
-    private @Nullable Presented presented() {
+    private @Nullable ClientCertificate certificate() {
         Link link = session.link();
-        return link == null ? null : link.presented();
+        return link == null ? null : link.certificate();
     }
 
     private Client client() {

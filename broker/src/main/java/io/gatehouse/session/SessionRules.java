@@ -11,6 +11,8 @@ import io.gatehouse.mqtt.Qos;
  * @param hashMatchesParent whether {@code a/#} matches {@code a}: the specification's way, or AWS IoT Core's
  * @param receiveMaximum QoS 2 messages a client may have open towards the broker
  * @param maxInflight QoS 1 and 2 messages open towards a client
+ * @param overflow what happens when {@code maxQueuedMessages} or {@code maxQueuedBytes} of a session is reached
+ * @param backlogRate messages a second of what was stored while a session was away; 0 for no limit
  * @param maxExpirySeconds longest session expiry granted
  * @param refuseForeignCertificate refuse (or start clean) when another certificate presents a session's client id
  */
@@ -27,6 +29,8 @@ public record SessionRules(
         int maxTopicLevels,
         int maxQueuedMessages,
         long maxQueuedBytes,
+        Overflow overflow,
+        int backlogRate,
         long maxExpirySeconds,
         long maxWillDelaySeconds,
         int maxSessions,

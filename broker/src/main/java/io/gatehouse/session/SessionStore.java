@@ -12,18 +12,18 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions as they lie in the engine's {@link KeyValue}. Any thread; writes return at once and are stored in the order of
- * the calls, so that what ended and what began under one client id cannot be mixed up.
+ * Sessions as they lie in the engine's {@link KeyValue}. Any thread; writes return at once and are stored in the order
+ * of the calls, so that what ended and what began under one client id cannot be mixed up.
  *
  * <pre>
  * session        | client id            → SessionRecord
  * session-filter | client id | filter   → SavedSubscription
  * session-cursor | client id            → Checkpoint
- * session-once   | client id | packet id → nothing: a QoS 2 message that was stored and not released
+ * session-once   | client id | incarnation | packet id → nothing: a QoS 2 message that was stored and not released
  * </pre>
  *
- * <p>The first is what makes a session: it is written first and removed first, and what is found without it at the start
- * is the rest of one that ended.
+ * <p>The first is what makes a session: it is written first and removed first, and what is found without it at the
+ * start is the rest of one that ended.
  */
 final class SessionStore {
     private static final String RECORD = "session";
@@ -50,23 +50,28 @@ final class SessionStore {
         }
 
         /**
-         * How far it had come. One that was never written down means that nothing was taken that must not come again: the
-         * session begins where the first of its subscriptions did.
+         * Where the session goes on: for one that was gone before it had come anywhere, where its subscriptions begin;
+         * null when it has none of either.
          *
-         * @param capacity of the window of one that has none yet
+         * @param capacity of a window nothing is in yet
          */
         @Nullable
-        Checkpoint checkpoint(int capacity) {
-            if (checkpoint != null || subscriptions.isEmpty()) {
-                return checkpoint;
+        Checkpoint start(int capacity) {
+            Checkpoint known = checkpoint;
+            if (known != null || subscriptions.isEmpty()) {
+                return known;
             }
-            long[] first = subscriptions.values().iterator().next().since().clone();
+            long[] next = null;
             for (SavedSubscription subscription : subscriptions.values()) {
-                for (int shard = 0; shard < first.length; shard++) {
-                    first[shard] = Math.min(first[shard], subscription.since()[shard]);
+                long[] since = subscription.since();
+                if (next == null) {
+                    next = since.clone();
+                }
+                for (int shard = 0; shard < next.length && shard < since.length; shard++) {
+                    next[shard] = Math.min(next[shard], since[shard]);
                 }
             }
-            return new Checkpoint(first, capacity, List.of(), 0, 0);
+            return next == null ? null : new Checkpoint(next, capacity, List.of(), LogQueue.Saved.EMPTY);
         }
 
         Map<String, SavedSubscription> subscriptions() {
@@ -79,8 +84,12 @@ final class SessionStore {
         }
     }
 
-    static Key once(String clientId, int packetId) {
-        return Key.of(ONCE, clientId, Integer.toString(packetId));
+    /**
+     * @param incarnation of the session: what one that ended left on its way to the store is no repetition to another
+     *     of the same client id
+     */
+    static Key once(String clientId, long incarnation, int packetId) {
+        return Key.of(ONCE, clientId, Long.toHexString(incarnation), Integer.toString(packetId));
     }
 
     CompletableFuture<CommitResult> save(SessionRecord record) {
@@ -89,8 +98,8 @@ final class SessionStore {
 
     CompletableFuture<CommitResult> save(String clientId, Map<String, SavedSubscription> subscriptions) {
         List<Change> changes = new ArrayList<>(subscriptions.size());
-        subscriptions.forEach((filter, saved) ->
-                changes.add(new Change.Put(Key.of(FILTER, clientId, filter), saved.bytes())));
+        subscriptions.forEach(
+                (filter, saved) -> changes.add(new Change.Put(Key.of(FILTER, clientId, filter), saved.bytes())));
         return commit(changes);
     }
 
@@ -105,16 +114,17 @@ final class SessionStore {
     }
 
     /** PUBREL came for a QoS 2 message that was stored. */
-    CompletableFuture<CommitResult> release(String clientId, int packetId) {
-        return keyValue.delete(once(clientId, packetId));
+    CompletableFuture<CommitResult> release(String clientId, long incarnation, int packetId) {
+        return keyValue.delete(once(clientId, incarnation, packetId));
     }
 
-    CompletableFuture<CommitResult> remove(String clientId, List<String> filters, List<Integer> unreleased) {
+    CompletableFuture<CommitResult> remove(
+            String clientId, long incarnation, List<String> filters, List<Integer> unreleased) {
         List<Change> changes = new ArrayList<>(2 + filters.size() + unreleased.size());
         changes.add(new Change.Delete(Key.of(RECORD, clientId)));
         changes.add(new Change.Delete(Key.of(CURSOR, clientId)));
         filters.forEach(filter -> changes.add(new Change.Delete(Key.of(FILTER, clientId, filter))));
-        unreleased.forEach(packetId -> changes.add(new Change.Delete(once(clientId, packetId))));
+        unreleased.forEach(packetId -> changes.add(new Change.Delete(once(clientId, incarnation, packetId))));
         return commit(changes);
     }
 
@@ -141,27 +151,34 @@ final class SessionStore {
     Map<String, Saved> load() {
         Map<String, Saved> sessions = new HashMap<>();
         keyValue.scan(Key.of(RECORD), entry -> of(sessions, entry.key()).record = SessionRecord.of(entry.value()));
-        keyValue.scan(
-                Key.of(CURSOR), entry -> of(sessions, entry.key()).checkpoint = Checkpoint.of(entry.value()));
+        keyValue.scan(Key.of(CURSOR), entry -> of(sessions, entry.key()).checkpoint = Checkpoint.of(entry.value()));
         keyValue.scan(
                 Key.of(FILTER),
                 entry -> of(sessions, entry.key())
                         .subscriptions
                         .put(entry.key().name(), SavedSubscription.of(entry.value())));
-        keyValue.scan(
-                Key.of(ONCE),
-                entry -> of(sessions, entry.key())
-                        .unreleased
-                        .add(Integer.valueOf(entry.key().name())));
+        List<Change> rests = new ArrayList<>();
+        keyValue.scan(Key.of(ONCE), entry -> takeUnreleased(sessions, entry.key(), rests));
         sessions.entrySet().removeIf(session -> {
             Saved saved = session.getValue();
             if (saved.record != null) {
                 return false;
             }
-            var _ = remove(session.getKey(), List.copyOf(saved.subscriptions.keySet()), saved.unreleased);
+            var _ = remove(session.getKey(), 0, List.copyOf(saved.subscriptions.keySet()), List.of());
             return true;
         });
+        var _ = commit(rests);
         return sessions;
+    }
+
+    private static void takeUnreleased(Map<String, Saved> sessions, Key key, List<Change> rests) {
+        Saved saved = sessions.get(key.parts().get(1));
+        SessionRecord record = saved == null ? null : saved.record;
+        if (saved != null && record != null && Long.toHexString(record.incarnation()).equals(key.parts().get(2))) {
+            saved.unreleased.add(Integer.valueOf(key.name()));
+        } else {
+            rests.add(new Change.Delete(key));
+        }
     }
 
     private static Saved of(Map<String, Saved> sessions, Key key) {

@@ -10,6 +10,7 @@ import io.gatehouse.mqtt.Connect;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Refusals;
 import io.gatehouse.retain.RetainedMessages;
+import io.gatehouse.routing.MessageLog;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
 import java.util.ArrayList;
@@ -18,14 +19,18 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,8 +46,10 @@ public final class Sessions {
     private final List<OfLoop> byLoop;
     private final Loops loops;
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger stored = new AtomicInteger();
     private final SessionStore store;
     private final int shards;
+    private final MessageLog messageLog;
 
     public Sessions(
             Loops loops,
@@ -59,6 +66,7 @@ public final class Sessions {
         this.loops = loops;
         this.store = new SessionStore(keyValue);
         this.shards = log.shards();
+        this.messageLog = router.log();
         List<OfLoop> all = new ArrayList<>(loops.count());
         for (Loop loop : loops.all()) {
             all.add(new OfLoop(new SessionContext(
@@ -75,7 +83,7 @@ public final class Sessions {
                     refusals)));
         }
         this.byLoop = List.copyOf(all);
-        router.log().onMissed((loop, shard, before) -> of(loop).missed(shard, before));
+        messageLog.onMissed((loop, shard, before) -> of(loop).missed(shard, before));
     }
 
     /**
@@ -89,22 +97,26 @@ public final class Sessions {
     public CompletableFuture<Void> restore(StandingRights rights) {
         Map<Loop, Map<String, SessionStore.Saved>> byHome = new HashMap<>();
         store.load()
-                .forEach((clientId, saved) -> byHome.computeIfAbsent(
-                                loops.homeOf(clientId), home -> new HashMap<>())
+                .forEach((clientId, saved) -> byHome.computeIfAbsent(loops.homeOf(clientId), home -> new HashMap<>())
                         .put(clientId, saved));
-        return onEveryLoop(sessions ->
-                        sessions.restore(byHome.getOrDefault(sessions.context.loop(), Map.of()), rights))
+        return onEveryLoop(sessions -> sessions.restore(byHome.getOrDefault(sessions.context.loop(), Map.of()), rights))
                 .thenCompose(restored -> onEveryLoop(OfLoop::wake));
     }
 
-    /** For each shard the lowest position of the log that a session may still read. Any thread. */
+    /**
+     * For each shard the lowest position of the log that a session may still read. Sessions that keep up move on to what
+     * has been told. Any thread.
+     */
     public CompletableFuture<long[]> lowestNeeded() {
         AtomicLongArray lowest = new AtomicLongArray(shards);
         for (int shard = 0; shard < shards; shard++) {
             lowest.set(shard, Long.MAX_VALUE);
         }
+        long[] told = LongStream.range(0, shards)
+                .map(shard -> messageLog.told((int) shard))
+                .toArray(); // before the loops are asked
         return onEveryLoop(sessions -> {
-                    long[] ofLoop = sessions.lowest();
+                    long[] ofLoop = sessions.lowest(told);
                     for (int shard = 0; shard < shards; shard++) {
                         lowest.accumulateAndGet(shard, ofLoop[shard], Math::min);
                     }
@@ -114,6 +126,11 @@ public final class Sessions {
                     Arrays.setAll(all, lowest::get);
                     return all;
                 });
+    }
+
+    /** Sessions that nothing waits for move on to what has been told: see {@link #lowestNeeded}. Any thread. */
+    public CompletableFuture<Void> keepUp() {
+        return lowestNeeded().thenAccept(lowest -> {});
     }
 
     /** The sessions of one loop; to be used on that loop. */
@@ -126,13 +143,30 @@ public final class Sessions {
         return count.get();
     }
 
+    /** Of how many the store has a record: those that outlive the process, and those that have a will. Any thread. */
+    public int stored() {
+        return stored.get();
+    }
+
     /**
      * Rights of these certificates changed: every session of theirs asks the gate again, each on its loop. Any thread.
      *
      * @return completes when all have
      */
     public CompletableFuture<Void> rightsChanged(Set<String> certificateIds) {
-        return onEveryLoop(sessions -> sessions.rightsChanged(certificateIds));
+        return walk(certificateIds, Integer.MAX_VALUE, session -> OfLoop.guarded(session, Session::rightsChanged));
+    }
+
+    /** Walks through the sessions of certificates, on every loop at once and a few in each turn. */
+    private CompletableFuture<Void> walk(Set<String> certificateIds, int most, Consumer<Session> action) {
+        List<CompletableFuture<?>> parts = new ArrayList<>(byLoop.size());
+        for (OfLoop sessions : byLoop) {
+            CompletableFuture<@Nullable Void> part = new CompletableFuture<>();
+            Loop loop = sessions.context.loop();
+            loop.run(() -> new SessionWalk(loop, sessions.of(certificateIds, most), action, part).run());
+            parts.add(part);
+        }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
     }
 
     /**
@@ -197,16 +231,13 @@ public final class Sessions {
      * @param most sessions that are looked at, on each loop
      */
     public CompletableFuture<List<Usage>> usages(Set<String> certificateIds, int most) {
-        List<CompletableFuture<List<Usage>>> parts = new ArrayList<>(byLoop.size());
-        for (OfLoop sessions : byLoop) {
-            CompletableFuture<List<Usage>> part = new CompletableFuture<>();
-            Loop loop = sessions.context.loop();
-            loop.run(() -> new UsageWalk(loop, sessions.of(certificateIds, most), part).run());
-            parts.add(part);
-        }
-        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-                .thenApply(done ->
-                        parts.stream().flatMap(part -> part.join().stream()).toList());
+        Queue<Usage> found = new ConcurrentLinkedQueue<>();
+        return walk(certificateIds, most, session -> {
+                    if (session.isConnected()) {
+                        found.add(session.usage());
+                    }
+                })
+                .thenApply(done -> List.copyOf(found));
     }
 
     private static <T> void complete(CompletableFuture<T> answer, Supplier<T> work) {
@@ -273,7 +304,14 @@ public final class Sessions {
                     Math.min(connect.sessionExpirySeconds(), context.rules().maxExpirySeconds());
             Session session = present != null
                     ? present
-                    : add(new Session(context, this, clientId, principal, expirySeconds > 0, null));
+                    : add(new Session(
+                            context,
+                            this,
+                            clientId,
+                            principal,
+                            expirySeconds > 0,
+                            ThreadLocalRandom.current().nextLong(),
+                            null));
             if (present == null && existing != null) {
                 session.countsOnFrom(existing);
             }
@@ -285,9 +323,14 @@ public final class Sessions {
             stored.forEach((clientId, saved) -> {
                 SessionRecord record = saved.record();
                 if (record != null) {
-                    Checkpoint checkpoint = saved.checkpoint(context.rules().maxInflight());
-                    Session session =
-                            new Session(context, this, clientId, record.principal(), record.durable(), checkpoint);
+                    Session session = new Session(
+                            context,
+                            this,
+                            clientId,
+                            record.principal(),
+                            record.durable(),
+                            record.incarnation(),
+                            saved.start(context.rules().maxInflight()));
                     add(session).restore(saved, record, standing.of(clientId, record.principal(), record.origin()));
                 }
             });
@@ -301,11 +344,12 @@ public final class Sessions {
             forEach(byClientId.values(), session -> session.missed(shard, before));
         }
 
-        private long[] lowest() {
+        private long[] lowest(long[] told) {
             long[] lowest = new long[shards];
             Arrays.fill(lowest, Long.MAX_VALUE);
             for (Session session : byClientId.values()) {
                 for (int shard = 0; session.isDurable() && shard < shards; shard++) {
+                    session.logMoved(shard, context.log().begin(shard), told[shard]);
                     lowest[shard] = Math.min(lowest[shard], session.lowest(shard));
                 }
             }
@@ -328,11 +372,19 @@ public final class Sessions {
             return session;
         }
 
+        /** A record of one of them is in the store from now on. */
+        void stored() {
+            stored.incrementAndGet();
+        }
+
         void remove(Session session) {
             if (!byClientId.remove(session.clientId(), session)) {
                 return;
             }
             count.decrementAndGet();
+            if (session.isStored()) {
+                stored.decrementAndGet();
+            }
             String certificateId = session.principal().certificateId();
             List<Session> siblings = byCertificate.get(certificateId);
             if (siblings != null) {
@@ -340,12 +392,6 @@ public final class Sessions {
                 if (siblings.isEmpty()) {
                     byCertificate.remove(certificateId);
                 }
-            }
-        }
-
-        private void rightsChanged(Set<String> certificateIds) {
-            for (String certificateId : certificateIds) {
-                forEach(byCertificate.getOrDefault(certificateId, List.of()), Session::rightsChanged);
             }
         }
 
@@ -389,8 +435,8 @@ public final class Sessions {
         }
 
         /**
-         * Frees what sessions hold, and gives how far they have come to the store; the last thing a stopping broker does
-         * on this loop.
+         * Frees what sessions hold, and gives how far they have come to the store; the last thing a stopping broker
+         * does on this loop.
          */
         public void clear() {
             context.loop().check();
@@ -402,15 +448,19 @@ public final class Sessions {
         /** A defect in one session is not the others': it is put out, and they have their turn. */
         private static void forEach(Collection<Session> sessions, Consumer<Session> action) {
             for (Session session : List.copyOf(sessions)) { // a copy: one that ends leaves
-                try {
-                    action.accept(session);
-                } catch (RuntimeException defect) {
-                    log.atError()
-                            .setCause(defect)
-                            .addKeyValue("clientId", session.clientId())
-                            .log("a defect in this session; the others go on");
-                    session.close(new CloseReason.Defect(defect));
-                }
+                guarded(session, action);
+            }
+        }
+
+        private static void guarded(Session session, Consumer<Session> action) {
+            try {
+                action.accept(session);
+            } catch (RuntimeException defect) {
+                log.atError()
+                        .setCause(defect)
+                        .addKeyValue("clientId", session.clientId())
+                        .log("a defect in this session; the others go on");
+                session.close(new CloseReason.Defect(defect));
             }
         }
 

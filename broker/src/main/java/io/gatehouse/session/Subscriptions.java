@@ -69,14 +69,14 @@ final class Subscriptions {
         }
         Granting granting = new Granting(subscribe.subscriptions().size());
         for (Subscribe.Subscription asked : subscribe.subscriptions()) {
-            granting.answers.add(subscribe(asked, subscribe.subscriptionId(), granting));
+            subscribe(asked, subscribe.subscriptionId(), granting);
         }
-        if (!session.isDurable() || granting.filters.isEmpty()) {
+        if (!session.isDurable() || granting.filters().isEmpty()) {
             answer(subscribe, granting);
             return;
         }
         Link asking = session.link();
-        session.whenStored(context.store().save(session.clientId(), saved(granting.filters)), stored -> {
+        session.whenStored(context.store().save(session.clientId(), saved(granting.filters())), stored -> {
             if (!stored) {
                 notStored(granting);
             }
@@ -84,20 +84,6 @@ final class Subscriptions {
                 answer(subscribe, granting);
             }
         });
-    }
-
-    /** What one SUBSCRIBE comes to. */
-    private static final class Granting {
-        private final List<ReasonCode> answers;
-        private final List<String> filters;
-        private final List<Made> made;
-        private final List<Runnable> retained = new ArrayList<>(1);
-
-        Granting(int size) {
-            answers = new ArrayList<>(size);
-            filters = new ArrayList<>(size);
-            made = new ArrayList<>(size);
-        }
     }
 
     /** A filter that was subscribed to, and what stood there before; {@code null} for nothing. */
@@ -120,11 +106,8 @@ final class Subscriptions {
 
     /** A subscription that would be gone after a crash was not made; one that was there before stays as it was. */
     private void notStored(Granting granting) {
-        granting.made.reversed().forEach(this::takeBack);
-        granting.filters.clear();
-        granting.retained.clear();
-        granting.answers.replaceAll(answer -> answer.isError() ? answer : ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
-        session.refusals().refused(Reason.STORE_UNAVAILABLE, "SUBSCRIBE", "the subscription was not stored");
+        granting.notStored();
+        session.refusals().refused(Reason.STORE_UNAVAILABLE, null, "subscriptions were not stored");
     }
 
     @SuppressWarnings("ReferenceEquality") // what this very SUBSCRIBE made, and not a later one
@@ -148,18 +131,19 @@ final class Subscriptions {
         if (link == null) {
             return;
         }
-        link.send(new Suback(subscribe.packetId(), granting.answers, null));
-        if (!granting.filters.isEmpty()) {
-            context.lifecycle().subscribed(session, link.info(), granting.filters);
+        link.send(new Suback(subscribe.packetId(), granting.answers(), granting.meaning()));
+        if (!granting.filters().isEmpty()) {
+            context.lifecycle().subscribed(session, link.info(), granting.filters());
         }
-        granting.retained.forEach(Runnable::run);
+        granting.afterwards().forEach(Runnable::run);
         session.outbound().pump(); // retained messages follow the SUBACK
     }
 
-    private ReasonCode subscribe(Subscribe.Subscription asked, int subscriptionId, Granting granting) {
+    private void subscribe(Subscribe.Subscription asked, int subscriptionId, Granting granting) {
         String problem = problem(asked.filter());
         if (problem != null) {
-            return refuse(asked, Reason.FILTER_INVALID, ReasonCode.TOPIC_FILTER_INVALID, problem);
+            refuse(granting, asked, Reason.FILTER_INVALID, ReasonCode.TOPIC_FILTER_INVALID, problem);
+            return;
         }
         TopicFilter filter = TopicFilter.of(asked.filter());
         if (filter.isShared() && asked.noLocal()) {
@@ -175,32 +159,35 @@ final class Subscriptions {
                     .denied(
                             Reason.SUBSCRIBE_NOT_AUTHORIZED,
                             new Denial(session.permissions(), Action.SUBSCRIBE, filter.text()));
-            return ReasonCode.NOT_AUTHORIZED;
+            granting.refused(Reason.SUBSCRIBE_NOT_AUTHORIZED, ReasonCode.NOT_AUTHORIZED);
+            return;
         }
         Held known = byFilter.get(filter.text());
         if (known == null && byFilter.size() >= context.rules().maxSubscriptions()) {
-            return refuse(
+            refuse(
+                    granting,
                     asked,
                     Reason.SUBSCRIPTION_LIMIT,
                     ReasonCode.QUOTA_EXCEEDED,
                     "subscriptions: " + byFilter.size() + " (expected: at most "
                             + context.rules().maxSubscriptions() + ")");
+            return;
         }
         Qos qos = asked.qos().min(context.rules().maximumQos());
         SubscriptionOptions options =
                 SubscriptionOptions.of(qos, asked.noLocal(), asked.retainAsPublished(), subscriptionId);
-        granting.made.add(new Made(
+        Made made = new Made(
                 filter.text(),
                 options,
                 known,
-                known == null ? null : known.subscription().options()));
+                known == null ? null : known.subscription().options());
+        granting.unlessStored(() -> takeBack(made));
         establish(filter, options, known);
-        granting.filters.add(filter.text());
+        granting.granted(filter.text(), ReasonCode.granted(qos));
         if (wantsRetained(filter, asked.retainHandling(), known == null)) {
             session.outbound().cancelReplay(filter);
-            granting.retained.add(() -> session.outbound().replayRetained(filter, options));
+            granting.afterwards(() -> session.outbound().replayRetained(filter, options));
         }
-        return ReasonCode.granted(qos);
     }
 
     private void establish(TopicFilter filter, SubscriptionOptions options, @Nullable Held known) {
@@ -219,6 +206,7 @@ final class Subscriptions {
     private void change(Held held, SubscriptionOptions options) {
         held.subscription().change(options);
         context.subscriptions().persistent(held.subscription(), isKept(options));
+        context.subscriptions().full(held.subscription(), session.outbound().isFull() && isKept(options));
     }
 
     /** Where a subscription begins that is made now. */
@@ -230,14 +218,27 @@ final class Subscriptions {
         if (byFilter.isEmpty()) {
             byFilter = new HashMap<>(4);
         }
-        byFilter.put(
-                filter.text(),
-                new Held(context.subscriptions().subscribe(filter, options, subscriber, isKept(options)), since));
+        Subscription subscription = context.subscriptions().subscribe(filter, options, subscriber, isKept(options));
+        byFilter.put(filter.text(), new Held(subscription, since));
+        if (session.outbound().isFull()) {
+            context.subscriptions().full(subscription, isKept(options));
+        }
     }
 
     /** A subscription of an earlier life of the broker. */
     void restore(String filter, SavedSubscription saved) {
-        establish(TopicFilter.of(filter), saved.options(), Arrays.copyOf(saved.since(), context.log().shards()));
+        establish(
+                TopicFilter.of(filter),
+                saved.options(),
+                Arrays.copyOf(saved.since(), context.log().shards()));
+    }
+
+    /** The session takes no more messages from now on, or takes some again. */
+    void full(boolean now) {
+        for (Held held : byFilter.values()) {
+            Subscription subscription = held.subscription();
+            context.subscriptions().full(subscription, now && isKept(subscription.options()));
+        }
     }
 
     private boolean isKept(SubscriptionOptions options) {
@@ -256,7 +257,8 @@ final class Subscriptions {
             known = new TopicSelection(
                     byFilter.values().stream()
                             .map(Held::subscription)
-                            .filter(held -> !held.filter().isShared() && held.options().qos() != Qos.AT_MOST_ONCE)
+                            .filter(held ->
+                                    !held.filter().isShared() && held.options().qos() != Qos.AT_MOST_ONCE)
                             .map(Subscription::filter)
                             .toList(),
                     context.rules().hashMatchesParent());
@@ -266,8 +268,8 @@ final class Subscriptions {
     }
 
     /**
-     * What the subscriptions that match a message of the log ask for together, as a delivery from memory joins them; null
-     * when none matches any more.
+     * What the subscriptions that match a message of the log ask for together, as a delivery from memory joins them;
+     * null when none matches any more.
      */
     Outbound.@Nullable Joined joined(Message message, int shard, long position) {
         Outbound.Joined joined = null;
@@ -321,9 +323,10 @@ final class Subscriptions {
         return null;
     }
 
-    private ReasonCode refuse(Subscribe.Subscription asked, Reason reason, ReasonCode code, String detail) {
+    private void refuse(
+            Granting granting, Subscribe.Subscription asked, Reason reason, ReasonCode code, String detail) {
         session.refusals().refused(reason, Action.SUBSCRIBE.resourcePrefix() + asked.filter(), detail);
-        return code;
+        granting.refused(reason, code);
     }
 
     void on(Unsubscribe unsubscribe) {

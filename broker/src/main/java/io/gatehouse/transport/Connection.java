@@ -30,7 +30,7 @@ import io.gatehouse.mqtt.Unsubscribe;
 import io.gatehouse.mqtt.wire.PacketDecoder;
 import io.gatehouse.mqtt.wire.PacketEncoder;
 import io.gatehouse.reason.Reason;
-import io.gatehouse.refusal.Presented;
+import io.gatehouse.refusal.ClientCertificate;
 import io.gatehouse.session.CloseReason;
 import io.gatehouse.session.ConnectionInfo;
 import io.gatehouse.session.Ending;
@@ -405,8 +405,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
     }
 
     @Override
-    public Presented presented() {
-        return ConnectionRecord.presented(
+    public ClientCertificate certificate() {
+        return ConnectionRecord.certificate(
                 context, peer.certificateId(), peer.handshake().leaf());
     }
 

@@ -9,8 +9,8 @@ import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.policy.Denial;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Client;
+import io.gatehouse.refusal.ClientCertificate;
 import io.gatehouse.refusal.Facts;
-import io.gatehouse.refusal.Presented;
 import io.gatehouse.refusal.Refusals.Initiator;
 import io.gatehouse.session.CloseReason;
 import io.gatehouse.session.ConnectionInfo;
@@ -111,24 +111,12 @@ final class ConnectionRecord {
         Facts facts =
                 denial != null ? Facts.denied(denial) : Facts.of(ending.detail().isEmpty() ? null : ending.detail());
         return facts.with(
-                presented(context, peer.certificateId(), peer.handshake().leaf()));
+                certificate(context, peer.certificateId(), peer.handshake().leaf()));
     }
 
-    /**
-     * What a certificate says of itself, and the registry of it. One the JDK cannot read is known by its digest alone:
-     * a handshake asks less of a certificate than the JDK does, and it is the peer who chooses what to show.
-     */
-    static Presented presented(ConnectionContext context, String certificateId, X509Certificate leaf) {
-        String status = context.gatekeeper().statusOf(certificateId);
-        try {
-            return new Presented(
-                    leaf.getSubjectX500Principal().getName(),
-                    leaf.getIssuerX500Principal().getName(),
-                    leaf.getSerialNumber().toString(16),
-                    status);
-        } catch (RuntimeException unreadable) {
-            return new Presented(null, null, null, status);
-        }
+    /** A certificate, and what the registry says of it now. */
+    static ClientCertificate certificate(ConnectionContext context, String certificateId, X509Certificate leaf) {
+        return new ClientCertificate(leaf, context.gatekeeper().statusOf(certificateId));
     }
 
     private static Initiator initiator(Ending ending) {

@@ -111,7 +111,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcom
                                 .with(
                                         leaf == null || certificateId == null
                                                 ? null
-                                                : ConnectionRecord.presented(context, certificateId, leaf)));
+                                                : ConnectionRecord.certificate(context, certificateId, leaf)));
         var _ = channel.close();
     }
 

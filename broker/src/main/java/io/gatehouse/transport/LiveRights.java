@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries every change of the registry to the sessions it concerns: a revoked certificate loses its connections, a
  * changed policy decides the next packet. Called on the registry's thread; posts to the loops and measures how long it
- * took until the last of them had acted.
+ * took from the change on disk until the last of them had acted.
  */
 public final class LiveRights implements RegistryListener {
     private static final Logger log = LoggerFactory.getLogger(LiveRights.class);
@@ -23,12 +23,18 @@ public final class LiveRights implements RegistryListener {
     private final List<ServerTls> tls;
     private final Metrics metrics;
     private final Clock clock;
+    private long storedNanos; // of the writer at work; the registry has one at a time
 
     public LiveRights(Sessions sessions, List<ServerTls> tls, Metrics metrics, Clock clock) {
         this.sessions = sessions;
         this.tls = List.copyOf(tls);
         this.metrics = metrics;
         this.clock = clock;
+    }
+
+    @Override
+    public void stored() {
+        storedNanos = clock.monotonicNanos();
     }
 
     @Override
@@ -40,7 +46,7 @@ public final class LiveRights implements RegistryListener {
         if (concerned.isEmpty()) {
             return;
         }
-        long began = clock.monotonicNanos();
+        long began = storedNanos; // what the registry's memory took is part of what a live session waits for
         var _ = sessions.rightsChanged(concerned).whenComplete((done, defect) -> {
             if (defect == null) {
                 metrics.policyPropagated(clock.monotonicNanos() - began);

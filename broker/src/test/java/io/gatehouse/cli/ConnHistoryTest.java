@@ -99,6 +99,21 @@ class ConnHistoryTest {
     }
 
     @Test
+    void a_name_whose_companions_came_leads_to_them() {
+        ClientEvent event = new ClientEvent(Kind.CONNECTED, NOON, NOON, null, null, null, null, null);
+        admin.history().add("lamp.pub-5e0c", event);
+        admin.history().add("lamp.sub-77f1", event);
+        admin.history().add("lampshade", event);
+
+        CommandRun run = CommandRun.in(folder, "conn", "history", "lamp");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err())
+                .contains("no history to show [NOT_FOUND]", "lamp.pub-5e0c", "conn history lamp.sub-77f1")
+                .doesNotContain("lampshade");
+    }
+
+    @Test
     void what_a_device_says_cannot_steer_the_terminal() {
         add(0, 0, Kind.SUBSCRIBED, null, "\u001b[2Jcleared");
 

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +76,11 @@ class DoctorCertTest {
         "RSA, 2048, SHA256withRSA, ok       the key is RSA of 2048 bits",
         "EC, 384, SHA384withECDSA, ok       the key is P-384",
         "EC, 521, SHA512withECDSA, warning  the key is P-521",
-        "Ed25519, 0, Ed25519, warning  the key is Ed"
+        "EC, 256, SHA3-256withECDSA, PROBLEM  it is signed with SHA3-256withECDSA",
+        "RSA, 2048, SHA256withRSAandMGF1, ok       it is signed with RSASSA-PSS over SHA-256",
+        "RSA, 2048, SHA1withRSAandMGF1, PROBLEM  it is signed with RSASSA-PSS over SHA-1",
+        "Ed448, 0, Ed448, PROBLEM  the key is Ed448",
+        "Ed25519, 0, Ed25519, warning  the key is Ed25519"
     })
     void keys_and_signatures_are_judged_as_the_broker_judges_them(
             String algorithm, int bits, String signature, String words) throws Exception {
@@ -199,7 +204,7 @@ class DoctorCertTest {
                     .contains(
                             "PROBLEM  it is registered and INACTIVE",
                             "gatehouse cert activate " + lamp.certificateId(),
-                            "PROBLEM  it has no policy of its own",
+                            "PROBLEM  it has no policy",
                             "note     it belongs to no thing");
 
             RunningBroker.done(admin.registry().setCertificateStatus(registered.id(), CertificateStatus.REVOKED));
@@ -207,6 +212,38 @@ class DoctorCertTest {
         }
         assertThat(examined(RunningBroker.stranger("lamp")).out())
                 .contains("note     whether it is registered was not asked", "no broker runs on the data folder");
+    }
+
+    @Test
+    void policies_of_the_groups_of_its_things_are_policies_too() throws Exception {
+        try (RunningAdmin admin = RunningAdmin.inMemory(folder.resolve("data"))) {
+            CommandRun.in(folder, "thing", "create", "lamp", "--out", "lamp");
+            String id = admin.registry().certificates("", null, 1).getFirst().id();
+            var groups = admin.registry().thingGroups();
+            RunningBroker.done(groups.create("house", null, "", Map.of()));
+            RunningBroker.done(groups.create("lamps", "house", "", Map.of()));
+            RunningBroker.done(groups.attachPolicy("thing-own-topics", "house"));
+            RunningBroker.done(groups.add("lamps", List.of("lamp")));
+            RunningBroker.done(admin.registry().detachPolicy("thing-own-topics", id));
+
+            CommandRun run = doctor("lamp/chain.pem");
+
+            assertThat(run.out())
+                    .contains(
+                            "note     it has no policy of its own; those of its things' groups are thing-own-topics",
+                            "gatehouse policy test --certificate " + id);
+            assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        }
+    }
+
+    @Test
+    void a_file_that_is_something_else_is_named_with_what_makes_a_certificate_of_it() throws Exception {
+        write("request.pem", "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----\n");
+        write("bag.p7b", "-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n");
+
+        assertThat(doctor("request.pem").out()).contains("a request for a certificate", "have it signed");
+        assertThat(doctor("bag.p7b").out()).contains("openssl pkcs7 -print_certs");
+        assertThat(doctor(".").out()).contains("a folder (expected: a file)").doesNotContain("the file's owner");
     }
 
     @Test

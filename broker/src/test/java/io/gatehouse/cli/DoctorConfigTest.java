@@ -1,6 +1,7 @@
 package io.gatehouse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.gatehouse.RunningBroker;
 import io.gatehouse.TestDevice;
@@ -126,5 +127,18 @@ class DoctorConfigTest {
         assertThat(doctor().out())
                 .contains("chmod 700 " + folder.resolve("data"), "chmod 600 " + folder.resolve("data/pki/root-key.pem"))
                 .contains("ok       server-key.pem is for its owner alone");
+    }
+
+    @Test
+    void a_data_folder_of_somebody_else_is_not_called_good() throws Exception {
+        DevelopmentCa.openOrCreate(folder.resolve("data"));
+        Files.setPosixFilePermissions(folder.resolve("data"), PosixFilePermissions.fromString("---------"));
+        try {
+            assumeFalse(Files.isExecutable(folder.resolve("data")), "this user may look into everything");
+
+            assertThat(doctor().out()).contains("note     what is in it cannot be looked at by you");
+        } finally {
+            Files.setPosixFilePermissions(folder.resolve("data"), PosixFilePermissions.fromString("rwx------"));
+        }
     }
 }

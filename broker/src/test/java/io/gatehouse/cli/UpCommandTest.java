@@ -38,7 +38,9 @@ class UpCommandTest {
                             List.of(new BrokerView.Listener(listener.name(), listener.host(), listener.port())),
                             "BoringSSL",
                             Instant.parse("2036-11-17T00:00:00Z"),
-                            data.toString());
+                            data.toString(),
+                            64L << 20,
+                            32L << 20);
                 }
 
                 @Override
@@ -195,6 +197,12 @@ class UpCommandTest {
     }
 
     @Test
+    void the_memory_of_the_store_beside_the_heap_is_told_when_the_broker_starts() {
+        assertThat(up("", false).out())
+                .contains("up to 96 MiB beside the heap (64 MiB block cache, 32 MiB write buffers)");
+    }
+
+    @Test
     void an_authority_that_has_ended_is_told_when_the_broker_starts() {
         var view = new BrokerView(
                 "1.2.3",
@@ -203,7 +211,9 @@ class UpCommandTest {
                 List.of(),
                 "BoringSSL",
                 Instant.parse("2036-11-17T00:00:00Z"),
-                folder.toString());
+                folder.toString(),
+                64L << 20,
+                32L << 20);
 
         assertThat(new Banner(view, java.time.Duration.ZERO, folder).text())
                 .contains("ENDED on 2036-11-17: devices refuse this broker; start over with up --clean");

@@ -4,19 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gatehouse.RunningBroker;
 import io.gatehouse.control.RunningAdmin;
+import io.gatehouse.history.ClientEvent;
+import io.gatehouse.loop.Clock;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Client;
+import io.gatehouse.refusal.ClientCertificate;
 import io.gatehouse.refusal.Facts;
-import io.gatehouse.refusal.Presented;
 import io.gatehouse.refusal.Refusals;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WhyCommandTest {
     private static final Client LAMP = Client.at("mqtts", "10.0.0.7:4711").named("lamp", "ab12".repeat(16), null);
@@ -38,12 +45,11 @@ class WhyCommandTest {
 
     private void refuse(Reason reason, Client client, int times) {
         try (var metrics = new Metrics(1);
-                var refusals = new Refusals(metrics, List.of(admin.refusals()))) {
+                var refusals = new Refusals(metrics, List.of(admin.refusals()), Clock.SYSTEM)) {
+            var certificate = new ClientCertificate(
+                    RunningBroker.stranger("lamp").issued().leaf(), "REVOKED");
             for (int i = 0; i < times; i++) {
-                refusals.refused(
-                        reason,
-                        client,
-                        () -> Facts.of("a detail").with(new Presented("CN=lamp", "CN=Factory", "0f", "REVOKED")));
+                refusals.refused(reason, client, () -> Facts.of("a detail").with(certificate));
             }
         }
     }
@@ -64,7 +70,7 @@ class WhyCommandTest {
                     .containsPattern("times +3 since ")
                     .containsPattern("peer +10.0.0.7:4711 \\(listener mqtts\\)\n")
                     .containsPattern("status +REVOKED\n")
-                    .containsPattern("subject +CN=lamp\n")
+                    .containsPattern("subject +CN=lamp,.+\n")
                     .containsPattern("detail +a detail\n")
                     .containsPattern("do +Issue a new certificate for the device");
         }
@@ -109,6 +115,72 @@ class WhyCommandTest {
                 .startsWith("No refusal of ghost is remembered.\n")
                 .contains("now: No thing, certificate or connection is called ghost.\n")
                 .contains("do:  It may never have reached this broker");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.7:4711", "10.0.0.7:9", "AB12AB12", "AB:12:AB:12:AB:12"})
+    void an_address_with_a_port_and_a_fingerprint_as_openssl_prints_it_are_understood(String who) {
+        refuse(Reason.CERTIFICATE_REVOKED, LAMP, 1);
+
+        assertThat(CommandRun.in(folder, "why", who).out()).containsPattern("REASON +CERTIFICATE_REVOKED\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"::1", "[::1]", "[::1]:4711", "0:0:0:0:0:0:0:1"})
+    void an_address_of_ipv6_is_found_however_it_is_written(String who) {
+        refuse(Reason.TLS_PLAINTEXT, Client.at("mqtts", "[0:0:0:0:0:0:0:1]:4711"), 1);
+
+        assertThat(CommandRun.in(folder, "why", who).out()).containsPattern("REASON +TLS_PLAINTEXT\n");
+    }
+
+    @Test
+    void a_client_id_that_looks_like_something_else_is_taken_as_it_is_first() {
+        refuse(Reason.CERTIFICATE_REVOKED, LAMP.named("AB:12:AB:12", "cd34".repeat(16), null), 1);
+        refuse(Reason.CONNECT_TIMEOUT, LAMP, 1);
+
+        assertThat(CommandRun.in(folder, "why", "AB:12:AB:12").out())
+                .contains("CERTIFICATE_REVOKED")
+                .doesNotContain("CONNECT_TIMEOUT");
+    }
+
+    @Test
+    void a_client_that_was_here_and_not_refused_leads_to_its_history() {
+        long noon = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli();
+        admin.history()
+                .add(
+                        "boiler",
+                        new ClientEvent(
+                                ClientEvent.Kind.DISCONNECTED,
+                                noon,
+                                noon,
+                                Reason.KEEP_ALIVE_TIMEOUT,
+                                null,
+                                null,
+                                null,
+                                null));
+
+        assertThat(CommandRun.in(folder, "why", "boiler").out())
+                .contains("now: The client boiler was last heard of at 2026-11-20T12:00:00Z: DISCONNECTED, "
+                        + "KEEP_ALIVE_TIMEOUT.\n")
+                .contains("gatehouse conn history boiler")
+                .doesNotContain("It may never have reached this broker")
+                .doesNotContain("No thing, certificate or connection");
+    }
+
+    @Test
+    void policies_of_the_groups_of_a_thing_count_for_its_certificate() {
+        CommandRun.in(folder, "thing", "create", "lamp", "--out", "lamp");
+        String id = admin.registry().certificates("", null, 1).getFirst().id();
+        RunningBroker.done(admin.registry().thingGroups().create("lamps", null, "", Map.of()));
+        RunningBroker.done(admin.registry().thingGroups().attachPolicy("thing-own-topics", "lamps"));
+        RunningBroker.done(admin.registry().detachPolicy("thing-own-topics", id));
+        assertThat(CommandRun.in(folder, "why", id).out()).contains("with 0 policies.", "Without a policy nothing");
+
+        RunningBroker.done(admin.registry().thingGroups().add("lamps", List.of("lamp")));
+
+        assertThat(CommandRun.in(folder, "why", id).out())
+                .contains("with 0 policies and thing-own-topics of its thing's groups.")
+                .doesNotContain("Without a policy nothing");
     }
 
     @Test

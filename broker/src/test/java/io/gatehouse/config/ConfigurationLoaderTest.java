@@ -26,6 +26,8 @@ class ConfigurationLoaderTest {
 
         assertThat(strict).isEqualTo(Configuration.defaultsOf(Compatibility.STRICT));
         assertThat(strict.limits().maxPayloadBytes()).isEqualTo(128 * 1024);
+        assertThat(strict.sessions().maxExpiry()).hasHours(1);
+        assertThat(strict.sessions().backlogRate()).isEqualTo(10);
     }
 
     @Test
@@ -130,6 +132,25 @@ class ConfigurationLoaderTest {
                 .asString()
                 .endsWith("gatehouse.yaml:2:3: limits.max-packet-bytes-before-connect: 16384, the default,"
                         + " (expected: 128 to 1024)");
+    }
+
+    @Test
+    void sessions_live_for_an_hour_in_strict_mode_and_for_7_days_where_that_is_written() {
+        assertThat(problems("compatibility: strict\nsessions: {max-expiry: 8d}\n"))
+                .singleElement()
+                .asString()
+                .contains("sessions.max-expiry: ")
+                .contains("(expected: at most 7d with compatibility: strict)");
+        assertThat(loaded("compatibility: strict\nsessions: {max-expiry: 7d}\n", Map.of())
+                        .configuration()
+                        .sessions()
+                        .maxExpiry())
+                .hasDays(7);
+        assertThat(loaded("sessions: {max-expiry: 8d}\n", Map.of())
+                        .configuration()
+                        .sessions()
+                        .maxExpiry())
+                .hasDays(8);
     }
 
     @Test

@@ -3,12 +3,21 @@ package io.gatehouse.config;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.config.SessionSettings.ForeignClientId;
+import io.gatehouse.config.SessionSettings.QueueFull;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class SessionSettingsTest {
     private static SessionSettings keepAlive(Duration least, Duration most) {
-        return new SessionSettings(Duration.ofDays(1), least, most, ForeignClientId.REFUSE, Duration.ofDays(1), true);
+        return new SessionSettings(
+                Duration.ofDays(1),
+                least,
+                most,
+                ForeignClientId.REFUSE,
+                Duration.ofDays(1),
+                QueueFull.DROP_NEWEST,
+                0,
+                true);
     }
 
     @Test

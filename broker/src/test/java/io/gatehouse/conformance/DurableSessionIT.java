@@ -140,4 +140,40 @@ final class DurableSessionIT {
                     clients.kept5("ended").ping();
                 });
     }
+
+    @Test
+    @Spec({"MQTT-4.3.3-4", "MQTT-4.4.0-1"})
+    void the_id_of_a_retained_qos_2_message_is_released_after_the_restart_and_not_given_to_another() {
+        List<Integer> ids = new ArrayList<>();
+        across(
+                clients -> {
+                    WireClient sender = clients.v5("sender");
+                    sender.publish("35", "state/a", 1, "", "on").expect(WirePacket.PUBREC);
+                    sender.pubrel(1).expect(WirePacket.PUBCOMP);
+                    WireClient receiver = clients.kept5("receiver");
+                    receiver.subscribe("state/#", "02");
+                    ids.add(receiver.receive().id());
+                    receiver.pubrec(ids.getFirst());
+                },
+                clients -> {
+                    WireClient receiver = clients.kept5("receiver");
+                    assertThat(receiver.expect(WirePacket.PUBREL).id()).isEqualTo(ids.getFirst());
+                    clients.v5("sender").publish2("state/a", "off");
+                    WirePacket.Publish next = receiver.receive();
+                    assertThat(next.id()).isNotEqualTo(ids.getFirst());
+                    assertThat(next.payload()).isEqualTo("off");
+                });
+    }
+
+    @Test
+    @Spec("4.8.2")
+    void a_member_of_a_share_group_that_has_not_come_back_yet_is_kept_what_it_may_receive() {
+        across(
+                clients -> leave(clients.kept5("member"), "$share/group/in/#", "01"),
+                clients -> {
+                    clients.v5("sender").publish1("in/a", "for the group");
+                    assertThat(clients.kept5("member").takeText()).isEqualTo("for the group");
+                });
+        assertThat(broker.recentRefusals().size()).isZero();
+    }
 }

@@ -9,6 +9,7 @@ import io.gatehouse.config.Compatibility;
 import io.gatehouse.config.LimitSettings;
 import io.gatehouse.config.SessionSettings;
 import io.gatehouse.config.SessionSettings.ForeignClientId;
+import io.gatehouse.config.SessionSettings.QueueFull;
 import io.gatehouse.reason.Reason;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,14 @@ final class LimitIT {
             MAX_SESSIONS,
             65_536);
     private static final SessionSettings SESSIONS = new SessionSettings(
-            Duration.ofHours(1), Duration.ZERO, Duration.ZERO, ForeignClientId.CLEAN, Duration.ofHours(1), true);
+            Duration.ofHours(1),
+            Duration.ZERO,
+            Duration.ZERO,
+            ForeignClientId.CLEAN,
+            Duration.ofHours(1),
+            QueueFull.DROP_NEWEST,
+            0,
+            true);
 
     @RegisterExtension
     private static final WireClients clients = WireClients.ofBroker(() -> RunningBroker.start(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.Policies;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.Spec;
+import io.gatehouse.reason.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,20 @@ final class SubscriptionIT {
 
         WireClient client3 = clients.v3("answers-3");
         client3.send("82 ~ 0001 \"a/b\" 00 \"a+\" 01 \"#\" 02").expect("90 05 0001 00 80 02");
+    }
+
+    @Test
+    @Spec({"MQTT-3.9.2-1", "MQTT-3.1.2-29", "3.9.2.1.2"})
+    void a_suback_says_in_words_why_unless_the_client_wants_none_or_has_no_room() {
+        String refused = "82 ~ 0001 {} \"a/#/b\" 01";
+        WireClient curious = clients.v5("suback-curious");
+        WireClient terse = clients.v5("suback-terse", "17 00");
+        WireClient small = clients.v5("suback-small", "27 00000020");
+
+        assertThat(curious.send(refused).expect(WirePacket.SUBACK).properties(2))
+                .containsExactly(new WirePacket.Property(0x1F, Reason.FILTER_INVALID.meaning()));
+        terse.send(refused).expect("90 04 0001 00 8F");
+        small.send(refused).expect("90 04 0001 00 8F");
     }
 
     @Test

@@ -12,23 +12,23 @@ import java.util.List;
 
 /** One packet as it came from the server: its first byte and everything after the remaining length. */
 @SuppressWarnings("ArrayRecordComponent") // never compared: its text is
-record WirePacket(int header, byte[] body) {
-    static final int CONNACK = 2;
-    static final int PUBLISH = 3;
-    static final int PUBACK = 4;
-    static final int PUBREC = 5;
-    static final int PUBREL = 6;
-    static final int PUBCOMP = 7;
-    static final int SUBACK = 9;
-    static final int UNSUBACK = 11;
-    static final int PINGRESP = 13;
-    static final int DISCONNECT = 14;
+public record WirePacket(int header, byte[] body) {
+    public static final int CONNACK = 2;
+    public static final int PUBLISH = 3;
+    public static final int PUBACK = 4;
+    public static final int PUBREC = 5;
+    public static final int PUBREL = 6;
+    public static final int PUBCOMP = 7;
+    public static final int SUBACK = 9;
+    public static final int UNSUBACK = 11;
+    public static final int PINGRESP = 13;
+    public static final int DISCONNECT = 14;
 
     /** A property of MQTT 5.0: a number, a string, the hexadecimal digits of binary data, or {@code name=value}. */
-    record Property(int id, Object value) {}
+    public record Property(int id, Object value) {}
 
     /** A PUBLISH, taken apart. */
-    record Publish(
+    public record Publish(
             String topic,
             int qos,
             boolean duplicate,
@@ -53,7 +53,7 @@ record WirePacket(int header, byte[] body) {
         }
     }
 
-    static WirePacket read(DataInputStream in) throws IOException {
+    public static WirePacket read(DataInputStream in) throws IOException {
         int header = in.readUnsignedByte();
         int length = 0;
         int shift = 0;
@@ -68,36 +68,36 @@ record WirePacket(int header, byte[] body) {
         return new WirePacket(header, body);
     }
 
-    int type() {
+    public int type() {
         return header >> 4;
     }
 
     /** The reason code of a CONNACK or of 3.1.1's return code. */
-    int connectCode() {
+    public int connectCode() {
         return body[1] & 0xFF;
     }
 
-    boolean sessionPresent() {
+    public boolean sessionPresent() {
         return body[0] == 1;
     }
 
     /** The packet id of everything that begins with one. */
-    int id() {
+    public int id() {
         return ((body[0] & 0xFF) << 8) | (body[1] & 0xFF);
     }
 
     /** The reason code of an acknowledgement; one that is not written is 0 (sections 3.4.2.1 to 3.7.2.1). */
-    int code() {
+    public int code() {
         return body.length < 3 ? 0 : body[2] & 0xFF;
     }
 
     /** The reason code of a DISCONNECT. */
-    int disconnectCode() {
+    public int disconnectCode() {
         return body.length == 0 ? 0 : body[0] & 0xFF;
     }
 
     /** The codes of a SUBACK or UNSUBACK, as hexadecimal digits. */
-    String codes(boolean mqtt5) {
+    public String codes(boolean mqtt5) {
         ByteBuffer in = ByteBuffer.wrap(body).position(2);
         if (mqtt5) {
             readProperties(in);
@@ -114,7 +114,7 @@ record WirePacket(int header, byte[] body) {
                 : readProperties(ByteBuffer.wrap(body).position(offset));
     }
 
-    Publish publish(boolean mqtt5) {
+    public Publish publish(boolean mqtt5) {
         ByteBuffer in = ByteBuffer.wrap(body);
         int qos = header >> 1 & 3;
         String topic = string(in);

@@ -73,7 +73,7 @@ public final class RunningAdmin implements AutoCloseable {
                 new PolicyVersions(registry),
                 new Connections(connections),
                 new Histories(history),
-                new PastRefusals(refusals, new Whereabouts(registry, connections, InstantSource.system())),
+                new PastRefusals(refusals, new Whereabouts(registry, connections, history, InstantSource.system())),
                 new Broker(() -> view(data)));
         server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);
     }
@@ -123,7 +123,9 @@ public final class RunningAdmin implements AutoCloseable {
                 List.of(new BrokerView.Listener("mqtts", ENDPOINT.host(), ENDPOINT.port())),
                 "BoringSSL",
                 Instant.parse("2036-01-01T00:00:00Z"),
-                data.toString());
+                data.toString(),
+                64L << 20,
+                32L << 20);
     }
 
     @Override

@@ -27,8 +27,7 @@ public abstract class DurableLogContract {
     protected abstract KeyValue keyValue();
 
     static TopicSelection selecting(String... filters) {
-        return new TopicSelection(
-                Stream.of(filters).map(TopicFilter::of).toList(), true);
+        return new TopicSelection(Stream.of(filters).map(TopicFilter::of).toList(), true);
     }
 
     static String text(StoredRecord record) {
@@ -108,15 +107,15 @@ public abstract class DurableLogContract {
 
         assertThat(read(0, selecting("a/b"))).containsExactly("a/b=x", "a/b=x", "a/b=x");
         assertThat(read(0, selecting("a/+/c"))).containsExactly("a/b/c=x", "a/c/c=x");
-        assertThat(read(0, selecting("a/#")))
-                .containsExactly("a=x", "a/b=x", "a/b/c=x", "a/b=x", "a/c/c=x", "a/b=x");
+        assertThat(read(0, selecting("a/#"))).containsExactly("a=x", "a/b=x", "a/b/c=x", "a/b=x", "a/c/c=x", "a/b=x");
         assertThat(read(0, selecting("b", "a/b", "a/+"))).containsExactly("a/b=x", "b=x", "a/b=x", "a/b=x");
         assertThat(read(0, selecting("$share/group/a/b/c", "b"))).containsExactly("a/b/c=x", "b=x");
         assertThat(read(0, selecting("+/b"))).containsExactly("a/b=x", "a/b=x", "a/b=x");
         assertThat(read(0, selecting("$a/+"))).containsExactly("$a/b=x");
         assertThat(read(0, selecting("#"))).hasSize(10).doesNotContain("$a/b=x"); // [MQTT-4.7.2-1]
         assertThat(read(0, selecting())).isEmpty();
-        assertThat(read(0, new TopicSelection(List.of(TopicFilter.of("a/b/#")), false))).containsExactly("a/b/c=x");
+        assertThat(read(0, new TopicSelection(List.of(TopicFilter.of("a/b/#")), false)))
+                .containsExactly("a/b/c=x");
     }
 
     @Test
@@ -186,8 +185,9 @@ public abstract class DurableLogContract {
             assertThat(order.indexOf("told a=" + i)).isLessThan(order.indexOf("settled a=" + i));
         }
         assertThat(order.stream().filter(each -> each.startsWith("settled")))
-                .containsExactlyElementsOf(
-                        appends.stream().map(each -> "settled " + text(each.record())).toList());
+                .containsExactlyElementsOf(appends.stream()
+                        .map(each -> "settled " + text(each.record()))
+                        .toList());
     }
 
     @Test
@@ -272,6 +272,21 @@ public abstract class DurableLogContract {
                 .filter(position -> position < begin)
                 .forEach(position -> assertThat(log().get(shard(), position)).isNull());
         assertThat(append("a", "next").position()).isGreaterThan(positions.getLast());
+    }
+
+    @Test
+    void before_the_position_after_so_many_bytes_lies_at_least_as_much() {
+        List<Long> positions = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            positions.add(append("a/b", "0123456789").position());
+        }
+        long bytes = log().bytes();
+
+        long half = log().positionAfter(shard(), bytes / 2);
+
+        assertThat(positions.stream().filter(position -> position < half)).hasSizeGreaterThanOrEqualTo(50);
+        assertThat(half).isLessThanOrEqualTo(log().end(shard()));
+        assertThat(log().positionAfter(shard(), bytes + 1)).isEqualTo(log().end(shard()));
     }
 
     @Test

@@ -12,18 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A log whose disk is slow or fails: every call as a chance decides, or all of them. Wraps any other one.
  *
- * <p>An append that fails stores nothing, is told to no tail, and is settled at its place. While the log is held, nothing
- * is told and nothing settled, as if the disk did not answer; whoever holds it releases it.
+ * <p>An append that fails stores nothing, is told to no tail, and is settled at its place. While the log is held,
+ * nothing is told and nothing settled, as if the disk did not answer; whoever holds it releases it.
  */
 public final class FaultyLog implements DurableLog {
-    private static final LogRecord NOTHING = new LogRecord() {
-        private final Topic topic = Topic.of("nothing");
+    private static final LogRecord NOTHING = new Nothing(Topic.of("nothing"));
 
-        @Override
-        public Topic topic() {
-            return topic;
-        }
-
+    /** Stands where a record failed. */
+    private record Nothing(Topic topic) implements LogRecord {
         @Override
         public byte[] body() {
             return new byte[0];
@@ -33,7 +29,7 @@ public final class FaultyLog implements DurableLog {
         public int weightBytes() {
             return 0;
         }
-    };
+    }
 
     private final DurableLog log;
     private final Random random;
@@ -145,9 +141,8 @@ public final class FaultyLog implements DurableLog {
     @Override
     public void tail(Tail tail) {
         log.tail((shard, records) -> {
-            List<Appended> stored = records.stream()
-                    .filter(each -> each.record() != NOTHING)
-                    .toList();
+            List<Appended> stored =
+                    records.stream().filter(each -> !(each.record() instanceof Nothing)).toList();
             if (!stored.isEmpty()) {
                 tail.stored(shard, stored);
             }
@@ -173,6 +168,11 @@ public final class FaultyLog implements DurableLog {
     public void trim(int shard, long position) {
         mayFail();
         log.trim(shard, position);
+    }
+
+    @Override
+    public long positionAfter(int shard, long bytes) {
+        return log.positionAfter(shard, bytes);
     }
 
     @Override

@@ -29,7 +29,8 @@ final class FaultyLogTest {
         List<SampleAppend> appends = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             int number = i;
-            appends.add(SampleAppend.of("a", "").hearing(_ -> settled.add(number)).to(log, 0));
+            appends.add(
+                    SampleAppend.of("a", "").hearing(_ -> settled.add(number)).to(log, 0));
         }
         List<Long> stored = appends.stream()
                 .map(SampleAppend::result)

@@ -164,8 +164,7 @@ public final class MemoryLog implements DurableLog, AutoCloseable {
     }
 
     static StoredRecord copy(StoredRecord record) {
-        return new StoredRecord(
-                record.position(), record.topic(), record.body().clone());
+        return new StoredRecord(record.position(), record.topic(), record.body().clone());
     }
 
     @Override
@@ -181,11 +180,28 @@ public final class MemoryLog implements DurableLog, AutoCloseable {
     }
 
     @Override
+    public synchronized long positionAfter(int shard, long bytes) {
+        Shard of = shard(shard);
+        long before = 0;
+        for (StoredRecord record : of.records.values()) {
+            before += weight(record);
+            if (before >= bytes) {
+                return record.position() + 1;
+            }
+        }
+        return of.end;
+    }
+
+    private static long weight(StoredRecord record) {
+        return record.topic().utf8().length + record.body().length;
+    }
+
+    @Override
     public synchronized long bytes() {
         checkOpen();
         return shards.stream()
                 .flatMap(shard -> shard.records.values().stream())
-                .mapToLong(record -> record.topic().utf8().length + record.body().length)
+                .mapToLong(MemoryLog::weight)
                 .sum();
     }
 

@@ -85,7 +85,7 @@ public final class MemoryRetained implements RetainedStore {
     @Override
     public CompletableFuture<CommitResult> remove(Topic topic, long version) {
         CompletableFuture<CommitResult> answer = new CompletableFuture<>();
-        log.later(() -> answer.complete(removeNow(topic, version)));
+        var _ = log.later(() -> answer.complete(removeNow(topic, version)));
         return answer;
     }
 

@@ -113,7 +113,8 @@ public abstract class RetainedStoreContract {
     @Test
     void a_filter_finds_what_it_matches() {
         for (String topic : List.of(
-                "a", "a/b", "a/b/c", "a/b/c/d", "a/c", "a/c!/c", "a/c/c", "a!", "a!/b", "ab", "b/b/c", "/", "/a", "$s/a")) {
+                "a", "a/b", "a/b/c", "a/b/c/d", "a/c", "a/c!/c", "a/c/c", "a!", "a!/b", "ab", "b/b/c", "/", "/a",
+                "$s/a")) {
             retain(topic, "x");
         }
         await(store().barrier());
@@ -122,8 +123,7 @@ public abstract class RetainedStoreContract {
         assertThat(read("a/+")).containsExactlyInAnyOrder("a/b", "a/c");
         assertThat(read("a/+/c")).containsExactlyInAnyOrder("a/b/c", "a/c!/c", "a/c/c");
         assertThat(read("+/b/+")).containsExactlyInAnyOrder("a/b/c", "b/b/c");
-        assertThat(read("a/#"))
-                .containsExactlyInAnyOrder("a", "a/b", "a/b/c", "a/b/c/d", "a/c", "a/c!/c", "a/c/c");
+        assertThat(read("a/#")).containsExactlyInAnyOrder("a", "a/b", "a/b/c", "a/b/c/d", "a/c", "a/c!/c", "a/c/c");
         assertThat(read("a/#", false, 100)).doesNotContain("a").hasSize(6);
         assertThat(read("+/c/#")).containsExactlyInAnyOrder("a/c", "a/c/c");
         assertThat(read("#")).hasSize(13).doesNotContain("$s/a"); // [MQTT-4.7.2-1]
@@ -143,7 +143,8 @@ public abstract class RetainedStoreContract {
         RetainedStore.Page page = store().read(TopicFilter.of("a/+"), true, null, 100, 25);
 
         assertThat(page.records()).hasSize(2);
-        assertThat(store().read(TopicFilter.of("a/+"), true, page.last(), 100, 3).records())
+        assertThat(store().read(TopicFilter.of("a/+"), true, page.last(), 100, 3)
+                        .records())
                 .hasSize(1);
         assertThat(read("a/+", true, 3)).hasSize(10).doesNotHaveDuplicates();
         assertThatThrownBy(() -> store().read(TopicFilter.of("a"), true, null, 0, 1))
@@ -236,7 +237,8 @@ public abstract class RetainedStoreContract {
                         .containsExactlyInAnyOrderElementsOf(expected);
             }
         }
-        model.forEach((topic, body) -> assertThat(text(topic)).as("seed %d", seed).isEqualTo(body));
+        model.forEach(
+                (topic, body) -> assertThat(text(topic)).as("seed %d", seed).isEqualTo(body));
     }
 
     /** One to four levels; where a wildcard is given, some levels are it, and the last may be {@code #}. */

@@ -28,6 +28,7 @@ public final class SampleAppend implements Append {
     }
 
     /** A record of tests. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Sample(Topic topic, byte[] body) implements LogRecord {
         @Override
         public int weightBytes() {

@@ -36,6 +36,23 @@ final class LastEventsTest {
     }
 
     @Test
+    void a_clock_that_was_set_back_does_not_keep_out_what_happens_from_then_on() {
+        long year = 31_536_000_000L;
+        LastEvents events = new LastEvents(List.of(), 10);
+        for (int at = 1; at <= 10; at++) {
+            events.add(connected(year + at));
+        }
+        for (int at = 1; at <= 3; at++) {
+            events.add(connected(at));
+        }
+        events.add(refused(2, "late"));
+
+        assertThat(events.list())
+                .extracting(ClientEvent::atMillis)
+                .containsExactly(year + 5, year + 6, year + 7, year + 8, year + 9, year + 10, 1L, 2L, 2L, 3L);
+    }
+
+    @Test
     void what_happened_in_one_millisecond_stays_in_the_order_it_came() {
         LastEvents events = new LastEvents(List.of(), 10);
         events.add(connected(100));

@@ -2,6 +2,7 @@ package io.gatehouse.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.loop.Clock;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Client;
 import io.gatehouse.refusal.Facts;
@@ -35,6 +36,9 @@ class MetricsDocumentationTest {
     private static Map<String, String> scraped() {
         try (var metrics = new Metrics(1)) {
             metrics.sessions(() -> 0);
+            metrics.storedSessions(() -> 0);
+            metrics.log(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0);
+            metrics.store(() -> 0, () -> 0);
             metrics.retainedMessages(() -> 0);
             metrics.subscriptions(() -> 0);
             metrics.history(() -> 0, () -> 0, () -> 0);
@@ -42,7 +46,7 @@ class MetricsDocumentationTest {
             metrics.tls().certificateNotAfter("server", () -> 0);
             metrics.tls().handshakeCompleted("mqtts", false, "x25519", 1);
             metrics.connections().accepted("mqtts", "mqtt5", "TLSv1.3").closed();
-            new Refusals(metrics, List.of())
+            new Refusals(metrics, List.of(), Clock.SYSTEM)
                     .connectionEnded(
                             Reason.CLIENT_DISCONNECT,
                             Refusals.Initiator.CLIENT,

@@ -3,6 +3,7 @@ package io.gatehouse.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.gatehouse.loop.Clock;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Client;
 import io.gatehouse.refusal.Facts;
@@ -179,7 +180,7 @@ class MetricsTest {
                 metrics.connections().accepted("mqtts", protocol, version);
             }
         }
-        Refusals refusals = new Refusals(metrics, List.of());
+        Refusals refusals = new Refusals(metrics, List.of(), Clock.SYSTEM);
         for (Reason reason : Reason.values()) {
             for (int device = 0; device < 100; device++) {
                 Client client = Client.at("mqtts", "10.0.0." + device + ":1000").named("c" + device, null, null);

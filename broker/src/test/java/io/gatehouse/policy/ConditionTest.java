@@ -210,7 +210,8 @@ class ConditionTest {
     void a_value_that_the_operator_cannot_read_fulfils_the_condition_of_a_deny_and_not_of_an_allow() {
         for (String operator : List.of(
                 "NumericLessThan\":{\"KEY\":\"5", "NumericNotEquals\":{\"KEY\":\"5",
-                "DateLessThan\":{\"KEY\":\"2031", "ArnLike\":{\"KEY\":\"arn:a:b:c:d:e")) {
+                "DateLessThan\":{\"KEY\":\"2031", "ArnLike\":{\"KEY\":\"arn:a:b:c:d:e",
+                "Bool\":{\"KEY\":\"true", "Bool\":{\"KEY\":\"false")) {
             String condition = "{\"" + operator.replace("KEY", "iot:Connection.Thing.Attributes[x]") + "\"}}";
             Map<String, String> word = Map.of("iot:Connection.Thing.Attributes[x]", "word");
 
@@ -220,6 +221,17 @@ class ConditionTest {
                     .as(condition)
                     .isEqualTo(Decision.EXPLICIT_DENY);
         }
+    }
+
+    @Test
+    void what_looks_like_a_variable_in_a_value_hides_no_colon_of_an_arn() {
+        String condition = "{\"ArnLike\":{\"iot:ClientId\":\"arn:aws:iot:*:*:secret/*\"}}";
+        Map<String, String> client = Map.of("iot:ClientId", "arn:aws:iot:${a:}b:secret/x:y");
+
+        assertThat(holds(condition, client)).isTrue();
+        assertThat(permissions(client, allow("iot:Connect", "*"), when(condition, deny("iot:Connect", "*")))
+                        .decide(Action.CONNECT, "a"))
+                .isEqualTo(Decision.EXPLICIT_DENY);
     }
 
     @Test

@@ -92,7 +92,8 @@ class EvaluatorAgreementTest {
         "2031-05-17",
         "1936742400",
         "2031-05-17T01:00:00+01:00",
-        "arn:aws:iot:a:b:thing/a:b"
+        "arn:aws:iot:a:b:thing/a:b",
+        "arn:aws:iot:${a:}a:b:thing/a:b"
     };
     /** What connections have; each once, several times, or not at all. */
     private static final String[] VARIABLES = {

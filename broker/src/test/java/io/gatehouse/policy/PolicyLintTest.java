@@ -7,7 +7,11 @@ import static io.gatehouse.policy.Given.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.policy.Finding.Kind;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -157,6 +161,23 @@ class PolicyLintTest {
         assertThat(kinds(
                         when(attached, allow("iot:Connect", "client/*")),
                         allow("iot:Publish", "topic/${iot:ClientId}/x")))
+                .isEmpty();
+    }
+
+    @Test
+    void a_condition_that_a_device_nobody_knows_passes_does_not_ask_who_it_is() {
+        for (String condition : List.of(
+                "{\"Bool\":{\"iot:Connection.Thing.IsAttached\":\"false\"}}",
+                "{\"Bool\":{\"iot:Connection.Thing.IsAttached\":[\"true\",\"false\"]}}",
+                "{\"Null\":{\"iot:Connection.Thing.ThingName\":\"true\"}}",
+                "{\"StringLike\":{\"iot:Connection.Thing.IsAttached\":\"*\"}}")) {
+            assertThat(kinds(when(condition, allow("iot:Connect", "client/${iot:ClientId}"))))
+                    .as(condition)
+                    .contains(Kind.TAUTOLOGICAL_CLIENT_ID);
+        }
+        assertThat(kinds(when(
+                        "{\"Null\":{\"iot:Connection.Thing.ThingName\":\"false\"}}",
+                        allow("iot:Connect", "client/${iot:ClientId}"))))
                 .isEmpty();
     }
 
@@ -322,5 +343,31 @@ class PolicyLintTest {
         List<Finding> findings = PolicyLint.findings(document(statements.toArray(new String[0])));
         assertThat(findings).hasSizeLessThanOrEqualTo(PolicyLint.MOST_FINDINGS + 1);
         assertThat(findings.getLast().kind()).isEqualTo(Kind.LINT_INCOMPLETE);
+    }
+
+    @Test
+    void many_actions_on_many_resources_cost_no_more_than_a_few_seconds_of_work() {
+        String thousand = "[" + String.join(",", Collections.nCopies(1000, "\"*\"")) + "]";
+        String statement = "{\"Effect\":\"Allow\",\"Action\":" + thousand + ",\"Resource\":" + thousand + "}";
+        PolicyDocument document = document(Collections.nCopies(7, statement).toArray(String[]::new));
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean(); // the machine may be busy with something else
+        long before = threads.getCurrentThreadCpuTime();
+
+        List<Finding> findings = PolicyLint.findings(document);
+
+        assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - before)).isLessThan(Duration.ofSeconds(4));
+        assertThat(findings).allMatch(finding -> finding.message().length() < 1000);
+    }
+
+    @Test
+    void a_finding_about_many_actions_is_short() {
+        List<String> actions = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            actions.add("\"iot:Publish" + "*".repeat(i % 50) + "\"");
+        }
+        List<Finding> findings =
+                PolicyLint.findings(document("{\"Effect\":\"Allow\",\"Action\":" + actions + ",\"Resource\":\"*\"}"));
+
+        assertThat(findings).isNotEmpty().allMatch(finding -> finding.message().length() < 1000);
     }
 }

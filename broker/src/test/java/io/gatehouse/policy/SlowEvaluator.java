@@ -122,12 +122,7 @@ public final class SlowEvaluator {
             return true; // stricter than AWS
         }
         for (String one : actual) {
-            boolean readable = operator.contains("Numeric")
-                    ? NUMBER.matcher(one).matches() && one.length() <= 40
-                    : operator.contains("Date")
-                            ? moment(one) != null
-                            : !operator.contains("Arn") || (one.startsWith("arn:") && one.split(":", 6).length == 6);
-            if (!readable) {
+            if (!isReadable(operator, one)) {
                 return effect == Effect.DENY; // stricter than AWS
             }
         }
@@ -141,6 +136,19 @@ public final class SlowEvaluator {
             return actual.stream().anyMatch(one -> compare(condition, one) != negated);
         }
         return compare(condition, actual.getFirst()) != negated;
+    }
+
+    private static boolean isReadable(String operator, String actual) {
+        if (operator.contains("Numeric")) {
+            return NUMBER.matcher(actual).matches() && actual.length() <= 40;
+        }
+        if (operator.contains("Date")) {
+            return moment(actual) != null;
+        }
+        if (operator.contains("Bool")) {
+            return actual.equalsIgnoreCase("true") || actual.equalsIgnoreCase("false");
+        }
+        return !operator.contains("Arn") || (actual.startsWith("arn:") && actual.split(":", 6).length == 6);
     }
 
     /** Whether one of the values matches, negation aside. */

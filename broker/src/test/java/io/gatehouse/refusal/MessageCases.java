@@ -180,7 +180,9 @@ final class MessageCases {
                                 client.expect(Answer.PUBREC);
                                 client.expect(Answer.PUBREC);
                                 return Trace.of(
-                                        device, client.expect(Answer.DISCONNECT).code());
+                                                device,
+                                                client.expect(Answer.DISCONNECT).code())
+                                        .andCutOff();
                             }
                         })
                         .at(Setting.TIGHT)

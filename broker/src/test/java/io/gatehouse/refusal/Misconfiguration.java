@@ -13,6 +13,8 @@ record Misconfiguration(String name, Reason reason, Outcome outcome, Setting set
     enum Outcome {
         /** Something is not taken: counted as a refusal, and told in the log. */
         REFUSED,
+        /** A message is kept from one receiver, who is not told: counted as dropped, and told in the log. */
+        NOT_DELIVERED,
         /** A connection that had been admitted ends: counted as an end, and told in the log. */
         ENDED,
         /** An end of the kind that happens all day: counted, and told at DEBUG. */
@@ -32,6 +34,10 @@ record Misconfiguration(String name, Reason reason, Outcome outcome, Setting set
 
     static Misconfiguration ended(String name, Reason reason, Script script) {
         return new Misconfiguration(name, reason, Outcome.ENDED, Setting.EXTENDED, Trace.SILENCE, script);
+    }
+
+    static Misconfiguration notDelivered(String name, Reason reason, Script script) {
+        return new Misconfiguration(name, reason, Outcome.NOT_DELIVERED, Setting.EXTENDED, Trace.SILENCE, script);
     }
 
     Misconfiguration at(Setting other) {

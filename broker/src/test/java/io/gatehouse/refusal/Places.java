@@ -12,6 +12,7 @@ import io.gatehouse.refusal.Misconfiguration.Outcome;
 import io.gatehouse.security.LogLines;
 import io.gatehouse.security.Scrape;
 import io.gatehouse.session.ConnectFailures;
+import io.gatehouse.session.Ending;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -27,25 +28,22 @@ final class Places {
 
     static final String REFUSALS = "gatehouse_refusals_total";
     private static final String ENDS = "gatehouse_disconnects_total{initiator=\"server\",reason=";
+    private static final String DROPPED = "gatehouse_messages_dropped_total{reason=";
     private static final String CONNECTS = "gatehouse_connects_total{reason=";
     private static final String HANDSHAKES = "gatehouse_tls_handshakes_total{group=\"none\",listener=\"mqtts\",reason=";
 
     private final Misconfiguration what;
     private final RunningBroker broker;
-    private final @Nullable PresenceEvents events;
+    private final PresenceEvents events;
 
-    private Places(Misconfiguration what, RunningBroker broker, @Nullable PresenceEvents events) {
+    private Places(Misconfiguration what, RunningBroker broker, PresenceEvents events) {
         this.what = what;
         this.broker = broker;
         this.events = events;
     }
 
-    /**
-     * Plays the case and looks everywhere.
-     *
-     * @param events of the broker, where it has room for somebody who listens
-     */
-    static void check(Misconfiguration what, Scene scene, @Nullable PresenceEvents events) throws Exception {
+    /** Plays the case and looks everywhere. */
+    static void check(Misconfiguration what, Scene scene, PresenceEvents events) throws Exception {
         var places = new Places(what, scene.broker(), events);
         try (LogLines log = LogLines.listen()) {
             Scrape before = Scrape.of(scene.broker());
@@ -79,22 +77,42 @@ final class Places {
                         !broker.recentRefusals().find(who, what.reason(), 1).isEmpty());
     }
 
+    /**
+     * An event is due where AWS has one: {@code connect_failed} for a CONNECT, or a will, that was not authorised, and
+     * {@code disconnected} for the end of every connection that had been admitted. No event tells of what happened
+     * before a client id was known (TLS, and a CONNECT that could not be read), of a certificate or a CONNECT that was
+     * refused for another reason than a right, since strangers could write under every device's name, nor of a message
+     * or a filter that was refused while the connection went on.
+     */
     private void checkEvents(Trace trace) {
         String clientId = trace.clientId();
-        if (events == null || clientId == null) {
+        if (clientId == null) {
             return;
         }
-        String event = what.outcome() != Outcome.REFUSED
-                ? "disconnected"
-                : ConnectFailures.Attempt.isOne(what.reason()) ? "connect_failed" : null;
-        if (event != null) {
-            await().atMost(AT_ONCE)
-                    .pollInterval(Duration.ofMillis(1))
-                    .until(() -> events.has(event, clientId, what.reason(), trace.certificateId()));
+        boolean refusedAtConnect = what.outcome() == Outcome.REFUSED && !trace.cutOff();
+        boolean ended = trace.cutOff() || what.outcome() == Outcome.ENDED || what.outcome() == Outcome.ENDED_QUIETLY;
+        if (ended) {
+            awaitEvent("disconnected", trace, "\"disconnectReason\":\"" + awsReason() + "\"");
         }
-        if (!"connect_failed".equals(event)) {
-            assertThat(events.failuresOf(clientId)).isEmpty();
+        if (refusedAtConnect && ConnectFailures.Attempt.isOne(what.reason())) {
+            awaitEvent("connect_failed", trace, "\"connectFailureReason\":\"AUTHORIZATION_FAILED\"");
+        } else {
+            assertThat(events.of("connect_failed", clientId)).isEmpty();
         }
+    }
+
+    private String awsReason() {
+        return new Ending(what.reason(), null, false, false, "").awsReason();
+    }
+
+    private void awaitEvent(String event, Trace trace, String told) {
+        String clientId = String.valueOf(trace.clientId());
+        List<String> words = trace.certificateId() == null ? List.of(told) : List.of(told, trace.certificateId());
+        await().atMost(AT_ONCE)
+                .pollInterval(Duration.ofMillis(1))
+                .untilAsserted(() -> assertThat(events.has(event, clientId, what.reason(), words))
+                        .as(event + " with " + words + " among " + events.of(event, clientId))
+                        .isTrue());
     }
 
     /** What an operator is told who asks by what he knows of the device. */
@@ -133,7 +151,8 @@ final class Places {
     /** Counters are written after the peer was told; the last of them may come a moment later. */
     private void checkCounters(Scrape before) {
         boolean refused = what.outcome() == Outcome.REFUSED;
-        String family = refused ? REFUSALS : ENDS;
+        boolean dropped = what.outcome() == Outcome.NOT_DELIVERED;
+        String family = refused ? REFUSALS : dropped ? DROPPED : ENDS;
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> !Scrape.of(broker).risesSince(before, family).isEmpty());
@@ -142,7 +161,9 @@ final class Places {
         assertThat(after.risesSince(before, REFUSALS))
                 .isEqualTo(refused ? Map.of(series(what.reason()), 1.0) : Map.of());
         Reason.Stage stage = what.reason().stage();
-        if (!refused) {
+        if (dropped) {
+            assertThat(after.risesSince(before, DROPPED)).isEqualTo(Map.of("\"" + what.reason() + "\"}", 1.0));
+        } else if (!refused) {
             assertThat(after.risesSince(before, ENDS)).isEqualTo(Map.of("\"" + what.reason() + "\"}", 1.0));
         } else if (stage == Reason.Stage.TLS) {
             assertThat(after.risesSince(before, HANDSHAKES))
@@ -165,7 +186,8 @@ final class Places {
                         trace.address() == null ? "peer=" : "peer=\"" + trace.address() + ":")
                 .filter(words -> !words.isEmpty())
                 .toList();
-        String event = what.outcome() == Outcome.REFUSED ? "refused: " : "connection ended: ";
+        boolean isEnd = what.outcome() == Outcome.ENDED || what.outcome() == Outcome.ENDED_QUIETLY;
+        String event = isEnd ? "connection ended: " : "refused: ";
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(log.of(what.reason().name()))
                         .anySatisfy(line -> assertThat(line)

@@ -8,7 +8,6 @@ import io.gatehouse.security.RawClient;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 
 /** All presence events of one broker, heard by a client of its own. */
 final class PresenceEvents implements AutoCloseable {
@@ -49,16 +48,18 @@ final class PresenceEvents implements AutoCloseable {
         }
     }
 
-    boolean has(String event, String clientId, Reason reason, @Nullable String certificateId) {
+    /** @param words that must be in it beside the reason, which only our own mode adds to AWS's members */
+    boolean has(String event, String clientId, Reason reason, List<String> words) {
         return heard.stream()
                 .filter(line -> line.startsWith(PRESENCE + event + "/" + clientId + " "))
-                .filter(line -> certificateId == null || line.contains(certificateId))
+                .filter(line -> words.stream().allMatch(line::contains))
                 .anyMatch(line -> extended == line.contains("\"reason\":\"" + reason + "\""));
     }
 
-    List<String> failuresOf(String clientId) {
+    /** Everything heard of the client so far. */
+    List<String> of(String event, String clientId) {
         return heard.stream()
-                .filter(line -> line.startsWith(PRESENCE + "connect_failed/" + clientId + " "))
+                .filter(line -> line.startsWith(PRESENCE + event + "/" + clientId + " "))
                 .toList();
     }
 

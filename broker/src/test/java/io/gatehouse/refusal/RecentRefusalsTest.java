@@ -1,9 +1,21 @@
 package io.gatehouse.refusal;
 
+import static io.gatehouse.Policies.allow;
+import static io.gatehouse.Policies.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.RunningBroker;
+import io.gatehouse.policy.Action;
+import io.gatehouse.policy.CompiledPolicy;
+import io.gatehouse.policy.Denial;
+import io.gatehouse.policy.Permissions;
+import io.gatehouse.policy.Variables;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.RecentRefusals.Entry;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +23,9 @@ class RecentRefusalsTest {
     private static final String LAMP = "ab12".repeat(16);
     private static final Client LAMP_CLIENT =
             Client.at("mqtts", "10.0.0.7:4711").named("lamp", LAMP, "lamp-thing");
+
+    private static final X509Certificate LEAF =
+            RunningBroker.stranger("lamp").issued().leaf();
 
     private final RecentRefusals recent = new RecentRefusals(100, 1024 * 1024);
     private long now = 1000;
@@ -27,7 +42,7 @@ class RecentRefusalsTest {
     }
 
     private static Facts known(@Nullable String status) {
-        return Facts.NONE.with(new Presented("CN=x", "CN=y", "1", status));
+        return Facts.NONE.with(new ClientCertificate(LEAF, status));
     }
 
     @Test
@@ -107,6 +122,61 @@ class RecentRefusalsTest {
         assertThat(recent.size()).isLessThan(40).isGreaterThan(20);
         assertThat(recent.bytes()).isLessThanOrEqualTo(1024 * 1024);
         assertThat(recent.find("10.0.0.99", null, 10)).hasSize(1);
+    }
+
+    @Test
+    void a_refusal_is_explained_by_the_policies_of_its_moment() {
+        CompiledPolicy old = Denied.policy("old", document(allow("iot:Publish", "topic/lamp/*")));
+        Permissions permissions = Permissions.bind(List.of(old), Variables.NONE);
+        add(
+                Reason.PUBLISH_NOT_AUTHORIZED,
+                LAMP_CLIENT,
+                Facts.denied(new Denial(permissions, Action.PUBLISH, "door/on")));
+
+        Facts facts = recent.find("lamp", null, 1).getFirst().last().facts();
+
+        assertThat(facts.resource()).isEqualTo("topic/door/on");
+        assertThat(Objects.requireNonNull(facts.decision()).text())
+                .startsWith("no statement matched; nearest: policy old, Statement[0]");
+    }
+
+    @Test
+    void policies_that_are_kept_alive_count_once_each_and_until_their_last_refusal_goes() {
+        CompiledPolicy large = Denied.policy("large", large(1));
+        Permissions permissions = Permissions.bind(List.of(large), Variables.NONE);
+        for (int i = 0; i < 10; i++) {
+            add(
+                    Reason.PUBLISH_NOT_AUTHORIZED,
+                    Client.at("mqtts", "10.0.0." + i + ":1"),
+                    Facts.denied(new Denial(permissions, Action.PUBLISH, "x")));
+        }
+        assertThat(recent.bytes()).isBetween((long) large.weight(), large.weight() + 10 * 2048L);
+
+        for (int i = 0; i < 200; i++) {
+            add(Reason.CONNECT_TIMEOUT, Client.at("mqtts", "10.0.1." + i + ":1"));
+        }
+        assertThat(recent.bytes()).isLessThan(100 * 1024);
+    }
+
+    @Test
+    void a_policy_that_is_changed_between_refusals_cannot_take_more_memory_than_there_is() {
+        for (int i = 0; i < 200; i++) {
+            var permissions = Permissions.bind(List.of(Denied.policy("p" + i, large(i))), Variables.NONE);
+            add(
+                    Reason.PUBLISH_NOT_AUTHORIZED,
+                    Client.at("mqtts", "10.0.0." + i + ":1"),
+                    Facts.denied(new Denial(permissions, Action.PUBLISH, "x")));
+        }
+
+        assertThat(recent.bytes()).isLessThanOrEqualTo(1024 * 1024);
+        assertThat(recent.size()).isBetween(2, 60);
+        assertThat(recent.find("10.0.0.199", null, 1)).hasSize(1);
+    }
+
+    private static String large(int number) {
+        return document(IntStream.range(0, 50)
+                .mapToObj(i -> allow("iot:Publish", "topic/" + number + "/" + i + "/${iot:ClientId}/*"))
+                .toArray(String[]::new));
     }
 
     @Test

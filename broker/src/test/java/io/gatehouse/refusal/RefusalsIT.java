@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +40,7 @@ final class RefusalsIT {
                         ConnectCases.all(),
                         MessageCases.all(),
                         SubscriptionCases.all(),
+                        DeliveryCases.all(),
                         EndCases.all())
                 .flatMap(cases -> cases)
                 .toList();
@@ -65,13 +65,8 @@ final class RefusalsIT {
         Places.check(what, new Scene(broker, CASES.incrementAndGet()), eventsOf(what.setting(), broker));
     }
 
-    private static @Nullable PresenceEvents eventsOf(Setting setting, RunningBroker broker) {
-        return switch (setting) {
-            case EXTENDED, STRICT, RESUMING, JDK ->
-                EVENTS.computeIfAbsent(setting, of -> PresenceEvents.of(broker, setting != Setting.STRICT));
-            case TIGHT, HASTY, CROWDED, THROTTLED, ONE_GROUP, DEFECTIVE ->
-                null; // one client more would be one too many
-        };
+    private static PresenceEvents eventsOf(Setting setting, RunningBroker broker) {
+        return EVENTS.computeIfAbsent(setting, of -> PresenceEvents.of(broker, setting != Setting.STRICT));
     }
 
     @Test

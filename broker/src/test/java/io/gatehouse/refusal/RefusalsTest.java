@@ -6,9 +6,17 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.gatehouse.Policies;
+import io.gatehouse.RunningBroker;
+import io.gatehouse.loop.Clock;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.metrics.Printable;
+import io.gatehouse.policy.Action;
+import io.gatehouse.policy.CompiledPolicy;
+import io.gatehouse.policy.Denial;
+import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -22,11 +30,25 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
 class RefusalsTest {
+    private static final CompiledPolicy POLICY =
+            Denied.policy("fleet", Policies.document(Policies.allow("iot:Publish", "topic/${iot:ClientId}/*")));
+    private static final long STARTED_MILLIS = 1_700_000_000_000L;
+
     private long now = 1_000_000_000L;
+    private final Clock clock = new Clock() {
+        @Override
+        public long wallMillis() {
+            return STARTED_MILLIS + TimeUnit.NANOSECONDS.toMillis(now);
+        }
+
+        @Override
+        public long monotonicNanos() {
+            return now;
+        }
+    };
     private final Metrics metrics = new Metrics(1);
     private final List<Refusal> told = new CopyOnWriteArrayList<>();
-    private final Refusals refusals =
-            new Refusals(metrics, List.of((refusal, repeats) -> told.add(refusal)), () -> now);
+    private final Refusals refusals = new Refusals(metrics, List.of((refusal, repeats) -> told.add(refusal)), clock);
     private final Logger logger = (Logger) LoggerFactory.getLogger(Refusals.class);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
@@ -49,11 +71,12 @@ class RefusalsTest {
                 .named("lamp", "ab12", "lamp")
                 .asking("gate.example");
 
+        X509Certificate leaf = RunningBroker.stranger("lamp").issued().leaf();
+
         refusals.refused(
                 Reason.CERTIFICATE_REVOKED,
                 client,
-                () -> Facts.of("status: REVOKED (expected: ACTIVE)")
-                        .with(new Presented("CN=lamp", "CN=Factory", "0f", "REVOKED")));
+                () -> Facts.of("status: REVOKED (expected: ACTIVE)").with(new ClientCertificate(leaf, "REVOKED")));
 
         assertScraped("gatehouse_refusals_total{reason=\"CERTIFICATE_REVOKED\",stage=\"certificate\"} 1.0");
         assertThat(lines.list).hasSize(1);
@@ -63,7 +86,10 @@ class RefusalsTest {
         assertThat(values(line))
                 .isEqualTo("reason=CERTIFICATE_REVOKED check=certificate listener=mqtts peer=10.0.0.7:4711"
                         + " clientId=lamp certificateId=ab12 thing=lamp serverName=gate.example"
-                        + " certificateStatus=REVOKED subject=CN=lamp issuer=CN=Factory serial=0f"
+                        + " certificateStatus=REVOKED subject="
+                        + leaf.getSubjectX500Principal().getName() + " issuer="
+                        + leaf.getIssuerX500Principal().getName() + " serial="
+                        + leaf.getSerialNumber().toString(16)
                         + " detail=status: REVOKED (expected: ACTIVE) cure=" + Cures.of(Reason.CERTIFICATE_REVOKED));
     }
 
@@ -204,6 +230,35 @@ class RefusalsTest {
     }
 
     @Test
+    void what_is_told_is_explained_for_nobody_who_does_not_read_it() {
+        AtomicInteger asked = new AtomicInteger();
+        Permissions permissions = Permissions.bind(List.of(POLICY), name -> {
+            asked.incrementAndGet();
+            return List.of("lamp");
+        });
+        int before = asked.get();
+        var facts = Facts.denied(new Denial(permissions, Action.PUBLISH, "b/on"));
+        for (int device = 0; device < 100; device++) {
+            refusals.refused(Reason.PUBLISH_NOT_AUTHORIZED, Client.at("mqtts", "peer" + device), () -> facts);
+        }
+        refusals.close();
+
+        assertThat(told).hasSize(100);
+        int perLine = (asked.get() - before) / RefusalPace.BURST;
+        assertThat(asked.get() - before).isEqualTo(RefusalPace.BURST * perLine);
+        assertThat(told.getLast().facts().decision()).isNotNull();
+        assertThat(asked.get() - before).isEqualTo((RefusalPace.BURST + 1) * perLine);
+    }
+
+    @Test
+    void when_something_happened_is_what_the_brokers_clock_says() {
+        refuse(Reason.CONNECT_TIMEOUT, Client.at("mqtts", "10.0.0.7:1"));
+        refusals.close();
+
+        assertThat(told.getFirst().atMillis()).isEqualTo(clock.wallMillis());
+    }
+
+    @Test
     void names_that_share_a_hash_do_not_silence_each_other() {
         assertThat("Aa").hasSameHashCodeAs("BB");
 
@@ -260,7 +315,7 @@ class RefusalsTest {
                     }
                     heard.incrementAndGet();
                 }),
-                () -> now)) {
+                clock)) {
             for (int device = 0; device < 2 * Notices.MOST; device++) {
                 slow.refused(Reason.CONNECT_TIMEOUT, Client.at("mqtts", "peer" + device), () -> Facts.NONE);
             }

@@ -133,7 +133,7 @@ record Scene(RunningBroker broker, int number) {
 
     Trace subscribe(TestDevice device, String filter) throws IOException {
         try (RawClient client = connected(device)) {
-            return Trace.of(device, client.subscribe(filter).code());
+            return Trace.of(device, device.name(), client.subscribe(filter));
         }
     }
 
@@ -145,7 +145,7 @@ record Scene(RunningBroker broker, int number) {
             }
             Answer answer = client.expect(Answer.DISCONNECT);
             client.awaitClosed();
-            return Trace.of(device, device.name(), answer);
+            return Trace.of(device, device.name(), answer).andCutOff();
         }
     }
 
@@ -155,7 +155,7 @@ record Scene(RunningBroker broker, int number) {
             client.admitted(Connect.mqtt3(device.name()));
             client.send(packet).awaitClosed();
         }
-        return Trace.of(device, Trace.SILENCE);
+        return Trace.of(device, Trace.SILENCE).andCutOff();
     }
 
     static Frames.Body packet() {

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** How the broker of a case is configured. */
+/** How the broker of a case is configured. Each has room for one client more, who listens to its events. */
 @SuppressWarnings("ImmutableEnumChecker") // functions without state
 enum Setting {
     EXTENDED(UnaryOperator.identity()),
@@ -26,8 +26,8 @@ enum Setting {
                     from,
                     tls(TlsSettings.Provider.BORINGSSL, TlsSettings.DEFAULTS.groups(), Duration.ofMillis(500), false)),
             limits(1000, Duration.ofMillis(500)))),
-    /** One connection, no more. */
-    CROWDED(from -> RunningBroker.withListener(from, listener(1, 0))),
+    /** One connection beside the listening one, no more. */
+    CROWDED(from -> RunningBroker.withListener(from, listener(2, 0))),
     /** One connection a second, and a burst of two. */
     THROTTLED(from -> RunningBroker.withListener(from, listener(1000, 1))),
     RESUMING(from -> RunningBroker.withTls(
@@ -101,7 +101,7 @@ enum Setting {
                 defaults.maxQueuedBytes(),
                 few,
                 defaults.maxRetainedBytes(),
-                few,
+                few + 1, // the session that listens
                 defaults.maxOutboundBytes());
     }
 }

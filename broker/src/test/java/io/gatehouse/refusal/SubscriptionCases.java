@@ -12,6 +12,7 @@ import io.gatehouse.reason.Reason;
 import io.gatehouse.security.Frames;
 import io.gatehouse.security.Frames.Connect;
 import io.gatehouse.security.RawClient;
+import io.gatehouse.security.RawClient.Answer;
 import java.util.stream.Stream;
 import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -49,8 +50,8 @@ final class SubscriptionCases {
                             allow("iot:Subscribe", "topicfilter/${iot:Connection.Thing.ThingName}/*")));
                     try (RawClient client = scene.dial(device)) {
                         client.admitted(Connect.mqtt5("phone-" + scene.name()));
-                        int code = client.subscribe(scene.name() + "/on").code();
-                        return Trace.of(device, "phone-" + scene.name(), code);
+                        Answer answer = client.subscribe(scene.name() + "/on");
+                        return Trace.of(device, "phone-" + scene.name(), answer);
                     }
                 }),
                 notSubscribed(
@@ -107,8 +108,7 @@ final class SubscriptionCases {
                 refused("one subscription more than a session may have", Reason.SUBSCRIPTION_LIMIT, scene -> {
                             TestDevice device = scene.device();
                             try (RawClient client = scene.connected(device)) {
-                                return Trace.of(
-                                        device, client.subscribe("1", "2", "3").code());
+                                return Trace.of(device, device.name(), client.subscribe("1", "2", "3"));
                             }
                         })
                         .at(Setting.TIGHT)

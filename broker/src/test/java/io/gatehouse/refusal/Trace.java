@@ -10,23 +10,26 @@ import org.jspecify.annotations.Nullable;
  * @param address of the client, without port
  * @param code reason or return code the client got
  * @param words it was told with the code, {@code null} where its protocol has none or nobody looked
+ * @param cutOff whether the end of an admitted connection was the answer
  */
 record Trace(
         @Nullable String clientId,
         @Nullable String certificateId,
         @Nullable String address,
         int code,
-        @Nullable String words) {
+        @Nullable String words,
+        boolean cutOff) {
     /** The client was told nothing, because its protocol has no word for it or has not begun. */
     static final int SILENCE = -1;
 
     Trace(@Nullable String clientId, @Nullable String certificateId, @Nullable String address, int code) {
-        this(clientId, certificateId, address, code, null);
+        this(clientId, certificateId, address, code, null, false);
     }
 
     /** An answer that has a reason string in 5.0. */
     static Trace of(TestDevice device, String clientId, Answer answer) {
-        return new Trace(clientId, device.certificateId(), null, answer.code(), answer.v5() ? answer.words() : null);
+        String words = answer.v5() ? answer.words() : null;
+        return new Trace(clientId, device.certificateId(), null, answer.code(), words, false);
     }
 
     static Trace of(TestDevice device, String clientId, int code) {
@@ -35,6 +38,11 @@ record Trace(
 
     static Trace of(TestDevice device, int code) {
         return of(device, device.name(), code);
+    }
+
+    /** The broker ended the connection over it. */
+    Trace andCutOff() {
+        return new Trace(clientId, certificateId, address, code, words, true);
     }
 
     /** Before MQTT began. */

@@ -49,6 +49,26 @@ final class JournalTest {
     }
 
     @Test
+    void a_change_is_late_from_the_moment_it_is_on_disk() {
+        List<String> course = new ArrayList<>();
+        journal.addListener(new RegistryListener() {
+            @Override
+            public void stored() {
+                course.add("on disk");
+            }
+
+            @Override
+            public void changed(RegistryChange change) {
+                course.add("told");
+            }
+        });
+
+        write("lamp", () -> course.add("in memory"));
+
+        assertThat(course).containsExactly("on disk", "in memory", "told");
+    }
+
+    @Test
     void a_certificate_that_is_locked_out_is_unknown_to_the_gate() {
         Index index = new Index();
         index.put(certificate("concerned"));

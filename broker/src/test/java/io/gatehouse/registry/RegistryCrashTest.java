@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.RocksStore;
+import io.gatehouse.harness.ChildJvm;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,15 +53,8 @@ final class RegistryCrashTest {
     }
 
     private static List<String> writeUntilKilled(Path data, int round, int killAfter) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Xmx128m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Writer.class.getName(),
-                        data.toString(),
-                        Integer.toString(round))
+        Process process = ChildJvm.of(
+                        List.of("-Xmx128m"), Writer.class, List.of(data.toString(), Integer.toString(round)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         List<String> lines = new ArrayList<>();
@@ -69,15 +63,12 @@ final class RegistryCrashTest {
             while (line != null) {
                 lines.add(line);
                 if (lines.size() == killAfter) {
-                    // SIGKILL. By its handle, because Process.destroyForcibly also closes the pipe, and what is in
-                    // the pipe was acknowledged too.
-                    assertThat(process.toHandle().destroyForcibly()).isTrue();
+                    ChildJvm.kill(process); // what is in the pipe then was acknowledged too
                 }
                 line = output.readLine();
             }
         }
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as("killed, not ended").isEqualTo(128 + 9);
+        ChildJvm.awaitKilled(process);
         return lines.stream().filter(line -> line.endsWith(".")).toList(); // a torn last line says nothing
     }
 

@@ -168,11 +168,11 @@ final class RegistryGroupsTest extends RegistryGround {
         done(groups().attachPolicy("p", "down"));
         done(groups().add("down", List.of("lamp")));
 
-        assertThat(groups().delete("up").sentence()).contains("has the child group down");
+        assertThat(groups().delete("up", true).sentence()).contains("has the child group down");
         assertThat(registry.deletePolicy("p").sentence()).contains("attached to a thing group");
         int commits = store.commits();
         told.clear();
-        done(groups().delete("down"));
+        done(groups().delete("down", true));
 
         assertThat(store.commits()).isEqualTo(commits + 1);
         assertThat(told).containsExactly(new GroupChanged("down", Set.of(id)));
@@ -180,7 +180,19 @@ final class RegistryGroupsTest extends RegistryGround {
         assertThat(registry.thing("lamp")).extracting(Thing::groups).isEqualTo(List.of());
         assertThat(groups().thingsBelow("up")).isZero();
         done(registry.deletePolicy("p"));
-        done(groups().delete("up"));
+        done(groups().delete("up", true));
+    }
+
+    @Test
+    void a_group_that_was_empty_a_moment_ago_is_kept_for_the_thing_that_came_since() {
+        group("down", null);
+        done(registry.createThing("lamp", null, NONE));
+        done(groups().add("down", List.of("lamp")));
+
+        assertThat(groups().delete("down", false).sentence())
+                .contains("thing group down has the thing lamp in it", "--with-things");
+        done(groups().remove("down", List.of("lamp")));
+        done(groups().delete("down", false));
     }
 
     @Test
@@ -352,7 +364,7 @@ final class RegistryGroupsTest extends RegistryGround {
             String thing = "t" + random.nextInt(4);
             switch (random.nextInt(8)) {
                 case 0 -> groups().create(group, random.nextInt(3) == 0 ? null : "g" + random.nextInt(6), "", NONE);
-                case 1 -> groups().delete(group);
+                case 1 -> groups().delete(group, true);
                 case 2, 3 -> groups().add(group, List.of(thing));
                 case 4 -> groups().remove(group, List.of(thing));
                 case 5 -> groups().attachPolicy(policy, group);

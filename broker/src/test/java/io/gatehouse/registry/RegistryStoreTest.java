@@ -165,7 +165,7 @@ final class RegistryStoreTest {
         }
         registry.things("", null, 99).forEach(thing -> registry.deleteThing(thing.name()));
         for (ThingGroup group : registry.thingGroups().groups("", null, 99)) { // "cellar" is before its parent
-            done(registry.thingGroups().delete(group.name()));
+            done(registry.thingGroups().delete(group.name(), true));
         }
         for (Policy policy : registry.policies("", null, 99)) {
             for (PolicyVersion other : policy.others()) {

@@ -181,6 +181,12 @@ public final class Certificates {
         return sign(subject, issuer, keys, signer, authority, validity, "SHA256withECDSA");
     }
 
+    private static JcaContentSignerBuilder signing(String signature) {
+        JcaContentSignerBuilder signer = new JcaContentSignerBuilder(signature);
+        // The JDK knows RSASSA-PSS by another name.
+        return signature.endsWith("andMGF1") ? signer.setProvider(new BouncyCastleProvider()) : signer;
+    }
+
     private static X509Certificate sign(
             X500Name subject,
             X500Name issuer,
@@ -192,7 +198,7 @@ public final class Certificates {
         try {
             return new JcaX509CertificateConverter()
                     .getCertificate(builder(subject, issuer, keys, authority, validity)
-                            .build(new JcaContentSignerBuilder(signature).build(signer.getPrivate())));
+                            .build(signing(signature).build(signer.getPrivate())));
         } catch (Exception e) {
             throw new AssertionError(e);
         }

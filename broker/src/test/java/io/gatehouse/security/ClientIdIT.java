@@ -39,6 +39,8 @@ final class ClientIdIT {
                             sessions.maxKeepAlive(),
                             ForeignClientId.CLEAN,
                             sessions.maxWillDelay(),
+                            sessions.queueFull(),
+                            sessions.backlogRate(),
                             sessions.reasonStrings()));
         });
     }
@@ -102,11 +104,12 @@ final class ClientIdIT {
             TestDevice other = cleaning.device("heir-other");
             leaveWithQueue(cleaning, owner, other);
 
-            try (RawClient newcomer = RawClient.of(cleaning, other)) {
+            try (RawClient newcomer = RawClient.of(cleaning, other);
+                    RawClient sender = RawClient.connected(cleaning, cleaning.device("heir-sender"))) {
                 Answer connack = newcomer.admitted(Connect.mqtt5("heir-owner").persistent());
                 newcomer.subscribe("fence");
-                newcomer.publish("letters/heir-owner", "for the owner", 1);
-                newcomer.publish("fence", "reached", 1);
+                sender.publish("letters/heir-owner", "for the owner", 1);
+                sender.publish("fence", "reached", 1);
 
                 assertThat(connack.sessionPresent()).isFalse();
                 assertThat(newcomer.receive()).isEqualTo("fence reached");

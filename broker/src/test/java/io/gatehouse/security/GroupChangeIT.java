@@ -141,7 +141,7 @@ final class GroupChangeIT {
         try (RawClient client = RawClient.connected(broker, device)) {
             mayTalk(client);
 
-            done(groups().delete("short-lived"));
+            done(groups().delete("short-lived", true));
             mayNotTalk(client);
         }
     }

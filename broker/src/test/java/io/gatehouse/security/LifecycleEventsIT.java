@@ -193,6 +193,30 @@ final class LifecycleEventsIT {
     }
 
     @Test
+    void a_storm_of_refused_connects_does_not_flood_who_listens() throws IOException {
+        TestDevice storm = broker.device("storm", "storm", document(allow("iot:Connect", "client/storm")));
+        TestDevice other = broker.device("calm", "calm", document(allow("iot:Publish", "*")));
+        try (RawClient listener = RawClient.connected(broker, broker.device("lookout"))) {
+            listener.subscribe(PRESENCE + "connect_failed/+");
+            for (int attempt = 0; attempt < 60; attempt++) {
+                try (RawClient client = RawClient.of(broker, storm)) {
+                    client.connect(Connect.mqtt5("made-up-" + attempt)); // a new name does not help
+                }
+            }
+            try (RawClient client = RawClient.of(broker, other)) {
+                client.connect(Connect.mqtt5("calm"));
+            }
+
+            int told = 0;
+            while (!listener.receive().startsWith(PRESENCE + "connect_failed/calm ")) {
+                told++;
+            }
+
+            assertThat(told).isBetween(5, 30);
+        }
+    }
+
+    @Test
     void a_stranger_causes_no_event_under_the_name_of_a_device() throws IOException {
         TestDevice device = broker.device("mute", "mute", document(allow("iot:Publish", "*")));
         try (RawClient listener = RawClient.connected(broker, broker.device("watchman"));
@@ -238,6 +262,16 @@ final class LifecycleEventsIT {
                 "polite",
                 Connect.mqtt3("polite"),
                 (client, device) -> client.send(Frames.DISCONNECT));
+    }
+
+    @Test
+    void a_farewell_that_asks_for_the_will_is_a_farewell_too() throws IOException {
+        byte[] withWill = {(byte) 0xE0, 1, 0x04};
+        assertEnds(
+                "CLIENT_INITIATED_DISCONNECT",
+                "sulking",
+                Connect.mqtt5("sulking"),
+                (client, device) -> client.send(withWill));
     }
 
     @Test

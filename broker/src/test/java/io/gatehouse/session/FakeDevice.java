@@ -1,5 +1,6 @@
 package io.gatehouse.session;
 
+import io.gatehouse.RunningBroker;
 import io.gatehouse.mqtt.Connect;
 import io.gatehouse.mqtt.Disconnect;
 import io.gatehouse.mqtt.Message;
@@ -22,8 +23,9 @@ import io.gatehouse.mqtt.Topic;
 import io.gatehouse.mqtt.Unsuback;
 import io.gatehouse.mqtt.Unsubscribe;
 import io.gatehouse.reason.Reason;
-import io.gatehouse.refusal.Presented;
+import io.gatehouse.refusal.ClientCertificate;
 import io.gatehouse.session.DeliveryModel.Sent;
+import java.security.cert.X509Certificate;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  * order. It compares what it gets with a {@link DeliveryModel}. Used by the test's thread; its link by a loop.
  */
 final class FakeDevice {
+    private static final X509Certificate LEAF =
+            RunningBroker.stranger("anybody").issued().leaf();
+
     /** What all devices of a test see together. */
     static final class World {
         final SessionGround ground;
@@ -510,8 +515,8 @@ final class FakeDevice {
         }
 
         @Override
-        public Presented presented() {
-            return new Presented(null, null, null, null);
+        public ClientCertificate certificate() {
+            return new ClientCertificate(LEAF, null);
         }
 
         @Override

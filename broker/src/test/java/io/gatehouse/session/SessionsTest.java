@@ -2,14 +2,8 @@ package io.gatehouse.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.engine.MemoryKeyValue;
-import io.gatehouse.engine.MemoryLog;
-import io.gatehouse.engine.RetainedLimits;
+import io.gatehouse.RunningBroker;
 import io.gatehouse.harness.ExpectedErrors;
-import io.gatehouse.loop.Clock;
-import io.gatehouse.loop.DiskReaders;
-import io.gatehouse.loop.Loops;
-import io.gatehouse.metrics.Metrics;
 import io.gatehouse.mqtt.Connect;
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.Packet;
@@ -18,52 +12,30 @@ import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.SubscriptionIds;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
-import io.gatehouse.refusal.Presented;
-import io.gatehouse.refusal.Refusals;
-import io.gatehouse.retain.RetainedMessages;
-import io.gatehouse.routing.OutboxLimits;
-import io.gatehouse.routing.Router;
-import io.gatehouse.routing.TopicTrie;
+import io.gatehouse.refusal.ClientCertificate;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class SessionsTest {
-    private static final SessionRules RULES =
-            new SessionRules(Qos.EXACTLY_ONCE, true, true, true, 10, 10, 10, 10, 100, 10, 10, 1000, 0, 0, 10, true);
+    private static final X509Certificate LEAF =
+            RunningBroker.stranger("anybody").issued().leaf();
 
-    private final Loops loops = Loops.start(1, Clock.SYSTEM);
-    private final Metrics metrics = new Metrics(1);
-    private final TopicTrie trie = new TopicTrie(true);
-    private final MemoryLog log = new MemoryLog(1, new MemoryKeyValue(), RetainedLimits.NONE);
-    private final DiskReaders readers = new DiskReaders(1);
-    private final Router router =
-            new Router(loops, trie, log, OutboxLimits.DEFAULT, List.of(), index -> metrics.loop(index)::dropped);
-    private final Sessions sessions = new Sessions(
-            loops,
-            RULES,
-            trie,
-            router,
-            new RetainedMessages(log.retained(), true),
-            log,
-            new MemoryKeyValue(),
-            readers,
-            new FailingFor("faulty"),
-            metrics,
-            new Refusals(metrics, List.of()));
+    private final IdleSessions ground = new IdleSessions(new FailingFor("faulty"));
+    private final Sessions sessions = ground.sessions();
 
     @AfterEach
     void close() {
-        log.close();
-        readers.close();
-        loops.close();
-        metrics.close();
+        ground.close();
     }
 
     @Test
@@ -79,6 +51,25 @@ final class SessionsTest {
                 .isCompletedWithValue(new CloseReason.RightsWithdrawn(Reason.CERTIFICATE_REVOKED, null));
         assertThat(sound.closed)
                 .isCompletedWithValue(new CloseReason.RightsWithdrawn(Reason.CERTIFICATE_REVOKED, null));
+    }
+
+    @Test
+    void a_change_that_concerns_a_fleet_lets_others_have_their_turn_meanwhile() throws Exception {
+        open("device");
+        AtomicInteger asked = new AtomicInteger();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        CompletableFuture<Integer> askedWhenAnotherHadItsTurn = new CompletableFuture<>();
+
+        sessions.onEveryLoop(here -> {
+                    List<Session> many = Collections.nCopies(1000, Objects.requireNonNull(here.find("device")));
+                    new SessionWalk(ground.loop(), many, session -> asked.incrementAndGet(), done).run();
+                    ground.loop().post(() -> askedWhenAnotherHadItsTurn.complete(asked.get()));
+                })
+                .get(10, TimeUnit.SECONDS);
+
+        assertThat(askedWhenAnotherHadItsTurn.get(10, TimeUnit.SECONDS)).isLessThan(1000);
+        assertThat(done).succeedsWithin(10, TimeUnit.SECONDS);
+        assertThat(asked).hasValue(1000);
     }
 
     private FakeLink open(String clientId) throws Exception {
@@ -163,8 +154,8 @@ final class SessionsTest {
         }
 
         @Override
-        public Presented presented() {
-            return new Presented(null, null, null, null);
+        public ClientCertificate certificate() {
+            return new ClientCertificate(LEAF, null);
         }
 
         @Override

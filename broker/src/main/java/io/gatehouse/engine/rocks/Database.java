@@ -42,6 +42,7 @@ final class Database implements AutoCloseable {
     private final NativeOptions options;
     private final RocksDB rocks;
     private final Map<ColumnFamily, ColumnFamilyHandle> families;
+    private final Map<ColumnFamily, Integer> ids = new EnumMap<>(ColumnFamily.class); // a handle is asked natively
     private final ReadOptions readOptions = new ReadOptions();
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final WriteOptions unsynced = new WriteOptions().setSync(false);
@@ -51,27 +52,26 @@ final class Database implements AutoCloseable {
         this.options = options;
         this.rocks = rocks;
         this.families = families;
+        families.forEach((family, handle) -> ids.put(family, handle.getID()));
     }
 
     /** What a batch is filled with. Valid only during {@link #write}. */
     final class Batch {
-        private final WriteBatch batch;
+        private final BatchBytes bytes = new BatchBytes();
 
-        private Batch(WriteBatch batch) {
-            this.batch = batch;
+        private Batch() {}
+
+        void put(ColumnFamily family, byte[] key, byte[] value) {
+            bytes.put(id(family), key, value);
         }
 
-        void put(ColumnFamily family, byte[] key, byte[] value) throws RocksDBException {
-            batch.put(handle(family), key, value);
-        }
-
-        void delete(ColumnFamily family, byte[] key) throws RocksDBException {
-            batch.delete(handle(family), key);
+        void delete(ColumnFamily family, byte[] key) {
+            bytes.delete(id(family), key);
         }
 
         /** Deletes every key from {@code from} on and before {@code end}, at the cost of one. */
-        void deleteRange(ColumnFamily family, byte[] from, byte[] end) throws RocksDBException {
-            batch.deleteRange(handle(family), from, end);
+        void deleteRange(ColumnFamily family, byte[] from, byte[] end) {
+            bytes.deleteRange(id(family), from, end);
         }
     }
 
@@ -208,12 +208,19 @@ final class Database implements AutoCloseable {
         }
     }
 
+    private int id(ColumnFamily family) {
+        return opened(family, ids.get(family));
+    }
+
     private ColumnFamilyHandle handle(ColumnFamily family) {
-        ColumnFamilyHandle handle = families.get(family);
-        if (handle == null) {
+        return opened(family, families.get(family));
+    }
+
+    private static <T> T opened(ColumnFamily family, @Nullable T found) {
+        if (found == null) {
             throw new AssertionError("opened with every family: " + family);
         }
-        return handle;
+        return found;
     }
 
     /**
@@ -341,12 +348,15 @@ final class Database implements AutoCloseable {
      */
     boolean write(boolean sync, Filling filling) throws RocksDBException {
         Lock use = use();
-        try (WriteBatch batch = new WriteBatch()) {
-            filling.fill(new Batch(batch));
-            if (batch.count() == 0) {
+        try {
+            Batch batch = new Batch();
+            filling.fill(batch);
+            if (batch.bytes.isEmpty()) {
                 return false;
             }
-            rocks.write(sync ? synced : unsynced, batch);
+            try (WriteBatch whole = new WriteBatch(batch.bytes.toBytes())) {
+                rocks.write(sync ? synced : unsynced, whole);
+            }
             return true;
         } finally {
             use.unlock();

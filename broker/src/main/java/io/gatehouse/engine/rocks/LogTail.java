@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ final class LogTail implements AutoCloseable {
     private final BlockingQueue<List<Outcome>> batches = new ArrayBlockingQueue<>(MAX_BATCHES);
     private final List<Tail> tails = new CopyOnWriteArrayList<>();
     private final Thread thread;
+    private final AtomicInteger untold = new AtomicInteger();
 
     // The committer thread's own.
     private List<Outcome> gathered = new ArrayList<>();
@@ -56,9 +58,15 @@ final class LogTail implements AutoCloseable {
         tails.add(tail);
     }
 
+    /** What is stored, or about to be, and not told yet. Any thread. */
+    int untold() {
+        return untold.get();
+    }
+
     /** Told with its batch. Committer thread. */
     void gather(Outcome outcome) {
         gathered.add(outcome);
+        untold.incrementAndGet();
     }
 
     /** The batch is complete: hands it over, and waits while too many are not yet told. Committer thread. */
@@ -92,6 +100,7 @@ final class LogTail implements AutoCloseable {
                     return;
                 }
                 tell(batch);
+                untold.addAndGet(-batch.size());
             } catch (InterruptedException notOurs) {
                 log.atDebug().log("the tail of the log was interrupted and goes on");
             }

@@ -60,8 +60,8 @@ final class NativeOptions implements AutoCloseable {
     }
 
     /**
-     * The list of files says how long each finished log file is, so that one that was lost or cut short stops the start:
-     * a torn end is only what the last one may have. There is no setter for it.
+     * The list of files says how long each finished log file is, so that one that was lost or cut short stops the
+     * start: a torn end is only what the last one may have. There is no setter for it.
      */
     private static DBOptions verifyingLogs() {
         Properties byName = new Properties();

@@ -7,9 +7,11 @@ package io.gatehouse.engine.rocks;
  * @param bits a piece holds 2 to the power of that many positions
  * @param maxFound how many records of a piece are worth being fetched one by one; where more are selected, the piece is
  *     read through
+ * @param maxBytes a piece ends early once it holds so much: what is kept beyond a budget is at most one piece, however
+ *     large the messages are
  */
-record Pieces(int bits, int maxFound) {
-    static final Pieces DEFAULTS = new Pieces(16, 2048);
+record Pieces(int bits, int maxFound, long maxBytes) {
+    static final Pieces DEFAULTS = new Pieces(16, 2048, 64L * 1024 * 1024);
 
     long of(long position) {
         return position >> bits;

@@ -15,8 +15,8 @@ import org.rocksdb.RocksDBException;
 /**
  * Writes the retained records and counts them. Committer thread only, but for what was kept of the counts.
  *
- * <p>Key: the topic. Value: eight bytes of version, and the body. Versions are one count for all topics, so a topic that
- * lost its record and gets another one never sees a version again.
+ * <p>Key: the topic. Value: eight bytes of version, and the body. Versions are one count for all topics, so a topic
+ * that lost its record and gets another one never sees a version again.
  */
 final class RetainedTopics implements Ledger {
     private static final byte[] COUNTS = "retained".getBytes(StandardCharsets.US_ASCII);

@@ -33,8 +33,7 @@ final class RetainedWalk implements Database.Walker {
     private @Nullable Topic last;
     private boolean ended = true;
 
-    RetainedWalk(
-            TopicFilter filter, boolean hashMatchesParent, @Nullable Topic after, int maxRecords, long maxBytes) {
+    RetainedWalk(TopicFilter filter, boolean hashMatchesParent, @Nullable Topic after, int maxRecords, long maxBytes) {
         this.filter = filter;
         this.hashMatchesParent = hashMatchesParent;
         this.maxRecords = maxRecords;

@@ -105,6 +105,11 @@ final class RocksLog implements DurableLog {
     }
 
     @Override
+    public long positionAfter(int shard, long bytes) {
+        return shard(shard).positionAfter(bytes);
+    }
+
+    @Override
     public long bytes() {
         database.checkOpen();
         long sum = 0;

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Reads a shard in stretches. A stretch lies in one piece and ends where the piece does, or where the log ended when it
  * was begun: what is appended meanwhile belongs to the next one, so nothing is missed and nothing met twice.
  *
- * <p>How a stretch is read depends on what is selected in it. Usually little is: the index says where, and those records
- * are fetched. Where much is selected, or the selection has no literal beginning to look up, every record is looked at.
+ * <p>How a stretch is read depends on what is selected in it. Usually little is: the index says where, and those
+ * records are fetched. Where much is selected, or the selection has no literal beginning to look up, every record is
+ * looked at.
  */
 final class RocksLogReader implements LogReader {
     /** Index keys and records one call looks at: some tens of milliseconds at most from a cold cache. */

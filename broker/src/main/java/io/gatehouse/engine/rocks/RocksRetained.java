@@ -44,7 +44,8 @@ final class RocksRetained implements RetainedStore {
     }
 
     @Override
-    public Page read(TopicFilter filter, boolean hashMatchesParent, @Nullable Topic after, int maxRecords, long maxBytes) {
+    public Page read(
+            TopicFilter filter, boolean hashMatchesParent, @Nullable Topic after, int maxRecords, long maxBytes) {
         if (maxRecords < 1) {
             throw new IllegalArgumentException("maxRecords: " + maxRecords + " (expected: at least 1)");
         }

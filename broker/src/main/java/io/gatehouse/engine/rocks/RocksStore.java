@@ -204,6 +204,11 @@ public final class RocksStore implements AutoCloseable {
         return database.writeBufferBytes();
     }
 
+    /** What is stored, or about to be, and not told yet to the tails of the log or to who wrote it. */
+    public long untold() {
+        return tail.untold();
+    }
+
     /** Batches written since open. */
     public long batches() {
         return committer.batches();

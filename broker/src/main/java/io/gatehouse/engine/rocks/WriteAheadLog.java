@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at the end of the write-ahead log before RocksDB does, because RocksDB drops a torn end without a word.
  *
- * <p>A file is a row of blocks of 32 KiB. A record is cut so that no fragment crosses a block; before each fragment stand
- * its checksum (4 bytes), length (2, little-endian) and type (1). What is too short for that at the end of a block is
- * zeros. Only lengths are looked at here: a record that is there as a whole but damaged stops RocksDB's start.
+ * <p>A file is a row of blocks of 32 KiB. A record is cut so that no fragment crosses a block; before each fragment
+ * stand its checksum (4 bytes), length (2, little-endian) and type (1). What is too short for that at the end of a
+ * block is zeros. Only lengths are looked at here: a record that is there as a whole but damaged stops RocksDB's start.
  */
 final class WriteAheadLog {
     private static final int BLOCK_BYTES = 32 * 1024;
@@ -59,7 +59,6 @@ final class WriteAheadLog {
         try (FileChannel channel = FileChannel.open(file)) {
             long size = channel.size();
             long whole = 0; // the end of the last whole record
-            boolean zerosOnly = true; // behind it
             ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
             for (long start = 0; start < size; start += BLOCK_BYTES) {
                 block.clear().limit((int) Math.min(BLOCK_BYTES, size - start));
@@ -77,17 +76,11 @@ final class WriteAheadLog {
                     }
                     if (type != FIRST && type != MIDDLE) {
                         whole = start + next;
-                        zerosOnly = true;
-                    } else {
-                        zerosOnly = false;
                     }
                     at = next;
                 }
-                for (int i = at; i < block.limit(); i++) {
-                    zerosOnly &= block.get(i) == 0;
-                }
             }
-            return zerosOnly ? null : new Torn(file.getFileName().toString(), whole, size - whole);
+            return whole == size ? null : new Torn(file.getFileName().toString(), whole, size - whole);
         }
     }
 }

@@ -15,16 +15,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class RocksLogTest {
     /** So small that every test crosses borders and reads some pieces through and others by the index. */
-    static final Pieces SMALL = new Pieces(4, 4);
+    static final Pieces SMALL = new Pieces(4, 4, Long.MAX_VALUE);
 
     @TempDir
     private Path folder;
 
+    @SuppressWarnings("NullAway.Init") // by the nested class, before each test
     private RocksStore store;
 
     private void open(int shards, Pieces pieces) throws StoreException {
-        store = RocksStore.open(
-                StoreSettings.DEFAULTS.at(folder.resolve("data")), RetainedLimits.NONE, shards, pieces);
+        store = RocksStore.open(StoreSettings.DEFAULTS.at(folder.resolve("data")), RetainedLimits.NONE, shards, pieces);
     }
 
     @AfterEach
@@ -32,7 +32,7 @@ final class RocksLogTest {
         store.close();
     }
 
-    private abstract class Contract extends DurableLogContract {
+    abstract class Contract extends DurableLogContract {
         @Override
         protected DurableLog log() {
             return store.log();
@@ -44,7 +44,7 @@ final class RocksLogTest {
         }
     }
 
-    private abstract class AtRandom extends DurableLogModelContract {
+    abstract class AtRandom extends DurableLogModelContract {
         @Override
         protected DurableLog log() {
             return store.log();
@@ -87,7 +87,7 @@ final class RocksLogTest {
     final class AtRandomInFourShards extends AtRandom {
         @BeforeEach
         void open() throws StoreException {
-            RocksLogTest.this.open(4, new Pieces(6, 64));
+            RocksLogTest.this.open(4, new Pieces(6, 64, Long.MAX_VALUE));
         }
     }
 

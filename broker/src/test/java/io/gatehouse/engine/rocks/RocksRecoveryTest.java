@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RocksRecoveryTest {
     private static final TopicSelection EVERYTHING = new TopicSelection(List.of(TopicFilter.of("#")), true);
     private static final int RECORDS = 30;
-    private static final int CUTS = 200;
+    private static final int CUTS = 100;
 
     @TempDir
     private Path folder;
@@ -68,7 +68,8 @@ final class RocksRecoveryTest {
 
     private static Path lastLog(Path data) throws IOException {
         try (Stream<Path> all = Files.list(data.resolve("store"))) {
-            return all.filter(file -> file.toString().endsWith(".log") && file.toFile().length() > 0)
+            return all.filter(file ->
+                            file.toString().endsWith(".log") && file.toFile().length() > 0)
                     .max(Comparator.comparing(Path::getFileName))
                     .orElseThrow();
         }
@@ -167,12 +168,17 @@ final class RocksRecoveryTest {
             for (long length = cut.length(); length > lengths.getFirst(); length--) {
                 cut.setLength(length);
                 long size = length;
-                long kept = before.stream().filter(end -> end <= size).mapToLong(end -> end).max().orElseThrow();
+                long kept = before.stream()
+                        .filter(end -> end <= size)
+                        .mapToLong(end -> end)
+                        .max()
+                        .orElseThrow();
                 WriteAheadLog.Torn torn = WriteAheadLog.tornEndOf(file);
                 if (kept == size) {
                     assertThat(torn).as("length %d", size).isNull();
                 } else {
-                    assertThat(torn).isEqualTo(new WriteAheadLog.Torn(file.getFileName().toString(), kept, size - kept));
+                    assertThat(torn)
+                            .isEqualTo(new WriteAheadLog.Torn(file.getFileName().toString(), kept, size - kept));
                 }
             }
         }
@@ -205,7 +211,7 @@ final class RocksRecoveryTest {
         assertThat(stopped).as("seed %d", seed).isPositive();
     }
 
-    /** Where the log was cut and the next file exists, what was acknowledged later would stay and what came before go. */
+    /** Where it was cut and the next file exists, what came later would stay and what was before it go. */
     @Test
     void a_log_file_that_is_not_the_last_one_stops_the_start_when_it_was_cut() throws Exception {
         Path data = folder.resolve("data");

@@ -11,6 +11,7 @@ import io.gatehouse.mqtt.Packet;
 import io.gatehouse.mqtt.Pingreq;
 import io.gatehouse.mqtt.ProtocolVersion;
 import io.gatehouse.mqtt.Puback;
+import io.gatehouse.mqtt.Pubrec;
 import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.mqtt.Suback;
 import io.netty.buffer.ByteBuf;
@@ -72,6 +73,7 @@ final class EncoderTest {
     void a_reason_string_is_left_out_where_it_would_exceed_the_clients_packet_size() {
         List<Packet> packets = List.of(
                 new Puback(1, ReasonCode.NOT_AUTHORIZED, "a reason"),
+                new Pubrec(1, ReasonCode.NOT_AUTHORIZED, "a reason"),
                 Connack.refused(ReasonCode.NOT_AUTHORIZED, "a reason"),
                 new Suback(1, List.of(ReasonCode.NOT_AUTHORIZED), "a reason"),
                 new Disconnect(ReasonCode.NOT_AUTHORIZED, Disconnect.UNCHANGED, "a reason"));
@@ -97,6 +99,11 @@ final class EncoderTest {
     void no_reason_string_goes_to_a_client_that_wants_none() {
         Puback puback = new Puback(1, ReasonCode.SUCCESS, "a reason");
         assertThat(encoded(puback, ProtocolVersion.MQTT_5, NO_LIMIT, false)).isEqualTo(WireBytes.of("40 02 0001"));
+        Pubrec pubrec = new Pubrec(1, ReasonCode.NOT_AUTHORIZED, "a reason");
+        assertThat(encoded(pubrec, ProtocolVersion.MQTT_5, NO_LIMIT, false)).isEqualTo(WireBytes.of("50 03 0001 87"));
+        Suback suback = new Suback(1, List.of(ReasonCode.NOT_AUTHORIZED), "a reason");
+        assertThat(encoded(suback, ProtocolVersion.MQTT_5, NO_LIMIT, false))
+                .isEqualTo(WireBytes.of("90 04 0001 00 87"));
     }
 
     @Test

@@ -1,0 +1,75 @@
+package io.gatehouse;
+
+import io.gatehouse.loop.Clock;
+import io.gatehouse.retain.RetainedMessages;
+import io.gatehouse.session.LogTrimmer;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that gives up, now and then, what nobody needs any more: the log before all sessions, and retained
+ * messages that have expired.
+ */
+final class Housekeeping implements AutoCloseable {
+    /** Between two rounds. More than what a session's progress may be late by, see {@link LogTrimmer}. */
+    private static final long INTERVAL_SECONDS = 10;
+
+    /** Pages of retained messages that one round looks through, at most: a million topics in about half an hour. */
+    private static final int SWEPT_PAGES = 20;
+
+    private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+
+    private final LogTrimmer trimmer;
+    private final RetainedMessages retained;
+    private final Clock clock;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("housekeeping").factory());
+
+    private Housekeeping(LogTrimmer trimmer, RetainedMessages retained, Clock clock) {
+        this.trimmer = trimmer;
+        this.retained = retained;
+        this.clock = clock;
+    }
+
+    /** The first round begins {@value #INTERVAL_SECONDS} seconds from now. */
+    static Housekeeping start(LogTrimmer trimmer, RetainedMessages retained, Clock clock) {
+        Housekeeping housekeeping = new Housekeeping(trimmer, retained, clock);
+        var _ = housekeeping.thread.scheduleWithFixedDelay(
+                housekeeping::round, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
+        return housekeeping;
+    }
+
+    private void round() {
+        try {
+            trimmer.round();
+            sweep();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException failed) { // a disk that does not answer now may do so in the next round
+            log.atWarn().setCause(failed).log("housekeeping failed; the next round is in {} s", INTERVAL_SECONDS);
+        }
+    }
+
+    private void sweep() {
+        int pages = 1;
+        while (retained.sweep(clock.wallMillis()) && pages < SWEPT_PAGES) {
+            pages++;
+        }
+    }
+
+    /** Ends after the round under way. Idempotent. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+                log.atWarn().log("housekeeping took longer than 5 s; going on");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

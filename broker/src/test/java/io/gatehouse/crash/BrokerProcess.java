@@ -1,0 +1,102 @@
+package io.gatehouse.crash;
+
+import io.gatehouse.Gatehouse;
+import io.gatehouse.harness.ChildJvm;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code gatehouse up} as users start it, in a process of its own that ends by SIGKILL. */
+final class BrokerProcess implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 60;
+    private static final Pattern LISTENER = Pattern.compile("^\\s*listeners\\s.*:(\\d+)\\b.*");
+    private static final List<String> QUICK_TO_START = List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-Xmx256m",
+            "-Dlogback.configurationFile=logback.xml", // not the one of the tests
+            "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener");
+
+    private final Process process;
+    private final List<String> output = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Integer> port = new CompletableFuture<>();
+    private final Thread reader;
+
+    private BrokerProcess(Process process) {
+        this.process = process;
+        this.reader = Thread.ofVirtual().start(this::readOutput);
+    }
+
+    static BrokerProcess start(Path data, List<String> flags) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "up", "--port", "0", "--admin.port=0", "--observability.port=0", "--store.data-directory=" + data));
+        arguments.addAll(flags);
+        return new BrokerProcess(ChildJvm.of(QUICK_TO_START, Gatehouse.class, arguments)
+                .directory(data.toFile())
+                .redirectErrorStream(true)
+                .start());
+    }
+
+    private void readOutput() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.add(line);
+                Matcher listener = LISTENER.matcher(line);
+                if (listener.matches()) {
+                    port.complete(Integer.valueOf(listener.group(1)));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            port.completeExceptionally(new AssertionError("the broker did not start: " + output));
+        }
+    }
+
+    /** The port of its listener, once it accepts connections. */
+    int awaitReady() throws Exception {
+        return port.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Waits so long, or until it is ready. */
+    void awaitReadyFor(long millis) throws Exception {
+        var _ = port.handle((ready, failure) -> 0)
+                .completeOnTimeout(0, millis, TimeUnit.MILLISECONDS)
+                .get();
+    }
+
+    /** SIGKILL; returns when the process is gone. */
+    void kill() throws Exception {
+        ChildJvm.kill(process);
+        ChildJvm.awaitKilled(process);
+        reader.join();
+    }
+
+    /** Without being killed. */
+    boolean hasEnded() {
+        return !process.isAlive();
+    }
+
+    /** What it printed and logged, so far. */
+    List<String> output() {
+        return List.copyOf(output);
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (process.isAlive()) {
+            process.toHandle().destroyForcibly();
+        }
+        reader.join();
+    }
+}

@@ -1,0 +1,43 @@
+package io.gatehouse.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A program of ours in a process of its own, with the class path of the tests, to be killed. */
+public final class ChildJvm {
+    private static final int KILLED = 128 + 9;
+    private static final int PATIENCE_SECONDS = 60;
+
+    private ChildJvm() {}
+
+    /** @param flags of the JVM, beside those that it needs */
+    public static ProcessBuilder of(List<String> flags, Class<?> program, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(arguments);
+        return new ProcessBuilder(command);
+    }
+
+    /**
+     * SIGKILL. By its handle, because {@link Process#destroyForcibly} also closes the pipe, and what is in the pipe was
+     * said before the end.
+     */
+    public static void kill(Process process) throws IOException {
+        assertThat(process.toHandle().destroyForcibly()).isTrue();
+    }
+
+    /** Waits for its end, which is the kill and nothing else. */
+    public static void awaitKilled(Process process) throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as("killed, not ended").isEqualTo(KILLED);
+    }
+}

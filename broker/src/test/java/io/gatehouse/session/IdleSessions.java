@@ -1,0 +1,83 @@
+package io.gatehouse.session;
+
+import io.gatehouse.engine.MemoryKeyValue;
+import io.gatehouse.engine.MemoryLog;
+import io.gatehouse.engine.RetainedLimits;
+import io.gatehouse.loop.Clock;
+import io.gatehouse.loop.DiskReaders;
+import io.gatehouse.loop.Loop;
+import io.gatehouse.loop.Loops;
+import io.gatehouse.metrics.Metrics;
+import io.gatehouse.mqtt.Qos;
+import io.gatehouse.refusal.Refusals;
+import io.gatehouse.retain.RetainedMessages;
+import io.gatehouse.routing.OutboxLimits;
+import io.gatehouse.routing.Router;
+import io.gatehouse.routing.TopicTrie;
+import java.util.List;
+
+/** Sessions on one real loop and an engine in memory, without connections. */
+public final class IdleSessions implements AutoCloseable {
+    private static final SessionRules RULES = new SessionRules(
+            Qos.EXACTLY_ONCE,
+            true,
+            true,
+            true,
+            10,
+            10,
+            10,
+            10,
+            100,
+            10,
+            10,
+            1000,
+            Overflow.DROP_NEWEST,
+            0,
+            0,
+            0,
+            10,
+            true);
+
+    private final Loops loops = Loops.start(1, Clock.SYSTEM);
+    private final Metrics metrics = new Metrics(1);
+    private final MemoryKeyValue keyValue = new MemoryKeyValue();
+    private final MemoryLog log = new MemoryLog(1, keyValue, RetainedLimits.NONE);
+    private final DiskReaders readers = new DiskReaders(1);
+    private final Sessions sessions;
+
+    public IdleSessions(Lifecycle lifecycle) {
+        TopicTrie trie = new TopicTrie(true);
+        sessions = new Sessions(
+                loops,
+                RULES,
+                trie,
+                new Router(loops, trie, log, OutboxLimits.DEFAULT, List.of(), index -> metrics.loop(index)::dropped),
+                new RetainedMessages(log.retained(), true),
+                log,
+                keyValue,
+                readers,
+                lifecycle,
+                metrics,
+                new Refusals(metrics, List.of(), Clock.SYSTEM));
+    }
+
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    Loop loop() {
+        return loops.get(0);
+    }
+
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    @Override
+    public void close() {
+        log.close();
+        readers.close();
+        loops.close();
+        metrics.close();
+    }
+}

@@ -1,0 +1,51 @@
+package io.gatehouse.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.loop.Clock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Where a session stands between what it is told and what it reads. */
+final class LogCursorTest {
+    private DurableGround ground = new DurableGround(DurableGround.rules(10, 100, 1_000_000), Clock.SYSTEM);
+
+    @AfterEach
+    void close() {
+        ground.close();
+    }
+
+    @Test
+    void what_was_taken_as_it_was_told_is_not_read_again_by_a_reader_that_stopped_before_it() {
+        DurableGround.Device device = ground.device("device", 2).subscribe("in/#");
+        DurableGround.Device sender = ground.passer("sender");
+        sender.publish("in/a", "1");
+        sender.publish("in/a", "2");
+        sender.publish("in/a", "3");
+        assertThat(device.receive()).isEqualTo("1");
+        assertThat(device.receive()).isEqualTo("2");
+        ground.log.hold();
+        sender.send("in/a", "4"); // stored and not told
+        device.acknowledge();
+        assertThat(device.receive()).as("read, and the reader stands before 4").isEqualTo("3");
+        device.acknowledge();
+        ground.log.release();
+        sender.answer();
+        assertThat(device.receive()).isEqualTo("4");
+
+        sender.publish("in/a", "5");
+        device.acknowledge();
+
+        assertThat(device.receive()).isEqualTo("5");
+    }
+
+    @Test
+    void messages_for_a_session_that_had_not_come_anywhere_are_there_after_a_crash() {
+        ground.device("device", 10).subscribe("in/#").leave();
+        ground.passer("sender").publish("in/a", "acknowledged");
+
+        ground = ground.crashed();
+
+        assertThat(ground.device("device", 10).take()).isEqualTo("acknowledged");
+    }
+}
