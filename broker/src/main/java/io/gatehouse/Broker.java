@@ -26,6 +26,7 @@ import io.gatehouse.control.Whereabouts;
 import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.StoreException;
+import io.gatehouse.engine.StoreHealth;
 import io.gatehouse.engine.StoreOperations;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.events.LifecycleEvents;
@@ -159,7 +160,8 @@ final class Broker implements AutoCloseable {
                         configuration.store(),
                         new RetainedLimits(
                                 configuration.limits().maxRetainedMessages(),
-                                configuration.limits().maxRetainedBytes())),
+                                configuration.limits().maxRetainedBytes()),
+                        healthOf(health)),
                 started);
         Registry registry = opened(
                 Registry.open(
@@ -292,6 +294,21 @@ final class Broker implements AutoCloseable {
                 view,
                 housekeeping,
                 started);
+    }
+
+    /** Readiness falls while the store cannot be written. */
+    private static StoreHealth healthOf(HealthState health) {
+        return new StoreHealth() {
+            @Override
+            public void failing(String problem) {
+                health.fail(HealthCheck.STORE, "it cannot be written: " + problem);
+            }
+
+            @Override
+            public void working() {
+                health.pass(HealthCheck.STORE);
+            }
+        };
     }
 
     private static long sum(DurableLog log, IntToLongFunction ofShard) {

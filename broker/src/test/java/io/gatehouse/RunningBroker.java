@@ -141,6 +141,23 @@ public final class RunningBroker implements AutoCloseable {
                 from.history());
     }
 
+    public static Configuration withStore(Configuration from, StoreSettings store) {
+        return new Configuration(
+                from.compatibility(),
+                from.listeners(),
+                from.tls(),
+                from.limits(),
+                from.sessions(),
+                from.policy(),
+                store,
+                from.log(),
+                from.threads(),
+                from.shutdown(),
+                from.admin(),
+                from.observability(),
+                from.history());
+    }
+
     public static Configuration withTls(Configuration from, TlsSettings tls) {
         return with(from, from.listeners(), tls, from.limits(), from.sessions(), from.shutdown());
     }

@@ -49,7 +49,8 @@ final class Inbound {
     private @Nullable TopicAliases aliases; // made by the first alias of a connection
 
     /**
-     * A message for which a receiver has no room, behind others that are on their way: acknowledgements keep their order.
+     * A message for which a receiver has no room, behind others that are on their way: acknowledgements keep their
+     * order.
      *
      * @param behind so many answers of the log
      */

@@ -104,8 +104,8 @@ public final class Sessions {
     }
 
     /**
-     * For each shard the lowest position of the log that a session may still read. Sessions that keep up move on to what
-     * has been told. Any thread.
+     * For each shard the lowest position of the log that a session may still read. Sessions that keep up move on to
+     * what has been told. Any thread.
      */
     public CompletableFuture<long[]> lowestNeeded() {
         AtomicLongArray lowest = new AtomicLongArray(shards);

@@ -247,12 +247,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
                 Math.min(
                         connect.topicAliasMaximum(),
                         context.terms().wireLimits().topicAliasMaximum()));
-        counted = context.metrics()
-                .connections()
-                .accepted(
-                        peer.listener(),
-                        ConnectionRecord.label(version),
-                        peer.handshake().protocol());
+        counted = ConnectionRecord.counted(context, peer, version);
         keepAlive = new KeepAlive(loop, info().keepAliveSeconds(), () -> close(new CloseReason.KeepAliveExpired()));
     }
 

@@ -80,7 +80,7 @@ class ObservabilityServerTest {
 
         assertThat(get("/readyz?verbose").body()).isEqualTo("""
                         not ready
-                        [+] store: the store is open
+                        [+] store: the store is open and can be written
                         [+] certificate: the server's certificate is valid
                         [+] listeners: every listener is bound
                         [-] draining: SIGTERM

@@ -1,6 +1,5 @@
 package io.gatehouse.session;
 
-import io.gatehouse.RunningBroker;
 import io.gatehouse.mqtt.Connect;
 import io.gatehouse.mqtt.Disconnect;
 import io.gatehouse.mqtt.Message;
@@ -25,7 +24,6 @@ import io.gatehouse.mqtt.Unsubscribe;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.ClientCertificate;
 import io.gatehouse.session.DeliveryModel.Sent;
-import java.security.cert.X509Certificate;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +33,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -46,32 +43,7 @@ import org.jspecify.annotations.Nullable;
  * order. It compares what it gets with a {@link DeliveryModel}. Used by the test's thread; its link by a loop.
  */
 final class FakeDevice {
-    private static final X509Certificate LEAF =
-            RunningBroker.stranger("anybody").issued().leaf();
-
-    /** What all devices of a test see together. */
-    static final class World {
-        final SessionGround ground;
-        final Random random;
-        final Map<String, FakeDevice> devices = new LinkedHashMap<>();
-        final Queue<String> history = new ConcurrentLinkedQueue<>();
-        final Queue<String> violations = new ConcurrentLinkedQueue<>();
-        /** Published, and perhaps not yet told to everybody. */
-        final Set<Sent> onTheirWay = new HashSet<>();
-
-        World(SessionGround ground, Random random) {
-            this.ground = ground;
-            this.random = random;
-        }
-    }
-
-    /** What a message says of itself. */
-    private static Sent sent(Message message) {
-        String[] text = new String(message.payload().toByteArray(), StandardCharsets.UTF_8).split(" ", -1);
-        return new Sent(text[0], Integer.parseInt(text[1]), message.topic(), Qos.of(Integer.parseInt(text[2])));
-    }
-
-    private final World world;
+    private final FakeWorld world;
     private final String clientId;
     final DeliveryModel model = new DeliveryModel();
 
@@ -94,7 +66,7 @@ final class FakeDevice {
     private int lastRequest = 1000;
     private int lastNumber;
 
-    FakeDevice(World world, String clientId) {
+    FakeDevice(FakeWorld world, String clientId) {
         this.world = world;
         this.clientId = clientId;
     }
@@ -403,11 +375,6 @@ final class FakeDevice {
         }
     }
 
-    @Override
-    public String toString() {
-        return clientId + (isConnected() ? " connected" : "") + ", to answer " + answers + ", sent " + unacknowledged;
-    }
-
     /** The broker's end of a connection. On the session's loop, but for {@link #inbox}. */
     private final class FakeLink implements Link {
         private final Queue<Object> inbox = new ConcurrentLinkedQueue<>();
@@ -478,7 +445,7 @@ final class FakeDevice {
             if (closed) {
                 return true;
             }
-            Sent sent = FakeDevice.sent(message);
+            Sent sent = FakeWorld.sent(message);
             if (qos != Qos.AT_MOST_ONCE) {
                 Sent other = open.put(packetId, sent);
                 if (other != null) {
@@ -488,7 +455,8 @@ final class FakeDevice {
                     world.violations.add(clientId + ": " + open.size() + " open (expected: " + receiveMaximum + ")");
                 }
             }
-            world.history.add(clientId + " is sent " + sent + " " + qos + " as " + packetId + " duplicate " + duplicate);
+            world.history.add(
+                    clientId + " is sent " + sent + " " + qos + " as " + packetId + " duplicate " + duplicate);
             inbox.add(new Delivered(sent, qos, packetId, duplicate));
             return true;
         }
@@ -516,7 +484,7 @@ final class FakeDevice {
 
         @Override
         public ClientCertificate certificate() {
-            return new ClientCertificate(LEAF, null);
+            return FakeWorld.CERTIFICATE;
         }
 
         @Override

@@ -25,9 +25,11 @@ import io.gatehouse.routing.OutboxLimits;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
 import io.netty.buffer.ByteBuf;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -45,8 +47,24 @@ import org.jspecify.annotations.Nullable;
 final class SessionGround implements AutoCloseable {
     static final int MAX_INFLIGHT = 8;
     static final SessionRules RULES = new SessionRules(
-            Qos.EXACTLY_ONCE, true, true, true, 10, MAX_INFLIGHT, 10, 20, 100, 10, 100_000, 1 << 30, Overflow.DROP_NEWEST, 0, 1000, 0,
-            100, true);
+            Qos.EXACTLY_ONCE,
+            true,
+            true,
+            true,
+            10,
+            MAX_INFLIGHT,
+            10,
+            20,
+            100,
+            10,
+            100_000,
+            1 << 30,
+            Overflow.DROP_NEWEST,
+            0,
+            1000,
+            0,
+            100,
+            true);
     static final Permissions EVERYTHING = Permissions.bind(List.of(policy()), Variables.NONE);
     static final Rights RIGHTS = _ -> Rights.Standing.granted(EVERYTHING, Long.MAX_VALUE);
 
@@ -54,7 +72,7 @@ final class SessionGround implements AutoCloseable {
 
     final SteppedDisk disk = new SteppedDisk();
     final FaultyLog log;
-    final MemoryLog sound;
+    private final MemoryLog memory;
     final Queue<ByteBuf> payloads = new ConcurrentLinkedQueue<>(); // that were routed or delivered in this life
     private final int loopCount;
     private final DiskReaders readers = new DiskReaders(1);
@@ -65,8 +83,8 @@ final class SessionGround implements AutoCloseable {
 
     SessionGround(int loopCount, int shards, long seed) {
         this.loopCount = loopCount;
-        this.sound = new MemoryLog(shards, disk.stored, RetainedLimits.NONE, disk);
-        this.log = new FaultyLog(sound, seed);
+        this.memory = new MemoryLog(shards, disk.stored, RetainedLimits.NONE, disk);
+        this.log = new FaultyLog(memory, seed);
         this.life = begin(log);
     }
 
@@ -94,7 +112,7 @@ final class SessionGround implements AutoCloseable {
                 RULES,
                 trie,
                 router,
-                new RetainedMessages(sound.retained(), true),
+                new RetainedMessages(memory.retained(), true),
                 durableLog,
                 disk.keyValue(),
                 readers,
@@ -133,6 +151,13 @@ final class SessionGround implements AutoCloseable {
         } catch (InterruptedException | TimeoutException blocked) {
             throw new AssertionError("a loop waits for the disk", blocked);
         }
+    }
+
+    /** The disk fails no more. */
+    void sound() {
+        log.failSome(0);
+        log.failWith(null);
+        disk.failSome(new Random(0), 0);
     }
 
     /** Lets the disk, the readers and the loops do all that is to be done. */
@@ -201,6 +226,8 @@ final class SessionGround implements AutoCloseable {
         writeProgress(clientIds);
         try {
             life.trimmer().round();
+        } catch (UncheckedIOException provoked) {
+            // the next round trims
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -255,6 +282,6 @@ final class SessionGround implements AutoCloseable {
     public void close() {
         end(life);
         readers.close();
-        sound.close();
+        memory.close();
     }
 }

@@ -2,8 +2,10 @@ package io.gatehouse.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.harness.ExpectedErrors;
 import io.gatehouse.mqtt.Qos;
-import io.gatehouse.session.FakeDevice.World;
+import io.gatehouse.mqtt.ReasonCode;
+
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,37 +37,63 @@ final class SessionModelTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 3"})
+    void nothing_is_promised_that_a_failing_disk_did_not_store(int loops, int shards) {
+        try (var _ = ExpectedErrors.expect("a provoked fault")) {
+            for (int run = 0; run < RUNS; run++) {
+                long seed = SEED + run;
+                try (SessionGround ground = new SessionGround(loops, shards, seed)) {
+                    new Run(ground, seed).go(true);
+                } catch (AssertionError failed) {
+                    throw new AssertionError("seed " + seed + ", loops " + loops + ", shards " + shards, failed);
+                }
+            }
+        }
+    }
+
     private static final class Run {
         private final SessionGround ground;
         private final Random random;
-        private final World world;
+        private final FakeWorld world;
 
         Run(SessionGround ground, long seed) {
             this.ground = ground;
             this.random = new Random(seed);
-            this.world = new World(ground, random);
+            this.world = new FakeWorld(ground, random);
             CLIENTS.forEach(clientId -> world.devices.put(clientId, new FakeDevice(world, clientId)));
         }
 
+        /** @param faults whether the disk fails now and then, and for a while wholly */
         void go(boolean faults) {
             try {
-                steps();
+                for (int step = 0; step < STEPS; step++) {
+                    if (faults && random.nextInt(20) == 0) {
+                        disturb();
+                    }
+                    step(world.devices.get(any(CLIENTS)));
+                    for (int left = random.nextInt(3); left > 0; left--) {
+                        ground.disk.step();
+                    }
+                    assertThat(world.violations).isEmpty();
+                }
+                ground.sound();
+                finish(faults);
             } catch (AssertionError failed) {
-                System.out.println("=====");
-                world.history.forEach(System.out::println);
+                world.history.forEach(System.err::println);
                 throw failed;
             }
         }
 
-        private void steps() {
-            for (int step = 0; step < STEPS; step++) {
-                step(world.devices.get(any(CLIENTS)));
-                for (int left = random.nextInt(3); left > 0; left--) {
-                    ground.disk.step();
-                }
-                assertThat(world.violations).isEmpty();
+        private void disturb() {
+            ground.sound();
+            switch (random.nextInt(5)) {
+                case 0 -> ground.log.failSome(30);
+                case 1 -> ground.log.failWith("a provoked fault");
+                case 2 -> ground.disk.failSome(random, 30);
+                case 3 -> ground.disk.failSome(random, 100);
+                default -> {} // the disk works for a while
             }
-            finish();
         }
 
         private void step(FakeDevice device) {
@@ -95,9 +123,9 @@ final class SessionModelTest {
             } else if (chance < 950) {
                 device.leave(new CloseReason.ConnectionLost("cut"), false);
             } else if (chance < 955) {
-                device.leave(new CloseReason.PeerDisconnected(io.gatehouse.mqtt.ReasonCode.SUCCESS), false);
+                device.leave(new CloseReason.PeerDisconnected(ReasonCode.SUCCESS), false);
             } else if (chance < 957) {
-                device.leave(new CloseReason.PeerDisconnected(io.gatehouse.mqtt.ReasonCode.SUCCESS), true);
+                device.leave(new CloseReason.PeerDisconnected(ReasonCode.SUCCESS), true);
             } else if (chance < 965) {
                 device.connect(
                         random.nextInt(8) == 0, random.nextInt(4) > 0, random.nextBoolean(), 1 + random.nextInt(10));
@@ -138,18 +166,20 @@ final class SessionModelTest {
         }
 
         /** Everybody comes back and answers everything: what is still missing then is lost. */
-        private void finish() {
-            world.devices.values().forEach(device -> {
-                if (!device.isThere()) {
-                    device.connect(false, true, true, 1 + random.nextInt(10));
-                }
-            });
+        private void finish(boolean faults) {
             boolean more = true;
             for (int round = 0; more; round++) {
                 assertThat(round).as("rounds until all is quiet").isLessThan(10_000);
                 settle();
+                if (faults) {
+                    ground.writeProgress(CLIENTS); // what failed is tried again
+                }
                 more = false;
                 for (FakeDevice device : world.devices.values()) {
+                    if (!device.isThere()) {
+                        device.connect(false, true, true, 1 + random.nextInt(10));
+                        more = true;
+                    }
                     device.writable(true);
                     while (device.read()) {
                         more = true;

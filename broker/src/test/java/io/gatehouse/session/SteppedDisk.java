@@ -8,6 +8,7 @@ import io.gatehouse.engine.KeyValue;
 import io.gatehouse.engine.MemoryKeyValue;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -24,6 +25,8 @@ final class SteppedDisk implements Executor {
 
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private volatile boolean gone;
+    private Random random = new Random(0);
+    private int percent;
 
     @Override
     public void execute(Runnable work) {
@@ -40,6 +43,18 @@ final class SteppedDisk implements Executor {
         }
         next.run();
         return true;
+    }
+
+    /** Of a hundred commits about so many fail from now on. */
+    void failSome(Random chance, int ofHundred) {
+        random = chance;
+        percent = ofHundred;
+    }
+
+    private CommitResult commitNow(List<Change> changes) {
+        return random.nextInt(100) < percent
+                ? new CommitResult.Failed("a provoked fault")
+                : stored.commit(changes).join();
     }
 
     int waiting() {
@@ -77,7 +92,7 @@ final class SteppedDisk implements Executor {
             public CompletableFuture<CommitResult> commit(List<Change> changes) {
                 List<Change> taken = List.copyOf(changes);
                 CompletableFuture<CommitResult> answer = new CompletableFuture<>();
-                execute(() -> answer.complete(stored.commit(taken).join()));
+                execute(() -> answer.complete(commitNow(taken)));
                 return answer;
             }
 

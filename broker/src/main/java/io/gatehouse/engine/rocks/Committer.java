@@ -45,6 +45,7 @@ final class Committer implements AutoCloseable {
     private final Fsync fsync;
     private final List<Ledger> ledgers;
     private final Runnable answered;
+    private final WriteFailures failures;
     private final Queue<Write> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final Thread thread;
@@ -62,12 +63,14 @@ final class Committer implements AutoCloseable {
      * @param ledgers what is counted in every batch
      * @param answered runs on the committer thread after every write of a batch was answered; may wait, which holds the
      *     next batch
+     * @param failures of batches; while they go on, one is tried in every second
      */
-    Committer(Database database, Fsync fsync, List<Ledger> ledgers, Runnable answered) {
+    Committer(Database database, Fsync fsync, List<Ledger> ledgers, Runnable answered, WriteFailures failures) {
         this.database = database;
         this.fsync = fsync;
         this.ledgers = List.copyOf(ledgers);
         this.answered = answered;
+        this.failures = failures;
         this.thread = Thread.ofPlatform().name("store-committer").unstarted(this::run);
     }
 
@@ -146,6 +149,7 @@ final class Committer implements AutoCloseable {
             } else {
                 rest();
             }
+            failures.tryWhenDue(database);
             syncWhenDue();
         }
         sync();
@@ -179,7 +183,7 @@ final class Committer implements AutoCloseable {
                 }
             });
         } catch (Throwable failed) { // this thread must outlive everything, or all writers wait for ever
-            log.atError().setCause(failed).addKeyValue("writes", taken.size()).log("a batch was not stored");
+            failures.failed(failed, taken.size());
             ledgers.forEach(Ledger::forget);
             taken.forEach(write -> write.failed(String.valueOf(failed.getMessage())));
             answered.run();
@@ -187,6 +191,7 @@ final class Committer implements AutoCloseable {
         }
         ledgers.forEach(Ledger::keep);
         if (written) {
+            failures.written();
             batches.incrementAndGet();
             if (fsync != Fsync.ALWAYS && unsyncedSince == null) {
                 unsyncedSince = System.nanoTime();
@@ -207,6 +212,8 @@ final class Committer implements AutoCloseable {
         if (waiting.isEmpty() && !stopping) {
             if (fsync == Fsync.EVERY_10_MILLIS && unsyncedSince != null) {
                 LockSupport.parkNanos(this, unsyncedSince + SYNC_INTERVAL_NANOS - System.nanoTime());
+            } else if (failures.isFailing()) {
+                LockSupport.parkNanos(this, WriteFailures.TRY_NANOS);
             } else {
                 LockSupport.park(this);
             }

@@ -23,7 +23,6 @@ import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyMetaData;
-import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -149,12 +148,12 @@ final class Database implements AutoCloseable {
     }
 
     static Database open(Path folder, StoreSettings settings) throws StoreException {
-        loadNativeLibrary();
-        refuseHalfAStore(folder);
+        StoreFolder.loadNativeLibrary();
+        StoreFolder.refuseHalfAStore(folder);
         NativeOptions options = new NativeOptions(settings);
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
-            refuseUnknownFamilies(folder);
+            StoreFolder.refuseUnknownFamilies(folder);
             List<ColumnFamilyDescriptor> descriptors = Arrays.stream(ColumnFamily.values())
                     .map(family -> new ColumnFamilyDescriptor(family.nameBytes(), options.family(family)))
                     .toList();
@@ -186,12 +185,12 @@ final class Database implements AutoCloseable {
             throw new StoreException("store " + folder + ": the file CURRENT is missing (expected: all files of a"
                     + " store); name the folder of a broker's data");
         }
-        loadNativeLibrary();
+        StoreFolder.loadNativeLibrary();
         NativeOptions options = new NativeOptions(FOR_READING);
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
-            refuseUnknownFamilies(folder);
-            List<ColumnFamily> present = familiesIn(folder);
+            StoreFolder.refuseUnknownFamilies(folder);
+            List<ColumnFamily> present = StoreFolder.familiesIn(folder);
             List<ColumnFamilyDescriptor> descriptors = present.stream()
                     .map(family -> new ColumnFamilyDescriptor(family.nameBytes(), options.family(family)))
                     .toList();
@@ -212,63 +211,12 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static List<ColumnFamily> familiesIn(Path folder) throws RocksDBException {
-        try (Options listing = new Options()) {
-            List<byte[]> names = RocksDB.listColumnFamilies(listing, folder.toString());
-            return Arrays.stream(ColumnFamily.values())
-                    .filter(family -> names.stream().anyMatch(name -> Arrays.equals(name, family.nameBytes())))
-                    .toList();
-        }
-    }
-
-    private static void loadNativeLibrary() throws StoreException {
-        try {
-            RocksDB.loadLibrary();
-        } catch (RuntimeException | UnsatisfiedLinkError failed) {
-            throw new StoreException(
-                    "RocksDB's native library: cannot be loaded: " + failed
-                            + " (expected: Linux with glibc or musl, and a temporary folder without noexec);"
-                            + " set -Djava.io.tmpdir to a folder from which libraries may be loaded",
-                    failed);
-        }
-    }
-
-    /** Without its file CURRENT, RocksDB takes a folder for a new store and clears away what it finds there. */
-    private static void refuseHalfAStore(Path folder) throws StoreException {
-        try (Stream<Path> files = Files.list(folder)) {
-            if (!Files.exists(folder.resolve("CURRENT"))
-                    && files.anyMatch(file -> file.toString().endsWith(".sst")
-                            || file.getFileName().toString().startsWith("MANIFEST"))) {
-                throw new StoreException("store " + folder + ": the file CURRENT is missing"
-                        + " (expected: all files of a store, or an empty folder); nothing was changed;"
-                        + " restore a backup, or move the folder away to start with an empty registry");
-            }
-        } catch (IOException failed) {
-            throw new StoreException(
-                    "store " + folder + ": cannot be listed: " + failed + " (expected: a folder of this user)", failed);
-        }
-    }
-
-    private static void refuseUnknownFamilies(Path folder) throws RocksDBException, StoreException {
-        if (!Files.exists(folder.resolve("CURRENT"))) {
-            return;
-        }
-        try (Options listing = new Options()) {
-            for (byte[] name : RocksDB.listColumnFamilies(listing, folder.toString())) {
-                if (!ColumnFamily.isKnown(name)) {
-                    throw new StoreException("store " + folder + ": written by a newer version (expected: column"
-                            + " families this version knows); nothing was changed; start the version that wrote it");
-                }
-            }
-        }
+    private ColumnFamilyHandle handle(ColumnFamily family) {
+        return opened(family, families.get(family));
     }
 
     private int id(ColumnFamily family) {
         return opened(family, ids.get(family));
-    }
-
-    private ColumnFamilyHandle handle(ColumnFamily family) {
-        return opened(family, families.get(family));
     }
 
     private static <T> T opened(ColumnFamily family, @Nullable T found) {

@@ -8,6 +8,7 @@ import io.gatehouse.engine.KeyValue;
 import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.RetainedStore;
 import io.gatehouse.engine.StoreException;
+import io.gatehouse.engine.StoreHealth;
 import java.io.IOException;
 import io.gatehouse.engine.StoreOperations;
 import io.gatehouse.engine.StoreStatistics;
@@ -51,14 +52,16 @@ public final class RocksStore implements StoreOperations, AutoCloseable {
             Database database,
             StoreSettings settings,
             RetainedLimits limits,
-            List<LogShard> shards) {
+            List<LogShard> shards,
+            StoreHealth health) {
         this.directory = directory;
         this.database = database;
         RetainedTopics topics = new RetainedTopics(database, limits);
         List<Ledger> ledgers = new ArrayList<>(shards);
         ledgers.add(topics);
         this.tail = new LogTail(shards.size());
-        this.committer = new Committer(database, settings.fsync(), ledgers, tail::handOver);
+        WriteFailures failures = new WriteFailures(health, settings.dataDirectory());
+        this.committer = new Committer(database, settings.fsync(), ledgers, tail::handOver, failures);
         this.keyValue = new RocksKeyValue(database, committer);
         this.log = new RocksLog(database, committer, tail, shards, keyValue, topics);
         this.retained = new RocksRetained(database, committer, tail, topics);
@@ -81,11 +84,27 @@ public final class RocksStore implements StoreOperations, AutoCloseable {
      * @throws StoreException the folder is in use or not usable, or the store cannot be read: the broker must not start
      */
     public static RocksStore open(StoreSettings settings, RetainedLimits limits) throws StoreException {
-        return open(settings, limits, DEFAULT_SHARDS, Pieces.DEFAULTS);
+        return open(settings, limits, StoreHealth.UNWATCHED);
+    }
+
+    /**
+     * As above.
+     *
+     * @param health told, from here on, whether the store can be written
+     */
+    public static RocksStore open(StoreSettings settings, RetainedLimits limits, StoreHealth health)
+            throws StoreException {
+        return open(settings, limits, DEFAULT_SHARDS, Pieces.DEFAULTS, health);
     }
 
     /** @param shards of a new store; one that is there keeps its number */
     static RocksStore open(StoreSettings settings, RetainedLimits limits, int shards, Pieces pieces)
+            throws StoreException {
+        return open(settings, limits, shards, pieces, StoreHealth.UNWATCHED);
+    }
+
+    private static RocksStore open(
+            StoreSettings settings, RetainedLimits limits, int shards, Pieces pieces, StoreHealth health)
             throws StoreException {
         DataDirectory directory = DataDirectory.open(settings.dataDirectory());
         try {
@@ -94,7 +113,7 @@ public final class RocksStore implements StoreOperations, AutoCloseable {
             try {
                 checkFormat(database);
                 List<LogShard> opened = openShards(database, pieces, shards);
-                RocksStore store = new RocksStore(directory, database, settings, limits, opened);
+                RocksStore store = new RocksStore(directory, database, settings, limits, opened, health);
                 if (torn != null) {
                     store.tellWhatWasKept(torn);
                 }

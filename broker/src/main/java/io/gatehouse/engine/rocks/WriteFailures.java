@@ -1,0 +1,101 @@
+package io.gatehouse.engine.rocks;
+
+import static io.gatehouse.engine.rocks.ColumnFamily.META;
+
+import io.gatehouse.engine.StoreHealth;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Batches that the disk does not take: says so once, and then at most every {@value #QUIET_SECONDS} seconds, and looks
+ * every second whether it does again. The committer thread's own.
+ *
+ * <p>After an error RocksDB refuses every write until it has recovered, which for a full disk it does by itself some
+ * seconds after there is room. Whoever watches may keep all traffic away meanwhile, so the look must not wait for any.
+ */
+final class WriteFailures {
+    static final long TRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final int QUIET_SECONDS = 60;
+    private static final byte[] TRIAL_KEY = "trial".getBytes(StandardCharsets.US_ASCII);
+    private static final Logger log = LoggerFactory.getLogger(WriteFailures.class);
+
+    private final StoreHealth health;
+    private final Path folder;
+    private @Nullable String problem; // null while the disk takes everything
+    private long toldNanos;
+    private long triedNanos;
+    private long batches; // not stored since it began
+    private long writes;
+
+    /** @param folder for the operator, who is to see to it */
+    WriteFailures(StoreHealth health, Path folder) {
+        this.health = health;
+        this.folder = folder;
+    }
+
+    boolean isFailing() {
+        return problem != null;
+    }
+
+    /** A batch of so many writes was not stored. */
+    void failed(Throwable failure, int batchWrites) {
+        boolean first = problem == null;
+        String said = String.valueOf(failure.getMessage());
+        problem = said;
+        batches++;
+        writes += batchWrites;
+        long now = System.nanoTime();
+        triedNanos = now;
+        if (first) {
+            health.failing(said);
+        }
+        if (!(failure instanceof RocksDBException)) {
+            log.atError().setCause(failure).log("a batch could not be put together");
+        } else if (first || now - toldNanos >= TimeUnit.SECONDS.toNanos(QUIET_SECONDS)) {
+            toldNanos = now;
+            log.atError()
+                    .addKeyValue("problem", said)
+                    .addKeyValue("dataDirectory", folder)
+                    .addKeyValue("batches", batches)
+                    .addKeyValue("writes", writes)
+                    .log("the store cannot be written, so nothing that must be stored is acknowledged;"
+                            + " make room on the disk or see to it: the broker goes on by itself");
+        }
+    }
+
+    /** A batch was stored. */
+    void written() {
+        if (problem == null) {
+            return;
+        }
+        log.atInfo()
+                .addKeyValue("batches", batches)
+                .addKeyValue("writes", writes)
+                .log("the store can be written again; what was not stored was refused");
+        problem = null;
+        batches = 0;
+        writes = 0;
+        health.working();
+    }
+
+    /** Nobody may be left who writes: tries whether the disk takes something. */
+    void tryWhenDue(Database database) {
+        if (problem == null || System.nanoTime() - triedNanos < TRY_NANOS) {
+            return;
+        }
+        triedNanos = System.nanoTime();
+        try {
+            database.write(true, batch -> batch.put(META, TRIAL_KEY, new byte[0]));
+        } catch (RocksDBException stillFailing) {
+            problem = String.valueOf(stillFailing.getMessage());
+            return;
+        }
+        written();
+    }
+}
