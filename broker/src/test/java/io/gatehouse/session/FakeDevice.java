@@ -32,6 +32,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -266,7 +267,7 @@ final class FakeDevice {
 
     private void send(Packet packet) {
         world.history.add(clientId + " sends " + packet);
-        FakeLink current = link;
+        FakeLink current = Objects.requireNonNull(link);
         act(session -> {
             switch (packet) {
                 case Puback puback -> {

@@ -7,6 +7,7 @@ import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.ReasonCode;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,7 +72,7 @@ final class SessionModelTest {
                     if (faults && random.nextInt(20) == 0) {
                         disturb();
                     }
-                    step(world.devices.get(any(CLIENTS)));
+                    step(Objects.requireNonNull(world.devices.get(any(CLIENTS))));
                     for (int left = random.nextInt(3); left > 0; left--) {
                         ground.disk.step();
                     }
