@@ -53,6 +53,7 @@ final class DisconnectReasonTest {
             ADMINISTRATIVE_ACTION  API_INITIATED_DISCONNECT
             SERVER_SHUTTING_DOWN   SERVER_INITIATED_DISCONNECT
             SERVER_DEFECT          SERVER_ERROR
+            STORE_UNAVAILABLE      SERVER_ERROR
             """;
 
     private static Map<Reason, String> expected() {

@@ -100,6 +100,12 @@ final class EndingTest {
                         WILL,
                         "API_INITIATED_DISCONNECT"),
                 new Line(
+                        new CloseReason.StoreFailed("provoked"),
+                        Reason.STORE_UNAVAILABLE,
+                        ReasonCode.SERVER_BUSY,
+                        WILL,
+                        "SERVER_ERROR"),
+                new Line(
                         new CloseReason.ShuttingDown(),
                         Reason.SERVER_SHUTTING_DOWN,
                         ReasonCode.SERVER_SHUTTING_DOWN,
