@@ -150,6 +150,7 @@ public final class RunningBroker implements AutoCloseable {
                 from.sessions(),
                 from.policy(),
                 store,
+                from.log(),
                 from.threads(),
                 from.shutdown(),
                 from.admin(),

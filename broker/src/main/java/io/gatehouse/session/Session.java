@@ -255,6 +255,7 @@ public final class Session implements Receiver {
             return null;
         }
         inStore();
+        sessions.replacing(clientId);
         return context.store().save(record(true));
     }
 
@@ -399,7 +400,9 @@ public final class Session implements Receiver {
         cancelExpiry();
         will.fire();
         if (stored) {
-            var _ = context.store().remove(clientId, incarnation, subscriptions.filters(), inbound.stored());
+            sessions.removing(
+                    clientId,
+                    context.store().remove(clientId, incarnation, subscriptions.filters(), inbound.stored()));
         }
         release();
     }
@@ -419,7 +422,7 @@ public final class Session implements Receiver {
     @Nullable
     CompletableFuture<CommitResult> discard() {
         CompletableFuture<CommitResult> written =
-                durable ? context.store().save(clientId, outbound.checkpoint()) : null;
+                durable ? context.store().save(clientId, incarnation, outbound.checkpoint()) : null;
         ended = true;
         cancelExpiry();
         will.disarm();

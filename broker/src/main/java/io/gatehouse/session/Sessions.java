@@ -1,5 +1,6 @@
 package io.gatehouse.session;
 
+import io.gatehouse.engine.CommitResult;
 import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.KeyValue;
 import io.gatehouse.loop.DiskReaders;
@@ -23,6 +24,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -253,6 +255,7 @@ public final class Sessions {
         private final SessionContext context;
         private final Map<String, Session> byClientId = new HashMap<>();
         private final Map<String, List<Session>> byCertificate = new HashMap<>();
+        private final Map<String, CompletableFuture<CommitResult>> removals = new HashMap<>(); // not known to be stored
         private long firstEndMillis = Long.MAX_VALUE; // when the certificate of one of them ends, or earlier
 
         private OfLoop(SessionContext context) {
@@ -316,23 +319,55 @@ public final class Sessions {
                 session.countsOnFrom(existing);
             }
             session.attach(link, connect, origin, granted, rights, expirySeconds);
-            return new Opening.Opened(session, present != null, expirySeconds, session.storeOpening());
+            CompletableFuture<CommitResult> stored = session.storeOpening();
+            return new Opening.Opened(
+                    session, present != null, expirySeconds, stored == null ? removals.get(clientId) : stored);
+        }
+
+        /**
+         * The record of a session that has ended is being removed: tried until it is, or another one takes its place.
+         * What else it left belongs to its incarnation and harms nobody.
+         */
+        void removing(String clientId, CompletableFuture<CommitResult> removal) {
+            removals.put(clientId, removal);
+            var _ = removal.whenComplete((result, never) -> {
+                try {
+                    context.loop().post(() -> removed(clientId, removal, result));
+                } catch (RejectedExecutionException stopping) {
+                    log.atDebug().addKeyValue("clientId", clientId).log("removed as the loop ended");
+                }
+            });
+        }
+
+        private void removed(String clientId, CompletableFuture<CommitResult> removal, CommitResult result) {
+            if (result instanceof CommitResult.Stored) {
+                removals.remove(clientId, removal);
+            } else {
+                var _ = context.loop().schedule(Progress.RETRY_SECONDS, TimeUnit.SECONDS, () -> {
+                    if (removals.remove(clientId, removal)) {
+                        removing(clientId, store.removeRecord(clientId));
+                    }
+                });
+            }
+        }
+
+        /** A session of this client id is stored: its record takes the place of one that may still be there. */
+        void replacing(String clientId) {
+            removals.remove(clientId);
         }
 
         private void restore(Map<String, SessionStore.Saved> stored, StandingRights standing) {
             stored.forEach((clientId, saved) -> {
                 SessionRecord record = saved.record();
-                if (record != null) {
-                    Session session = new Session(
-                            context,
-                            this,
-                            clientId,
-                            record.principal(),
-                            record.durable(),
-                            record.incarnation(),
-                            saved.start(context.rules().maxInflight()));
-                    add(session).restore(saved, record, standing.of(clientId, record.principal(), record.origin()));
-                }
+                Session session = new Session(
+                        context,
+                        this,
+                        clientId,
+                        record.principal(),
+                        record.durable(),
+                        record.incarnation(),
+                        saved.start(context.rules().maxInflight()));
+                add(session).restore(saved, record, standing.of(clientId, record.principal(), record.origin()));
             });
         }
 
