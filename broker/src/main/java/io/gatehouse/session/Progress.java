@@ -78,8 +78,11 @@ final class Progress {
         next = new ArrayList<>(0);
         writing = true;
         again = false;
-        CompletableFuture<CommitResult> write =
-                context.store().save(session.clientId(), session.incarnation(), session.outbound().checkpoint());
+        CompletableFuture<CommitResult> write = context.store()
+                .save(
+                        session.clientId(),
+                        session.incarnation(),
+                        session.outbound().checkpoint());
         var _ = write.whenComplete((result, never) -> {
             try {
                 context.loop().post(() -> written(result, waiting));

@@ -401,8 +401,7 @@ public final class Session implements Receiver {
         will.fire();
         if (stored) {
             sessions.removing(
-                    clientId,
-                    context.store().remove(clientId, incarnation, subscriptions.filters(), inbound.stored()));
+                    clientId, context.store().remove(clientId, incarnation, subscriptions.filters(), inbound.stored()));
         }
         release();
     }

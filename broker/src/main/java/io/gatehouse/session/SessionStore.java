@@ -174,8 +174,8 @@ final class SessionStore {
      */
     Map<String, Saved> load() {
         Map<String, Saved> sessions = new HashMap<>();
-        keyValue.scan(Key.of(RECORD), entry -> sessions.put(
-                entry.key().name(), new Saved(SessionRecord.of(entry.value()))));
+        keyValue.scan(
+                Key.of(RECORD), entry -> sessions.put(entry.key().name(), new Saved(SessionRecord.of(entry.value()))));
         List<Change> rests = new ArrayList<>();
         scan(CURSOR, sessions, rests, (saved, entry) -> saved.checkpoint = Checkpoint.of(entry.value()));
         scan(
@@ -187,7 +187,8 @@ final class SessionStore {
                 ONCE,
                 sessions,
                 rests,
-                (saved, entry) -> saved.unreleased.add(Integer.valueOf(entry.key().name())));
+                (saved, entry) ->
+                        saved.unreleased.add(Integer.valueOf(entry.key().name())));
         var _ = commit(rests);
         return sessions;
     }

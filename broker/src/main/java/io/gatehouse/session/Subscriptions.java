@@ -76,14 +76,15 @@ final class Subscriptions {
             return;
         }
         Link asking = session.link();
-        session.whenStored(context.store().save(session.clientId(), session.incarnation(), saved(granting.filters())), stored -> {
-            if (!stored) {
-                notStored(granting);
-            }
-            if (session.link() == asking) {
-                answer(subscribe, granting);
-            }
-        });
+        session.whenStored(
+                context.store().save(session.clientId(), session.incarnation(), saved(granting.filters())), stored -> {
+                    if (!stored) {
+                        notStored(granting);
+                    }
+                    if (session.link() == asking) {
+                        answer(subscribe, granting);
+                    }
+                });
     }
 
     /** A filter that was subscribed to, and what stood there before; {@code null} for nothing. */

@@ -25,8 +25,8 @@ import io.gatehouse.mqtt.Unsubscribe;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.ClientCertificate;
 import io.gatehouse.session.DeliveryModel.Sent;
-import java.security.cert.X509Certificate;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +34,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -130,8 +131,19 @@ final class FakeDevice {
         link = opened;
         Connect connect = new Connect(
                 mqtt5 ? ProtocolVersion.MQTT_5 : ProtocolVersion.MQTT_3_1_1,
-                clientId, clean, 0, durable ? 1000 : 0, receiveMaximum, Integer.MAX_VALUE, 0, false, true,
-                List.of(), null, null, null);
+                clientId,
+                clean,
+                0,
+                durable ? 1000 : 0,
+                receiveMaximum,
+                Integer.MAX_VALUE,
+                0,
+                false,
+                true,
+                List.of(),
+                null,
+                null,
+                null);
         world.ground.on(clientId, () -> {
             opened.open(connect);
             return true;
@@ -235,11 +247,15 @@ final class FakeDevice {
         world.onTheirWay.add(sent);
         world.devices.values().forEach(device -> device.model.published(sent, duplicate));
         act(session -> {
-            String text = sent.publisher() + " " + sent.number() + " " + sent.qos().value();
+            String text =
+                    sent.publisher() + " " + sent.number() + " " + sent.qos().value();
             try (Payload payload = Payload.copyOf(text.getBytes(StandardCharsets.UTF_8))) {
                 session.on(new Publish(
                         new Message(sent.topic(), payload, sent.qos(), false, PublishProperties.NONE, clientId, 0),
-                        packetId, duplicate, 0, SubscriptionIds.NONE));
+                        packetId,
+                        duplicate,
+                        0,
+                        SubscriptionIds.NONE));
             }
         });
     }
@@ -294,7 +310,7 @@ final class FakeDevice {
 
     private void send(Packet packet) {
         world.history.add(clientId + " sends " + packet);
-        FakeLink current = link;
+        FakeLink current = Objects.requireNonNull(link);
         act(session -> {
             switch (packet) {
                 case Puback puback -> {
@@ -427,7 +443,10 @@ final class FakeDevice {
                     .sessions()
                     .of(world.ground.homeOf(clientId))
                     .open(
-                            this, connect, clientId, new Principal("certificate", null),
+                            this,
+                            connect,
+                            clientId,
+                            new Principal("certificate", null),
                             new Origin("mqtts", "127.0.0.1", 1, false, false),
                             Rights.Standing.granted(SessionGround.EVERYTHING, Long.MAX_VALUE),
                             SessionGround.RIGHTS);
@@ -488,7 +507,8 @@ final class FakeDevice {
                     world.violations.add(clientId + ": " + open.size() + " open (expected: " + receiveMaximum + ")");
                 }
             }
-            world.history.add(clientId + " is sent " + sent + " " + qos + " as " + packetId + " duplicate " + duplicate);
+            world.history.add(
+                    clientId + " is sent " + sent + " " + qos + " as " + packetId + " duplicate " + duplicate);
             inbox.add(new Delivered(sent, qos, packetId, duplicate));
             return true;
         }
@@ -522,7 +542,18 @@ final class FakeDevice {
         @Override
         public ConnectionInfo info() {
             return new ConnectionInfo(
-                    "id", "mqtts", "peer", "address", "mqtt5", "TLSv1.3", "suite", null, null, false, 0, true,
+                    "id",
+                    "mqtts",
+                    "peer",
+                    "address",
+                    "mqtt5",
+                    "TLSv1.3",
+                    "suite",
+                    null,
+                    null,
+                    false,
+                    0,
+                    true,
                     Instant.EPOCH);
         }
     }

@@ -47,8 +47,24 @@ import org.jspecify.annotations.Nullable;
 final class SessionGround implements AutoCloseable {
     static final int MAX_INFLIGHT = 8;
     static final SessionRules RULES = new SessionRules(
-            Qos.EXACTLY_ONCE, true, true, true, 10, MAX_INFLIGHT, 10, 20, 100, 10, 100_000, 1 << 30, Overflow.DROP_NEWEST, 0, 1000, 0,
-            100, true);
+            Qos.EXACTLY_ONCE,
+            true,
+            true,
+            true,
+            10,
+            MAX_INFLIGHT,
+            10,
+            20,
+            100,
+            10,
+            100_000,
+            1 << 30,
+            Overflow.DROP_NEWEST,
+            0,
+            1000,
+            0,
+            100,
+            true);
     static final Permissions EVERYTHING = Permissions.bind(List.of(policy()), Variables.NONE);
     static final Rights RIGHTS = _ -> Rights.Standing.granted(EVERYTHING, Long.MAX_VALUE);
 
@@ -103,8 +119,7 @@ final class SessionGround implements AutoCloseable {
                 Lifecycle.of(),
                 metrics,
                 new Refusals(metrics, List.of(), Clock.SYSTEM));
-        LogTrimmer trimmer =
-                new LogTrimmer(durableLog, sessions, Clock.SYSTEM, Long.MAX_VALUE, 0, Duration.ZERO);
+        LogTrimmer trimmer = new LogTrimmer(durableLog, sessions, Clock.SYSTEM, Long.MAX_VALUE, 0, Duration.ZERO);
         return new Life(loops, metrics, sessions, trimmer);
     }
 

@@ -71,7 +71,7 @@ final class SessionModelTest {
                     if (faults && random.nextInt(20) == 0) {
                         disturb();
                     }
-                    step(world.devices.get(any(CLIENTS)));
+                    step(any(List.copyOf(world.devices.values())));
                     for (int left = random.nextInt(3); left > 0; left--) {
                         ground.disk.step();
                     }
@@ -100,10 +100,7 @@ final class SessionModelTest {
             int chance = random.nextInt(1000);
             if (!device.isThere() && chance < 500) {
                 device.connect(
-                        random.nextInt(8) == 0,
-                        random.nextInt(4) > 0,
-                        random.nextBoolean(),
-                        1 + random.nextInt(10));
+                        random.nextInt(8) == 0, random.nextInt(4) > 0, random.nextBoolean(), 1 + random.nextInt(10));
             } else if (chance < 350) {
                 device.publish(any(TOPICS), any(List.of(Qos.values())));
             } else if (chance < 620) {
@@ -196,8 +193,12 @@ final class SessionModelTest {
                 ground.on(clientId, () -> {
                     Session session = ground.find(clientId);
                     assertThat(session).as("session of %s", clientId).isNotNull();
-                    assertThat(session.outbound().inflight()).as("open of %s", clientId).isZero();
-                    assertThat(session.outbound().queued()).as("waiting of %s", clientId).isZero();
+                    assertThat(session.outbound().inflight())
+                            .as("open of %s", clientId)
+                            .isZero();
+                    assertThat(session.outbound().queued())
+                            .as("waiting of %s", clientId)
+                            .isZero();
                     return true;
                 });
             });
