@@ -11,12 +11,14 @@ import io.gatehouse.control.Authorities;
 import io.gatehouse.control.BrokerView;
 import io.gatehouse.control.Certificates;
 import io.gatehouse.control.Connections;
+import io.gatehouse.control.Documents;
 import io.gatehouse.control.Groups;
 import io.gatehouse.control.Histories;
 import io.gatehouse.control.PastRefusals;
 import io.gatehouse.control.Policies;
 import io.gatehouse.control.PolicyTools;
 import io.gatehouse.control.PolicyVersions;
+import io.gatehouse.control.Stores;
 import io.gatehouse.control.ThingChanges;
 import io.gatehouse.control.Things;
 import io.gatehouse.control.Types;
@@ -25,6 +27,7 @@ import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.StoreHealth;
+import io.gatehouse.engine.StoreOperations;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.events.LifecycleEvents;
 import io.gatehouse.history.ClientHistory;
@@ -244,6 +247,7 @@ final class Broker implements AutoCloseable {
                         administration(
                                 configuration,
                                 identity,
+                                store,
                                 registry,
                                 gatekeeper,
                                 sessions,
@@ -339,6 +343,7 @@ final class Broker implements AutoCloseable {
     private static Administration administration(
             Configuration configuration,
             ServerIdentity identity,
+            StoreOperations store,
             Registry registry,
             Gatekeeper gatekeeper,
             Sessions sessions,
@@ -375,6 +380,8 @@ final class Broker implements AutoCloseable {
                 new Connections(live),
                 new Histories(history),
                 new PastRefusals(recent, new Whereabouts(registry, live, history, instants)),
+                new Stores(store, configuration.store().dataDirectory(), Version.current(), instants),
+                new Documents(registry),
                 new io.gatehouse.control.Broker(view));
     }
 

@@ -45,11 +45,12 @@ class ArchitectureTest {
             policy       | mqtt json
             refusal      | loop metrics policy
             registry     | mqtt policy engine json
+            backup       | engine registry policy json
             admission    | registry policy mqtt tls
             routing      | mqtt loop metrics engine
             retain       | mqtt engine
             session      | mqtt loop routing retain policy refusal engine metrics
-            transport    | *
+            transport    | * -backup
             history      | session refusal policy engine loop
             shadow       | * -transport
             jobs         | * -transport

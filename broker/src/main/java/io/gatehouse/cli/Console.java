@@ -6,9 +6,12 @@ import io.gatehouse.control.Answer;
 import io.gatehouse.control.Operation;
 import io.gatehouse.control.Outcome;
 import java.io.PrintWriter;
+import java.time.Duration;
 
 /** What every command needs: somewhere to print, and the running broker to ask. Used by main only. */
 final class Console {
+    private static final Duration PATIENCE = Duration.ofHours(1);
+
     private final Environment environment;
     private final GlobalOptions options;
 
@@ -50,7 +53,18 @@ final class Console {
 
     /** Asks the running broker; every ending but success becomes a failure that begins with {@code what}. */
     <Q extends Record, R extends Record> R ask(String what, Operation<Q, R> operation, Q request) {
-        try (AdminClient client = client()) {
+        return ask(what, operation, request, options.timeout());
+    }
+
+    /** The same for what takes as long as the disk does: waits up to an hour, or longer where --timeout says so. */
+    <Q extends Record, R extends Record> R askPatiently(String what, Operation<Q, R> operation, Q request) {
+        Duration timeout = options.timeout();
+        return ask(what, operation, request, timeout.compareTo(PATIENCE) < 0 ? PATIENCE : timeout);
+    }
+
+    private <Q extends Record, R extends Record> R ask(
+            String what, Operation<Q, R> operation, Q request, Duration timeout) {
+        try (AdminClient client = new AdminClient(options.dataFolder(environment), timeout)) {
             return switch (client.call(operation, request)) {
                 case Answer.Done<R>(R value) -> value;
                 case Answer.Refused<R>(var refusal) ->

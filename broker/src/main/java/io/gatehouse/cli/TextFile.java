@@ -10,14 +10,23 @@ import java.nio.file.Path;
 /** Text files that an operator named; what goes wrong with them is said in words. */
 final class TextFile {
     private static final long MOST_BYTES = 256 * 1024;
+    private static final long MOST_DOCUMENT_BYTES = 64 * 1024 * 1024;
 
     private TextFile() {}
 
     static String read(String what, Path file) {
+        return read(what, file, MOST_BYTES);
+    }
+
+    /** One that holds a whole registry. */
+    static String readDocument(String what, Path file) {
+        return read(what, file, MOST_DOCUMENT_BYTES);
+    }
+
+    private static String read(String what, Path file, long most) {
         try {
-            if (Files.size(file) > MOST_BYTES) {
-                throw CommandFailure.failed(
-                        what, file + ": longer than " + MOST_BYTES + " bytes", "name the right file");
+            if (Files.size(file) > most) {
+                throw CommandFailure.failed(what, file + ": longer than " + most + " bytes", "name the right file");
             }
             return Files.readString(file);
         } catch (NoSuchFileException e) {

@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param maxWillDelay longest will delay granted
  * @param queueFull what happens when as much waits for a session as {@code limits.max-queued-messages} and
  *     {@code max-queued-bytes} allow
- * @param backlogRate messages a second that a session gets of what was stored while it was away; 0 for as fast as it takes
- *     them
+ * @param backlogRate messages a second that a session gets of what was stored while it was away; 0 for as fast as it
+ *     takes them
  * @param reasonStrings whether MQTT 5.0 clients that ask for problem information are told a reason in words
  */
 public record SessionSettings(

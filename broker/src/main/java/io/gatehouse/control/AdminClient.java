@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * restarted broker is found again. Blocks; any thread.
  */
 public final class AdminClient implements AutoCloseable {
-    private static final int MOST_RESPONSE_BYTES = 16 * 1024 * 1024;
+    private static final int MOST_RESPONSE_BYTES = 96 * 1024 * 1024;
 
     private final Path data;
     private final Duration timeout;

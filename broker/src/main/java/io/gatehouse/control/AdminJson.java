@@ -31,6 +31,7 @@ public final class AdminJson {
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(16)
                             .maxNumberLength(32)
+                            .maxStringLength(AdminServer.MOST_DOCUMENT_BYTES) // a whole registry is one string
                             .build())
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

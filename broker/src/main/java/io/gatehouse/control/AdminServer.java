@@ -37,6 +37,9 @@ public final class AdminServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
 
     static final int MOST_REQUEST_BYTES = 256 * 1024;
+    /** Of the one request at a time that carries a whole registry, with room for what JSON escapes. */
+    static final int MOST_DOCUMENT_BYTES = 96 * 1024 * 1024;
+
     private static final int MOST_AT_ONCE = 32;
     private static final int BACKLOG = 64;
 
@@ -47,6 +50,7 @@ public final class AdminServer implements AutoCloseable {
     private final AdminAddress address;
     private final Path data;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+    private final Semaphore documents = new Semaphore(1);
     private final LinePace refusals = new LinePace(System::nanoTime);
 
     private AdminServer(
@@ -172,15 +176,26 @@ public final class AdminServer implements AutoCloseable {
                             "use the same version of the command and the broker"));
             return;
         }
-        byte[] body = exchange.getRequestBody().readNBytes(MOST_REQUEST_BYTES + 1);
-        if (body.length > MOST_REQUEST_BYTES) {
+        if (!route.operation().equals(RegistryDocumentApi.IMPORT)) {
+            call(exchange, route, MOST_REQUEST_BYTES);
+        } else if (documents.tryAcquire()) {
+            try {
+                call(exchange, route, MOST_DOCUMENT_BYTES);
+            } finally {
+                documents.release();
+            }
+        } else {
+            send(exchange, 503, refusal(Refusal.Code.LIMIT_EXCEEDED, "another import is at work", "try again"));
+        }
+    }
+
+    private void call(HttpExchange exchange, Administration.Route<?, ?> route, int most) throws IOException {
+        byte[] body = exchange.getRequestBody().readNBytes(most + 1);
+        if (body.length > most) {
             send(
                     exchange,
                     413,
-                    refusal(
-                            Refusal.Code.LIMIT_EXCEEDED,
-                            "request: longer than " + MOST_REQUEST_BYTES + " bytes",
-                            "send less"));
+                    refusal(Refusal.Code.LIMIT_EXCEEDED, "request: longer than " + most + " bytes", "send less"));
             return;
         }
         call(exchange, route, body);

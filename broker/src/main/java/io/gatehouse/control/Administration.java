@@ -34,6 +34,8 @@ public final class Administration {
             Connections connections,
             Histories histories,
             PastRefusals refusals,
+            Stores stores,
+            Documents documents,
             Broker broker) {
         Builder builder = new Builder();
         things.addTo(builder);
@@ -48,6 +50,8 @@ public final class Administration {
         connections.addTo(builder);
         histories.addTo(builder);
         refusals.addTo(builder);
+        stores.addTo(builder);
+        documents.addTo(builder);
         broker.addTo(builder);
         return builder.build();
     }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * one order.
  *
  * <p>Any thread. {@link #append} returns at once; the other methods may read from the disk and are not for event loops,
- * except {@link #begin}, {@link #end} and {@link #positionAfter}, which answer from memory. After close every method throws
- * {@link IllegalStateException}.
+ * except {@link #begin}, {@link #end} and {@link #positionAfter}, which answer from memory. After close every method
+ * throws {@link IllegalStateException}.
  */
 public interface DurableLog {
     /** How many shards there are; fixed for the life of the store. */

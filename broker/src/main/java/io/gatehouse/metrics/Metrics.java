@@ -86,7 +86,8 @@ public final class Metrics implements AutoCloseable {
     /**
      * The log of messages that persistent sessions are owed.
      *
-     * @param begin the first position that is kept, and {@code end} the one after the last: a large message may skip some
+     * @param begin the first position that is kept, and {@code end} the one after the last: a large message may skip
+     *     some
      * @param appended messages since the start
      * @param untold messages that are stored and that no receiver has been told of yet
      */

@@ -1,7 +1,7 @@
 package io.gatehouse.refusal;
 
 /**
- * Hears of refusals and ends, one after the other, on a virtual thread of {@link Refusals}: it may wait, but what waits
+ * Hears of refusals and ends, one after the other, on the thread of {@link Refusals}: it may wait, but what waits
  * for it is bounded, and what comes beyond that is not told.
  *
  * <p>A client that is refused again for the same reason is told once in {@link RefusalPace#SAME_CLIENT_NANOS}; what

@@ -68,4 +68,14 @@ final class Catalog<T> {
     void remove(String name) {
         values.remove(name);
     }
+
+    /** Has what another one has, from now on; the values that are equal stay the objects they are. */
+    void become(Catalog<T> other) {
+        other.values.forEach((name, value) -> {
+            if (!value.equals(values.get(name))) {
+                values.put(name, value);
+            }
+        });
+        values.keySet().retainAll(other.values.keySet());
+    }
 }

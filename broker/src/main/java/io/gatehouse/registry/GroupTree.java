@@ -172,4 +172,17 @@ final class GroupTree {
         }
         return known;
     }
+
+    /** Is what another one is, from now on. */
+    void become(GroupTree other) {
+        groups.become(other.groups);
+        children.become(other.children);
+        members.become(other.members);
+        policiesOfGroup.become(other.policiesOfGroup);
+        groupsOfPolicy.become(other.groupsOfPolicy);
+        thingsBelow.putAll(other.thingsBelow);
+        thingsBelow.keySet().retainAll(other.thingsBelow.keySet());
+        handedDown.clear();
+        handedDown.putAll(other.handedDown);
+    }
 }

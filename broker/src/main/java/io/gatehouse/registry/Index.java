@@ -214,6 +214,30 @@ final class Index {
     }
 
     /**
+     * Is what another one is, from now on. Every certificate goes over in one step, with all that is bound to it; the
+     * principals of the others stay the objects they are.
+     *
+     * @param concerned certificates that may be other than before
+     */
+    void become(Index other, Set<String> concerned) {
+        for (String id : concerned) {
+            Principal after = other.principal(id);
+            if (after == null) {
+                principals.remove(id);
+            } else {
+                principals.put(after);
+            }
+        }
+        types.become(other.types);
+        policies.become(other.policies);
+        cas.become(other.cas);
+        things.become(other.things);
+        groups.become(other.groups);
+        certificatesOfThing.become(other.certificatesOfThing);
+        certificatesOfPolicy.become(other.certificatesOfPolicy);
+    }
+
+    /**
      * Makes principals anew from the policies in force now, and from what the groups of their things hand down now; the
      * things are as they were. For a group that is as large as groups may be, that is a hundred thousand at once.
      */

@@ -1,5 +1,6 @@
 package io.gatehouse.registry;
 
+import io.gatehouse.engine.Change;
 import io.gatehouse.engine.CommitResult;
 import io.gatehouse.engine.KeyValue;
 import java.util.List;
@@ -66,10 +67,41 @@ final class Journal {
             return switch (planner.get()) {
                 case Plan.Answer<T>(var result) -> result;
                 case Plan.Commit<T> commit -> execute(commit);
+                case Plan.Commits<T> commits -> execute(commits);
             };
         } finally {
             writing.unlock();
         }
+    }
+
+    /** What {@code reading} answers between two changes: as of one moment, while writers wait. */
+    <T> T read(Supplier<T> reading) {
+        writing.lock();
+        try {
+            return reading.get();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** All but the last leave the memory as it is; what fails after the first leaves memory and store apart. */
+    private <T> RegistryResult<T> execute(Plan.Commits<T> plan) {
+        List<List<Change>> commits = plan.commits();
+        for (int done = 0; done < commits.size() - 1; done++) {
+            if (!(store.commit(commits.get(done)).join() instanceof CommitResult.Stored)) {
+                if (done == 0) {
+                    return new RegistryResult.StoreFailed<>("the first of several commits failed");
+                }
+                apart = true;
+                return cameApart("a part of the change is on disk: " + done + " of " + commits.size() + " commits");
+            }
+        }
+        RegistryResult<T> last = execute(
+                new Plan.Commit<>(commits.getLast(), plan.apply(), plan.told(), plan.altersDecisions(), plan.value()));
+        if (last instanceof RegistryResult.StoreFailed && commits.size() > 1) {
+            apart = true;
+        }
+        return last;
     }
 
     private <T> RegistryResult<T> execute(Plan.Commit<T> plan) {

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Reads the store into an {@link Index}, at start, on main. All or nothing: one record that cannot be read, and the
@@ -31,14 +32,19 @@ final class Loader {
     private final PolicyScope scope;
     private final Index index = new Index();
     private final Map<String, List<PolicyVersion>> versions = new HashMap<>();
+    private final Consumer<StoreException> broken;
 
-    private Loader(KeyValue store, PolicyScope scope) {
+    /** @param broken is told of what cannot be read; may throw */
+    private Loader(KeyValue store, PolicyScope scope, Consumer<StoreException> broken) {
         this.store = store;
         this.scope = scope;
+        this.broken = broken;
     }
 
     static Index load(KeyValue store, PolicyScope scope) throws StoreException {
-        Loader loader = new Loader(store, scope);
+        Loader loader = new Loader(store, scope, why -> {
+            throw new Stop(why);
+        });
         try {
             loader.load();
             return loader.index;
@@ -50,12 +56,23 @@ final class Loader {
         }
     }
 
-    private void load() throws StoreException {
+    /** Reads on where {@link #load} stops, and answers with what could be read: to look at, not to run on. */
+    static Index examine(KeyValue store, PolicyScope scope, Consumer<String> problems) {
+        Loader loader = new Loader(store, scope, why -> problems.accept(why.getMessage()));
+        try {
+            loader.load();
+        } catch (UncheckedIOException failed) {
+            problems.accept("registry: " + failed.getMessage());
+        }
+        return loader.index;
+    }
+
+    private void load() {
         each(Keys.CAS, 1, (name, stored) -> index.cas().put(name, stored.ca(name)));
         each(Keys.POLICY_VERSIONS, this::policyVersion);
         each(Keys.POLICIES, 2, this::policy);
         for (String name : versions.keySet()) {
-            throw broken("policy-version " + name, "belongs to no policy");
+            broken.accept(broken("policy-version " + name, "belongs to no policy"));
         }
         each(Keys.THING_TYPES, 1, (name, stored) -> index.types().put(name, stored.thingType(name)));
         each(Keys.GROUPS, 1, (name, stored) -> index.groups().put(stored.group(name)));
@@ -69,7 +86,7 @@ final class Loader {
 
     /** Reads one record. */
     @FunctionalInterface
-    private interface Reader {
+    interface Reader {
         void read(Entry entry) throws StoreException;
     }
 
@@ -95,9 +112,28 @@ final class Loader {
             try {
                 reader.read(entry);
             } catch (StoreException why) {
-                throw new Stop(why);
+                broken.accept(why);
             }
         });
+    }
+
+    /**
+     * Reads one table, until a record cannot be read.
+     *
+     * @throws UncheckedIOException when the store cannot be read
+     */
+    static void each(KeyValue store, Key table, Reader reader) throws StoreException {
+        try {
+            store.scan(table, entry -> {
+                try {
+                    reader.read(entry);
+                } catch (StoreException why) {
+                    throw new Stop(why);
+                }
+            });
+        } catch (Stop stop) {
+            throw stop.why;
+        }
     }
 
     private void each(Key table, int newestForm, NamedReader reader) {
@@ -152,14 +188,15 @@ final class Loader {
     }
 
     /** Every group has its parent, and no group is above itself. */
-    private void checkGroups() throws StoreException {
+    private void checkGroups() {
         for (ThingGroup group : index.groups().groups().all()) {
             Set<String> above = new HashSet<>();
             ThingGroup at = group;
             while (at != null && at.parent() != null) {
                 if (!above.add(at.name()) || index.group(at.parent()) == null) {
-                    throw broken(
-                            "thing-group " + group.name(), "parent: " + at.parent() + " (expected: a group above it)");
+                    broken.accept(broken(
+                            "thing-group " + group.name(), "parent: " + at.parent() + " (expected: a group above it)"));
+                    break;
                 }
                 at = index.group(at.parent());
             }

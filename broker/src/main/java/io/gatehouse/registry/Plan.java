@@ -28,6 +28,21 @@ sealed interface Plan<T> {
         }
     }
 
+    /**
+     * Several commits, one after the other, of which every first part is as safe as the whole; the memory follows in
+     * one step behind the last.
+     *
+     * @param commits each up to what the store takes
+     */
+    record Commits<T>(
+            List<List<Change>> commits, Runnable apply, List<RegistryChange> told, boolean altersDecisions, T value)
+            implements Plan<T> {
+        public Commits {
+            commits = List.copyOf(commits);
+            told = List.copyOf(told);
+        }
+    }
+
     static <T> Plan<T> unchanged(T value) {
         return new Answer<>(new RegistryResult.Done<>(value));
     }

@@ -54,6 +54,7 @@ public final class Registry implements AutoCloseable {
     private final PolicyVersions policyVersions;
     private final ThingTypes thingTypes;
     private final ThingGroups thingGroups;
+    private final RegistryDocuments documents;
 
     private Registry(Index index, KeyValue store, PolicyScope scope, RegistryLimits limits, InstantSource clock) {
         this.index = index;
@@ -69,6 +70,7 @@ public final class Registry implements AutoCloseable {
         this.thingTypes = new ThingTypes(index, journal, types);
         this.thingGroups = new ThingGroups(
                 index, journal, new GroupPlans(index, limits.groups(), clock), new Membership(index, limits.groups()));
+        this.documents = new RegistryDocuments(index, journal, new ImportPlans(index, scope, limits, clock));
     }
 
     /**
@@ -186,6 +188,11 @@ public final class Registry implements AutoCloseable {
 
     public PolicyVersions policyVersions() {
         return policyVersions;
+    }
+
+    /** The whole registry as one text. */
+    public RegistryDocuments documents() {
+        return documents;
     }
 
     // ---- Writers: virtual threads. They block until the change is on disk, and never for anything else but the disk.

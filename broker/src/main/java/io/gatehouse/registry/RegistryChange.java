@@ -80,4 +80,19 @@ public sealed interface RegistryChange {
             return Set.of();
         }
     }
+
+    /**
+     * A document took the place of the registry. Certificates that got another status are told by
+     * {@link CertificateChanged} before.
+     */
+    record RegistryImported(Set<String> certificateIds) implements RegistryChange {
+        public RegistryImported {
+            certificateIds = Set.copyOf(certificateIds);
+        }
+
+        @Override
+        public Set<String> concerned() {
+            return certificateIds;
+        }
+    }
 }

@@ -57,4 +57,10 @@ final class Relation {
     void remove(String left, String right) {
         pairs.remove(new Pair(left, right));
     }
+
+    /** Relates what another one relates, from now on. */
+    void become(Relation other) {
+        pairs.addAll(other.pairs);
+        pairs.removeIf(pair -> !other.pairs.contains(pair));
+    }
 }

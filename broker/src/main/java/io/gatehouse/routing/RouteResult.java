@@ -6,8 +6,9 @@ package io.gatehouse.routing;
  * @param matched a subscription matched; false is MQTT 5.0's reason code 0x10, No matching subscribers
  * @param kept QoS 1 or 2 only: a persistent session matches. Nothing was sent yet: the message goes the way through
  *     {@link MessageLog}, unless it is {@code refused} too
- * @param refused QoS 1 or 2 only: a receiving loop is too far behind, or a session is full ({@link #queueFull}); nobody got the message and no tap saw it; the
- *     publisher is told (0x97, Quota exceeded) or left without acknowledgement, and may send it again
+ * @param refused QoS 1 or 2 only: a receiving loop is too far behind, or a session is full ({@link #queueFull}); nobody
+ *     got the message and no tap saw it; the publisher is told (0x97, Quota exceeded) or left without acknowledgement,
+ *     and may send it again
  * @param congested a receiving loop is falling behind: stop reading from this publisher until
  *     {@link Router#whenRelieved}
  */

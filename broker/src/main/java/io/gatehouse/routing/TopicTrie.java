@@ -126,9 +126,9 @@ public final class TopicTrie {
     }
 
     /**
-     * The session takes no more messages from now on, or takes some again; on its home loop. While it is full, messages of
-     * QoS 1 and 2 for this subscription are refused ({@link RouteResult#queueFull}). Not for shared subscriptions, whose
-     * messages have other members to go to.
+     * The session takes no more messages from now on, or takes some again; on its home loop. While it is full, messages
+     * of QoS 1 and 2 for this subscription are refused ({@link RouteResult#queueFull}). Not for shared subscriptions,
+     * whose messages have other members to go to.
      */
     public void full(Subscription subscription, boolean full) {
         subscription.subscriber().home().check();

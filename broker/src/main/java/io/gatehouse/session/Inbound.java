@@ -49,7 +49,8 @@ final class Inbound {
     private @Nullable TopicAliases aliases; // made by the first alias of a connection
 
     /**
-     * A message for which a receiver has no room, behind others that are on their way: acknowledgements keep their order.
+     * A message for which a receiver has no room, behind others that are on their way: acknowledgements keep their
+     * order.
      *
      * @param behind so many answers of the log
      */
@@ -260,7 +261,7 @@ final class Inbound {
                         message,
                         kept,
                         message.retain() ? retention(message) : Retention.NONE,
-                        once ? SessionStore.once(session.clientId(), session.incarnation(), packetId) : null,
+                        once ? session.stored().once(packetId) : null,
                         context.loop(),
                         result -> settled(result, asked == connection, qos, packetId, once, topic, code));
     }
@@ -406,7 +407,7 @@ final class Inbound {
     /** After PUBCOMP the client takes the id for another message: a crash must not bring it back as a repetition. */
     private void release(int packetId) {
         window.move(packetId, Step.RELEASING);
-        session.whenStored(context.store().release(session.clientId(), session.incarnation(), packetId), stored -> {
+        session.stored().whenStored(session.stored().release(packetId), stored -> {
             if (stored) {
                 window.remove(packetId);
                 send(new Pubcomp(packetId, ReasonCode.SUCCESS));

@@ -76,7 +76,7 @@ final class LastWill {
         } finally {
             due.payload().close();
         }
-        session.willGone();
+        session.stored().willGone();
     }
 
     /** The will that waits, for the store. */

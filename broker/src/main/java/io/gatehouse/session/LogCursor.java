@@ -146,8 +146,8 @@ final class LogCursor {
     }
 
     /**
-     * Everything before {@code told} has been told to this loop. A session that keeps up has nothing before it, so that it
-     * does not hold the log back, however rarely something is for it.
+     * Everything before {@code told} has been told to this loop. A session that keeps up has nothing before it, so that
+     * it does not hold the log back, however rarely something is for it.
      */
     void passed(int shard, long told) {
         if (!isBehind(shard)) {

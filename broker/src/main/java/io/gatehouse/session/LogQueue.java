@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How much waits in the log for one session, and what of it the session does not get because it was too much. Counts only:
- * the messages lie in the log. Confined to the session's loop.
+ * How much waits in the log for one session, and what of it the session does not get because it was too much. Counts
+ * only: the messages lie in the log. Confined to the session's loop.
  *
- * <p>What is dropped stays in the log for others, so it has to be remembered what this session passes over when it reads:
- * the newest as {@link Gap}s, stretches in which nothing is taken; the oldest as a number of messages. The weight of one
- * that is dropped as the oldest is not known without reading it: the average is taken for it.
+ * <p>What is dropped stays in the log for others, so it has to be remembered what this session passes over when it
+ * reads: the newest as {@link Gap}s, stretches in which nothing is taken; the oldest as a number of messages. The
+ * weight of one that is dropped as the oldest is not known without reading it: the average is taken for it.
  */
 final class LogQueue {
     /** More than that many interruptions of a full queue are not told apart. */
@@ -145,8 +145,8 @@ final class LogQueue {
     }
 
     /**
-     * Takes a message of the session that was read, from the first on: true when it is passed over, because it was dropped
-     * and counted when it was told.
+     * Takes a message of the session that was read, from the first on: true when it is passed over, because it was
+     * dropped and counted when it was told.
      *
      * @param heard one that has not been told yet was not dropped: the log is read ahead of what is told
      */

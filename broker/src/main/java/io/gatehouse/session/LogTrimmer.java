@@ -14,13 +14,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives up what no session needs any more, and what does not fit any more. One thread at a time.
  *
- * <p>What a session needs follows from how far it has come in memory, but after a crash it goes on from what is stored of
- * that, which is a little older. So a round trims to what the round before found to be needed, and rounds are further apart
- * than {@link Progress#LAZY_SECONDS}.
+ * <p>What a session needs follows from how far it has come in memory, but after a crash it goes on from what is stored
+ * of that, which is a little older. So a round trims to what the round before found to be needed, and rounds are
+ * further apart than {@link Progress#LAZY_SECONDS}.
  *
- * <p>What is over the budget is given up even where sessions want it; they go on behind it, and what they lose is counted
- * as {@code LOG_TRIMMED}. How old records are is known from the start of the broker on: after a restart nothing is too old
- * before {@code minAge} has passed again.
+ * <p>What is over the budget is given up even where sessions want it; they go on behind it, and what they lose is
+ * counted as {@code LOG_TRIMMED}. How old records are is known from the start of the broker on: after a restart nothing
+ * is too old before {@code minAge} has passed again.
  */
 public final class LogTrimmer {
     /** So many moments are remembered at most, however long the least age is. */

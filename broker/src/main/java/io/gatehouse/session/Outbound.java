@@ -1,28 +1,16 @@
 package io.gatehouse.session;
 
 import io.gatehouse.engine.Append;
-import io.gatehouse.engine.LogReader.Slice;
-import io.gatehouse.engine.StoredRecord;
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.Puback;
 import io.gatehouse.mqtt.Pubcomp;
 import io.gatehouse.mqtt.Pubrec;
-import io.gatehouse.mqtt.Pubrel;
 import io.gatehouse.mqtt.Qos;
-import io.gatehouse.mqtt.ReasonCode;
-import io.gatehouse.mqtt.StoredForm;
 import io.gatehouse.mqtt.SubscriptionIds;
 import io.gatehouse.mqtt.TopicFilter;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.routing.SubscriptionOptions;
-import io.gatehouse.session.OutboundWindow.Slot;
-import io.gatehouse.session.OutboundWindow.State;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a client receives. Confined to the session's loop.
@@ -38,45 +26,36 @@ import org.slf4j.LoggerFactory;
  * slices, as far as there is room.
  */
 final class Outbound {
-    private static final Logger log = LoggerFactory.getLogger(Outbound.class);
-
     private final Session session;
     private final SessionContext context;
-    private final OutboundWindow window;
+    private final Transmission transmission;
     private final Backlog backlog;
     private final @Nullable LogCursor cursor; // of a durable session
+    private final @Nullable LogReading reading; // of a durable session
     private final @Nullable Progress progress; // of a durable session
     private final RetainedReplays replays;
-    private int windowLimit;
-    private long delivered;
-    private final DrainPace pace;
-    private boolean paced; // a timer runs
     private boolean full; // as publishers are told
-    private boolean filling; // messages of the window are being read from the log
 
     Outbound(Session session, @Nullable Checkpoint checkpoint) {
         this.session = session;
         this.context = session.context();
         SessionRules rules = context.rules();
-        this.window = new OutboundWindow(checkpoint == null ? rules.maxInflight() : checkpoint.capacity());
-        this.windowLimit = rules.maxInflight();
         this.backlog = new Backlog(rules.maxQueuedMessages(), rules.maxQueuedBytes());
         this.replays = new RetainedReplays(session);
-        this.pace = new DrainPace(rules.backlogRate(), context.loop().clock());
+        this.progress = session.isDurable() ? new Progress(session) : null;
+        this.transmission = new Transmission(session, progress, checkpoint);
         if (session.isDurable()) {
-            this.cursor = checkpoint == null ? new LogCursor(context) : new LogCursor(context, checkpoint);
-            this.progress = new Progress(session);
+            LogCursor place = checkpoint == null ? new LogCursor(context) : new LogCursor(context, checkpoint);
+            this.cursor = place;
+            this.reading = new LogReading(session, place, transmission, this::pump);
         } else {
             this.cursor = null;
-            this.progress = null;
-        }
-        if (checkpoint != null) {
-            checkpoint.open().forEach(window::restore);
+            this.reading = null;
         }
     }
 
     int inflight() {
-        return window.open();
+        return transmission.window().open();
     }
 
     int queued() {
@@ -85,7 +64,7 @@ final class Outbound {
 
     /** Messages written so far. */
     long delivered() {
-        return delivered;
+        return transmission.delivered();
     }
 
     @Nullable
@@ -104,6 +83,7 @@ final class Outbound {
         if (place == null) {
             throw new IllegalStateException("session: " + session + " (expected: a durable one)");
         }
+        OutboundWindow window = transmission.window();
         return new Checkpoint(place.next(), window.capacity(), window.written(), place.saved());
     }
 
@@ -117,7 +97,9 @@ final class Outbound {
     /** The lowest position of a shard that is still needed. */
     long lowest(int shard) {
         LogCursor place = cursor;
-        return place == null ? Long.MAX_VALUE : Math.min(place.next(shard), window.lowest(shard));
+        return place == null
+                ? Long.MAX_VALUE
+                : Math.min(place.next(shard), transmission.window().lowest(shard));
     }
 
     /** What the log keeps and tells has moved on: what lies before either is not waited for. */
@@ -146,26 +128,20 @@ final class Outbound {
         boolean now = place.queue().full();
         if (now != full) {
             full = now;
-            session.full(now);
+            session.subscriptions().full(now);
         }
     }
 
     void connectionBegins(int clientReceiveMaximum) {
-        windowLimit = Math.min(clientReceiveMaximum, Math.min(context.rules().maxInflight(), window.capacity()));
-        window.connectionChanged(); // [MQTT-3.3.4-9]
-        filling = false;
-        if (cursor != null) {
-            cursor.connectionBegins();
-            pace.begin();
+        transmission.connectionBegins(clientReceiveMaximum);
+        if (reading != null) {
+            reading.connectionBegins();
         }
     }
 
-    /** Nobody is connected: what lies in the log is not held in memory beside it. */
     void connectionEnded() {
-        LogCursor place = cursor;
-        if (place != null) {
-            place.stop();
-            window.unload();
+        if (reading != null) {
+            reading.connectionEnded();
         }
     }
 
@@ -191,11 +167,11 @@ final class Outbound {
             return;
         }
         if (qos == Qos.AT_MOST_ONCE) {
-            deliverAtMostOnce(link, message, retain, ids);
-        } else if (!backlog.isEmpty() || !hasRoom(link) || isBehind()) {
+            transmission.atMostOnce(link, message, retain, ids);
+        } else if (!backlog.isEmpty() || transmission.room(link) <= 0 || isBehind()) {
             enqueue(message, qos, retain, ids);
         } else {
-            transmit(link, message.share(), qos, retain, ids);
+            transmission.start(link, message.share(), qos, retain, ids);
         }
     }
 
@@ -206,12 +182,13 @@ final class Outbound {
             return; // read from the log already
         }
         Link link = session.link();
-        if (link == null || filling || isBehind() || !backlog.isEmpty() || !hasRoom(link)) {
+        boolean filling = reading != null && reading.isFilling();
+        if (link == null || filling || isBehind() || !backlog.isEmpty() || transmission.room(link) <= 0) {
             place.waits(shard, position, message.weightBytes());
             fullness(place);
             session.busy(true);
             if (place.queue().isWorthSaving()) {
-                progressed();
+                transmission.progressed();
             }
             if (link != null) {
                 readOn(link);
@@ -220,7 +197,7 @@ final class Outbound {
         }
         place.taken(shard, position);
         if (session.mayReceive(message.topic())) {
-            transmit(link, message.share(), qos, retain, ids, shard, position);
+            transmission.start(link, message.share(), qos, retain, ids, shard, position);
         } else {
             session.refusals().notDelivered(message.topic());
         }
@@ -228,16 +205,6 @@ final class Outbound {
 
     private boolean isBehind() {
         return cursor != null && cursor.isBehind();
-    }
-
-    private void deliverAtMostOnce(Link link, Message message, boolean retain, SubscriptionIds ids) {
-        if (!link.isWritable()) {
-            context.counters().dropped(Reason.SLOW_CONSUMER);
-        } else if (link.publish(message, Qos.AT_MOST_ONCE, retain, ids, 0, false)) {
-            delivered(Qos.AT_MOST_ONCE);
-        } else {
-            context.counters().dropped(Reason.RECEIVER_PACKET_LIMIT);
-        }
     }
 
     private void enqueue(Message message, Qos qos, boolean retain, SubscriptionIds ids) {
@@ -255,101 +222,6 @@ final class Outbound {
         session.busy(true);
     }
 
-    /** Takes over the ownership of {@code message}. */
-    private void transmit(Link link, Message message, Qos qos, boolean retain, SubscriptionIds ids) {
-        boolean afterHeld = progress != null && window.isHolding();
-        Slot slot = window.add(message, qos, retain, ids);
-        if (afterHeld || (progress != null && qos == Qos.EXACTLY_ONCE)) {
-            storeFirst(slot); // in the order of the log; the id must not be taken for another message after a crash
-        } else {
-            send(link, slot);
-        }
-    }
-
-    /** As above, for a message of the log. */
-    private void transmit(
-            Link link, Message message, Qos qos, boolean retain, SubscriptionIds ids, int shard, long position) {
-        boolean afterHeld = window.isHolding();
-        Slot slot = window.add(message, qos, retain, ids, shard, position);
-        if (qos == Qos.EXACTLY_ONCE || afterHeld) {
-            storeFirst(slot); // the id must not be taken for another message after a crash
-            return;
-        }
-        send(link, slot);
-        progressed();
-    }
-
-    private void send(Link link, Slot slot) {
-        Message message = slot.message();
-        if (message == null) {
-            return;
-        }
-        if (link.publish(message, slot.qos(), slot.retain(), slot.subscriptionIds(), slot.packetId(), false)) {
-            delivered(slot.qos());
-        } else {
-            context.counters().dropped(Reason.RECEIVER_PACKET_LIMIT); // as if it had been delivered [MQTT-3.1.2-25]
-            finish(slot);
-        }
-    }
-
-    private void delivered(Qos qos) {
-        delivered++;
-        context.counters().publishDelivered(qos.value());
-    }
-
-    private boolean hasRoom(Link link) {
-        return room(link) > 0;
-    }
-
-    private int room(Link link) {
-        return link.isWritable()
-                ? Math.min(
-                        windowLimit - window.sent(),
-                        Math.min(context.rules().maxInflight(), window.capacity()) - window.open())
-                : 0;
-    }
-
-    // ---- progress of a durable session
-
-    private void progressed() {
-        if (progress != null) {
-            progress.changed();
-        }
-    }
-
-    private void finish(Slot slot) {
-        boolean written = slot.position() != Append.NOWHERE || slot.qos() == Qos.EXACTLY_ONCE;
-        window.finish(slot);
-        if (written) {
-            progressed();
-        }
-    }
-
-    /** The client is told of the slot's state once it is stored: {@link #tell}. */
-    private void storeFirst(Slot slot) {
-        Progress writer = progress;
-        if (writer == null) {
-            throw new IllegalStateException("session: " + session + " (expected: a durable one)");
-        }
-        window.hold(slot);
-        long stamp = window.stamp();
-        writer.storeFirst(() -> tell(stamp));
-    }
-
-    private void tell(long stamp) {
-        Link link = session.link();
-        for (Slot slot : window.release(stamp)) {
-            if (link == null) {
-                return; // told when somebody is there again
-            }
-            if (slot.state() == State.AWAITS_PUBCOMP) {
-                link.send(new Pubrel(slot.packetId(), ReasonCode.SUCCESS)); // [MQTT-4.3.3-4]
-            } else {
-                send(link, slot);
-            }
-        }
-    }
-
     // ---- what waits
 
     /**
@@ -363,13 +235,13 @@ final class Outbound {
         if (cursor != null) {
             fullness(cursor);
         }
-        if (!fill(link)) {
+        if (reading != null && !reading.fill(link)) {
             return; // messages of the window are read first: they are older than all that waits
         }
-        if (window.hasUnsent()) {
-            repeat(link);
+        if (transmission.window().hasUnsent()) {
+            transmission.repeat(link);
         }
-        while (!backlog.isEmpty() && !window.hasUnsent() && hasRoom(link)) {
+        while (!backlog.isEmpty() && !transmission.window().hasUnsent() && transmission.room(link) > 0) {
             Backlog.Waiting waiting = backlog.poll();
             if (waiting != null) {
                 release(link, waiting);
@@ -377,29 +249,9 @@ final class Outbound {
         }
         readOn(link);
         if (backlog.isEmpty()) {
-            replays.pump(room(link));
+            replays.pump(transmission.room(link));
         }
         session.busy(!backlog.isEmpty() || isBehind() || !link.isWritable());
-    }
-
-    /** Sends open messages again after a reconnect, in their first order. [MQTT-4.4.0-1] */
-    private void repeat(Link link) {
-        for (Slot slot : window.takeUnsent(windowLimit - window.sent())) {
-            if (slot.isHeld()) {
-                continue; // sent when it is stored
-            }
-            Message message = slot.message();
-            if (message == null) {
-                link.send(new Pubrel(slot.packetId(), ReasonCode.SUCCESS));
-            } else if (!session.mayReceive(message.topic())) {
-                session.refusals().notDelivered(message.topic());
-                finish(slot);
-            } else if (!link.publish(
-                    message, slot.qos(), slot.retain(), slot.subscriptionIds(), slot.packetId(), true)) {
-                context.counters().dropped(Reason.RECEIVER_PACKET_LIMIT);
-                finish(slot);
-            }
-        }
     }
 
     private void release(Link link, Backlog.Waiting waiting) {
@@ -411,154 +263,13 @@ final class Outbound {
             session.refusals().notDelivered(message.topic());
             message.close();
         } else {
-            transmit(link, message, waiting.qos(), waiting.retain(), waiting.subscriptionIds());
+            transmission.start(link, message, waiting.qos(), waiting.retain(), waiting.subscriptionIds());
         }
-    }
-
-    // ---- from the log
-
-    /** Reads the messages of the window that are not in memory; false while that takes time. */
-    private boolean fill(Link link) {
-        if (filling) {
-            return false;
-        }
-        List<Slot> unread = window.unread();
-        if (unread.isEmpty()) {
-            return true;
-        }
-        filling = true;
-        int[] shards = unread.stream().mapToInt(Slot::shard).toArray();
-        long[] positions = unread.stream().mapToLong(Slot::position).toArray();
-        context.readers()
-                .read(
-                        () -> {
-                            List<@Nullable Message> messages = new ArrayList<>(positions.length);
-                            for (int i = 0; i < positions.length; i++) {
-                                StoredRecord found = context.log().get(shards[i], positions[i]);
-                                messages.add(found == null ? null : StoredForm.message(found.topic(), found.body()));
-                            }
-                            return messages;
-                        },
-                        context.loop(),
-                        messages -> filled(link, unread, positions, messages),
-                        failure -> unreadable(link, failure));
-        return false;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // this very connection
-    private void filled(Link asked, List<Slot> slots, long[] positions, List<@Nullable Message> messages) {
-        if (session.link() != asked) {
-            return; // a later connection reads for itself
-        }
-        filling = false;
-        for (int i = 0; i < positions.length; i++) {
-            Slot slot = slots.get(i);
-            Message message = messages.get(i);
-            if (slot.position() != positions[i]) {
-                continue; // acknowledged meanwhile, by a client that remembers more than we had read
-            }
-            if (message == null) {
-                context.counters().dropped(Reason.LOG_TRIMMED);
-                finish(slot);
-            } else {
-                window.fill(slot, message);
-            }
-        }
-        pump();
     }
 
     private void readOn(Link link) {
-        LogCursor place = cursor;
-        if (place == null || filling || window.hasUnsent() || !backlog.isEmpty()) {
-            return;
-        }
-        int room = room(link);
-        if (room > 0 && place.hasBacklog()) {
-            room = Math.min(room, pace.allowed());
-            if (room == 0) {
-                pumpLater();
-                return;
-            }
-        }
-        if (room > 0) {
-            place.read(
-                    room,
-                    session.selection(),
-                    (shard, slice) -> take(place, shard, slice),
-                    failure -> unreadable(link, failure));
-        }
-    }
-
-    /** When the pace at which it gets its backlog allows for more. */
-    private void pumpLater() {
-        if (!paced) {
-            paced = true;
-            var _ = context.loop().schedule(pace.waitMillis(), TimeUnit.MILLISECONDS, () -> {
-                paced = false;
-                pump();
-            });
-        }
-    }
-
-    private int take(LogCursor place, int shard, Slice slice) {
-        int taken = 0;
-        for (StoredRecord stored : slice.records()) {
-            Link link = session.link();
-            if (link == null || !hasRoom(link)) {
-                return taken;
-            }
-            take(link, place, shard, stored);
-            taken++;
-        }
-        if (taken > 0) {
-            progressed();
-        }
-        context.loop().post(this::pump); // when the cursor has moved
-        return taken;
-    }
-
-    private void take(Link link, LogCursor place, int shard, StoredRecord stored) {
-        Message message = StoredForm.message(stored.topic(), stored.body());
-        Joined joined = session.joined(message, shard, stored.position());
-        if (joined == null) {
-            return;
-        }
-        Qos qos = message.qos().min(joined.qos());
-        if (qos == Qos.AT_MOST_ONCE) {
-            return; // was for those who were here
-        }
-        if (place.passesOver(shard, stored.position())) {
-            return;
-        }
-        place.queue().taken(message.weightBytes());
-        if (message.isExpired(context.nowMillis())) {
-            context.counters().dropped(Reason.MESSAGE_EXPIRED); // [MQTT-3.3.2-5]
-        } else if (!session.mayReceive(message.topic())) {
-            session.refusals().notDelivered(message.topic());
-        } else {
-            boolean retain = joined.retainAsPublished() && message.retain();
-            if (place.isBacklog(shard, stored.position())) {
-                pace.sent();
-            }
-            transmit(link, message, qos, retain, joined.ids(), shard, stored.position());
-        }
-    }
-
-    /** What all matching subscriptions of the session ask for together. */
-    record Joined(Qos qos, boolean retainAsPublished, SubscriptionIds ids) {
-        static Joined of(SubscriptionOptions options) {
-            return new Joined(options.qos(), options.retainAsPublished(), options.ids());
-        }
-
-        Joined with(SubscriptionOptions more) {
-            SubscriptionIds all = ids;
-            for (int i = 0; i < more.ids().count(); i++) {
-                all = all.plus(more.ids().get(i)); // [MQTT-3.3.4-3], [MQTT-3.3.4-4]
-            }
-            return new Joined(
-                    more.qos().compareTo(qos) > 0 ? more.qos() : qos, // [MQTT-3.3.4-2]
-                    retainAsPublished || more.retainAsPublished(),
-                    all);
+        if (reading != null && backlog.isEmpty()) {
+            reading.readOn(link);
         }
     }
 
@@ -568,19 +279,6 @@ final class Outbound {
         if (place != null) {
             place.missed(shard, before);
             pump();
-        }
-    }
-
-    /** The log cannot be read: the connection ends, nothing is skipped, and the client may come back. */
-    @SuppressWarnings("ReferenceEquality") // this very connection
-    private void unreadable(Link asked, RuntimeException failure) {
-        filling = false;
-        log.atError()
-                .setCause(failure)
-                .addKeyValue("clientId", session.clientId())
-                .log("messages of this session cannot be read");
-        if (session.link() == asked) {
-            session.close(new CloseReason.StoreFailed("its messages cannot be read"));
         }
     }
 
@@ -610,7 +308,7 @@ final class Outbound {
     /** One retained message; false when there is no room for it now. */
     boolean sendRetained(Message retained, SubscriptionOptions options) {
         Link link = session.link();
-        if (link == null || !hasRoom(link)) {
+        if (link == null || transmission.room(link) <= 0) {
             return false;
         }
         if (!session.mayReceive(retained.topic())) {
@@ -619,9 +317,9 @@ final class Outbound {
         }
         Qos qos = retained.qos().min(options.qos());
         if (qos == Qos.AT_MOST_ONCE) {
-            deliverAtMostOnce(link, retained, true, options.ids()); // RETAIN is set here [MQTT-3.3.1-8]
+            transmission.atMostOnce(link, retained, true, options.ids()); // RETAIN is set here [MQTT-3.3.1-8]
         } else {
-            transmit(link, retained.share(), qos, true, options.ids());
+            transmission.start(link, retained.share(), qos, true, options.ids());
         }
         return true;
     }
@@ -629,47 +327,25 @@ final class Outbound {
     // ---- acknowledgements
 
     void on(Puback puback) {
-        Slot slot = window.find(puback.packetId());
-        if (slot != null && slot.state() == State.AWAITS_PUBACK) {
-            finish(slot); // whatever the code says [MQTT-4.3.2-3]
+        if (transmission.on(puback)) {
             pump();
         }
     }
 
     void on(Pubrec pubrec) {
-        Slot slot = window.find(pubrec.packetId());
-        Link link = session.link();
-        if (slot == null || slot.state() == State.AWAITS_PUBACK) {
-            if (link != null) {
-                // The client will not get further without an answer, whatever became of the message (section 3.6.2.1).
-                link.send(new Pubrel(pubrec.packetId(), ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
-            }
-        } else if (pubrec.reasonCode().isError()) {
-            finish(slot); // refused: the exchange is over [MQTT-4.3.3-4]
+        if (transmission.on(pubrec)) {
             pump();
-        } else {
-            boolean repeated = slot.state() == State.AWAITS_PUBCOMP;
-            window.received(slot);
-            if (slot.position() == Append.NOWHERE || (repeated && !slot.isHeld())) {
-                if (link != null) {
-                    link.send(new Pubrel(pubrec.packetId(), ReasonCode.SUCCESS)); // [MQTT-4.3.3-4]
-                }
-            } else if (!repeated) {
-                storeFirst(slot); // after PUBREL the client forgets the id: we must not
-            }
         }
     }
 
     void on(Pubcomp pubcomp) {
-        Slot slot = window.find(pubcomp.packetId());
-        if (slot != null && slot.state() == State.AWAITS_PUBCOMP) {
-            finish(slot);
+        if (transmission.on(pubcomp)) {
             pump();
         }
     }
 
     void clear() {
-        window.clear();
+        transmission.window().clear();
         backlog.clear();
         replays.clear();
         if (cursor != null) {

@@ -189,14 +189,14 @@ final class OutboundWindow {
     }
 
     /**
-     * What is open and must be known after a crash, oldest first: messages of the log, and of the others the ids of QoS 2.
-     * Their messages are gone then, but the client may wait for PUBREL, and would take another message with such an id for
-     * a repetition. [MQTT-4.3.3-10]
+     * What is open and must be known after a crash, oldest first: messages of the log, and of the others the ids of
+     * QoS 2. Their messages are gone then, but the client may wait for PUBREL, and would take another message with such
+     * an id for a repetition. [MQTT-4.3.3-10]
      */
     List<Checkpoint.Open> written() {
         return Arrays.stream(slots, 0, made)
-                .filter(slot -> slot.state != State.FREE
-                        && (slot.position != Append.NOWHERE || slot.qos == Qos.EXACTLY_ONCE))
+                .filter(slot ->
+                        slot.state != State.FREE && (slot.position != Append.NOWHERE || slot.qos == Qos.EXACTLY_ONCE))
                 .sorted(Comparator.comparingLong(slot -> slot.sequence))
                 .map(slot -> new Checkpoint.Open(
                         slot.packetId,

@@ -78,11 +78,7 @@ final class Progress {
         next = new ArrayList<>(0);
         writing = true;
         again = false;
-        CompletableFuture<CommitResult> write = context.store()
-                .save(
-                        session.clientId(),
-                        session.incarnation(),
-                        session.outbound().checkpoint());
+        CompletableFuture<CommitResult> write = session.stored().save(session.outbound().checkpoint());
         var _ = write.whenComplete((result, never) -> {
             try {
                 context.loop().post(() -> written(result, waiting));

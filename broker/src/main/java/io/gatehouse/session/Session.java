@@ -1,9 +1,6 @@
 package io.gatehouse.session;
 
-import io.gatehouse.engine.CommitResult;
-import io.gatehouse.engine.TopicSelection;
 import io.gatehouse.loop.Loop;
-import io.gatehouse.loop.Loop.Timer;
 import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.mqtt.Connect;
 import io.gatehouse.mqtt.Disconnect;
@@ -25,13 +22,8 @@ import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.routing.Receiver;
 import io.gatehouse.routing.Subscriber;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The MQTT state of one client id. Confined to its home loop, which every public entry checks; only
@@ -55,8 +47,6 @@ import org.slf4j.LoggerFactory;
  * starts clean, and inherits nothing.
  */
 public final class Session implements Receiver {
-    private static final Logger log = LoggerFactory.getLogger(Session.class);
-
     private final SessionContext context;
     private final Sessions.OfLoop sessions;
     private final String clientId;
@@ -68,20 +58,16 @@ public final class Session implements Receiver {
     private final LastWill will;
     private final SessionRefusals refusals;
     private final boolean durable;
-    private final long incarnation;
+    private final StoredSession stored;
 
-    private Permissions permissions = Permissions.NONE;
-    private long validUntilMillis = Long.MAX_VALUE;
+    private Rights.Standing standing = Rights.Standing.refused(Reason.CERTIFICATE_UNKNOWN, null);
     private Rights rights = _ -> Rights.Standing.refused(Reason.CERTIFICATE_UNKNOWN, null);
     private @Nullable Link link;
     private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
-    private long expirySeconds;
-    private @Nullable Timer expiry;
+    private final Expiry expiry;
     private long connections; // of this session and of those it replaced
     private boolean ended;
-    private boolean stored; // a record of it lies in the store
     private boolean opened; // CONNACK was sent on the current connection
-    private long endedAtMillis; // of the last connection
     private Origin origin = new Origin("", "", 0, false, false);
 
     private volatile Readiness readiness = Readiness.OFFLINE;
@@ -103,7 +89,8 @@ public final class Session implements Receiver {
             @Nullable Checkpoint checkpoint) {
         this.context = context;
         this.durable = durable;
-        this.incarnation = incarnation;
+        this.expiry = new Expiry(context.loop(), this::expire);
+        this.stored = new StoredSession(this, incarnation);
         this.sessions = sessions;
         this.clientId = clientId;
         this.principal = principal;
@@ -148,7 +135,7 @@ public final class Session implements Receiver {
     }
 
     public long expirySeconds() {
-        return expirySeconds;
+        return expiry.seconds();
     }
 
     SessionContext context() {
@@ -156,7 +143,7 @@ public final class Session implements Receiver {
     }
 
     Permissions permissions() {
-        return permissions;
+        return standing.permissions();
     }
 
     /** The connection, once its CONNACK was sent. */
@@ -170,8 +157,25 @@ public final class Session implements Receiver {
         return durable;
     }
 
-    long incarnation() {
-        return incarnation;
+    long connections() {
+        return connections;
+    }
+
+    ProtocolVersion version() {
+        return version;
+    }
+
+    Origin origin() {
+        return origin;
+    }
+
+    Expiry expiry() {
+        return expiry;
+    }
+
+    /** What the store has of it. */
+    public StoredSession stored() {
+        return stored;
     }
 
     boolean isEnded() {
@@ -183,9 +187,8 @@ public final class Session implements Receiver {
     /** Takes in what was stored of it, in a process before this one; nobody is connected. */
     void restore(SessionStore.Saved saved, SessionRecord record, Rights standing) {
         context.loop().check();
-        inStore();
+        stored.found();
         version = record.version();
-        expirySeconds = record.expirySeconds();
         connections = record.connections();
         origin = record.origin();
         rights = standing;
@@ -196,8 +199,9 @@ public final class Session implements Receiver {
         saved.unreleased().forEach(inbound::restore);
         outbound.restored();
         will.arm(record.will());
-        endedAtMillis =
-                record.endedAtMillis() == SessionRecord.CONNECTED ? context.nowMillis() : record.endedAtMillis();
+        expiry.restore(
+                record.expirySeconds(),
+                record.endedAtMillis() == SessionRecord.CONNECTED ? context.nowMillis() : record.endedAtMillis());
     }
 
     /**
@@ -205,100 +209,25 @@ public final class Session implements Receiver {
      * is due, and its expiry begins. [MQTT-3.1.2-8]
      */
     void wake() {
-        if (expirySeconds == 0) {
+        if (expiry.seconds() == 0) {
             end();
             return;
         }
-        will.connectionLost(context.nowMillis() - endedAtMillis);
-        waitForReturn();
+        will.connectionLost(context.nowMillis() - expiry.endedAtMillis());
+        expiry.begin(context.nowMillis());
     }
 
-    /** The lowest position of a shard that this session may still read. Of a durable one only. */
-    long lowest(int shard) {
-        return outbound.lowest(shard);
+    /** A record of it is in the store from now on. */
+    void entersStore() {
+        sessions.stored();
     }
 
-    /** Publishers of what it subscribes to are refused from now on, or not any more. */
-    void full(boolean now) {
-        subscriptions.full(now);
+    Subscriptions subscriptions() {
+        return subscriptions;
     }
 
-    /** See {@link Outbound#logMoved}. */
-    void logMoved(int shard, long begin, long told) {
-        outbound.logMoved(shard, begin, told);
-    }
-
-    /** As it is to be stored now. */
-    private SessionRecord record(boolean connected) {
-        return new SessionRecord(
-                clientId,
-                incarnation,
-                principal,
-                origin,
-                version,
-                durable,
-                expirySeconds,
-                connections,
-                connected ? SessionRecord.CONNECTED : endedAtMillis,
-                will.waiting());
-    }
-
-    /**
-     * Stores what a restart must find of the connection that begins: its will, the session's expiry and whose it is.
-     * CONNACK waits for it.
-     *
-     * @return null when there is nothing to store
-     */
-    @Nullable
-    CompletableFuture<CommitResult> storeOpening() {
-        if (!durable && will.waiting() == null) {
-            return null;
-        }
-        inStore();
-        sessions.replacing(clientId);
-        return context.store().save(record(true));
-    }
-
-    private void inStore() {
-        if (!stored) {
-            stored = true;
-            sessions.stored();
-        }
-    }
-
-    /** True when the store has a record of it. */
-    boolean isStored() {
-        return stored;
-    }
-
-    /** Runs {@code then} on the loop, told whether {@code write} was stored. Not when the session has ended meanwhile. */
-    public void whenStored(CompletableFuture<CommitResult> write, Consumer<Boolean> then) {
-        var _ = write.whenComplete((result, never) -> {
-            try {
-                context.loop().post(() -> {
-                    if (!ended) {
-                        then.accept(result instanceof CommitResult.Stored);
-                    }
-                });
-            } catch (RejectedExecutionException stopping) {
-                log.atDebug().addKeyValue("clientId", clientId).log("stored as the loop ended");
-            }
-        });
-    }
-
-    /** The will was published or discarded: a restart must not find it. */
-    void willGone() {
-        if (stored && !ended) {
-            var _ = context.store().save(record(link != null));
-        }
-    }
-
-    TopicSelection selection() {
-        return subscriptions.selection();
-    }
-
-    Outbound.@Nullable Joined joined(Message message, int shard, long position) {
-        return subscriptions.joined(message, shard, position);
+    LastWill will() {
+        return will;
     }
 
     // ---- its connection
@@ -316,7 +245,7 @@ public final class Session implements Receiver {
             Rights.Standing granted,
             Rights rights,
             long grantedExpirySeconds) {
-        cancelExpiry();
+        expiry.cancel();
         this.link = newLink;
         this.opened = false;
         this.origin = origin;
@@ -325,7 +254,7 @@ public final class Session implements Receiver {
         this.rights = rights;
         this.connections++;
         will.arm(connect.will());
-        expirySeconds = grantedExpirySeconds;
+        expiry.grant(grantedExpirySeconds);
         inbound.connectionBegins();
         outbound.connectionBegins(connect.receiveMaximum());
     }
@@ -351,7 +280,7 @@ public final class Session implements Receiver {
         }
         link = null;
         readiness = Readiness.OFFLINE;
-        endedAtMillis = context.nowMillis();
+        expiry.connectionEnded(context.nowMillis());
         outbound.connectionEnded();
         if (opened) {
             context.lifecycle().disconnected(this, oldLink.info(), ending);
@@ -364,25 +293,15 @@ public final class Session implements Receiver {
         } else {
             will.disarm();
         }
-        if (expirySeconds == 0) {
+        if (expiry.seconds() == 0) {
             end();
         } else if (!ended) {
             if (durable) {
-                var _ = context.store().save(record(false));
+                stored.connectionEnded();
                 outbound.save();
             }
-            waitForReturn();
+            expiry.begin(context.nowMillis());
         }
-    }
-
-    /** Nobody is connected: the session ends when its expiry has passed since the last connection. */
-    private void waitForReturn() {
-        if (expirySeconds == Connect.NEVER_EXPIRES) {
-            return;
-        }
-        long passed = Math.max(0, context.nowMillis() - endedAtMillis);
-        long left = Math.max(0, TimeUnit.SECONDS.toMillis(expirySeconds) - passed);
-        expiry = context.loop().schedule(left, TimeUnit.MILLISECONDS, this::expire); // section 4.1
     }
 
     private void expire() {
@@ -397,12 +316,9 @@ public final class Session implements Receiver {
             return;
         }
         ended = true;
-        cancelExpiry();
+        expiry.cancel();
         will.fire();
-        if (stored) {
-            sessions.removing(
-                    clientId, context.store().remove(clientId, incarnation, subscriptions.filters(), inbound.stored()));
-        }
+        stored.remove(subscriptions.filters(), inbound.stored());
         release();
     }
 
@@ -412,26 +328,15 @@ public final class Session implements Receiver {
         sessions.remove(this);
     }
 
-    /**
-     * Frees the session's memory: the broker stops. What the store has of it stays, and how far it has come is brought
-     * there.
-     *
-     * @return completes when that is stored; null when there is nothing to store
-     */
-    @Nullable
-    CompletableFuture<CommitResult> discard() {
-        CompletableFuture<CommitResult> written =
-                durable ? context.store().save(clientId, incarnation, outbound.checkpoint()) : null;
+    /** Frees its memory: the broker stops. How far it has come is brought to the store, and what is there stays. */
+    void discard() {
+        if (durable) {
+            var _ = stored.save(outbound.checkpoint());
+        }
         ended = true;
-        cancelExpiry();
+        expiry.cancel();
         will.disarm();
         release();
-        return written;
-    }
-
-    /** Messages were stored that this loop was too busy to be told of. */
-    void missed(int shard, long before) {
-        outbound.missed(shard, before);
     }
 
     /**
@@ -456,14 +361,13 @@ public final class Session implements Receiver {
     }
 
     private void standing(Rights.Standing standing) {
-        permissions = standing.permissions();
-        validUntilMillis = standing.validUntilMillis();
-        sessions.validUntil(validUntilMillis);
+        this.standing = standing;
+        sessions.validUntil(standing.validUntilMillis());
     }
 
     /** Last moment, by the wall clock, at which its rights hold if nothing but time passes. */
     long validUntilMillis() {
-        return validUntilMillis;
+        return standing.validUntilMillis();
     }
 
     /** The peer takes bytes again. */
@@ -525,13 +429,13 @@ public final class Session implements Receiver {
         if (asked == Disconnect.UNCHANGED) {
             return;
         }
-        if (expirySeconds == 0 && asked != 0) {
+        if (expiry.seconds() == 0 && asked != 0) {
             throw new ProtocolException(
                     ReasonCode.PROTOCOL_ERROR,
                     "MQTT-3.14.2.2.2",
                     "session expiry: " + asked + " (expected: 0, as CONNECT said)");
         }
-        expirySeconds = Math.min(asked, context.rules().maxExpirySeconds());
+        expiry.grant(Math.min(asked, context.rules().maxExpirySeconds()));
     }
 
     // ---- what it receives
@@ -566,7 +470,7 @@ public final class Session implements Receiver {
     }
 
     boolean mayReceive(Topic topic) {
-        boolean may = permissions.mayReceive(topic);
+        boolean may = standing.permissions().mayReceive(topic);
         context.counters().authorization(LoopCounters.ACTION_RECEIVE, may);
         return may;
     }
@@ -578,31 +482,14 @@ public final class Session implements Receiver {
     /** What {@code gatehouse conn describe} shows. */
     public SessionView view() {
         context.loop().check();
-        Link current = link;
-        return new SessionView(
-                clientId,
-                principal,
-                version,
-                current == null ? null : current.info(),
-                expirySeconds,
-                subscriptions.filters(),
-                outbound.inflight(),
-                outbound.queued(),
-                inbound.accepted(),
-                outbound.delivered());
+        return SessionView.of(this, inbound, outbound);
     }
 
     /** What it may be judged by elsewhere, if other policies were in force. */
     Usage usage() {
         context.loop().check();
-        return new Usage(clientId, principal, subscriptions.some(Usage.MOST_FILTERS), permissions.remembered(), rights);
-    }
-
-    private void cancelExpiry() {
-        if (expiry != null) {
-            expiry.cancel();
-            expiry = null;
-        }
+        List<Permissions.Remembered> lately = standing.permissions().remembered();
+        return new Usage(clientId, principal, subscriptions.some(Usage.MOST_FILTERS), lately, rights);
     }
 
     @Override

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * session-once   | client id | incarnation | packet id → nothing: a QoS 2 message that was stored and not released
  * </pre>
  *
- * <p>The first is what makes a session: it is written first and removed first, and what is found at the start without it,
- * or of another incarnation, is the rest of one that ended. So a removal that a failing disk did not take leaves nothing
- * to the next session of the same client id.
+ * <p>The first is what makes a session: it is written first and removed first, and what is found at the start without
+ * it, or of another incarnation, is the rest of one that ended. So a removal that a failing disk did not take leaves
+ * nothing to the next session of the same client id.
  */
 final class SessionStore {
     private static final String RECORD = "session";

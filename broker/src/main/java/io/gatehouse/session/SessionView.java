@@ -23,4 +23,20 @@ public record SessionView(
         int inflight,
         int queued,
         long messagesIn,
-        long messagesOut) {}
+        long messagesOut) {
+
+    static SessionView of(Session session, Inbound inbound, Outbound outbound) {
+        Link link = session.link();
+        return new SessionView(
+                session.clientId(),
+                session.principal(),
+                session.version(),
+                link == null ? null : link.info(),
+                session.expirySeconds(),
+                session.subscriptions().filters(),
+                outbound.inflight(),
+                outbound.queued(),
+                inbound.accepted(),
+                outbound.delivered());
+    }
+}

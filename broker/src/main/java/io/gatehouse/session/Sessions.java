@@ -1,6 +1,5 @@
 package io.gatehouse.session;
 
-import io.gatehouse.engine.CommitResult;
 import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.KeyValue;
 import io.gatehouse.loop.DiskReaders;
@@ -24,7 +23,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,6 +77,7 @@ public final class Sessions {
                     retained,
                     log,
                     store,
+                    new Removals(loop, store),
                     readers,
                     lifecycle,
                     metrics.loop(loop.index()),
@@ -106,8 +105,8 @@ public final class Sessions {
     }
 
     /**
-     * For each shard the lowest position of the log that a session may still read. Sessions that keep up move on to what
-     * has been told. Any thread.
+     * For each shard the lowest position of the log that a session may still read. Sessions that keep up move on to
+     * what has been told. Any thread.
      */
     public CompletableFuture<long[]> lowestNeeded() {
         AtomicLongArray lowest = new AtomicLongArray(shards);
@@ -255,7 +254,6 @@ public final class Sessions {
         private final SessionContext context;
         private final Map<String, Session> byClientId = new HashMap<>();
         private final Map<String, List<Session>> byCertificate = new HashMap<>();
-        private final Map<String, CompletableFuture<CommitResult>> removals = new HashMap<>(); // not known to be stored
         private long firstEndMillis = Long.MAX_VALUE; // when the certificate of one of them ends, or earlier
 
         private OfLoop(SessionContext context) {
@@ -319,41 +317,7 @@ public final class Sessions {
                 session.countsOnFrom(existing);
             }
             session.attach(link, connect, origin, granted, rights, expirySeconds);
-            CompletableFuture<CommitResult> stored = session.storeOpening();
-            return new Opening.Opened(
-                    session, present != null, expirySeconds, stored == null ? removals.get(clientId) : stored);
-        }
-
-        /**
-         * The record of a session that has ended is being removed: tried until it is, or another one takes its place.
-         * What else it left belongs to its incarnation and harms nobody.
-         */
-        void removing(String clientId, CompletableFuture<CommitResult> removal) {
-            removals.put(clientId, removal);
-            var _ = removal.whenComplete((result, never) -> {
-                try {
-                    context.loop().post(() -> removed(clientId, removal, result));
-                } catch (RejectedExecutionException stopping) {
-                    log.atDebug().addKeyValue("clientId", clientId).log("removed as the loop ended");
-                }
-            });
-        }
-
-        private void removed(String clientId, CompletableFuture<CommitResult> removal, CommitResult result) {
-            if (result instanceof CommitResult.Stored) {
-                removals.remove(clientId, removal);
-            } else {
-                var _ = context.loop().schedule(Progress.RETRY_SECONDS, TimeUnit.SECONDS, () -> {
-                    if (removals.remove(clientId, removal)) {
-                        removing(clientId, store.removeRecord(clientId));
-                    }
-                });
-            }
-        }
-
-        /** A session of this client id is stored: its record takes the place of one that may still be there. */
-        void replacing(String clientId) {
-            removals.remove(clientId);
+            return new Opening.Opened(session, present != null, expirySeconds, session.stored().connectionBegins());
         }
 
         private void restore(Map<String, SessionStore.Saved> stored, StandingRights standing) {
@@ -376,7 +340,7 @@ public final class Sessions {
         }
 
         private void missed(int shard, long before) {
-            forEach(byClientId.values(), session -> session.missed(shard, before));
+            forEach(byClientId.values(), session -> session.outbound().missed(shard, before));
         }
 
         private long[] lowest(long[] told) {
@@ -384,8 +348,8 @@ public final class Sessions {
             Arrays.fill(lowest, Long.MAX_VALUE);
             for (Session session : byClientId.values()) {
                 for (int shard = 0; session.isDurable() && shard < shards; shard++) {
-                    session.logMoved(shard, context.log().begin(shard), told[shard]);
-                    lowest[shard] = Math.min(lowest[shard], session.lowest(shard));
+                    session.outbound().logMoved(shard, context.log().begin(shard), told[shard]);
+                    lowest[shard] = Math.min(lowest[shard], session.outbound().lowest(shard));
                 }
             }
             return lowest;
@@ -417,7 +381,7 @@ public final class Sessions {
                 return;
             }
             count.decrementAndGet();
-            if (session.isStored()) {
+            if (session.stored().isPresent()) {
                 stored.decrementAndGet();
             }
             String certificateId = session.principal().certificateId();
@@ -475,9 +439,7 @@ public final class Sessions {
          */
         public void clear() {
             context.loop().check();
-            forEach(byClientId.values(), session -> {
-                var _ = session.discard();
-            });
+            forEach(byClientId.values(), Session::discard);
         }
 
         /** A defect in one session is not the others': it is put out, and they have their turn. */

@@ -76,15 +76,14 @@ final class Subscriptions {
             return;
         }
         Link asking = session.link();
-        session.whenStored(
-                context.store().save(session.clientId(), session.incarnation(), saved(granting.filters())), stored -> {
-                    if (!stored) {
-                        notStored(granting);
-                    }
-                    if (session.link() == asking) {
-                        answer(subscribe, granting);
-                    }
-                });
+        session.stored().whenStored(session.stored().save(saved(granting.filters())), stored -> {
+            if (!stored) {
+                notStored(granting);
+            }
+            if (session.link() == asking) {
+                answer(subscribe, granting);
+            }
+        });
     }
 
     /** A filter that was subscribed to, and what stood there before; {@code null} for nothing. */
@@ -272,8 +271,8 @@ final class Subscriptions {
      * What the subscriptions that match a message of the log ask for together, as a delivery from memory joins them;
      * null when none matches any more.
      */
-    Outbound.@Nullable Joined joined(Message message, int shard, long position) {
-        Outbound.Joined joined = null;
+    @Nullable Joined joined(Message message, int shard, long position) {
+        Joined joined = null;
         for (Held held : byFilter.values()) {
             SubscriptionOptions options = held.subscription().options();
             boolean own = options.noLocal() && session.clientId().equals(message.publisherId()); // [MQTT-3.8.3-3]
@@ -282,7 +281,7 @@ final class Subscriptions {
                     && held.subscription()
                             .filter()
                             .matches(message.topic(), context.rules().hashMatchesParent())) {
-                joined = joined == null ? Outbound.Joined.of(options) : joined.with(options);
+                joined = joined == null ? Joined.of(options) : joined.with(options);
             }
         }
         return joined;
@@ -349,7 +348,7 @@ final class Subscriptions {
             return;
         }
         Link asking = session.link();
-        session.whenStored(context.store().removeFilters(session.clientId(), session.incarnation(), gone), stored -> {
+        session.stored().whenStored(session.stored().removeFilters(gone), stored -> {
             if (!stored) { // after a restart they may be there again; the client is to ask again
                 session.close(new CloseReason.StoreFailed("an UNSUBSCRIBE was not stored"));
             } else if (session.link() == asking) {

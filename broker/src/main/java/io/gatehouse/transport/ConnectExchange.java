@@ -109,7 +109,14 @@ final class ConnectExchange {
         Principal principal = new Principal(peer.certificateId(), admitted.thing());
         Opening opening = context.sessions()
                 .of(connection.loop())
-                .open(connection, connect, clientId, principal, origin(attributes), StoredRights.granted(admitted), rights);
+                .open(
+                        connection,
+                        connect,
+                        clientId,
+                        principal,
+                        origin(attributes),
+                        StoredRights.granted(admitted),
+                        rights);
         switch (opening) {
             case Opening.Refused(Reason reason, String detail) ->
                 refuse(new Admission.Refused(
@@ -124,7 +131,7 @@ final class ConnectExchange {
                 if (stored == null) {
                     welcome(opened, admitted);
                 } else {
-                    opened.session().whenStored(stored, done -> connection.guarded(() -> {
+                    opened.session().stored().whenStored(stored, done -> connection.guarded(() -> {
                         if (!connection.isJoining()) {
                             return; // it has ended meanwhile
                         }

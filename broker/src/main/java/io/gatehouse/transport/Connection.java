@@ -39,8 +39,7 @@ import io.gatehouse.session.Session;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,8 +82,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
     private @Nullable ChannelHandlerContext channel;
     private @Nullable Outbox outbox;
     private @Nullable Timer connectDeadline;
-    private @Nullable List<Packet> held;
-    private @Nullable ProtocolException heldViolation; // came behind what is held
+    private @Nullable HeldPackets held; // made by the first
     private boolean congested; // a loop that receives its messages falls behind
     private boolean onHold; // its messages wait for the disk
 
@@ -136,9 +134,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
         Packet packet = (Packet) message;
         switch (state) {
             case AWAITS_CONNECT -> guarded(() -> onFirst(packet));
-            case MOVING -> hold(packet);
+            case MOVING -> held().add(packet);
             case OPEN -> handle(packet);
-            case CLOSED -> release(packet);
+            case CLOSED -> HeldPackets.release(packet);
         }
     }
 
@@ -170,7 +168,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
     @Override
     public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
         if (state == State.MOVING && cause instanceof ProtocolException violation) {
-            heldViolation = violation; // CONNECT and what else came before it is answered first
+            held().violated(violation); // CONNECT and what else came before it is answered first
         } else {
             close(ConnectionRecord.meaningOf(
                     cause, state == State.AWAITS_CONNECT, channel().channel()));
@@ -189,7 +187,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
 
     private void onFirst(Packet packet) {
         if (!(packet instanceof Connect first)) {
-            release(packet);
+            HeldPackets.release(packet);
             throw unexpected(packet.getClass().getSimpleName(), "MQTT-3.1.0-1");
         }
         counters.packetReceived(PacketTypes.of(first));
@@ -249,12 +247,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
                 Math.min(
                         connect.topicAliasMaximum(),
                         context.terms().wireLimits().topicAliasMaximum()));
-        counted = context.metrics()
-                .connections()
-                .accepted(
-                        peer.listener(),
-                        ConnectionRecord.label(version),
-                        peer.handshake().protocol());
+        counted = ConnectionRecord.counted(context, peer, version);
         keepAlive = new KeepAlive(loop, info().keepAliveSeconds(), () -> close(new CloseReason.KeepAliveExpired()));
     }
 
@@ -272,25 +265,28 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
 
     // ---- packets
 
-    private void hold(Packet packet) {
-        if (held == null) {
-            held = new ArrayList<>(4);
-        }
-        held.add(packet);
+    private HeldPackets held() {
+        HeldPackets known = held == null ? new HeldPackets() : held;
+        held = known;
+        return known;
     }
 
     private void handleHeld() {
-        List<Packet> packets = held == null ? List.of() : held;
-        held = null;
-        for (Packet packet : packets) {
+        HeldPackets packets = held;
+        if (packets == null) {
+            return;
+        }
+        for (Packet next = packets.poll(); next != null; next = packets.poll()) {
             if (state == State.OPEN) {
-                handle(packet);
+                handle(next);
             } else {
-                release(packet);
+                HeldPackets.release(next);
             }
         }
-        if (heldViolation != null) {
-            close(CloseReason.of(heldViolation));
+        ProtocolException violation = packets.violation();
+        held = null;
+        if (violation != null) {
+            close(CloseReason.of(violation));
         }
     }
 
@@ -328,22 +324,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
             }
             case Auth ignored -> throw unexpected("AUTH", "MQTT-4.12.0-1");
             case Connect ignored -> throw unexpected("a second CONNECT", "MQTT-3.1.0-2");
-            case Connack ignored -> throw unexpected("CONNACK", "2.1.2");
-            case Suback ignored -> throw unexpected("SUBACK", "2.1.2");
-            case Unsuback ignored -> throw unexpected("UNSUBACK", "2.1.2");
-            case Pingresp ignored -> throw unexpected("PINGRESP", "2.1.2");
+            case Connack _, Suback _, Unsuback _, Pingresp _ ->
+                throw unexpected(packet.getClass().getSimpleName().toUpperCase(Locale.ROOT), "2.1.2");
         }
     }
 
     private static ProtocolException unexpected(String what, String clause) {
         return new ProtocolException(
                 ReasonCode.PROTOCOL_ERROR, clause, "packet: " + what + " (expected: a packet a client sends now)");
-    }
-
-    private static void release(Packet packet) {
-        if (packet instanceof Publish publish) {
-            publish.message().close();
-        }
     }
 
     // ---- Link
@@ -453,7 +441,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
                 session.detach(this, ending);
             }
         } finally { // whatever fails above, the socket does not stay
-            releaseHeld();
+            if (held != null) {
+                held.release();
+            }
             outbox().flush();
             var _ = channel().close();
         }
@@ -472,13 +462,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
             version = decoder.version();
             problemInformation = context.terms().reasonStrings();
             send(Connack.refused(code, ending.reason().meaning()));
-        }
-    }
-
-    private void releaseHeld() {
-        if (held != null) {
-            held.forEach(Connection::release);
-            held = null;
         }
     }
 

@@ -2,6 +2,7 @@ package io.gatehouse.transport;
 
 import io.gatehouse.admission.Peer;
 import io.gatehouse.loop.Clock;
+import io.gatehouse.metrics.ConnectionMetrics;
 import io.gatehouse.mqtt.Connect;
 import io.gatehouse.mqtt.ProtocolException;
 import io.gatehouse.mqtt.ProtocolVersion;
@@ -44,6 +45,13 @@ final class ConnectionRecord {
                 terms.keepAliveSeconds(connect.keepAliveSeconds()),
                 connect.cleanStart(),
                 Instant.ofEpochMilli(clock.wallMillis()));
+    }
+
+    /** Counts an admitted connection, until it is closed. */
+    static ConnectionMetrics.Open counted(ConnectionContext context, Peer peer, ProtocolVersion version) {
+        return context.metrics()
+                .connections()
+                .accepted(peer.listener(), label(version), peer.handshake().protocol());
     }
 
     /** As it stands in metric labels. */

@@ -168,12 +168,10 @@ final class DurableSessionIT {
     @Test
     @Spec("4.8.2")
     void a_member_of_a_share_group_that_has_not_come_back_yet_is_kept_what_it_may_receive() {
-        across(
-                clients -> leave(clients.kept5("member"), "$share/group/in/#", "01"),
-                clients -> {
-                    clients.v5("sender").publish1("in/a", "for the group");
-                    assertThat(clients.kept5("member").takeText()).isEqualTo("for the group");
-                });
+        across(clients -> leave(clients.kept5("member"), "$share/group/in/#", "01"), clients -> {
+            clients.v5("sender").publish1("in/a", "for the group");
+            assertThat(clients.kept5("member").takeText()).isEqualTo("for the group");
+        });
         assertThat(broker.recentRefusals().size()).isZero();
     }
 }

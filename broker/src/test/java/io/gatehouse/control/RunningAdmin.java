@@ -7,6 +7,9 @@ import io.gatehouse.config.AdminSettings;
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.engine.KeyValue;
 import io.gatehouse.engine.MemoryKeyValue;
+import io.gatehouse.engine.StoreException;
+import io.gatehouse.engine.StoreOperations;
+import io.gatehouse.engine.StoreStatistics;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.history.ClientHistory;
 import io.gatehouse.history.HistoryLimits;
@@ -33,6 +36,18 @@ public final class RunningAdmin implements AutoCloseable {
 
     /** Where devices of these tests would connect. */
     public record DeviceEndpointOfTest(String host, int port) {}
+
+    private static final StoreOperations NO_STORE = new StoreOperations() {
+        @Override
+        public void checkpoint(Path folder) throws StoreException {
+            throw new StoreException("this test has no store");
+        }
+
+        @Override
+        public StoreStatistics statistics() {
+            return new StoreStatistics(List.of(), 0);
+        }
+    };
 
     private final @Nullable RocksStore store;
     private final Registry registry;
@@ -74,6 +89,8 @@ public final class RunningAdmin implements AutoCloseable {
                 new Connections(connections),
                 new Histories(history),
                 new PastRefusals(refusals, new Whereabouts(registry, connections, history, InstantSource.system())),
+                new Stores(store == null ? NO_STORE : store, data, "test", InstantSource.system()),
+                new Documents(registry),
                 new Broker(() -> view(data)));
         server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);
     }

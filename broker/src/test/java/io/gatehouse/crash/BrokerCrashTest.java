@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The real broker, killed with SIGKILL again and again over the same data while clients publish, come and go: whatever it
- * acknowledged is kept, see {@link HistoryChecker}. (The page cache outlives the process, so {@code fsync: 10ms} promises
- * the same here; that {@code always} waits for its fsync is what RocksStoreTest counts.)
+ * The real broker, killed with SIGKILL again and again over the same data while clients publish, come and go: whatever
+ * it acknowledged is kept, see {@link HistoryChecker}. (The page cache outlives the process, so {@code fsync: 10ms}
+ * promises the same here; that {@code always} waits for its fsync is what RocksStoreTest counts.)
  *
  * <p>1,000 rounds: {@code mvn -Pcrash-soak -pl broker test -Dtest=BrokerCrashTest
  * -Dsurefire.failIfNoSpecifiedTests=false}. {@code -Dgatehouse.crash.rounds=…} for another number,

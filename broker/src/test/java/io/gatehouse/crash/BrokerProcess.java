@@ -92,11 +92,11 @@ final class BrokerProcess implements AutoCloseable {
         return List.copyOf(output);
     }
 
+    /** Ends it if it was not killed; its output ends with it. */
     @Override
-    public void close() throws Exception {
+    public void close() {
         if (process.isAlive()) {
             process.toHandle().destroyForcibly();
         }
-        reader.join();
     }
 }

@@ -1,8 +1,8 @@
 package io.gatehouse.crash;
 
 import io.gatehouse.conformance.WirePacket;
-import io.gatehouse.crash.Event.Id;
 import io.gatehouse.crash.Event.Message;
+import io.gatehouse.crash.Event.MessageId;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ final class Client {
     private int pongs;
     private boolean quiet;
     private final Map<Integer, Outgoing> outgoing = new LinkedHashMap<>();
-    private final Map<Integer, Id> incoming = new HashMap<>(); // QoS 2, not released
+    private final Map<Integer, MessageId> incoming = new HashMap<>(); // QoS 2, not released
     private final Map<String, Integer> granted = new TreeMap<>();
     private final Deque<Ack> acks = new ArrayDeque<>();
     private @Nullable Change change;
@@ -92,7 +92,7 @@ final class Client {
 
     // ---- connections
 
-    /** Begins a connection if there is none, now or at one of the next calls; otherwise sends acknowledgements that wait. */
+    /** Begins a connection if there is none, now or at a later call; otherwise sends acknowledgements that wait. */
     void tick(int port) {
         lock.lock();
         try {
@@ -197,9 +197,13 @@ final class Client {
 
     /** Waits for the end of its connection, whose server is gone. */
     void awaitDisconnected() throws InterruptedException {
+        Thread running;
         lock.lock();
-        Thread running = reader;
-        lock.unlock();
+        try {
+            running = reader;
+        } finally {
+            lock.unlock();
+        }
         if (running != null) {
             running.join();
         }
@@ -231,10 +235,10 @@ final class Client {
 
     private void received(WirePacket.Publish publish) {
         boolean removal = publish.payload().isEmpty();
-        Id id = removal ? new Id("removal of " + publish.topic(), 0) : Id.of(publish.payload());
+        MessageId id = removal ? new MessageId("removal of " + publish.topic(), 0) : MessageId.of(publish.payload());
         if (publish.qos() == 2) {
             acks.add(new Ack(WirePacket.PUBREC, publish.id()));
-            Id known = incoming.putIfAbsent(publish.id(), id);
+            MessageId known = incoming.putIfAbsent(publish.id(), id);
             if (known != null) {
                 if (!known.equals(id)) {
                     history.add(new Event.Mistaken(plan.id(), publish.id(), known, id));
@@ -246,13 +250,7 @@ final class Client {
         }
         if (!removal) {
             history.add(new Event.Received(
-                    plan.id(),
-                    connection,
-                    id,
-                    publish.topic(),
-                    publish.qos(),
-                    publish.retain(),
-                    publish.duplicate()));
+                    plan.id(), connection, id, publish.topic(), publish.qos(), publish.retain(), publish.duplicate()));
         }
     }
 
@@ -345,7 +343,7 @@ final class Client {
     private void publish(MqttLink to, String topic, int qos) throws IOException {
         boolean retain = qos > 0 && topics.isRetained(topic);
         Message message = new Message(
-                new Id(plan.id(), number++), topic, qos, retain, retain && !quiet && random.nextInt(6) == 0);
+                new MessageId(plan.id(), number++), topic, qos, retain, retain && !quiet && random.nextInt(6) == 0);
         int packetId = qos == 0 ? 0 : nextId();
         if (qos > 0) {
             outgoing.put(packetId, new Outgoing(message));

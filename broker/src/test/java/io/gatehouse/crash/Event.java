@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface Event {
     /** A message by its publisher and its place among that publisher's messages. */
-    record Id(String publisher, int number) {
-        static Id of(String payload) {
+    record MessageId(String publisher, int number) {
+        static MessageId of(String payload) {
             int dash = payload.lastIndexOf('-');
-            return new Id(payload.substring(0, dash), Integer.parseInt(payload.substring(dash + 1)));
+            return new MessageId(payload.substring(0, dash), Integer.parseInt(payload.substring(dash + 1)));
         }
 
         @Override
@@ -20,8 +20,12 @@ sealed interface Event {
         }
     }
 
-    /** @param removes a retained message: its payload is empty, so that nobody can tell what was received */
-    record Message(Id id, String topic, int qos, boolean retain, boolean removes) {
+    /**
+     * What is published.
+     *
+     * @param removes a retained message: its payload is empty, so that nobody can tell what was received
+     */
+    record Message(MessageId id, String topic, int qos, boolean retain, boolean removes) {
         @Override
         public String toString() {
             return id + " to " + topic + " QoS " + qos + (retain ? removes ? " removes" : " retain" : "");
@@ -32,7 +36,7 @@ sealed interface Event {
     record Sent(Message message) implements Event {}
 
     /** PUBACK or PUBREC came. */
-    record Acknowledged(Id id) implements Event {}
+    record Acknowledged(MessageId id) implements Event {}
 
     /** SUBSCRIBE leaves, or UNSUBSCRIBE with QoS {@link #NONE}. */
     record Asked(String client, String filter, int qos) implements Event {
@@ -48,11 +52,12 @@ sealed interface Event {
      * @param retained with RETAIN set: sent because of a subscription
      * @param connection the client's, counted
      */
-    record Received(String client, int connection, Id id, String topic, int qos, boolean retained, boolean duplicate)
+    record Received(
+            String client, int connection, MessageId id, String topic, int qos, boolean retained, boolean duplicate)
             implements Event {}
 
     /** PUBLISH came with the packet id of a QoS 2 message that is not released, and is another one. */
-    record Mistaken(String client, int packetId, Id open, Id came) implements Event {}
+    record Mistaken(String client, int packetId, MessageId open, MessageId came) implements Event {}
 
     /** CONNACK came. */
     record Connected(String client, int connection, int version, boolean kept, boolean present) implements Event {}
@@ -68,7 +73,7 @@ sealed interface Event {
      *
      * @param id of the message, or {@code null} for none
      */
-    record Saw(int look, String topic, @Nullable Id id) implements Event {}
+    record Saw(int look, String topic, @Nullable MessageId id) implements Event {}
 
     /** Anything that must not happen and that the client can tell by itself. */
     record Wrong(String client, String what) implements Event {}

@@ -25,8 +25,8 @@ final class Ground {
         TestDevice device = new TestDevice(
                 "crash", DevelopmentCa.openOrCreate(data, List.of()).issueDevice("crash"));
         try (RocksStore store = RocksStore.open(StoreSettings.DEFAULTS.at(data));
-                Registry registry = Registry.open(
-                        store.keyValue(), RunningBroker.SCOPE, RegistryLimits.EXTENDED, Instant::now)) {
+                Registry registry =
+                        Registry.open(store.keyValue(), RunningBroker.SCOPE, RegistryLimits.EXTENDED, Instant::now)) {
             RunningBroker.done(registry.provision(new Provisioning(
                     device.name(),
                     null,

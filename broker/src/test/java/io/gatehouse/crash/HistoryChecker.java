@@ -1,7 +1,7 @@
 package io.gatehouse.crash;
 
-import io.gatehouse.crash.Event.Id;
 import io.gatehouse.crash.Event.Message;
+import io.gatehouse.crash.Event.MessageId;
 import io.gatehouse.crash.FilterHistory.Range;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,11 +17,12 @@ import java.util.TreeMap;
  * Judges a history by what the broker promises to clients that keep their sessions:
  *
  * <ul>
- *   <li>Kept: an acknowledged message reaches every session with a subscription that matched all the time from its first
- *       sending until it was received, unless its QoS there is 0.
- *   <li>Once: what was published with QoS 2 and is received with QoS 2 is received once. On one connection no message is
- *       received more often than it was sent.
- *   <li>Ordered: the first receptions of one publisher's messages are in the order of their first sendings; QoS 0 apart.
+ *   <li>Kept: an acknowledged message reaches every session with a subscription that matched all the time from its
+ *       first sending until it was received, unless its QoS there is 0.
+ *   <li>Once: what was published with QoS 2 and is received with QoS 2 is received once. On one connection no message
+ *       is received more often than it was sent.
+ *   <li>Ordered: the first receptions of one publisher's messages are in the order of their first sendings; QoS 0
+ *       apart.
  *   <li>Wanted: nothing is received that no subscription can have matched, and not with a higher QoS.
  *   <li>Retained: what is seen of a topic is its last message that was acknowledged, or one that was in doubt after it.
  *   <li>Present: a session whose CONNACK came is there at the next one.
@@ -36,7 +37,7 @@ final class HistoryChecker {
         boolean concerns(Event event) {
             return switch (event) {
                 case Event.Sent(Message message) -> about.contains(message.id()) || about.contains(message.topic());
-                case Event.Acknowledged(Id id) -> about.contains(id);
+                case Event.Acknowledged(MessageId id) -> about.contains(id);
                 case Event.Asked asked -> about.contains(asked.client());
                 case Event.Granted granted -> about.contains(granted.client());
                 case Event.Received received -> about.contains(received.client()) && about.contains(received.id());
@@ -52,7 +53,9 @@ final class HistoryChecker {
         }
 
         private static boolean concerns(Set<Object> about, String publisher) {
-            return about.stream().anyMatch(thing -> thing instanceof Id id && id.publisher().equals(publisher));
+            return about.stream()
+                    .anyMatch(thing ->
+                            thing instanceof MessageId id && id.publisher().equals(publisher));
         }
 
         @Override
@@ -77,7 +80,7 @@ final class HistoryChecker {
     private record Reception(int at, Event.Received event) {}
 
     private final List<Violation> violations = new ArrayList<>();
-    private final Map<Id, Sending> sendings = new LinkedHashMap<>();
+    private final Map<MessageId, Sending> sendings = new LinkedHashMap<>();
     private final Map<String, Map<String, FilterHistory>> filters = new TreeMap<>();
     private final Map<String, List<Reception>> receptions = new TreeMap<>();
     private final Set<String> keepers = new HashSet<>(); // clients whose session was kept
@@ -86,6 +89,8 @@ final class HistoryChecker {
     private HistoryChecker() {}
 
     /**
+     * Judges what has happened so far.
+     *
      * @param settled whether all sessions that are kept had the time to receive everything: only then is something lost
      * @return what was broken, in the order of the promises
      */
@@ -113,7 +118,7 @@ final class HistoryChecker {
                 sending.last = at;
                 sending.times++;
             }
-            case Event.Acknowledged(Id id) -> {
+            case Event.Acknowledged(MessageId id) -> {
                 Sending sending = sendings.get(id);
                 if (sending != null && sending.acknowledged == NEVER) {
                     sending.acknowledged = at;
@@ -134,7 +139,7 @@ final class HistoryChecker {
                         .computeIfAbsent(received.client(), id -> new ArrayList<>())
                         .add(new Reception(at, received));
             case Event.Connected connected -> connected(connected);
-            case Event.Mistaken(String client, int packetId, Id open, Id came) ->
+            case Event.Mistaken(String client, int packetId, MessageId open, MessageId came) ->
                 broken(
                         "LOST " + came + " for " + client + ": packet id " + packetId + " is still that of " + open,
                         client,
@@ -172,7 +177,7 @@ final class HistoryChecker {
 
     private void kept() {
         for (String client : keepers) {
-            Map<Id, Integer> received = new HashMap<>();
+            Map<MessageId, Integer> received = new HashMap<>();
             for (Reception reception : receptions.getOrDefault(client, List.of())) {
                 if (!reception.event().retained()) {
                     received.putIfAbsent(reception.event().id(), reception.at());
@@ -183,7 +188,11 @@ final class HistoryChecker {
                 if (sending.acknowledged != NEVER
                         && !message.removes()
                         && !received.containsKey(message.id())
-                        && Math.min(message.qos(), asks(client, message.topic(), sending.first, NEVER).least()) > 0) {
+                        && Math.min(
+                                        message.qos(),
+                                        asks(client, message.topic(), sending.first, NEVER)
+                                                .least())
+                                > 0) {
                     broken("LOST " + message + " for " + client, client, message.id());
                 }
             }
@@ -195,14 +204,15 @@ final class HistoryChecker {
     private void judgeReceptions() {
         receptions.forEach((client, all) -> {
             Map<String, Integer> latest = new HashMap<>(); // of each publisher, QoS 0 apart
-            Map<Id, Reception> first = new HashMap<>();
-            Map<Id, Reception> exactly = new HashMap<>(); // received with QoS 2
+            Map<MessageId, Reception> first = new HashMap<>();
+            Map<MessageId, Reception> exactly = new HashMap<>(); // received with QoS 2
             Map<String, Integer> onConnection = new HashMap<>();
             for (Reception reception : all) {
                 Event.Received event = reception.event();
                 Sending sending = sendings.get(event.id());
                 if (sending == null || !sending.message.topic().equals(event.topic())) {
-                    broken("INVENTED " + event + ", sent was " + (sending == null ? "nothing" : sending.message), client);
+                    Object sent = sending == null ? "nothing" : sending.message;
+                    broken("INVENTED " + event + ", sent was " + sent, client);
                 } else if (!event.retained()) {
                     wanted(sending, reception);
                     once(sending, reception, exactly, onConnection);
@@ -227,11 +237,15 @@ final class HistoryChecker {
     }
 
     private void once(
-            Sending sending, Reception reception, Map<Id, Reception> exactly, Map<String, Integer> onConnection) {
+            Sending sending,
+            Reception reception,
+            Map<MessageId, Reception> exactly,
+            Map<String, Integer> onConnection) {
         Event.Received event = reception.event();
         Reception before = event.qos() == 2 ? exactly.putIfAbsent(event.id(), reception) : exactly.get(event.id());
         Range asked = asks(event.client(), event.topic(), sending.first, reception.at());
-        if (keepers.contains(event.client()) && sending.message.qos() == 2 && before != null && (event.qos() == 2 || asked.least() == 2)) {
+        boolean promised = keepers.contains(event.client()) && sending.message.qos() == 2;
+        if (promised && before != null && (event.qos() == 2 || asked.least() == 2)) {
             broken("TWICE " + event + " at " + before.at() + " and " + reception.at(), event.client(), event.id());
         }
         int times = onConnection.merge(event.connection() + " " + event.id(), 1, Integer::sum);
@@ -249,7 +263,8 @@ final class HistoryChecker {
      */
     private void ordered(Sending sending, Reception reception, Map<String, Integer> latest) {
         Event.Received event = reception.event();
-        int least = asks(event.client(), event.topic(), sending.first, reception.at()).least();
+        int least = asks(event.client(), event.topic(), sending.first, reception.at())
+                .least();
         if (event.qos() == 0 ? sending.times > 1 : least < 1) {
             return;
         }
@@ -260,7 +275,7 @@ final class HistoryChecker {
                     "ORDER " + event + " after " + event.id().publisher() + "-" + last,
                     event.client(),
                     event.id(),
-                    new Id(event.id().publisher(), last));
+                    new MessageId(event.id().publisher(), last));
         } else {
             latest.put(lane, event.id().number());
         }
@@ -271,14 +286,17 @@ final class HistoryChecker {
     private void retained(int at, Event.Saw saw) {
         int asked = Objects.requireNonNull(looks.get(saw.look()), "a look begins before it ends");
         List<Sending> writes = sendings.values().stream()
-                .filter(write -> write.message.retain() && write.message.topic().equals(saw.topic()) && write.first < at)
+                .filter(write ->
+                        write.message.retain() && write.message.topic().equals(saw.topic()) && write.first < at)
                 .toList();
         boolean possible = false;
         Set<Object> candidates = new HashSet<>();
         for (Sending write : writes) {
             if (writes.stream().noneMatch(later -> supersedes(later, write, asked))) {
                 candidates.add(write.message.id());
-                possible |= write.message.removes() ? saw.id() == null : write.message.id().equals(saw.id());
+                possible |= write.message.removes()
+                        ? saw.id() == null
+                        : write.message.id().equals(saw.id());
             }
         }
         boolean neverSet = saw.id() == null && writes.stream().noneMatch(write -> write.acknowledged < asked);
@@ -293,17 +311,17 @@ final class HistoryChecker {
     }
 
     /**
-     * Whether {@code later} has certainly replaced {@code write} at some moment. A publisher's own messages replace each
-     * other in their order, but for one: QoS 1 that is sent again after a QoS 2 message has become a later message.
+     * Whether {@code later} has certainly replaced {@code write} at some moment. A publisher's own messages replace
+     * each other in their order, but for one: QoS 1 that is sent again after a QoS 2 message is a later message then.
      */
     private static boolean supersedes(Sending later, Sending write, int moment) {
         if (later.acknowledged >= moment) {
             return false;
         }
-        Id id = later.message.id();
+        MessageId id = later.message.id();
         return later.first > write.acknowledged
-                || id.publisher().equals(write.message.id().publisher())
+                || (id.publisher().equals(write.message.id().publisher())
                         && id.number() > write.message.id().number()
-                        && (later.message.qos() < 2 || write.last < later.first);
+                        && (later.message.qos() < 2 || write.last < later.first));
     }
 }

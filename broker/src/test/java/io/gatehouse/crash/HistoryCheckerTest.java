@@ -6,9 +6,9 @@ import io.gatehouse.crash.Event.Acknowledged;
 import io.gatehouse.crash.Event.Asked;
 import io.gatehouse.crash.Event.Connected;
 import io.gatehouse.crash.Event.Granted;
-import io.gatehouse.crash.Event.Id;
 import io.gatehouse.crash.Event.Looks;
 import io.gatehouse.crash.Event.Message;
+import io.gatehouse.crash.Event.MessageId;
 import io.gatehouse.crash.Event.Mistaken;
 import io.gatehouse.crash.Event.Received;
 import io.gatehouse.crash.Event.Saw;
@@ -20,15 +20,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A checker that cannot fail proves nothing: it is shown a broken history for each promise, and one like it that holds. */
+/** A checker that cannot fail proves nothing: it is shown a broken history for each promise, and one that holds. */
 final class HistoryCheckerTest {
     private static final Message ONE = message(1, 1);
     private static final Message TWO = message(2, 1);
 
     private final List<Event> history = new ArrayList<>();
 
-    private static Id id(int number) {
-        return new Id("p", number);
+    private static MessageId id(int number) {
+        return new MessageId("p", number);
     }
 
     private static Message message(int number, int qos) {
@@ -65,7 +65,7 @@ final class HistoryCheckerTest {
         return then(new Received("s", connection, message.id(), message.topic(), qos, false, false));
     }
 
-    private HistoryCheckerTest sees(@Nullable Id id) {
+    private HistoryCheckerTest sees(@Nullable MessageId id) {
         int look = history.size();
         return then(new Looks(look), new Saw(look, "r/1", id));
     }
@@ -130,7 +130,10 @@ final class HistoryCheckerTest {
 
     @Test
     void a_retained_copy_does_not_stand_for_the_message_itself() {
-        session(1).publishes(ONE).then(new Received("s", 1, id(1), "t/1", 1, true, false)).isBroken("LOST");
+        session(1)
+                .publishes(ONE)
+                .then(new Received("s", 1, id(1), "t/1", 1, true, false))
+                .isBroken("LOST");
     }
 
     @Test
@@ -143,18 +146,33 @@ final class HistoryCheckerTest {
     @Test
     void qos_2_that_comes_twice_is_duplicated() {
         Message exact = message(1, 2);
-        session(2).publishes(exact).receives(1, exact, 2).connects(2, true).receives(2, exact, 2).isBroken("TWICE");
+        session(2)
+                .publishes(exact)
+                .receives(1, exact, 2)
+                .connects(2, true)
+                .receives(2, exact, 2)
+                .isBroken("TWICE");
     }
 
     @Test
     void qos_1_may_come_again_on_another_connection() {
-        session(2).publishes(ONE).receives(1, ONE, 1).connects(2, true).receives(2, ONE, 1).holds();
+        session(2)
+                .publishes(ONE)
+                .receives(1, ONE, 1)
+                .connects(2, true)
+                .receives(2, ONE, 1)
+                .holds();
     }
 
     @Test
     void qos_2_that_a_qos_1_subscription_gets_may_come_again_on_another_connection() {
         Message exact = message(1, 2);
-        session(1).publishes(exact).receives(1, exact, 1).connects(2, true).receives(2, exact, 1).holds();
+        session(1)
+                .publishes(exact)
+                .receives(1, exact, 1)
+                .connects(2, true)
+                .receives(2, exact, 1)
+                .holds();
     }
 
     @Test
@@ -164,7 +182,9 @@ final class HistoryCheckerTest {
 
     @Test
     void a_message_that_was_sent_again_may_come_again() {
-        session(1).then(new Sent(ONE), new Sent(ONE), new Acknowledged(id(1))).receives(1, ONE, 1)
+        session(1)
+                .then(new Sent(ONE), new Sent(ONE), new Acknowledged(id(1)))
+                .receives(1, ONE, 1)
                 .receives(1, ONE, 1)
                 .holds();
     }
@@ -173,12 +193,18 @@ final class HistoryCheckerTest {
 
     @Test
     void a_message_that_is_first_seen_after_a_later_one_is_reordered() {
-        session(1).publishes(ONE).publishes(TWO).receives(1, TWO, 1).receives(1, ONE, 1).isBroken("ORDER");
+        session(1)
+                .publishes(ONE)
+                .publishes(TWO)
+                .receives(1, TWO, 1)
+                .receives(1, ONE, 1)
+                .isBroken("ORDER");
     }
 
     @Test
     void what_comes_again_does_not_change_the_order() {
-        session(1).publishes(ONE)
+        session(1)
+                .publishes(ONE)
                 .publishes(TWO)
                 .receives(1, ONE, 1)
                 .receives(1, TWO, 1)
@@ -202,8 +228,13 @@ final class HistoryCheckerTest {
 
     @Test
     void different_publishers_have_no_order() {
-        Message other = new Message(new Id("q", 1), "t/1", 1, false, false);
-        session(1).publishes(TWO).publishes(other).receives(1, TWO, 1).receives(1, other, 1).holds();
+        Message other = new Message(new MessageId("q", 1), "t/1", 1, false, false);
+        session(1)
+                .publishes(TWO)
+                .publishes(other)
+                .receives(1, TWO, 1)
+                .receives(1, other, 1)
+                .holds();
     }
 
     // ---- wanted
@@ -218,7 +249,12 @@ final class HistoryCheckerTest {
 
     @Test
     void what_was_under_way_when_it_was_unsubscribed_may_come_or_not() {
-        session(1).publishes(ONE).publishes(TWO).subscribes("t/#", Asked.NONE).receives(1, ONE, 1).holds();
+        session(1)
+                .publishes(ONE)
+                .publishes(TWO)
+                .subscribes("t/#", Asked.NONE)
+                .receives(1, ONE, 1)
+                .holds();
     }
 
     @Test
@@ -250,17 +286,24 @@ final class HistoryCheckerTest {
 
     @Test
     void a_removed_retained_message_that_comes_back_is_wrong() {
-        publishes(retained(1, 1)).publishes(new Message(id(2), "r/1", 1, true, true)).sees(id(1)).isBroken("RETAINED");
+        publishes(retained(1, 1))
+                .publishes(new Message(id(2), "r/1", 1, true, true))
+                .sees(id(1))
+                .isBroken("RETAINED");
     }
 
     @Test
     void one_that_is_in_doubt_after_the_last_acknowledged_may_be_seen_or_not() {
-        publishes(retained(1, 1)).then(new Sent(retained(2, 1))).sees(id(1)).sees(id(2)).holds();
+        publishes(retained(1, 1))
+                .then(new Sent(retained(2, 1)))
+                .sees(id(1))
+                .sees(id(2))
+                .holds();
     }
 
     @Test
     void of_two_publishers_at_the_same_time_either_may_be_last() {
-        Message other = new Message(new Id("q", 1), "r/1", 1, true, false);
+        Message other = new Message(new MessageId("q", 1), "r/1", 1, true, false);
         then(new Sent(retained(1, 1)), new Sent(other), new Acknowledged(id(1)), new Acknowledged(other.id()))
                 .sees(id(1))
                 .sees(other.id())
@@ -269,11 +312,7 @@ final class HistoryCheckerTest {
 
     @Test
     void of_one_publisher_the_later_one_is_last() {
-        then(
-                        new Sent(retained(1, 1)),
-                        new Sent(retained(2, 1)),
-                        new Acknowledged(id(1)),
-                        new Acknowledged(id(2)))
+        then(new Sent(retained(1, 1)), new Sent(retained(2, 1)), new Acknowledged(id(1)), new Acknowledged(id(2)))
                 .sees(id(1))
                 .isBroken("RETAINED");
     }

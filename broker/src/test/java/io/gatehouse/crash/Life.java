@@ -82,8 +82,11 @@ final class Life {
     private void progress() {
         packets.incrementAndGet();
         lock.lock();
-        moved.signalAll();
-        lock.unlock();
+        try {
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Lives through so many processes and is at rest in the last one. */

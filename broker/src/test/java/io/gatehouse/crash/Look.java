@@ -8,7 +8,7 @@ import java.util.Map;
 /** Reads all retained messages, as a client that comes for nothing else. */
 final class Look {
     /** Retained, never replaced, and so the sign that the others were sent. */
-    static final Event.Message MARK = new Event.Message(new Event.Id("mark", 0), "r/~", 1, true, false);
+    static final Event.Message MARK = new Event.Message(new Event.MessageId("mark", 0), "r/~", 1, true, false);
 
     private Look() {}
 
@@ -27,7 +27,7 @@ final class Look {
 
     /** @param number of this look, another one each time */
     static void at(Topics topics, int port, History history, int number) throws IOException {
-        Map<String, Event.Id> seen = new HashMap<>();
+        Map<String, Event.MessageId> seen = new HashMap<>();
         try (MqttLink link = MqttLink.dial(topics.tls(), port, number % 2 == 0)) {
             link.connect("look-" + number, false, 100);
             link.read();
@@ -38,7 +38,7 @@ final class Look {
                 if (packet.type() == WirePacket.PUBLISH) {
                     WirePacket.Publish publish = link.publishOf(packet);
                     if (publish.retain()) {
-                        seen.put(publish.topic(), Event.Id.of(publish.payload()));
+                        seen.put(publish.topic(), Event.MessageId.of(publish.payload()));
                     }
                     if (publish.qos() == 1) {
                         link.acknowledge(WirePacket.PUBACK, publish.id());

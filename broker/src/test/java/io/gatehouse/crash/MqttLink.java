@@ -15,6 +15,7 @@ import javax.net.ssl.SSLSocket;
 final class MqttLink implements AutoCloseable {
     /** Longer than a test waits for anything: it only passes when something is wrong. */
     private static final int DEADLINE_MILLIS = 120_000;
+
     private static final int EXPIRY_SECONDS = 100_000;
 
     private final SSLSocket socket;
@@ -84,7 +85,7 @@ final class MqttLink implements AutoCloseable {
         packet.write(header);
         int left = content.length;
         do {
-            packet.write(left > 0x7F ? left & 0x7F | 0x80 : left);
+            packet.write(left > 0x7F ? (left & 0x7F) | 0x80 : left);
             left >>= 7;
         } while (left > 0);
         packet.writeBytes(content);
@@ -93,7 +94,8 @@ final class MqttLink implements AutoCloseable {
 
     /** @param receiveMaximum for MQTT 5.0 */
     void connect(String clientId, boolean kept, int receiveMaximum) throws IOException {
-        Body body = new Body().text("MQTT").octet(mqtt5 ? 5 : 4).octet(kept ? 0 : 2).number(0);
+        Body body =
+                new Body().text("MQTT").octet(mqtt5 ? 5 : 4).octet(kept ? 0 : 2).number(0);
         if (mqtt5) {
             body.octet(kept ? 8 : 3);
             if (kept) {

@@ -15,7 +15,11 @@ public final class ChildJvm {
 
     private ChildJvm() {}
 
-    /** @param flags of the JVM, beside those that it needs */
+    /**
+     * The command that starts it.
+     *
+     * @param flags of the JVM, beside those that it needs
+     */
     public static ProcessBuilder of(List<String> flags, Class<?> program, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -3,7 +3,7 @@ package io.gatehouse.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.mqtt.Qos;
-import io.gatehouse.session.FakeDevice.World;
+
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What the model test found, or nearly, one thing at a time. */
 final class DurableSessionTest {
     private final SessionGround ground = new SessionGround(1, 1, 1);
-    private final World world = new World(ground, new Random(1));
+    private final FakeWorld world = new FakeWorld(ground, new Random(1));
     private final FakeDevice receiver = device("receiver");
     private final FakeDevice sender = device("sender");
 

@@ -192,6 +192,8 @@ final class QueueLimitTest {
         assertThat(sender.publish("in/a", "refused")).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
 
         DurableGround.Device device = ground.device("device", 1); // takes one, the others wait
+        device.receive();
+        ground.on(() -> {}); // the turn that took it has ended
         device.subscribe("late/#");
         assertThat(sender.publish("late/a", "one more")).isEqualTo(ReasonCode.SUCCESS);
         assertThat(sender.publish("late/a", "refused")).isEqualTo(ReasonCode.QUOTA_EXCEEDED);

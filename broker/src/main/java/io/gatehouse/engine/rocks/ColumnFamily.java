@@ -25,6 +25,10 @@ enum ColumnFamily {
         this.nameOnDisk = nameOnDisk;
     }
 
+    String nameOnDisk() {
+        return nameOnDisk;
+    }
+
     byte[] nameBytes() {
         return nameOnDisk.getBytes(StandardCharsets.UTF_8);
     }

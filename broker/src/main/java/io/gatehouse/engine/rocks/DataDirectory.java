@@ -30,7 +30,10 @@ import org.slf4j.LoggerFactory;
  * lock is worse than useless (POSIX drops it as soon as <em>any</em> descriptor of the file is closed, that of a failed
  * second attempt included), so a set of the folders held comes first.
  */
-final class DataDirectory implements AutoCloseable {
+public final class DataDirectory implements AutoCloseable {
+    /** There while a restore moves folders; what is in it is the restore's own. */
+    public static final String RESTORING = "restoring.json";
+
     private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
     private static final Set<Path> HELD_BY_THIS_PROCESS = ConcurrentHashMap.newKeySet();
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
@@ -46,7 +49,12 @@ final class DataDirectory implements AutoCloseable {
         this.lockFile = lockFile;
     }
 
-    static DataDirectory open(Path requested) throws StoreException {
+    /**
+     * Takes the folder for this process; makes it where it is missing.
+     *
+     * @throws StoreException in use, or not usable
+     */
+    public static DataDirectory open(Path requested) throws StoreException {
         try {
             createPrivate(requested);
             Path directory = requested.toRealPath();
@@ -69,8 +77,17 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** The folder itself, without symbolic links. */
+    public Path path() {
+        return directory;
+    }
+
     /** The folder of the database, mode 0700. */
     Path store() throws StoreException {
+        if (Files.exists(directory.resolve(RESTORING))) {
+            throw new StoreException("data folder " + directory + ": a restore was interrupted (expected: finished);"
+                    + " finish it with the same command: gatehouse restore");
+        }
         Path store = directory.resolve("store");
         try {
             createPrivate(store);

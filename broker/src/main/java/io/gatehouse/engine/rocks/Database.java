@@ -2,6 +2,7 @@ package io.gatehouse.engine.rocks;
 
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.engine.StoreException;
+import io.gatehouse.engine.StoreStatistics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,14 +13,16 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.Options;
+import org.rocksdb.ColumnFamilyMetaData;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -38,6 +41,11 @@ import org.rocksdb.WriteOptions;
  * {@link IllegalStateException}. The shared side costs some tens of nanoseconds beside a call of microseconds.
  */
 final class Database implements AutoCloseable {
+    /** What a look at files that nobody has open needs, whatever the broker is given. */
+    private static final StoreSettings FOR_READING = new StoreSettings(
+            StoreSettings.DEFAULTS.dataDirectory(), StoreSettings.Fsync.OFF, 8L * 1024 * 1024, 8L * 1024 * 1024);
+
+    private final Path folder;
     private final ReadWriteLock guard = new ReentrantReadWriteLock();
     private final NativeOptions options;
     private final RocksDB rocks;
@@ -48,7 +56,9 @@ final class Database implements AutoCloseable {
     private final WriteOptions unsynced = new WriteOptions().setSync(false);
     private volatile boolean closed; // written under the exclusive side
 
-    private Database(NativeOptions options, RocksDB rocks, Map<ColumnFamily, ColumnFamilyHandle> families) {
+    private Database(
+            Path folder, NativeOptions options, RocksDB rocks, Map<ColumnFamily, ColumnFamilyHandle> families) {
+        this.folder = folder;
         this.options = options;
         this.rocks = rocks;
         this.families = families;
@@ -138,12 +148,12 @@ final class Database implements AutoCloseable {
     }
 
     static Database open(Path folder, StoreSettings settings) throws StoreException {
-        loadNativeLibrary();
-        refuseHalfAStore(folder);
+        StoreFolder.loadNativeLibrary();
+        StoreFolder.refuseHalfAStore(folder);
         NativeOptions options = new NativeOptions(settings);
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
-            refuseUnknownFamilies(folder);
+            StoreFolder.refuseUnknownFamilies(folder);
             List<ColumnFamilyDescriptor> descriptors = Arrays.stream(ColumnFamily.values())
                     .map(family -> new ColumnFamilyDescriptor(family.nameBytes(), options.family(family)))
                     .toList();
@@ -153,7 +163,7 @@ final class Database implements AutoCloseable {
             for (ColumnFamily family : ColumnFamily.values()) {
                 families.put(family, opened.next());
             }
-            return new Database(options, rocks, families);
+            return new Database(folder, options, rocks, families);
         } catch (StoreException | RuntimeException failed) {
             options.close();
             throw failed;
@@ -166,54 +176,47 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static void loadNativeLibrary() throws StoreException {
+    /**
+     * Opens the files of a store without changing them, with what its write-ahead log holds. Families that a store of
+     * an older version does not have are not there.
+     */
+    static Database openReadOnly(Path folder) throws StoreException {
+        if (!Files.exists(folder.resolve("CURRENT"))) {
+            throw new StoreException("store " + folder + ": the file CURRENT is missing (expected: all files of a"
+                    + " store); name the folder of a broker's data");
+        }
+        StoreFolder.loadNativeLibrary();
+        NativeOptions options = new NativeOptions(FOR_READING);
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
-            RocksDB.loadLibrary();
-        } catch (RuntimeException | UnsatisfiedLinkError failed) {
+            StoreFolder.refuseUnknownFamilies(folder);
+            List<ColumnFamily> present = StoreFolder.familiesIn(folder);
+            List<ColumnFamilyDescriptor> descriptors = present.stream()
+                    .map(family -> new ColumnFamilyDescriptor(family.nameBytes(), options.family(family)))
+                    .toList();
+            RocksDB rocks = RocksDB.openReadOnly(options.database(), folder.toString(), descriptors, handles);
+            Map<ColumnFamily, ColumnFamilyHandle> families = new EnumMap<>(ColumnFamily.class);
+            Iterator<ColumnFamilyHandle> opened = handles.iterator(); // in the order of the descriptors
+            present.forEach(family -> families.put(family, opened.next()));
+            return new Database(folder, options, rocks, families);
+        } catch (StoreException | RuntimeException failed) {
+            options.close();
+            throw failed;
+        } catch (RocksDBException failed) {
+            options.close();
             throw new StoreException(
-                    "RocksDB's native library: cannot be loaded: " + failed
-                            + " (expected: Linux with glibc or musl, and a temporary folder without noexec);"
-                            + " set -Djava.io.tmpdir to a folder from which libraries may be loaded",
+                    "store " + folder + ": cannot be read: " + failed.getMessage()
+                            + " (expected: a readable store); check the disk, or restore a backup",
                     failed);
         }
     }
 
-    /** Without its file CURRENT, RocksDB takes a folder for a new store and clears away what it finds there. */
-    private static void refuseHalfAStore(Path folder) throws StoreException {
-        try (Stream<Path> files = Files.list(folder)) {
-            if (!Files.exists(folder.resolve("CURRENT"))
-                    && files.anyMatch(file -> file.toString().endsWith(".sst")
-                            || file.getFileName().toString().startsWith("MANIFEST"))) {
-                throw new StoreException("store " + folder + ": the file CURRENT is missing"
-                        + " (expected: all files of a store, or an empty folder); nothing was changed;"
-                        + " restore a backup, or move the folder away to start with an empty registry");
-            }
-        } catch (IOException failed) {
-            throw new StoreException(
-                    "store " + folder + ": cannot be listed: " + failed + " (expected: a folder of this user)", failed);
-        }
-    }
-
-    private static void refuseUnknownFamilies(Path folder) throws RocksDBException, StoreException {
-        if (!Files.exists(folder.resolve("CURRENT"))) {
-            return;
-        }
-        try (Options listing = new Options()) {
-            for (byte[] name : RocksDB.listColumnFamilies(listing, folder.toString())) {
-                if (!ColumnFamily.isKnown(name)) {
-                    throw new StoreException("store " + folder + ": written by a newer version (expected: column"
-                            + " families this version knows); nothing was changed; start the version that wrote it");
-                }
-            }
-        }
+    private ColumnFamilyHandle handle(ColumnFamily family) {
+        return opened(family, families.get(family));
     }
 
     private int id(ColumnFamily family) {
         return opened(family, ids.get(family));
-    }
-
-    private ColumnFamilyHandle handle(ColumnFamily family) {
-        return opened(family, families.get(family));
     }
 
     private static <T> T opened(ColumnFamily family, @Nullable T found) {
@@ -370,6 +373,73 @@ final class Database implements AutoCloseable {
             rocks.syncWal();
         } finally {
             use.unlock();
+        }
+    }
+
+    /** A copy of everything as of now, that can be opened like this; the folder must not exist. */
+    void checkpoint(Path folder) throws RocksDBException {
+        Lock use = use();
+        try (Checkpoint checkpoint = Checkpoint.create(rocks)) {
+            checkpoint.createCheckpoint(folder.toString()); // flushes first, so that its log is short
+        } finally {
+            use.unlock();
+        }
+    }
+
+    /** Reads every file of the store and compares its checksums. */
+    void verifyChecksums() throws RocksDBException {
+        Lock use = use();
+        try {
+            rocks.verifyChecksum();
+        } finally {
+            use.unlock();
+        }
+    }
+
+    /** Those that are open: all, unless it was opened to be read. */
+    Set<ColumnFamily> families() {
+        return families.keySet();
+    }
+
+    /** @throws UncheckedIOException when the store cannot be read */
+    StoreStatistics statistics() {
+        Lock use = use();
+        try {
+            List<StoreStatistics.Family> all = new ArrayList<>();
+            for (ColumnFamily family : families.keySet()) {
+                ColumnFamilyHandle handle = handle(family);
+                ColumnFamilyMetaData files = rocks.getColumnFamilyMetaData(handle);
+                all.add(new StoreStatistics.Family(
+                        family.nameOnDisk(),
+                        rocks.getLongProperty(handle, "rocksdb.estimate-num-keys"),
+                        files.size(),
+                        files.fileCount(),
+                        rocks.getLongProperty(handle, "rocksdb.cur-size-all-mem-tables")));
+            }
+            return new StoreStatistics(all, walBytes());
+        } catch (RocksDBException failed) {
+            throw unreadable(failed);
+        } finally {
+            use.unlock();
+        }
+    }
+
+    private long walBytes() {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".log"))
+                    .mapToLong(Database::sizeNow)
+                    .sum();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** 0 for one that RocksDB has done with in the meantime. */
+    private static long sizeNow(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException gone) {
+            return 0;
         }
     }
 

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RocksKeyValue implements KeyValue {
     private static final Logger log = LoggerFactory.getLogger(RocksKeyValue.class);
-    private static final byte[] LAST_REVISION = "last-revision".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] LAST_REVISION = "last-revision".getBytes(StandardCharsets.US_ASCII);
 
     private final Database database;
     private final Committer committer;
@@ -69,11 +69,11 @@ final class RocksKeyValue implements KeyValue {
         database.scan(KEY_VALUE, KeyBytes.of(prefix), (key, stored) -> each.accept(entry(KeyBytes.parse(key), stored)));
     }
 
-    private static Entry entry(Key key, byte[] stored) {
+    static Entry entry(Key key, byte[] stored) {
         return new Entry(key, Arrays.copyOfRange(stored, Long.BYTES, stored.length), revision(stored));
     }
 
-    private static long revision(byte[] stored) {
+    static long revision(byte[] stored) {
         return ByteBuffer.wrap(stored).getLong();
     }
 

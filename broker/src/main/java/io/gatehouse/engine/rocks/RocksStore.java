@@ -10,12 +10,15 @@ import io.gatehouse.engine.RetainedStore;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.StoreHealth;
 import java.io.IOException;
+import io.gatehouse.engine.StoreOperations;
+import io.gatehouse.engine.StoreStatistics;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
@@ -25,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * The embedded store: data folder, database and committer, and the {@code engine} interfaces over them. Opened and
  * closed on main; what it hands out may be used on any thread, and throws {@link IllegalStateException} after close.
  */
-public final class RocksStore implements AutoCloseable {
+public final class RocksStore implements StoreOperations, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
 
     /** Raised when a stored form changes in a way an older version would misread. */
@@ -160,9 +163,21 @@ public final class RocksStore implements AutoCloseable {
         byte[] found = database.get(META, FORMAT_KEY);
         if (found == null) {
             database.write(true, batch -> batch.put(META, FORMAT_KEY, new byte[] {FORMAT}));
-        } else if (found.length != 1 || found[0] != FORMAT) {
-            throw new StoreException("store format: " + (found.length == 1 ? found[0] : "unreadable") + " (expected: "
-                    + FORMAT + "); nothing was changed; start the version that wrote it");
+        } else {
+            requireFormat(found);
+        }
+    }
+
+    /** For a store that is opened to be read. */
+    static void requireFormat(Database database) throws StoreException {
+        requireFormat(database.get(META, FORMAT_KEY));
+    }
+
+    private static void requireFormat(byte @Nullable [] found) throws StoreException {
+        if (found == null || found.length != 1 || found[0] != FORMAT) {
+            String shown = found == null ? "missing" : found.length == 1 ? Byte.toString(found[0]) : "unreadable";
+            throw new StoreException("store format: " + shown + " (expected: " + FORMAT
+                    + "); nothing was changed; start the version that wrote it");
         }
     }
 
@@ -207,6 +222,23 @@ public final class RocksStore implements AutoCloseable {
     /** What is stored, or about to be, and not told yet to the tails of the log or to who wrote it. */
     public long untold() {
         return tail.untold();
+    }
+
+    @Override
+    public void checkpoint(Path folder) throws StoreException {
+        try {
+            database.checkpoint(folder);
+        } catch (RocksDBException failed) {
+            throw new StoreException(
+                    "checkpoint " + folder + ": cannot be written: " + failed.getMessage()
+                            + " (expected: room, and a folder this user may write to)",
+                    failed);
+        }
+    }
+
+    @Override
+    public StoreStatistics statistics() {
+        return database.statistics();
     }
 
     /** Batches written since open. */

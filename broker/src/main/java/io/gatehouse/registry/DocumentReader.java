@@ -1,0 +1,419 @@
+package io.gatehouse.registry;
+
+import io.gatehouse.json.Json;
+import io.gatehouse.json.JsonLimits;
+import io.gatehouse.json.JsonParse;
+import io.gatehouse.json.JsonValue;
+import io.gatehouse.json.Position;
+import io.gatehouse.policy.PolicyScope;
+import io.gatehouse.registry.CertificateChecks.Reading;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what {@link RegistryDocument} writes, or what somebody made of it, against the registry as it is. One use, one
+ * thread.
+ *
+ * <p>Versions and times are taken for what is new. What exists and has the same content stays as it is, so that reading
+ * back an older text of the same registry changes nothing; what changes counts its version on.
+ */
+final class DocumentReader {
+    /** Of one text; more is what backups are for. */
+    static final int MOST_CHARACTERS = 64 * 1024 * 1024;
+
+    private static final JsonLimits LIMITS = new JsonLimits(MOST_CHARACTERS, 8, 1 << 18, 1024, 16_000_000);
+    private static final int MOST_PROBLEMS = 20;
+
+    private final Index before;
+    private final PolicyScope scope;
+    private final RegistryLimits limits;
+    private final Instant now;
+    private final RegistryRecords records = new RegistryRecords();
+    private final List<String> problems = new ArrayList<>();
+    private final Set<String> types = new HashSet<>();
+    private final Set<String> policies = new HashSet<>();
+    private final Map<String, Group> groups = new LinkedHashMap<>();
+    private final Set<String> things = new HashSet<>();
+    private final Set<String> cas = new HashSet<>();
+    private final Set<String> certificates = new HashSet<>();
+
+    private DocumentReader(Index before, PolicyScope scope, RegistryLimits limits, Instant now) {
+        this.before = before;
+        this.scope = scope;
+        this.limits = limits;
+        this.now = now;
+    }
+
+    /** What came of reading. */
+    sealed interface Result {
+        record Read(RegistryRecords records) implements Result {}
+
+        /** Each with line and column; the first ones. */
+        record Malformed(List<String> problems) implements Result {}
+    }
+
+    private record Group(@Nullable String parent, Position position) {}
+
+    static Result read(String text, Index before, PolicyScope scope, RegistryLimits limits, Instant now) {
+        return switch (Json.parse(text, LIMITS)) {
+            case JsonParse.Malformed(var position, var message) ->
+                new Result.Malformed(List.of(position + ": " + message));
+            case JsonParse.Parsed(JsonValue value) -> new DocumentReader(before, scope, limits, now).read(value);
+        };
+    }
+
+    private Result read(JsonValue value) {
+        try {
+            DocumentFields all = DocumentFields.of(
+                    value,
+                    Set.of(
+                            "gatehouse",
+                            "format",
+                            "thingTypes",
+                            "policies",
+                            "thingGroups",
+                            "things",
+                            "certificateAuthorities",
+                            "certificates"));
+            if (!all.text("gatehouse").equals("registry")) {
+                throw all.problem("gatehouse", "gatehouse: another document (expected: registry)");
+            }
+            if (all.number("format") != RegistryDocument.FORMAT) {
+                throw all.problem(
+                        "format", "format: " + all.number("format") + " (expected: " + RegistryDocument.FORMAT + ")");
+            }
+            each(all, "thingTypes", this::type);
+            each(all, "policies", this::policy);
+            each(all, "thingGroups", this::group);
+            groups.forEach((name, group) -> guarded(() -> checkParents(name, group)));
+            each(all, "things", this::thing);
+            each(all, "certificateAuthorities", this::ca);
+            each(all, "certificates", this::certificate);
+        } catch (DocumentFields.Problem problem) {
+            problems.add(problem.getMessage());
+        }
+        return problems.isEmpty() ? new Result.Read(records) : new Result.Malformed(problems);
+    }
+
+    private void each(DocumentFields all, String list, Consumer<JsonValue> element) {
+        all.list(list).forEach(value -> guarded(() -> element.accept(value)));
+    }
+
+    /** One problem does not hide the next; a hundred of one kind need not be shown. */
+    private void guarded(Runnable reading) {
+        if (problems.size() < MOST_PROBLEMS) {
+            try {
+                reading.run();
+            } catch (DocumentFields.Problem problem) {
+                problems.add(problem.getMessage());
+            }
+        }
+    }
+
+    private static void require(DocumentFields fields, String member, @Nullable String problem) {
+        if (problem != null) {
+            throw fields.problem(member, problem);
+        }
+    }
+
+    private static String name(
+            DocumentFields fields, String member, Set<String> seen, Function<String, @Nullable String> check) {
+        String name = fields.text(member);
+        require(fields, member, check.apply(name));
+        if (!seen.add(name)) {
+            throw fields.problem(member, member + ": " + Json.quoted(name) + " a second time (expected: each once)");
+        }
+        return name;
+    }
+
+    private void type(JsonValue value) {
+        DocumentFields fields = DocumentFields.of(
+                value, Set.of("name", "description", "searchableAttributes", "createdAt", "deprecatedAt"));
+        String name = name(fields, "name", types, Names::thingType);
+        String description = fields.text("description", "");
+        require(fields, "description", Names.description(description));
+        List<String> searchable = fields.texts("searchableAttributes");
+        require(fields, "searchableAttributes", Names.searchable(searchable));
+        Instant deprecatedAt = fields.timeOrNull("deprecatedAt");
+        ThingType existing = before.types().of(name);
+        boolean same = existing != null
+                && existing.description().equals(description)
+                && existing.searchableAttributes().equals(searchable)
+                && existing.deprecated() == (deprecatedAt != null);
+        Instant createdAt = existing == null ? fields.time("createdAt", now) : existing.createdAt();
+        records.put(
+                existing != null && same
+                        ? existing
+                        : new ThingType(name, description, searchable, deprecatedAt, createdAt));
+    }
+
+    private void policy(JsonValue value) {
+        DocumentFields fields = DocumentFields.of(value, Set.of("name", "default", "newest", "createdAt", "versions"));
+        String name = name(fields, "name", policies, Names::policy);
+        Policy existing = before.policy(name);
+        Instant createdAt = existing == null ? fields.time("createdAt", now) : existing.createdAt();
+        Map<Long, PolicyVersion> versions = new LinkedHashMap<>();
+        for (JsonValue element : fields.list("versions")) {
+            PolicyVersion version = version(name, element, existing, createdAt);
+            if (versions.putIfAbsent(version.number(), version) != null) {
+                throw new DocumentFields.Problem(
+                        element.position(), "number: " + version.number() + " a second time (expected: each once)");
+            }
+        }
+        PolicyVersion inForce = versions.remove(fields.number("default"));
+        if (inForce == null) {
+            throw fields.problem("default", "default: " + fields.number("default") + " (expected: one of versions)");
+        }
+        if (versions.size() >= limits.policyVersions()) {
+            throw fields.problem(
+                    "versions",
+                    "versions: " + (versions.size() + 1) + " (expected: at most " + limits.policyVersions() + ")");
+        }
+        long newest = Math.max(fields.number("newest", 1), existing == null ? 1 : existing.newest());
+        for (long number : versions.keySet()) {
+            newest = Math.max(newest, number);
+        }
+        List<PolicyVersion> others = versions.values().stream()
+                .sorted(Comparator.comparingLong(PolicyVersion::number))
+                .toList();
+        records.put(new Policy(name, inForce, others, Math.max(newest, inForce.number()), createdAt));
+    }
+
+    private PolicyVersion version(String policy, JsonValue value, @Nullable Policy existing, Instant created) {
+        DocumentFields fields = DocumentFields.of(value, Set.of("number", "createdAt", "document"));
+        long number = fields.number("number");
+        String document = String.join("\n", fields.texts("document"));
+        PolicyVersion known = existing == null ? null : existing.version(number);
+        if (known != null && known.document().equals(document)) {
+            return known;
+        }
+        Instant createdAt = fields.time("createdAt", created);
+        RegistryResult<PolicyVersion> compiled =
+                PolicyPlans.compile(policy, document, scope, limits.policy(), number, createdAt);
+        if (compiled instanceof RegistryResult.Done<PolicyVersion>(var version)) {
+            return version;
+        }
+        throw fields.problem("document", compiled.sentence());
+    }
+
+    private void group(JsonValue value) {
+        DocumentFields fields = DocumentFields.of(
+                value, Set.of("name", "parent", "description", "attributes", "policies", "version", "createdAt"));
+        String parent = fields.textOrNull("parent");
+        String name = name(fields, "name", new HashSet<>(groups.keySet()), Names::group);
+        groups.put(name, new Group(parent, fields.position("parent")));
+        String description = fields.text("description", "");
+        require(fields, "description", Names.description(description));
+        Map<String, String> attributes = fields.attributes();
+        require(
+                fields,
+                "attributes",
+                Names.attributes(attributes, limits.groups().attributes()));
+        ThingGroup existing = before.group(name);
+        boolean same = existing != null
+                && Objects.equals(existing.parent(), parent)
+                && existing.description().equals(description)
+                && existing.attributes().equals(attributes);
+        records.put(
+                existing != null && same
+                        ? existing
+                        : new ThingGroup(
+                                name,
+                                parent,
+                                description,
+                                attributes,
+                                next(fields.number("version", 1), existing == null ? 0 : existing.version()),
+                                existing == null ? fields.time("createdAt", now) : existing.createdAt()));
+        attachable(
+                fields, "policies", policies, limits.groups().policies(), (policy, _) -> records.attach(policy, name));
+    }
+
+    /** What exists counts on from where it is. */
+    private static long next(long said, long existing) {
+        return Math.max(said, existing + 1);
+    }
+
+    private static void attachable(
+            DocumentFields fields, String member, Set<String> there, int most, BiConsumer<String, Position> attach) {
+        Map<String, Position> names = fields.names(member);
+        if (names.size() > most) {
+            throw fields.problem(member, member + ": " + names.size() + " (expected: at most " + most + ")");
+        }
+        names.forEach((name, position) -> {
+            if (!there.contains(name)) {
+                throw new DocumentFields.Problem(
+                        position, member + ": " + Json.quoted(name) + " (expected: one that is in this document)");
+            }
+            attach.accept(name, position);
+        });
+    }
+
+    private void checkParents(String name, Group group) {
+        Set<String> above = new HashSet<>(Set.of(name));
+        for (String at = group.parent(); at != null; ) {
+            Group parent = groups.get(at);
+            if (parent == null
+                    || !above.add(at)
+                    || above.size() > limits.groups().depth()) {
+                throw new DocumentFields.Problem(
+                        group.position(),
+                        "parent: " + Json.quoted(at) + " (expected: a group of this document, at most "
+                                + limits.groups().depth() + " deep and not under itself)");
+            }
+            at = parent.parent();
+        }
+    }
+
+    private void thing(JsonValue value) {
+        DocumentFields fields =
+                DocumentFields.of(value, Set.of("name", "type", "attributes", "groups", "version", "createdAt"));
+        String name = name(fields, "name", things, Names::thing);
+        String type = fields.textOrNull("type");
+        Thing existing = before.thing(name);
+        // One given before types had to exist keeps it.
+        if (type != null && !types.contains(type) && (existing == null || !type.equals(existing.typeName()))) {
+            throw fields.problem("type", "type: " + Json.quoted(type) + " (expected: one of thingTypes)");
+        }
+        Map<String, String> attributes = fields.attributes();
+        int most = type == null ? limits.attributesWithoutType() : limits.attributesWithType();
+        require(fields, "attributes", Names.attributes(attributes, most));
+        List<String> in = new ArrayList<>();
+        attachable(fields, "groups", groups.keySet(), limits.groups().perThing(), (group, _) -> in.add(group));
+        in.sort(null);
+        boolean same = existing != null
+                && Objects.equals(existing.typeName(), type)
+                && existing.attributes().equals(attributes);
+        if (existing != null && same) {
+            records.put(existing.in(in)); // groups are not part of the version
+            return;
+        }
+        records.put(new Thing(
+                name,
+                type,
+                attributes,
+                in,
+                next(fields.number("version", 1), existing == null ? 0 : existing.version()),
+                existing == null ? fields.time("createdAt", now) : existing.createdAt()));
+    }
+
+    private Reading.Read pem(DocumentFields fields, Set<String> seen, boolean authority) {
+        String id = name(fields, "id", seen, _ -> null);
+        if (!(CertificateChecks.read(fields.text("pem").getBytes(StandardCharsets.US_ASCII))
+                instanceof Reading.Read read)) {
+            throw fields.problem("pem", "pem: cannot be read (expected: a certificate)");
+        }
+        if (!read.der().id().equals(id)) {
+            throw fields.problem(
+                    "id", "id: " + Json.quoted(id) + " (expected: " + read.der().id() + ", of its pem)");
+        }
+        Instant start = read.certificate().getNotBefore().toInstant(); // one that has ended is history, and stays
+        require(
+                fields,
+                "pem",
+                authority
+                        ? CertificateChecks.ca(read.certificate(), start)
+                        : CertificateChecks.device(read.certificate(), start));
+        return read;
+    }
+
+    private void ca(JsonValue value) {
+        DocumentFields fields =
+                DocumentFields.of(value, Set.of("id", "subject", "status", "createdAt", "lastModifiedAt", "pem"));
+        Reading.Read read = pem(fields, cas, true);
+        CaStatus status = fields.constant("status", CaStatus.class);
+        CaCertificate existing = before.ca(read.der().id());
+        X509Certificate x509 = read.certificate();
+        records.put(
+                existing != null
+                        ? existing.status() == status ? existing : existing.with(status, now)
+                        : new CaCertificate(
+                                read.der().id(),
+                                read.der(),
+                                status,
+                                x509.getSubjectX500Principal().getName(),
+                                CertificatePlans.serialHex(x509),
+                                x509.getNotBefore().toInstant(),
+                                x509.getNotAfter().toInstant(),
+                                fields.time("createdAt", now),
+                                fields.time("lastModifiedAt", now)));
+    }
+
+    private void certificate(JsonValue value) {
+        DocumentFields fields = DocumentFields.of(
+                value,
+                Set.of(
+                        "id",
+                        "subject",
+                        "status",
+                        "authority",
+                        "createdAt",
+                        "lastModifiedAt",
+                        "policies",
+                        "things",
+                        "pem"));
+        Reading.Read read = pem(fields, certificates, false);
+        String id = read.der().id();
+        if (cas.contains(id)) {
+            throw fields.problem("id", "id: " + id + " is an authority too (expected: one or the other)");
+        }
+        CertificateStatus status = fields.constant("status", CertificateStatus.class);
+        Certificate existing = before.certificate(id);
+        X509Certificate x509 = read.certificate();
+        records.put(
+                existing != null
+                        ? existing.status() == status ? existing : existing.with(status, now)
+                        : new Certificate(
+                                id,
+                                read.der(),
+                                status,
+                                x509.getNotBefore().toInstant(),
+                                x509.getNotAfter().toInstant(),
+                                x509.getSubjectX500Principal().getName(),
+                                x509.getIssuerX500Principal().getName(),
+                                CertificatePlans.serialHex(x509),
+                                fields.time("createdAt", now),
+                                fields.time("lastModifiedAt", now),
+                                fields.textOrNull("authority")));
+        attachable(
+                fields,
+                "policies",
+                policies,
+                limits.policiesPerCertificate(),
+                (policy, _) -> records.attachPolicy(policy, id));
+        attachThings(fields, id);
+    }
+
+    private void attachThings(DocumentFields fields, String id) {
+        List<JsonValue> all = fields.list("things");
+        if (all.size() > limits.thingsPerCertificate()) {
+            throw fields.problem(
+                    "things", "things: " + all.size() + " (expected: at most " + limits.thingsPerCertificate() + ")");
+        }
+        Set<String> seen = new HashSet<>();
+        for (JsonValue element : all) {
+            DocumentFields attached = DocumentFields.of(element, Set.of("name", "exclusive"));
+            String thing = name(attached, "name", seen, _ -> null);
+            if (!things.contains(thing)) {
+                throw attached.problem(
+                        "name", "things: " + Json.quoted(thing) + " (expected: one that is in this document)");
+            }
+            if (attached.flag("exclusive") && all.size() > 1) {
+                throw attached.problem("exclusive", "exclusive: true (expected: no other thing beside it)");
+            }
+            records.attachThing(thing, id, attached.flag("exclusive"));
+        }
+    }
+}
