@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * begins elsewhere.
  */
 final class SessionModelTest {
-    private static final int RUNS = Integer.getInteger("gatehouse.model.runs", 25);
+    private static final int RUNS = Integer.getInteger("gatehouse.model.runs", 10);
     private static final long SEED = Long.getLong("gatehouse.model.seed", 1);
     private static final int STEPS = 600;
     private static final List<String> CLIENTS = List.of("a", "b", "c", "d", "e");
