@@ -12,8 +12,8 @@ public sealed interface Opening {
      *
      * @param present whether state of an earlier connection goes on; CONNACK says so [MQTT-3.2.2-2], [MQTT-3.2.2-3]
      * @param expirySeconds the session expiry granted
-     * @param stored CONNACK waits until this says that what a restart must find of the connection is stored; {@code
-     *     null} when there is nothing to wait for
+     * @param stored CONNACK waits until this says that what a restart must find of the connection is stored,
+     *     and what it must not find is removed; {@code null} when there is nothing to wait for
      */
     record Opened(
             Session session,

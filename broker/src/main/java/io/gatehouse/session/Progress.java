@@ -21,7 +21,9 @@ final class Progress {
     /** How long an acknowledged QoS 1 message may be forgotten again by a crash. */
     static final int LAZY_SECONDS = 2;
 
-    private static final int RETRY_SECONDS = 1;
+    /** After which what a failing store did not take is tried again. */
+    static final int RETRY_SECONDS = 1;
+
     private static final Logger log = LoggerFactory.getLogger(Progress.class);
 
     private final Session session;
@@ -76,8 +78,7 @@ final class Progress {
         next = new ArrayList<>(0);
         writing = true;
         again = false;
-        CompletableFuture<CommitResult> write =
-                context.store().save(session.clientId(), session.outbound().checkpoint());
+        CompletableFuture<CommitResult> write = session.stored().save(session.outbound().checkpoint());
         var _ = write.whenComplete((result, never) -> {
             try {
                 context.loop().post(() -> written(result, waiting));

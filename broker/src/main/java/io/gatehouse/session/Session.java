@@ -331,7 +331,7 @@ public final class Session implements Receiver {
     /** Frees its memory: the broker stops. How far it has come is brought to the store, and what is there stays. */
     void discard() {
         if (durable) {
-            var _ = context.store().save(clientId, outbound.checkpoint());
+            var _ = stored.save(outbound.checkpoint());
         }
         ended = true;
         expiry.cancel();

@@ -18,6 +18,7 @@ record SessionContext(
         RetainedMessages retained,
         DurableLog log,
         SessionStore store,
+        Removals removals,
         DiskReaders readers,
         Lifecycle lifecycle,
         LoopCounters counters,

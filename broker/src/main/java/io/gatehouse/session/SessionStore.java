@@ -2,6 +2,7 @@ package io.gatehouse.session;
 
 import io.gatehouse.engine.Change;
 import io.gatehouse.engine.CommitResult;
+import io.gatehouse.engine.Entry;
 import io.gatehouse.engine.Key;
 import io.gatehouse.engine.KeyValue;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +18,15 @@ import org.jspecify.annotations.Nullable;
  * of the calls, so that what ended and what began under one client id cannot be mixed up.
  *
  * <pre>
- * session        | client id            → SessionRecord
- * session-filter | client id | filter   → SavedSubscription
- * session-cursor | client id            → Checkpoint
+ * session        | client id                           → SessionRecord
+ * session-filter | client id | incarnation | filter    → SavedSubscription
+ * session-cursor | client id | incarnation             → Checkpoint
  * session-once   | client id | incarnation | packet id → nothing: a QoS 2 message that was stored and not released
  * </pre>
  *
- * <p>The first is what makes a session: it is written first and removed first, and what is found without it at the
- * start is the rest of one that ended.
+ * <p>The first is what makes a session: it is written first and removed first, and what is found at the start without
+ * it, or of another incarnation, is the rest of one that ended. So a removal that a failing disk did not take leaves
+ * nothing to the next session of the same client id.
  */
 final class SessionStore {
     private static final String RECORD = "session";
@@ -39,12 +42,15 @@ final class SessionStore {
 
     /** Everything of one session. */
     static final class Saved {
-        private @Nullable SessionRecord record;
+        private final SessionRecord record;
         private @Nullable Checkpoint checkpoint;
         private final Map<String, SavedSubscription> subscriptions = new HashMap<>();
         private final List<Integer> unreleased = new ArrayList<>();
 
-        @Nullable
+        private Saved(SessionRecord record) {
+            this.record = record;
+        }
+
         SessionRecord record() {
             return record;
         }
@@ -89,28 +95,41 @@ final class SessionStore {
      *     of the same client id
      */
     static Key once(String clientId, long incarnation, int packetId) {
-        return Key.of(ONCE, clientId, Long.toHexString(incarnation), Integer.toString(packetId));
+        return Key.of(ONCE, clientId, text(incarnation), Integer.toString(packetId));
+    }
+
+    private static Key filter(String clientId, long incarnation, String filter) {
+        return Key.of(FILTER, clientId, text(incarnation), filter);
+    }
+
+    private static Key cursor(String clientId, long incarnation) {
+        return Key.of(CURSOR, clientId, text(incarnation));
+    }
+
+    private static String text(long incarnation) {
+        return Long.toHexString(incarnation);
     }
 
     CompletableFuture<CommitResult> save(SessionRecord record) {
         return keyValue.put(Key.of(RECORD, record.clientId()), record.bytes());
     }
 
-    CompletableFuture<CommitResult> save(String clientId, Map<String, SavedSubscription> subscriptions) {
+    CompletableFuture<CommitResult> save(
+            String clientId, long incarnation, Map<String, SavedSubscription> subscriptions) {
         List<Change> changes = new ArrayList<>(subscriptions.size());
         subscriptions.forEach(
-                (filter, saved) -> changes.add(new Change.Put(Key.of(FILTER, clientId, filter), saved.bytes())));
+                (filter, saved) -> changes.add(new Change.Put(filter(clientId, incarnation, filter), saved.bytes())));
         return commit(changes);
     }
 
-    CompletableFuture<CommitResult> removeFilters(String clientId, List<String> filters) {
+    CompletableFuture<CommitResult> removeFilters(String clientId, long incarnation, List<String> filters) {
         List<Change> changes = new ArrayList<>(filters.size());
-        filters.forEach(filter -> changes.add(new Change.Delete(Key.of(FILTER, clientId, filter))));
+        filters.forEach(filter -> changes.add(new Change.Delete(filter(clientId, incarnation, filter))));
         return commit(changes);
     }
 
-    CompletableFuture<CommitResult> save(String clientId, Checkpoint checkpoint) {
-        return keyValue.put(Key.of(CURSOR, clientId), checkpoint.bytes());
+    CompletableFuture<CommitResult> save(String clientId, long incarnation, Checkpoint checkpoint) {
+        return keyValue.put(cursor(clientId, incarnation), checkpoint.bytes());
     }
 
     /** PUBREL came for a QoS 2 message that was stored. */
@@ -122,10 +141,15 @@ final class SessionStore {
             String clientId, long incarnation, List<String> filters, List<Integer> unreleased) {
         List<Change> changes = new ArrayList<>(2 + filters.size() + unreleased.size());
         changes.add(new Change.Delete(Key.of(RECORD, clientId)));
-        changes.add(new Change.Delete(Key.of(CURSOR, clientId)));
-        filters.forEach(filter -> changes.add(new Change.Delete(Key.of(FILTER, clientId, filter))));
+        changes.add(new Change.Delete(cursor(clientId, incarnation)));
+        filters.forEach(filter -> changes.add(new Change.Delete(filter(clientId, incarnation, filter))));
         unreleased.forEach(packetId -> changes.add(new Change.Delete(once(clientId, incarnation, packetId))));
         return commit(changes);
+    }
+
+    /** What makes the session; the rest of it is cleared away at the next start. */
+    CompletableFuture<CommitResult> removeRecord(String clientId) {
+        return keyValue.delete(Key.of(RECORD, clientId));
     }
 
     /** In pieces where they are too many for one step; stored in order, so the last one's answer is that of all. */
@@ -150,38 +174,34 @@ final class SessionStore {
      */
     Map<String, Saved> load() {
         Map<String, Saved> sessions = new HashMap<>();
-        keyValue.scan(Key.of(RECORD), entry -> of(sessions, entry.key()).record = SessionRecord.of(entry.value()));
-        keyValue.scan(Key.of(CURSOR), entry -> of(sessions, entry.key()).checkpoint = Checkpoint.of(entry.value()));
         keyValue.scan(
-                Key.of(FILTER),
-                entry -> of(sessions, entry.key())
-                        .subscriptions
-                        .put(entry.key().name(), SavedSubscription.of(entry.value())));
+                Key.of(RECORD), entry -> sessions.put(entry.key().name(), new Saved(SessionRecord.of(entry.value()))));
         List<Change> rests = new ArrayList<>();
-        keyValue.scan(Key.of(ONCE), entry -> takeUnreleased(sessions, entry.key(), rests));
-        sessions.entrySet().removeIf(session -> {
-            Saved saved = session.getValue();
-            if (saved.record != null) {
-                return false;
-            }
-            var _ = remove(session.getKey(), 0, List.copyOf(saved.subscriptions.keySet()), List.of());
-            return true;
-        });
+        scan(CURSOR, sessions, rests, (saved, entry) -> saved.checkpoint = Checkpoint.of(entry.value()));
+        scan(
+                FILTER,
+                sessions,
+                rests,
+                (saved, entry) -> saved.subscriptions.put(entry.key().name(), SavedSubscription.of(entry.value())));
+        scan(
+                ONCE,
+                sessions,
+                rests,
+                (saved, entry) ->
+                        saved.unreleased.add(Integer.valueOf(entry.key().name())));
         var _ = commit(rests);
         return sessions;
     }
 
-    private static void takeUnreleased(Map<String, Saved> sessions, Key key, List<Change> rests) {
-        Saved saved = sessions.get(key.parts().get(1));
-        SessionRecord record = saved == null ? null : saved.record;
-        if (saved != null && record != null && Long.toHexString(record.incarnation()).equals(key.parts().get(2))) {
-            saved.unreleased.add(Integer.valueOf(key.name()));
-        } else {
-            rests.add(new Change.Delete(key));
-        }
-    }
-
-    private static Saved of(Map<String, Saved> sessions, Key key) {
-        return sessions.computeIfAbsent(key.parts().get(1), clientId -> new Saved());
+    private void scan(String table, Map<String, Saved> sessions, List<Change> rests, BiConsumer<Saved, Entry> each) {
+        keyValue.scan(Key.of(table), entry -> {
+            List<String> parts = entry.key().parts();
+            Saved saved = sessions.get(parts.get(1));
+            if (saved != null && parts.get(2).equals(text(saved.record.incarnation()))) {
+                each.accept(saved, entry);
+            } else {
+                rests.add(new Change.Delete(entry.key()));
+            }
+        });
     }
 }

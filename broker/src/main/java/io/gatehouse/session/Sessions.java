@@ -77,6 +77,7 @@ public final class Sessions {
                     retained,
                     log,
                     store,
+                    new Removals(loop, store),
                     readers,
                     lifecycle,
                     metrics.loop(loop.index()),
@@ -322,17 +323,15 @@ public final class Sessions {
         private void restore(Map<String, SessionStore.Saved> stored, StandingRights standing) {
             stored.forEach((clientId, saved) -> {
                 SessionRecord record = saved.record();
-                if (record != null) {
-                    Session session = new Session(
-                            context,
-                            this,
-                            clientId,
-                            record.principal(),
-                            record.durable(),
-                            record.incarnation(),
-                            saved.start(context.rules().maxInflight()));
-                    add(session).restore(saved, record, standing.of(clientId, record.principal(), record.origin()));
-                }
+                Session session = new Session(
+                        context,
+                        this,
+                        clientId,
+                        record.principal(),
+                        record.durable(),
+                        record.incarnation(),
+                        saved.start(context.rules().maxInflight()));
+                add(session).restore(saved, record, standing.of(clientId, record.principal(), record.origin()));
             });
         }
 

@@ -3,6 +3,7 @@ package io.gatehouse.session;
 import io.gatehouse.engine.CommitResult;
 import io.gatehouse.engine.Key;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -56,16 +57,17 @@ public final class StoredSession {
 
     /**
      * Stores what a restart must find of the connection that begins: its will, the session's expiry and whose it is.
-     * CONNACK waits for it.
+     * CONNACK waits for it, or for what a restart must not find: the session that ended before this one.
      *
-     * @return null when there is nothing to store
+     * @return null when there is nothing to wait for
      */
     @Nullable
     CompletableFuture<CommitResult> connectionBegins() {
         if (!session.isDurable() && session.will().waiting() == null) {
-            return null;
+            return context.removals().pending(session.clientId());
         }
         found();
+        context.removals().replaced(session.clientId());
         return context.store().save(record(true));
     }
 
@@ -83,8 +85,23 @@ public final class StoredSession {
     /** The session has ended: nothing of it stays. */
     void remove(List<String> filters, List<Integer> unreleased) {
         if (present) {
-            var _ = context.store().remove(session.clientId(), incarnation, filters, unreleased);
+            context.removals()
+                    .begin(
+                            session.clientId(),
+                            context.store().remove(session.clientId(), incarnation, filters, unreleased));
         }
+    }
+
+    CompletableFuture<CommitResult> save(Map<String, SavedSubscription> subscriptions) {
+        return context.store().save(session.clientId(), incarnation, subscriptions);
+    }
+
+    CompletableFuture<CommitResult> removeFilters(List<String> filters) {
+        return context.store().removeFilters(session.clientId(), incarnation, filters);
+    }
+
+    CompletableFuture<CommitResult> save(Checkpoint checkpoint) {
+        return context.store().save(session.clientId(), incarnation, checkpoint);
     }
 
     /** Stored with a QoS 2 message that the client has published, so that its repetition is known after a crash. */

@@ -76,7 +76,7 @@ final class Subscriptions {
             return;
         }
         Link asking = session.link();
-        session.stored().whenStored(context.store().save(session.clientId(), saved(granting.filters())), stored -> {
+        session.stored().whenStored(session.stored().save(saved(granting.filters())), stored -> {
             if (!stored) {
                 notStored(granting);
             }
@@ -348,7 +348,7 @@ final class Subscriptions {
             return;
         }
         Link asking = session.link();
-        session.stored().whenStored(context.store().removeFilters(session.clientId(), gone), stored -> {
+        session.stored().whenStored(session.stored().removeFilters(gone), stored -> {
             if (!stored) { // after a restart they may be there again; the client is to ask again
                 session.close(new CloseReason.StoreFailed("an UNSUBSCRIBE was not stored"));
             } else if (session.link() == asking) {

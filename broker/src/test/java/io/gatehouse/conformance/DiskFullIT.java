@@ -65,8 +65,8 @@ final class DiskFullIT {
     @Test
     void a_full_disk_refuses_what_must_be_stored_loses_nothing_and_recovers_by_itself() throws Exception {
         try (var _ = ExpectedErrors.expect("the store cannot be written");
-                RunningBroker broker = RunningBroker.start(
-                        Compatibility.EXTENDED, from -> RunningBroker.withStore(from, store()))) {
+                RunningBroker broker =
+                        RunningBroker.start(Compatibility.EXTENDED, from -> RunningBroker.withStore(from, store()))) {
             TestDevice lamp = broker.device("lamp");
             try (WireClients clients = new WireClients(broker, lamp)) {
                 WireClient receiver = clients.kept5("receiver");
@@ -98,7 +98,8 @@ final class DiskFullIT {
                 assertThat(clients.dial().connect5("new", false, "11 000003E8").connectCode())
                         .as("CONNACK of a session that is to be kept")
                         .isEqualTo(0x88);
-                sender.publish("30", "nobody/keeps/it", 0, "", "is not for the disk").ping();
+                sender.publish("30", "nobody/keeps/it", 0, "", "is not for the disk")
+                        .ping();
 
                 Files.delete(filling);
                 awaitReady(broker, 200);

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.gatehouse.Policies;
 import io.gatehouse.RunningBroker;
-import io.gatehouse.engine.Entry;
 import io.gatehouse.engine.FaultyLog;
 import io.gatehouse.engine.Key;
 import io.gatehouse.engine.MemoryKeyValue;
@@ -171,8 +170,11 @@ final class DurableGround implements AutoCloseable {
 
     /** How many messages the store says wait for a session; -1 when it says nothing. */
     int storedQueue(String clientId) {
-        Entry stored = keyValue.get(Key.of("session-cursor", clientId));
-        return stored == null ? -1 : Checkpoint.of(stored.value()).queue().messages();
+        int[] messages = {-1};
+        keyValue.scan(
+                Key.of("session-cursor", clientId),
+                stored -> messages[0] = Checkpoint.of(stored.value()).queue().messages());
+        return messages[0];
     }
 
     /** Runs {@code action} on the loop, and everything it causes there. */

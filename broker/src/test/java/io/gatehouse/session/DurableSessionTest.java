@@ -155,6 +155,43 @@ final class DurableSessionTest {
         everythingHasCome();
     }
 
+    @Test
+    void what_a_failing_disk_kept_of_an_ended_session_is_not_the_next_ones() {
+        subscribe("x", Qos.AT_LEAST_ONCE);
+        leave();
+        publish("x", Qos.AT_LEAST_ONCE);
+        receiver.connect(true, true, true, 10);
+        ground.disk.failSome(new Random(1), 100);
+        ground.disk.step(); // the removal of the session
+        ground.sound();
+        settle(); // the record of the new one
+
+        ground.kill(0);
+        receiver.cut();
+        sender.cut();
+        connect(receiver);
+        connect(sender);
+        publish("x", Qos.AT_LEAST_ONCE);
+
+        everythingHasCome(); // and nothing that was not asked for
+    }
+
+    @Test
+    void a_clean_start_is_not_confirmed_before_the_session_it_ends_is_removed() {
+        leave();
+        ground.disk.failSome(new Random(1), 100);
+        receiver.connect(true, false, true, 10);
+        settle();
+        assertThat(receiver.isConnected()).isFalse();
+        receiver.connect(true, false, true, 10);
+        settle();
+        assertThat(receiver.isConnected()).as("asked again").isFalse();
+
+        ground.sound();
+        connect(receiver); // whose record takes the place of that of the one before
+        assertThat(receiver.isConnected()).isTrue();
+    }
+
     private void acknowledge() {
         settle();
         while (receiver.owesAnswers()) {

@@ -21,11 +21,8 @@ import io.gatehouse.mqtt.SubscriptionIds;
 import io.gatehouse.mqtt.Topic;
 import io.gatehouse.mqtt.Unsuback;
 import io.gatehouse.mqtt.Unsubscribe;
-import io.gatehouse.reason.Reason;
-import io.gatehouse.refusal.ClientCertificate;
 import io.gatehouse.session.DeliveryModel.Sent;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,9 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -72,12 +67,6 @@ final class FakeDevice {
         this.clientId = clientId;
     }
 
-    /** CONNACK, as far as the device looks at it. */
-    private record Welcome(boolean present) {}
-
-    /** A packet, a {@link Welcome}, or a delivery. */
-    private record Delivered(Sent sent, Qos qos, int packetId, boolean duplicate) {}
-
     // ---- the connection
 
     boolean isConnected() {
@@ -95,7 +84,7 @@ final class FakeDevice {
         world.history.add(clientId + " connects, clean " + clean + ", durable " + durable + ", " + receiveMaximum);
         forgetConnection();
         mqtt5 = speaks5;
-        FakeLink opened = new FakeLink(receiveMaximum);
+        FakeLink opened = new FakeLink(world, clientId, receiveMaximum);
         if (clean) {
             forgetSession();
         }
@@ -103,8 +92,19 @@ final class FakeDevice {
         link = opened;
         Connect connect = new Connect(
                 mqtt5 ? ProtocolVersion.MQTT_5 : ProtocolVersion.MQTT_3_1_1,
-                clientId, clean, 0, durable ? 1000 : 0, receiveMaximum, Integer.MAX_VALUE, 0, false, true,
-                List.of(), null, null, null);
+                clientId,
+                clean,
+                0,
+                durable ? 1000 : 0,
+                receiveMaximum,
+                Integer.MAX_VALUE,
+                0,
+                false,
+                true,
+                List.of(),
+                null,
+                null,
+                null);
         world.ground.on(clientId, () -> {
             opened.open(connect);
             return true;
@@ -208,11 +208,15 @@ final class FakeDevice {
         world.onTheirWay.add(sent);
         world.devices.values().forEach(device -> device.model.published(sent, duplicate));
         act(session -> {
-            String text = sent.publisher() + " " + sent.number() + " " + sent.qos().value();
+            String text =
+                    sent.publisher() + " " + sent.number() + " " + sent.qos().value();
             try (Payload payload = Payload.copyOf(text.getBytes(StandardCharsets.UTF_8))) {
                 session.on(new Publish(
                         new Message(sent.topic(), payload, sent.qos(), false, PublishProperties.NONE, clientId, 0),
-                        packetId, duplicate, 0, SubscriptionIds.NONE));
+                        packetId,
+                        duplicate,
+                        0,
+                        SubscriptionIds.NONE));
             }
         });
     }
@@ -299,8 +303,8 @@ final class FakeDevice {
         }
         world.history.add(clientId + " reads " + next);
         switch (next) {
-            case Welcome welcome -> welcome(welcome);
-            case Delivered delivered -> delivered(delivered);
+            case FakeLink.Welcome welcome -> welcome(welcome);
+            case FakeLink.Delivered delivered -> delivered(delivered);
             case Suback suback -> subscribed(suback);
             case Unsuback unsuback -> {
                 String filter = unsubscribing.remove(unsuback.packetId());
@@ -327,7 +331,7 @@ final class FakeDevice {
         return true;
     }
 
-    private void welcome(Welcome welcome) {
+    private void welcome(FakeLink.Welcome welcome) {
         connected = true;
         if (!welcome.present()) {
             if (mustBePresent) {
@@ -361,7 +365,7 @@ final class FakeDevice {
         }
     }
 
-    private void delivered(Delivered delivered) {
+    private void delivered(FakeLink.Delivered delivered) {
         if (delivered.qos() == Qos.EXACTLY_ONCE) {
             answers.add(new Pubrec(delivered.packetId(), ReasonCode.SUCCESS));
             if (!received.add(delivered.packetId())) {
@@ -373,126 +377,6 @@ final class FakeDevice {
         String wrong = model.received(delivered.sent(), delivered.qos());
         if (wrong != null) {
             world.violations.add(clientId + ": " + delivered + ": " + wrong);
-        }
-    }
-
-    /** The broker's end of a connection. On the session's loop, but for {@link #inbox}. */
-    private final class FakeLink implements Link {
-        private final Queue<Object> inbox = new ConcurrentLinkedQueue<>();
-        private final int receiveMaximum;
-        private final Map<Integer, Sent> open = new HashMap<>();
-        private @Nullable Session session;
-        private volatile boolean closed;
-        private boolean writable = true;
-
-        private FakeLink(int receiveMaximum) {
-            this.receiveMaximum = receiveMaximum;
-        }
-
-        /** As {@code ConnectExchange} does. */
-        private void open(Connect connect) {
-            Opening opening = world.ground
-                    .sessions()
-                    .of(world.ground.homeOf(clientId))
-                    .open(
-                            this, connect, clientId, new Principal("certificate", null),
-                            new Origin("mqtts", "127.0.0.1", 1, false, false),
-                            Rights.Standing.granted(SessionGround.EVERYTHING, Long.MAX_VALUE),
-                            SessionGround.RIGHTS);
-            if (!(opening instanceof Opening.Opened opened)) {
-                throw new AssertionError(opening);
-            }
-            Session joined = opened.session();
-            session = joined;
-            if (opened.stored() == null) {
-                welcome(opened);
-                return;
-            }
-            joined.stored().whenStored(opened.stored(), stored -> {
-                if (closed) {
-                    return;
-                }
-                if (stored) {
-                    welcome(opened);
-                    return;
-                }
-                close(new CloseReason.ConnectRefused(Reason.STORE_UNAVAILABLE, "not stored", null, null));
-                if (!opened.present()) {
-                    joined.end();
-                }
-            });
-        }
-
-        private void welcome(Opening.Opened opened) {
-            inbox.add(new Welcome(opened.present()));
-            opened.session().resume();
-        }
-
-        private void finished(int packetId) {
-            open.remove(packetId);
-        }
-
-        @Override
-        public void send(Packet packet) {
-            if (!closed) {
-                inbox.add(packet);
-            }
-        }
-
-        @Override
-        public boolean publish(
-                Message message, Qos qos, boolean retain, SubscriptionIds ids, int packetId, boolean duplicate) {
-            world.ground.payloads.add(message.payload().bytes());
-            if (closed) {
-                return true;
-            }
-            Sent sent = FakeWorld.sent(message);
-            if (qos != Qos.AT_MOST_ONCE) {
-                Sent other = open.put(packetId, sent);
-                if (other != null) {
-                    world.violations.add(clientId + ": id " + packetId + " of " + other + " taken for " + sent);
-                }
-                if (open.size() > receiveMaximum) {
-                    world.violations.add(clientId + ": " + open.size() + " open (expected: " + receiveMaximum + ")");
-                }
-            }
-            world.history.add(
-                    clientId + " is sent " + sent + " " + qos + " as " + packetId + " duplicate " + duplicate);
-            inbox.add(new Delivered(sent, qos, packetId, duplicate));
-            return true;
-        }
-
-        @Override
-        public boolean isWritable() {
-            return writable;
-        }
-
-        @Override
-        public void holdReading(boolean hold) {}
-
-        @Override
-        public void pauseReading() {}
-
-        @Override
-        public void close(CloseReason reason) {
-            if (!closed) {
-                closed = true;
-                if (session != null) {
-                    session.detach(this, Ending.of(reason));
-                }
-            }
-        }
-
-        @Override
-        public ClientCertificate certificate() {
-            return FakeWorld.CERTIFICATE;
-        }
-
-        @Override
-        public ConnectionInfo info() {
-            return new ConnectionInfo(
-                    "id", "mqtts", "peer", "address", "mqtt5", "TLSv1.3", "suite", null, null, false, 0, true,
-                    Instant.EPOCH);
         }
     }
 }

@@ -119,8 +119,7 @@ final class SessionGround implements AutoCloseable {
                 Lifecycle.of(),
                 metrics,
                 new Refusals(metrics, List.of(), Clock.SYSTEM));
-        LogTrimmer trimmer =
-                new LogTrimmer(durableLog, sessions, Clock.SYSTEM, Long.MAX_VALUE, 0, Duration.ZERO);
+        LogTrimmer trimmer = new LogTrimmer(durableLog, sessions, Clock.SYSTEM, Long.MAX_VALUE, 0, Duration.ZERO);
         return new Life(loops, metrics, sessions, trimmer);
     }
 

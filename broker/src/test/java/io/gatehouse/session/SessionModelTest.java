@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * begins elsewhere.
  */
 final class SessionModelTest {
-    private static final int RUNS = Integer.getInteger("gatehouse.model.runs", 25);
+    private static final int RUNS = Integer.getInteger("gatehouse.model.runs", 10);
     private static final long SEED = Long.getLong("gatehouse.model.seed", 1);
     private static final int STEPS = 600;
     private static final List<String> CLIENTS = List.of("a", "b", "c", "d", "e");
@@ -85,10 +85,7 @@ final class SessionModelTest {
             int chance = random.nextInt(1000);
             if (!device.isThere() && chance < 500) {
                 device.connect(
-                        random.nextInt(8) == 0,
-                        random.nextInt(4) > 0,
-                        random.nextBoolean(),
-                        1 + random.nextInt(10));
+                        random.nextInt(8) == 0, random.nextInt(4) > 0, random.nextBoolean(), 1 + random.nextInt(10));
             } else if (chance < 350) {
                 device.publish(any(TOPICS), any(List.of(Qos.values())));
             } else if (chance < 620) {
@@ -181,8 +178,12 @@ final class SessionModelTest {
                 ground.on(clientId, () -> {
                     Session session = ground.find(clientId);
                     assertThat(session).as("session of %s", clientId).isNotNull();
-                    assertThat(session.outbound().inflight()).as("open of %s", clientId).isZero();
-                    assertThat(session.outbound().queued()).as("waiting of %s", clientId).isZero();
+                    assertThat(session.outbound().inflight())
+                            .as("open of %s", clientId)
+                            .isZero();
+                    assertThat(session.outbound().queued())
+                            .as("waiting of %s", clientId)
+                            .isZero();
                     return true;
                 });
             });

@@ -12,6 +12,8 @@ public final class StoredSessions {
     private static final int WINDOW = 100;
     private static final long EXPIRY_SECONDS = 7 * 24 * 3600;
 
+    private static final long INCARNATION = 1;
+
     private final SessionStore store;
 
     public StoredSessions(KeyValue keyValue) {
@@ -22,7 +24,7 @@ public final class StoredSessions {
     public void write(String clientId, Principal principal, String filter, long[] next, int queued, long queuedBytes) {
         var _ = store.save(new SessionRecord(
                 clientId,
-                1,
+                INCARNATION,
                 principal,
                 new Origin("mqtts", "127.0.0.1", 1, true, false),
                 ProtocolVersion.MQTT_5,
@@ -32,9 +34,12 @@ public final class StoredSessions {
                 System.currentTimeMillis(),
                 null));
         var _ = store.save(
-                clientId, Map.of(filter, new SavedSubscription(SubscriptionOptions.of(Qos.AT_LEAST_ONCE), next)));
+                clientId,
+                INCARNATION,
+                Map.of(filter, new SavedSubscription(SubscriptionOptions.of(Qos.AT_LEAST_ONCE), next)));
         store.save(
                         clientId,
+                        INCARNATION,
                         new Checkpoint(
                                 next,
                                 WINDOW,
