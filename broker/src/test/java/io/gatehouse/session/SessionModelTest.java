@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.ReasonCode;
 
+import io.gatehouse.harness.ExpectedErrors;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -33,6 +34,21 @@ final class SessionModelTest {
                 new Run(ground, seed).go(false);
             } catch (AssertionError failed) {
                 throw new AssertionError("seed " + seed + ", loops " + loops + ", shards " + shards, failed);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 3"})
+    void nothing_is_promised_that_a_failing_disk_did_not_store(int loops, int shards) {
+        try (var _ = ExpectedErrors.expect("a provoked fault")) {
+            for (int run = 0; run < RUNS; run++) {
+                long seed = SEED + run;
+                try (SessionGround ground = new SessionGround(loops, shards, seed)) {
+                    new Run(ground, seed).go(true);
+                } catch (AssertionError failed) {
+                    throw new AssertionError("seed " + seed + ", loops " + loops + ", shards " + shards, failed);
+                }
             }
         }
     }
