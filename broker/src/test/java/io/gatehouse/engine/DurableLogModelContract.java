@@ -91,7 +91,7 @@ public abstract class DurableLogModelContract {
                 trimmed[shard] = Math.max(trimmed[shard], random.nextLong(end + 1));
                 log().trim(shard, trimmed[shard]);
             }
-            readings.add(new Reading(log(), shard, random.nextLong(end + 2), selection(random)));
+            readings.add(new Reading(log(), shard, random.nextLong(end + 1), selection(random)));
             for (int i = 0; i < 5; i++) {
                 readings.get(random.nextInt(readings.size())).step(1 + random.nextInt(6), random.nextInt(20));
             }

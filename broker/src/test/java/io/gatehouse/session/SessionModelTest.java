@@ -2,10 +2,9 @@ package io.gatehouse.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.harness.ExpectedErrors;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.ReasonCode;
-
-import io.gatehouse.harness.ExpectedErrors;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
