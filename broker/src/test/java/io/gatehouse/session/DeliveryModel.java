@@ -24,6 +24,7 @@ final class DeliveryModel {
         private final TopicFilter filter;
         private Qos most; // of all that were asked for: what may come
         private boolean confirmed;
+        private boolean inDoubt; // a change that was not confirmed may stand after a restart
 
         private Held(TopicFilter filter, Qos most) {
             this.filter = filter;
@@ -130,6 +131,18 @@ final class DeliveryModel {
         }
     }
 
+    /** A SUBSCRIBE was not granted, or its answer was lost: it may have raised the QoS nevertheless. */
+    void inDoubt(String filter) {
+        Held known = held.get(filter);
+        if (known != null) {
+            known.inDoubt = true;
+        }
+    }
+
+    private boolean isInDoubt(Topic topic) {
+        return held.values().stream().anyMatch(each -> each.inDoubt && each.filter.matches(topic));
+    }
+
     /** The publisher forgot it before it was acknowledged, or sends it again behind later ones. */
     void anyOrder(Sent sent) {
         Claim claim = claims.get(sent);
@@ -151,7 +164,7 @@ final class DeliveryModel {
         if (claim.once) {
             return "a second time after QoS 2";
         }
-        if (claim.atMostOnce && !claim.sentAgain) {
+        if (claim.atMostOnce && !claim.sentAgain && !isInDoubt(sent.topic())) {
             return "a second time after QoS 0";
         }
         boolean repeated = claim.received;

@@ -144,6 +144,7 @@ final class FakeDevice {
         connected = false;
         answers.clear();
         answered.clear();
+        subscribing.values().forEach(asked -> model.inDoubt(asked.filter()));
         subscribing.clear();
         unsubscribing.clear();
     }
@@ -362,6 +363,8 @@ final class FakeDevice {
         ReasonCode code = suback.reasonCodes().getFirst();
         if (asked != null && !code.isError()) {
             model.granted(asked.filter(), asked.qos());
+        } else if (asked != null) {
+            model.inDoubt(asked.filter());
         }
     }
 
