@@ -83,7 +83,7 @@ public final class BrokerUnderTest {
         String self = "${iot:Connection.Thing.ThingName}";
         return """
                 {"Version":"2012-10-17","Statement":[
-                {"Effect":"Allow","Action":"iot:Connect","Resource":"%1$sclient/%2$s"},
+                {"Effect":"Allow","Action":"iot:Connect","Resource":["%1$sclient/%2$s","%1$sclient/%2$s.*"]},
                 {"Effect":"Allow","Action":"iot:Publish","Resource":"%1$stopic/%2$s/*"},
                 {"Effect":"Allow","Action":["iot:Subscribe","iot:Receive"],
                  "Resource":["%1$stopicfilter/*","%1$stopic/*"]}]}""".formatted(arn, self);

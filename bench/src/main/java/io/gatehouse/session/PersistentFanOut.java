@@ -42,10 +42,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -254,7 +256,8 @@ public final class PersistentFanOut implements Callable<Integer> {
     private final class Client implements Link {
         private final Loop home;
         private final CountDownLatch subscribed;
-        private Session session;
+        /** Set before the client is told of anything. */
+        private @Nullable Session session;
 
         Client(Loop home, CountDownLatch subscribed) {
             this.home = home;
@@ -271,8 +274,9 @@ public final class PersistentFanOut implements Callable<Integer> {
         @Override
         public boolean publish(
                 Message message, Qos qos, boolean retain, SubscriptionIds ids, int packetId, boolean duplicate) {
+            Session acknowledging = Objects.requireNonNull(session);
             home.post(() -> {
-                session.on(new Puback(packetId, ReasonCode.SUCCESS));
+                acknowledging.on(new Puback(packetId, ReasonCode.SUCCESS));
                 open.countDown();
             });
             return true;

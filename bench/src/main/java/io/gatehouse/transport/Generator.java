@@ -29,6 +29,7 @@ final class Generator implements AutoCloseable {
     private static final int STUCK_SECONDS = 60;
 
     private final Devices devices;
+    private final AtomicLong numbers = new AtomicLong();
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
 
     Generator(Devices devices) {
@@ -69,13 +70,19 @@ final class Generator implements AutoCloseable {
         return handshakes(port, atOnce, devices::nameOf, goOn);
     }
 
-    /**
-     * The same with a client id that no policy allows, and never the same one: CONNECT is refused, and each refusal is
-     * the first of its client.
-     */
+    /** The same with a client id that was never seen before: of the device, and a number. */
+    long newcomers(int port, int atOnce, BooleanSupplier goOn) throws IOException, InterruptedException {
+        return handshakes(port, atOnce, index -> devices.nameOf(index) + "." + numbers.getAndIncrement(), goOn);
+    }
+
+    /** The same with a client id that no policy allows, each device its own: CONNECT is refused. */
     long refusals(int port, int atOnce, BooleanSupplier goOn) throws IOException, InterruptedException {
-        AtomicLong number = new AtomicLong();
-        return handshakes(port, atOnce, index -> "nobody-" + number.getAndIncrement(), goOn);
+        return handshakes(port, atOnce, index -> "nobody-" + index, goOn);
+    }
+
+    /** The same, and each refusal is the first of its client. */
+    long refusedNewcomers(int port, int atOnce, BooleanSupplier goOn) throws IOException, InterruptedException {
+        return handshakes(port, atOnce, index -> "nobody-" + index + "." + numbers.getAndIncrement(), goOn);
     }
 
     private long handshakes(int port, int atOnce, IntFunction<String> clientIds, BooleanSupplier goOn)

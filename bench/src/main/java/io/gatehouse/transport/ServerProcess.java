@@ -3,7 +3,9 @@ package io.gatehouse.transport;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -104,7 +106,33 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Processor seconds, user and system, of all its threads since it started. */
     double cpuSeconds() throws IOException {
-        String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+        return seconds(Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat")));
+    }
+
+    /** The same of the threads of its JIT compilers: what they do, a running server does once. */
+    double compilerSeconds() throws IOException {
+        double sum = 0;
+        try (DirectoryStream<Path> tasks =
+                Files.newDirectoryStream(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            for (Path task : tasks) {
+                String stat = statOf(task);
+                if (stat.contains("(C1 Compiler") || stat.contains("(C2 Compiler")) {
+                    sum += seconds(stat);
+                }
+            }
+        }
+        return sum;
+    }
+
+    private static String statOf(Path task) throws IOException {
+        try {
+            return Files.readString(task.resolve("stat"));
+        } catch (NoSuchFileException ended) {
+            return "";
+        }
+    }
+
+    private static double seconds(String stat) {
         // The second field is a name in parentheses; utime and stime are the 14th and 15th (proc(5)).
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;

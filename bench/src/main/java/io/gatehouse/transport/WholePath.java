@@ -28,7 +28,9 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "WholePath", mixinStandardHelpOptions = true, description = "The broker beside a bare TLS relay.")
 public final class WholePath implements Callable<Integer> {
-    private static final List<String> RATE_FLAGS = List.of("-XX:+UseSerialGC", "-Xms512m", "-Xmx512m");
+    /** Compiler threads stay, so that what they spent can be read at any time. */
+    private static final List<String> RATE_FLAGS =
+            List.of("-XX:+UseSerialGC", "-Xms512m", "-Xmx512m", "-XX:-UseDynamicNumberOfCompilerThreads");
     /** The heap is touched beforehand, so that what is resident grows by what lies outside of it. */
     private static final List<String> IDLE_FLAGS =
             List.of("-XX:+UseG1GC", "-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
@@ -59,6 +61,9 @@ public final class WholePath implements Callable<Integer> {
 
     @Option(names = "--at-once", defaultValue = "32", description = "Handshakes under way (default: 32).")
     private int atOnce;
+
+    @Option(names = "--turns", defaultValue = "60", description = "Of each kind of CONNECT (default: 60).")
+    private int turns;
 
     @Option(
             names = "--idle",
@@ -161,11 +166,11 @@ public final class WholePath implements Callable<Integer> {
 
     /** Does something until the server has spent the time, and answers how often. */
     @FunctionalInterface
-    private interface Repeated {
+    interface Repeated {
         long whileIt(BooleanSupplier goesOn) throws IOException, InterruptedException;
     }
 
-    private static Cost cost(ServerProcess server, double seconds, Repeated operation)
+    static Cost cost(ServerProcess server, double seconds, Repeated operation)
             throws IOException, InterruptedException {
         double began = server.cpuSeconds();
         long start = System.nanoTime();
@@ -251,30 +256,16 @@ public final class WholePath implements Callable<Integer> {
         }
     }
 
-    /** A refused CONNECT beside an accepted one: a refusal that cost more would be worth ordering. */
+    // ---- refusals
+
     private void refusals(Path folder, Generator generator) throws IOException, InterruptedException {
         List<String> flags = new ArrayList<>(RATE_FLAGS);
         flags.addAll(brokerFlags);
-        Measurement accepted =
-                (server, time) -> cost(server, time, goOn -> generator.handshakes(server.port(), atOnce, goOn));
-        Measurement refused =
-                (server, time) -> cost(server, time, goOn -> generator.refusals(server.port(), atOnce, goOn));
         try (ServerProcess broker =
                 ServerProcess.start(new Launch("io.gatehouse.BrokerUnderTest", folder, flags, true, List.of("1")))) {
-            accepted.of(broker, warmUp);
-            refused.of(broker, warmUp);
-            double[] ratios = new double[rounds];
-            say("%n%-46s %9s %9s %7s", "full handshake, by round", "accept us", "refuse us", "ratio");
-            for (int round = 0; round < rounds; round++) {
-                double ours = accepted.of(broker, seconds).microsEach();
-                double theirs = refused.of(broker, seconds).microsEach();
-                ratios[round] = theirs / ours;
-                say(
-                        "%-46s %9.2f %9.2f %6.0f%%",
-                        "CONNECT refused, in parts of one accepted", ours, theirs, 100 * ratios[round]);
+            for (String line : new RefusalCost(generator, broker, atOnce).measure(warmUp, turns)) {
+                say("%s", line);
             }
-            Arrays.sort(ratios);
-            say("median of %d: %.0f %%", rounds, 100 * ratios[rounds / 2]);
         }
     }
 

@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 
 /** Every place where one case must show, under its own reason and under no other. */
@@ -35,29 +37,48 @@ final class Places {
     private final Misconfiguration what;
     private final RunningBroker broker;
     private final PresenceEvents events;
+    private final Scrape before;
+    private final Trace trace;
+    /** When the client had its answer, or as much of one as it gets. */
+    private final long answeredNanos = System.nanoTime();
 
-    private Places(Misconfiguration what, RunningBroker broker, PresenceEvents events) {
+    private Places(Misconfiguration what, RunningBroker broker, PresenceEvents events, Scrape before, Trace trace) {
         this.what = what;
         this.broker = broker;
         this.events = events;
+        this.before = before;
+        this.trace = trace;
     }
 
     /** Plays the case and looks everywhere. */
     static void check(Misconfiguration what, Scene scene, PresenceEvents events) throws Exception {
-        var places = new Places(what, scene.broker(), events);
         try (LogLines log = LogLines.listen()) {
             Scrape before = Scrape.of(scene.broker());
             Trace trace = what.script().play(scene);
-            places.checkStore(trace);
-            places.checkEvents(trace);
-            assertThat(trace.code()).as("what the client was told").isEqualTo(what.answer());
-            if (trace.words() != null) {
-                assertThat(trace.words()).contains(what.reason().meaning());
-            }
-            places.checkCounters(before);
-            places.checkLog(log, trace);
-            places.checkWhy(trace);
+            new Places(what, scene.broker(), events, before, trace).check(log);
         }
+    }
+
+    private void check(LogLines log) {
+        checkStore();
+        checkEvents();
+        checkLog(log);
+        checkCounters();
+        checkWhy();
+        assertThat(trace.code()).as("what the client was told").isEqualTo(what.answer());
+        if (trace.words() != null) {
+            assertThat(trace.words()).contains(what.reason().meaning());
+        }
+    }
+
+    /** Whoever began to look into this place a second after the client's answer, or later, finds it as it must be. */
+    private void shows(String place, ThrowingRunnable look) {
+        AtomicLong begun = new AtomicLong();
+        await(place).atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).untilAsserted(() -> {
+            begun.set(System.nanoTime());
+            look.run();
+        });
+        assertThat(Duration.ofNanos(begun.get() - answeredNanos)).as(place).isLessThan(AT_ONCE);
     }
 
     private static String whoOf(Trace trace) {
@@ -65,16 +86,15 @@ final class Places {
         return name != null ? name : String.valueOf(trace.address());
     }
 
-    private void checkStore(Trace trace) {
+    private void checkStore() {
         String who = whoOf(trace);
         if (what.outcome() == Outcome.ENDED_QUIETLY) {
             assertThat(broker.recentRefusals().find(who, what.reason(), 1)).isEmpty();
             return;
         }
-        await().atMost(AT_ONCE)
-                .pollInterval(Duration.ofMillis(1))
-                .until(() ->
-                        !broker.recentRefusals().find(who, what.reason(), 1).isEmpty());
+        shows(
+                "store",
+                () -> assertThat(broker.recentRefusals().find(who, what.reason(), 1)).isNotEmpty());
     }
 
     /**
@@ -84,7 +104,7 @@ final class Places {
      * refused for another reason than a right, since strangers could write under every device's name, nor of a message
      * or a filter that was refused while the connection went on.
      */
-    private void checkEvents(Trace trace) {
+    private void checkEvents() {
         String clientId = trace.clientId();
         if (clientId == null) {
             return;
@@ -92,10 +112,10 @@ final class Places {
         boolean refusedAtConnect = what.outcome() == Outcome.REFUSED && !trace.cutOff();
         boolean ended = trace.cutOff() || what.outcome() == Outcome.ENDED || what.outcome() == Outcome.ENDED_QUIETLY;
         if (ended) {
-            awaitEvent("disconnected", trace, "\"disconnectReason\":\"" + awsReason() + "\"");
+            checkEvent("disconnected", "\"disconnectReason\":\"" + awsReason() + "\"");
         }
         if (refusedAtConnect && ConnectFailures.Attempt.isOne(what.reason())) {
-            awaitEvent("connect_failed", trace, "\"connectFailureReason\":\"AUTHORIZATION_FAILED\"");
+            checkEvent("connect_failed", "\"connectFailureReason\":\"AUTHORIZATION_FAILED\"");
         } else {
             assertThat(events.of("connect_failed", clientId)).isEmpty();
         }
@@ -105,22 +125,25 @@ final class Places {
         return new Ending(what.reason(), null, false, false, "").awsReason();
     }
 
-    private void awaitEvent(String event, Trace trace, String told) {
+    private void checkEvent(String event, String told) {
         String clientId = String.valueOf(trace.clientId());
         List<String> words = trace.certificateId() == null ? List.of(told) : List.of(told, trace.certificateId());
-        await().atMost(AT_ONCE)
-                .pollInterval(Duration.ofMillis(1))
-                .untilAsserted(() -> assertThat(events.has(event, clientId, what.reason(), words))
+        shows(
+                "event " + event,
+                () -> assertThat(events.has(event, clientId, what.reason(), words))
                         .as(event + " with " + words + " among " + events.of(event, clientId))
                         .isTrue());
     }
 
     /** What an operator is told who asks by what he knows of the device. */
-    private void checkWhy(Trace trace) {
+    private void checkWhy() {
         if (what.outcome() == Outcome.ENDED_QUIETLY) {
             return;
         }
-        RefusalApi.Told told = why(whoOf(trace));
+        shows("why", () -> checkTold(why(whoOf(trace))));
+    }
+
+    private void checkTold(RefusalApi.Told told) {
         assertThat(told.cure()).isEqualTo(Cures.of(what.reason()));
         assertThat(told.count()).isEqualTo(1);
         if (told.certificateId() != null && what.reason() != Reason.TLS_CERTIFICATE_MALFORMED) {
@@ -141,27 +164,27 @@ final class Places {
             var question = new RefusalApi.Question(who, what.reason().name(), 5);
             Answer<RefusalApi.Findings> answer = admin.call(RefusalApi.WHY, question);
             assertThat(answer).isInstanceOf(Answer.Done.class);
-            return ((Answer.Done<RefusalApi.Findings>) answer)
-                    .value()
-                    .refusals()
-                    .getFirst();
+            List<RefusalApi.Told> refusals =
+                    ((Answer.Done<RefusalApi.Findings>) answer).value().refusals();
+            assertThat(refusals).as("what why tells of " + who).isNotEmpty();
+            return refusals.getFirst();
         }
     }
 
-    /** Counters are written after the peer was told; the last of them may come a moment later. */
-    private void checkCounters(Scrape before) {
+    /** Counters are written after the peer was told; those of a loop when its turn ends. */
+    private void checkCounters() {
+        shows("counters", () -> {
+            broker.sessions().onEveryLoop(loop -> {}).join(); // what was under way is counted now
+            checkRises(Scrape.of(broker));
+        });
+    }
+
+    private void checkRises(Scrape after) {
         boolean refused = what.outcome() == Outcome.REFUSED;
-        boolean dropped = what.outcome() == Outcome.NOT_DELIVERED;
-        String family = refused ? REFUSALS : dropped ? DROPPED : ENDS;
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> !Scrape.of(broker).risesSince(before, family).isEmpty());
-        broker.sessions().onEveryLoop(loop -> {}).join(); // what was under way is counted now
-        Scrape after = Scrape.of(broker);
         assertThat(after.risesSince(before, REFUSALS))
                 .isEqualTo(refused ? Map.of(series(what.reason()), 1.0) : Map.of());
         Reason.Stage stage = what.reason().stage();
-        if (dropped) {
+        if (what.outcome() == Outcome.NOT_DELIVERED) {
             assertThat(after.risesSince(before, DROPPED)).isEqualTo(Map.of("\"" + what.reason() + "\"}", 1.0));
         } else if (!refused) {
             assertThat(after.risesSince(before, ENDS)).isEqualTo(Map.of("\"" + what.reason() + "\"}", 1.0));
@@ -178,7 +201,7 @@ final class Places {
         return "{reason=\"" + reason + "\",stage=\"" + reason.stage().name().toLowerCase(Locale.ROOT) + "\"}";
     }
 
-    private void checkLog(LogLines log, Trace trace) {
+    private void checkLog(LogLines log) {
         String level = what.outcome() == Outcome.ENDED_QUIETLY ? "DEBUG" : "INFO";
         List<String> identity = Stream.of(
                         field("clientId", trace.clientId()),
@@ -188,8 +211,9 @@ final class Places {
                 .toList();
         boolean isEnd = what.outcome() == Outcome.ENDED || what.outcome() == Outcome.ENDED_QUIETLY;
         String event = isEnd ? "connection ended: " : "refused: ";
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(log.of(what.reason().name()))
+        shows(
+                "log",
+                () -> assertThat(log.of(what.reason().name()))
                         .anySatisfy(line -> assertThat(line)
                                 .startsWith(level)
                                 .contains(identity)
