@@ -1,6 +1,7 @@
 package io.gatehouse.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gatehouse.RunningBroker;
@@ -8,12 +9,15 @@ import io.gatehouse.TestDevice;
 import io.gatehouse.config.Compatibility;
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.harness.ExpectedErrors;
+import io.gatehouse.reason.Reason;
+import io.gatehouse.security.Scrape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +85,7 @@ final class DiskFullIT {
                     assertThat(publish(sender, acknowledged, "before " + i)).isZero();
                 }
 
+                Scrape before = Scrape.of(broker);
                 Path filling = fill();
                 String large = "x".repeat(16 * 1024);
                 for (int code = 0, i = 0; code == 0; i++) { // there may be room in what the log has taken already
@@ -98,6 +103,7 @@ final class DiskFullIT {
                 assertThat(clients.dial().connect5("new", false, "11 000003E8").connectCode())
                         .as("CONNACK of a session that is to be kept")
                         .isEqualTo(0x88);
+                awaitTold(broker, before);
                 sender.publish("30", "nobody/keeps/it", 0, "", "is not for the disk")
                         .ping();
 
@@ -145,6 +151,16 @@ final class DiskFullIT {
             assertThat(full).hasMessageContaining("No space");
         }
         return filling;
+    }
+
+    /** The publisher with MQTT 5.0 and the one with 3.1.1, and who wanted a session: each refused for this reason. */
+    private static void awaitTold(RunningBroker broker, Scrape before) {
+        await().untilAsserted(() -> assertThat(broker.recentRefusals().find(null, Reason.STORE_UNAVAILABLE, 10))
+                .extracting(entry -> String.valueOf(entry.last().client().clientId()))
+                .contains("sender", "old", "new"));
+        Map<String, Double> rises = Scrape.of(broker).risesSince(before, "gatehouse_refusals_total");
+        assertThat(rises).containsOnlyKeys("{reason=\"STORE_UNAVAILABLE\",stage=\"end\"}");
+        assertThat(rises.values()).allMatch(rise -> rise >= MESSAGES + 2);
     }
 
     private static void awaitReady(RunningBroker broker, int status) throws Exception {

@@ -25,6 +25,8 @@ final class RefusalsIT {
     private static final Map<Reason, String> BEYOND_CLIENTS = Map.of(
             // Takes an event loop that stands still for seconds: RouterTest.
             Reason.ROUTER_OVERLOADED, "RouterTest",
+            // Takes a disk that is full: DiskFullIT.
+            Reason.STORE_UNAVAILABLE, "DiskFullIT",
             // Whatever is found to have no word of its own gets one: HandshakeFailureTest.
             Reason.TLS_FAILED, "HandshakeFailureTest");
 
