@@ -26,8 +26,8 @@ import io.gatehouse.control.Whereabouts;
 import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.StoreException;
-import io.gatehouse.engine.StoreHealth;
 import io.gatehouse.engine.StoreOperations;
+import io.gatehouse.engine.rocks.LogGroupQueues;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.events.LifecycleEvents;
 import io.gatehouse.history.ClientHistory;
@@ -97,6 +97,7 @@ final class Broker implements AutoCloseable {
     private final InetSocketAddress observability;
     private final BrokerView view;
     private final Housekeeping housekeeping;
+    private final LogGroupQueues groups;
     private final Deque<AutoCloseable> started;
     private boolean closed;
 
@@ -112,6 +113,7 @@ final class Broker implements AutoCloseable {
             InetSocketAddress observability,
             BrokerView view,
             Housekeeping housekeeping,
+            LogGroupQueues groups,
             Deque<AutoCloseable> started) {
         this.configuration = configuration;
         this.health = health;
@@ -124,6 +126,7 @@ final class Broker implements AutoCloseable {
         this.observability = observability;
         this.view = view;
         this.housekeeping = housekeeping;
+        this.groups = groups;
         this.started = started;
     }
 
@@ -161,7 +164,7 @@ final class Broker implements AutoCloseable {
                         new RetainedLimits(
                                 configuration.limits().maxRetainedMessages(),
                                 configuration.limits().maxRetainedBytes()),
-                        healthOf(health)),
+                        new StoreReadiness(health)),
                 started);
         Registry registry = opened(
                 Registry.open(
@@ -177,7 +180,9 @@ final class Broker implements AutoCloseable {
                 opened(new Refusals(metrics, List.of(recent, new RefusalHistory(history, clock)), clock), started);
 
         Loops loops = opened(Loops.start(loopCount, clock), started);
-        TopicTrie subscriptions = new TopicTrie(Rules.hashMatchesParent(configuration));
+        LogGroupQueues groups =
+                new LogGroupQueues(store.log(), store.keyValue(), Rules.hashMatchesParent(configuration));
+        TopicTrie subscriptions = new TopicTrie(Rules.hashMatchesParent(configuration), groups);
         RetainedMessages retained = new RetainedMessages(store.retained(), Rules.hashMatchesParent(configuration));
         DiskReaders readers = opened(new DiskReaders(loopCount), started);
         Router router = new Router(
@@ -208,9 +213,11 @@ final class Broker implements AutoCloseable {
         health.pass(HealthCheck.CERTIFICATE);
         registry.addListener(new LiveRights(sessions, List.of(tls), metrics, clock));
         sessions.restore(new StoredRights(gatekeeper)).join();
+        groups.sweep();
         sessions.watchCertificates();
         Housekeeping housekeeping = opened(
                 Housekeeping.start(
+                        groups,
                         new LogTrimmer(
                                 store.log(),
                                 sessions,
@@ -293,22 +300,8 @@ final class Broker implements AutoCloseable {
                 observability.address(),
                 view,
                 housekeeping,
+                groups,
                 started);
-    }
-
-    /** Readiness falls while the store cannot be written. */
-    private static StoreHealth healthOf(HealthState health) {
-        return new StoreHealth() {
-            @Override
-            public void failing(String problem) {
-                health.fail(HealthCheck.STORE, "it cannot be written: " + problem);
-            }
-
-            @Override
-            public void working() {
-                health.pass(HealthCheck.STORE);
-            }
-        };
     }
 
     private static long sum(DurableLog log, IntToLongFunction ofShard) {
@@ -446,6 +439,7 @@ final class Broker implements AutoCloseable {
                 allOf(listeners.stream().map(Listener::drained).toList()));
         await("taking stock", sessions.keepUp()); // a restart finds that nothing waits for those for whom nothing does
         housekeeping.close(); // a log that no session is there for any more must not look unneeded
+        groups.stop(); // its members leave now, and the queues stay
         await("ending sessions", sessions.onEveryLoop(Sessions.OfLoop::clear));
         stop(started);
     }

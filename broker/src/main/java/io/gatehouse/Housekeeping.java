@@ -1,5 +1,6 @@
 package io.gatehouse;
 
+import io.gatehouse.engine.rocks.LogGroupQueues;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.session.LogTrimmer;
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that gives up, now and then, what nobody needs any more: the log before all sessions, and retained
- * messages that have expired.
+ * messages that have expired. It also stores how far shared subscriptions are.
  */
 final class Housekeeping implements AutoCloseable {
     /** Between two rounds. More than what a session's progress may be late by, see {@link LogTrimmer}. */
@@ -22,21 +23,23 @@ final class Housekeeping implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
 
+    private final LogGroupQueues groups;
     private final LogTrimmer trimmer;
     private final RetainedMessages retained;
     private final Clock clock;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("housekeeping").factory());
 
-    private Housekeeping(LogTrimmer trimmer, RetainedMessages retained, Clock clock) {
+    private Housekeeping(LogGroupQueues groups, LogTrimmer trimmer, RetainedMessages retained, Clock clock) {
+        this.groups = groups;
         this.trimmer = trimmer;
         this.retained = retained;
         this.clock = clock;
     }
 
     /** The first round begins {@value #INTERVAL_SECONDS} seconds from now. */
-    static Housekeeping start(LogTrimmer trimmer, RetainedMessages retained, Clock clock) {
-        Housekeeping housekeeping = new Housekeeping(trimmer, retained, clock);
+    static Housekeeping start(LogGroupQueues groups, LogTrimmer trimmer, RetainedMessages retained, Clock clock) {
+        Housekeeping housekeeping = new Housekeeping(groups, trimmer, retained, clock);
         var _ = housekeeping.thread.scheduleWithFixedDelay(
                 housekeeping::round, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
         return housekeeping;
@@ -44,6 +47,7 @@ final class Housekeeping implements AutoCloseable {
 
     private void round() {
         try {
+            groups.save(); // before it is asked what is needed: a crash goes on from what is stored
             trimmer.round();
             sweep();
         } catch (InterruptedException stopping) {

@@ -85,8 +85,7 @@ public class FanOutBenchmark extends LoopBenchmark {
         private int packetId;
 
         @Override
-        public void deliver(
-                Message given, long position, Qos granted, boolean retainAsPublished, SubscriptionIds ids) {
+        public void deliver(Message given, long position, Qos granted, boolean retainAsPublished, SubscriptionIds ids) {
             packetId = packetId % 65_535 + 1;
             out.clear();
             encoded.writeTo(out, packetId, false);

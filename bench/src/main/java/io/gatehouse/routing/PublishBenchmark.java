@@ -117,8 +117,7 @@ public class PublishBenchmark extends LoopBenchmark {
 
     private final class Counter implements Receiver {
         @Override
-        public void deliver(
-                Message given, long position, Qos granted, boolean retainAsPublished, SubscriptionIds ids) {
+        public void deliver(Message given, long position, Qos granted, boolean retainAsPublished, SubscriptionIds ids) {
             if (!policy || receiver.mayReceive(given.topic())) {
                 delivered++;
             }

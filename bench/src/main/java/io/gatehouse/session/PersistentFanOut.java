@@ -80,7 +80,19 @@ public final class PersistentFanOut implements Callable<Integer> {
             true);
 
     private static final ConnectionInfo INFO = new ConnectionInfo(
-            "1", "bench", "127.0.0.1:1", "127.0.0.1", "mqtt5", "none", "none", null, null, false, 0, true, Instant.EPOCH);
+            "1",
+            "bench",
+            "127.0.0.1:1",
+            "127.0.0.1",
+            "mqtt5",
+            "none",
+            "none",
+            null,
+            null,
+            false,
+            0,
+            true,
+            Instant.EPOCH);
 
     private static final PolicyScope SCOPE = new PolicyScope("aws", "local", "000000000000");
 
@@ -102,7 +114,8 @@ public final class PersistentFanOut implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (count < 1 || count > 1_000_000 || rounds < 1) {
-            System.err.println("sessions: " + count + ", rounds: " + rounds + " (expected: 1 to 1,000,000; at least 1)");
+            System.err.println(
+                    "sessions: " + count + ", rounds: " + rounds + " (expected: 1 to 1,000,000; at least 1)");
             return 2;
         }
         Path folder = Files.createTempDirectory("gatehouse-bench");
@@ -213,11 +226,7 @@ public final class PersistentFanOut implements Callable<Integer> {
                                 1,
                                 0,
                                 List.of(new Subscribe.Subscription(
-                                        kind,
-                                        Qos.AT_LEAST_ONCE,
-                                        false,
-                                        false,
-                                        Subscribe.RetainHandling.DO_NOT_SEND))));
+                                        kind, Qos.AT_LEAST_ONCE, false, false, Subscribe.RetainHandling.DO_NOT_SEND))));
             });
         }
         if (!subscribed.await(120, TimeUnit.SECONDS)) {
@@ -326,7 +335,8 @@ public final class PersistentFanOut implements Callable<Integer> {
 
     private static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : new ArrayList<>(files.sorted(Comparator.reverseOrder()).toList())) {
+            for (Path file :
+                    new ArrayList<>(files.sorted(Comparator.reverseOrder()).toList())) {
                 Files.delete(file);
             }
         }

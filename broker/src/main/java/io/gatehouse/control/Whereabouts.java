@@ -48,10 +48,9 @@ public final class Whereabouts {
                     + " gatehouse thing ls, gatehouse cert ls.");
         }
         if (!heardOf) {
-            advice.add(
-                    "It may never have reached this broker: check the host name and port it connects to, DNS, and"
-                            + " firewalls between. What arrives without TLS or fails in the handshake is found by its"
-                            + " address.");
+            advice.add("It may never have reached this broker: check the host name and port it connects to, DNS, and"
+                    + " firewalls between. What arrives without TLS or fails in the handshake is found by its"
+                    + " address.");
         }
         advice.add("A refusal may be older than what is remembered: look into the log for it.");
     }

@@ -11,7 +11,8 @@ public interface Append {
 
     /**
      * Whether the record is kept. One that is not takes its place in the order of its shard, is told to the tails and
-     * settled, and costs no disk: for a publisher whose earlier messages are still on their way.
+     * settled, and costs no disk but for its {@link #onlyOnce} key: for a publisher whose earlier messages are still on
+     * their way.
      */
     boolean isKept();
 

@@ -134,12 +134,7 @@ final class Delivery {
         try {
             subscriber
                     .receiver()
-                    .deliver(
-                            message,
-                            position,
-                            subscriber.granted(),
-                            subscriber.retainAsPublished(),
-                            subscriber.ids());
+                    .deliver(message, position, subscriber.granted(), subscriber.retainAsPublished(), subscriber.ids());
         } catch (Throwable defect) {
             failed(first, defect);
         }

@@ -149,7 +149,8 @@ public final class MessageLog implements DurableLog.Tail {
             }
         }
         for (int i = 0; i < matches.groupCount(); i++) {
-            Subscription member = matches.group(i).choose();
+            SharedGroup group = matches.group(i);
+            Subscription member = group.told(shard, position) ? null : group.choose();
             Batch batch = member == null ? null : lanes[member.loopIndex()].add(message, shard, position);
             if (member != null && batch != null) {
                 batch.aim(member);

@@ -1,5 +1,6 @@
 package io.gatehouse.routing;
 
+import io.gatehouse.engine.GroupQueues;
 import io.gatehouse.mqtt.TopicFilter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -125,15 +126,25 @@ final class Node implements Children, Target {
                 && anyRest == null;
     }
 
-    /** Under the lock: the group of that name, made if it is new. */
-    SharedGroup group(String name) {
-        SharedGroup[] known = groups;
-        for (SharedGroup group : known) {
-            if (group.name().equals(name)) {
+    /** The group of a shared subscription, or null when there is none. */
+    @Nullable
+    SharedGroup groupOf(TopicFilter filter) {
+        for (SharedGroup group : groups) {
+            if (group.name().equals(filter.group())) {
                 return group;
             }
         }
-        SharedGroup group = new SharedGroup(name);
+        return null;
+    }
+
+    /** Under the lock: the group of a shared subscription, made if it is new. */
+    SharedGroup group(TopicFilter filter, @Nullable GroupQueues queues) {
+        SharedGroup there = groupOf(filter);
+        if (there != null) {
+            return there;
+        }
+        SharedGroup[] known = groups;
+        SharedGroup group = new SharedGroup(filter, queues);
         SharedGroup[] longer = Arrays.copyOf(known, known.length + 1);
         longer[known.length] = group;
         groups = longer;

@@ -1,6 +1,7 @@
 package io.gatehouse.routing;
 
 import io.gatehouse.engine.Append;
+import io.gatehouse.engine.GroupQueue;
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.SubscriptionIds;
@@ -20,6 +21,12 @@ public interface Receiver {
      */
     void deliver(
             Message message, long position, Qos granted, boolean retainAsPublished, SubscriptionIds subscriptionIds);
+
+    /**
+     * What lies in the log for a shared subscription of this session waits in a queue from now on, from which it takes
+     * when it has room; on its home loop. One that takes nothing leaves it to the other members.
+     */
+    default void sharesQueue(Subscription member, GroupQueue queue) {}
 
     /** Whether a shared subscription should choose this session now. Any thread: a snapshot that may be stale. */
     Readiness readiness();

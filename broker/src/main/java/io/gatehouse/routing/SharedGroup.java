@@ -1,6 +1,11 @@
 package io.gatehouse.routing;
 
+import io.gatehouse.engine.Append;
+import io.gatehouse.engine.GroupQueue;
+import io.gatehouse.engine.GroupQueues;
+import io.gatehouse.mqtt.TopicFilter;
 import java.util.Arrays;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -10,21 +15,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Members are an immutable array, replaced under the trie's lock and read by any loop: joining costs a copy,
  * choosing costs nothing.
+ *
+ * <p>Once a member is durable, what lies in the log for the group waits in a {@link GroupQueue}, from which all members
+ * take as they have room, until the last of them has left. What does not lie there is sent to one of them at once.
  */
 final class SharedGroup {
     private static final Subscription[] NOBODY = {};
 
-    private final String name;
+    private final TopicFilter filter;
+    private final @Nullable GroupQueues queues;
     private final AtomicInteger turn = new AtomicInteger();
     private volatile Subscription[] members = NOBODY;
     private volatile boolean persistent;
+    private volatile @Nullable GroupQueue queue;
 
-    SharedGroup(String name) {
-        this.name = name;
+    /** @param queues {@code null} where nothing is kept for groups */
+    SharedGroup(TopicFilter filter, @Nullable GroupQueues queues) {
+        this.filter = filter;
+        this.queues = queues;
     }
 
     String name() {
-        return name;
+        return String.valueOf(filter.group());
     }
 
     /** Under the lock. */
@@ -33,24 +45,74 @@ final class SharedGroup {
         Subscription[] longer = Arrays.copyOf(known, known.length + 1);
         longer[known.length] = member;
         members = longer;
+        GroupQueue open = queue;
+        if (open != null) {
+            tell(member, open);
+        }
         persistenceChanged();
     }
 
     /** Under the lock; true when nobody is left. */
     boolean leave(Subscription member) {
         members = Arrays.stream(members).filter(other -> other != member).toArray(Subscription[]::new);
-        persistenceChanged();
+        if (members.length > 0) {
+            persistenceChanged();
+        } else if (queues != null && queue != null) {
+            queue = null;
+            queues.close(filter);
+        }
         return members.length == 0;
     }
 
     /** Under the lock: a member began or ceased to be kept for. */
     void persistenceChanged() {
         persistent = Arrays.stream(members).anyMatch(Subscription::isPersistent);
+        GroupQueue open = queue;
+        if (open != null) {
+            open.durable(persistent);
+        } else if (persistent && queues != null) {
+            GroupQueue opened = queues.open(filter);
+            queue = opened; // seen by the tail before it begins
+            opened.begin();
+            opened.durable(true);
+            for (Subscription member : members) {
+                tell(member, opened);
+            }
+        }
+    }
+
+    private static void tell(Subscription member, GroupQueue open) {
+        Subscriber subscriber = member.subscriber();
+        try {
+            subscriber.home().post(() -> {
+                if (member.isActive()) {
+                    subscriber.receiver().sharesQueue(member, open);
+                }
+            });
+        } catch (RejectedExecutionException stopping) {
+            // the loop has ended; so has the member
+        }
     }
 
     /** True when messages must be kept for one of the members. Any thread. */
     boolean hasPersistent() {
         return persistent;
+    }
+
+    /** Where what lies in the log waits for one of the members. Any thread. */
+    @Nullable
+    GroupQueue queue() {
+        return queue;
+    }
+
+    /**
+     * A message that lies in the log was stored. By who hears the log's tail.
+     *
+     * @return false when it does not lie there, or is from before the group's queue: it is to be sent to one of them
+     */
+    boolean told(int shard, long position) {
+        GroupQueue open = queue;
+        return position != Append.NOWHERE && open != null && open.told(shard, position);
     }
 
     /**

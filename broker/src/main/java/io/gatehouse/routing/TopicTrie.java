@@ -1,8 +1,11 @@
 package io.gatehouse.routing;
 
+import io.gatehouse.engine.GroupQueue;
+import io.gatehouse.engine.GroupQueues;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.mqtt.Topic;
 import io.gatehouse.mqtt.TopicFilter;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicTrie {
     private final boolean hashMatchesParent;
+    private final @Nullable GroupQueues queues;
     private final ReentrantLock lock = new ReentrantLock();
     private final Node root = new Node(null, "");
     private final LongAdder subscriptions = new LongAdder();
@@ -56,7 +60,34 @@ public final class TopicTrie {
      *     does
      */
     public TopicTrie(boolean hashMatchesParent) {
+        this(hashMatchesParent, null);
+    }
+
+    /** @param queues where messages wait for shared subscriptions with a durable member; {@code null} for nowhere */
+    public TopicTrie(boolean hashMatchesParent, @Nullable GroupQueues queues) {
         this.hashMatchesParent = hashMatchesParent;
+        this.queues = queues;
+    }
+
+    /**
+     * For each shard the lowest position of the log that a queue of a shared subscription may still read.
+     *
+     * @param told for each shard: what lies before it was told before this call
+     */
+    public long[] lowestOfQueues(long[] told) {
+        if (queues != null) {
+            return queues.lowest(told);
+        }
+        long[] all = new long[told.length];
+        Arrays.fill(all, Long.MAX_VALUE);
+        return all;
+    }
+
+    /** Where messages of a shared subscription wait, or {@code null}: it has no durable member, or is no shared one. */
+    public @Nullable GroupQueue queueOf(Subscription subscription) {
+        Node node = subscription.node();
+        SharedGroup group = node == null ? null : node.groupOf(subscription.filter());
+        return group == null ? null : group.queue();
     }
 
     /**
@@ -106,15 +137,14 @@ public final class TopicTrie {
     public void persistent(Subscription subscription, boolean persistent) {
         subscription.subscriber().home().check();
         Node node = subscription.node();
-        String group = subscription.filter().group();
         if (node == null || subscription.isPersistent() == persistent) {
             return;
         }
-        if (group != null) {
+        if (subscription.filter().isShared()) {
             lock.lock();
             try {
                 subscription.persistent(persistent);
-                node.group(group).persistenceChanged();
+                node.group(subscription.filter(), queues).persistenceChanged();
             } finally {
                 lock.unlock();
             }
@@ -180,9 +210,8 @@ public final class TopicTrie {
     private void link(Subscription subscription) {
         Node node = reach(subscription.filter().levels());
         subscription.attach(node);
-        String group = subscription.filter().group();
-        if (group != null) {
-            node.group(group).join(subscription);
+        if (subscription.filter().isShared()) {
+            node.group(subscription.filter(), queues).join(subscription);
             return;
         }
         int loop = subscription.loopIndex();
@@ -222,9 +251,8 @@ public final class TopicTrie {
     }
 
     private void unlink(Subscription subscription, Node node) {
-        String name = subscription.filter().group();
-        if (name != null) {
-            SharedGroup group = node.group(name);
+        if (subscription.filter().isShared()) {
+            SharedGroup group = node.group(subscription.filter(), queues);
             if (group.leave(subscription)) {
                 node.forget(group);
             }
@@ -267,14 +295,8 @@ public final class TopicTrie {
     @Nullable
     Subscription choose(TopicFilter shared) {
         Node node = find(shared);
-        if (node != null) {
-            for (SharedGroup group : node.groups()) {
-                if (group.name().equals(shared.group())) {
-                    return group.choose();
-                }
-            }
-        }
-        return null;
+        SharedGroup group = node == null ? null : node.groupOf(shared);
+        return group == null ? null : group.choose();
     }
 
     /** The node a filter ends at, without the lock. */

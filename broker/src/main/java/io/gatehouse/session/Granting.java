@@ -71,6 +71,8 @@ final class Granting {
     /** SUBACK has one text for all its filters: each reason is told once, so that it ends. Section 3.9.2.1.2. */
     @Nullable
     String meaning() {
-        return refusals.isEmpty() ? null : refusals.stream().map(Reason::meaning).collect(Collectors.joining("; "));
+        return refusals.isEmpty()
+                ? null
+                : refusals.stream().map(Reason::meaning).collect(Collectors.joining("; "));
     }
 }

@@ -174,7 +174,7 @@ final class Inbound {
     private void accept(Publish publish, Topic topic, Payload payload) {
         Message sent = publish.message();
         Message message = asPublished(sent, topic, payload);
-        if (pending > 0 || sent.retain()) {
+        if (pending > 0 || sent.retain() || isOnce(message.qos())) {
             RouteResult ahead = context.router().foresee(topic, context.loop());
             if (ahead.refused() && message.qos() != Qos.AT_MOST_ONCE) {
                 full(message.qos(), publish.packetId(), topic);
@@ -243,10 +243,18 @@ final class Inbound {
         }
     }
 
+    /**
+     * The packet id is stored, whoever gets the message: a session that subscribes just now may get it, and the client
+     * sends it again after a crash. [MQTT-4.3.3-10]
+     */
+    private boolean isOnce(Qos qos) {
+        return qos == Qos.EXACTLY_ONCE && session.isDurable();
+    }
+
     /** Through the log; what becomes of it is told by {@link #settled}. */
     private void append(Message message, int packetId, boolean kept, boolean matched) {
         Qos qos = message.qos();
-        boolean once = kept && qos == Qos.EXACTLY_ONCE && session.isDurable();
+        boolean once = isOnce(qos);
         if (qos == Qos.EXACTLY_ONCE) {
             window.move(packetId, Step.PENDING);
         }
@@ -351,7 +359,7 @@ final class Inbound {
                         session.permissions(),
                         reason == Reason.RETAIN_NOT_AUTHORIZED ? Action.RETAIN_PUBLISH : Action.PUBLISH,
                         topic.name());
-        if (!session.isMqtt5()) {
+        if (!session.version().isMqtt5()) {
             session.close(new CloseReason.Denied(reason, "topic " + topic, denial)); // recorded as the refusal, too
             return;
         }
@@ -365,7 +373,7 @@ final class Inbound {
 
     /** A limit is reached, or the store does not take it; otherwise as {@link #deny}. */
     private void refuse(Qos qos, int packetId, Reason reason, Topic topic) {
-        if (!session.isMqtt5() && qos != Qos.AT_MOST_ONCE) {
+        if (!session.version().isMqtt5() && qos != Qos.AT_MOST_ONCE) {
             session.close(new CloseReason.LimitExceeded(reason, ReasonCode.QUOTA_EXCEEDED, "topic " + topic));
             return;
         }

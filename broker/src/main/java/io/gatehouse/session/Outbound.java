@@ -1,6 +1,7 @@
 package io.gatehouse.session;
 
 import io.gatehouse.engine.Append;
+import io.gatehouse.engine.GroupQueue;
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.Puback;
 import io.gatehouse.mqtt.Pubcomp;
@@ -9,7 +10,9 @@ import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.SubscriptionIds;
 import io.gatehouse.mqtt.TopicFilter;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.routing.Subscription;
 import io.gatehouse.routing.SubscriptionOptions;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,7 @@ final class Outbound {
     private final @Nullable LogCursor cursor; // of a durable session
     private final @Nullable LogReading reading; // of a durable session
     private final @Nullable Progress progress; // of a durable session
+    private final GroupReading groups;
     private final RetainedReplays replays;
     private boolean full; // as publishers are told
 
@@ -44,6 +48,7 @@ final class Outbound {
         this.replays = new RetainedReplays(session);
         this.progress = session.isDurable() ? new Progress(session) : null;
         this.transmission = new Transmission(session, progress, checkpoint);
+        this.groups = new GroupReading(session, transmission, this::pump);
         if (session.isDurable()) {
             LogCursor place = checkpoint == null ? new LogCursor(context) : new LogCursor(context, checkpoint);
             this.cursor = place;
@@ -271,6 +276,28 @@ final class Outbound {
         if (reading != null && backlog.isEmpty()) {
             reading.readOn(link);
         }
+        if (backlog.isEmpty() && !transmission.window().hasUnsent()) {
+            groups.readOn(link);
+        }
+    }
+
+    // ---- shared subscriptions
+
+    void sharesQueue(Subscription member, GroupQueue queue) {
+        groups.join(member, queue);
+    }
+
+    void leaves(Subscription member) {
+        groups.leave(member);
+    }
+
+    /** What becomes this session's own when its checkpoint is stored. */
+    List<Lent> toBeTaken() {
+        return transmission.window().toBeTaken();
+    }
+
+    void taken(List<Lent> taken) {
+        transmission.window().taken(taken);
     }
 
     /** Messages of a shard were stored that this loop was too busy to be told of. */

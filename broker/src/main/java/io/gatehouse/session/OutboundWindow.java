@@ -47,6 +47,7 @@ final class OutboundWindow {
         private boolean sentOnThisConnection;
         private int shard;
         private long position = Append.NOWHERE;
+        private @Nullable Lent lent; // of a shared subscription, and not taken from its queue for good
         private boolean held;
         private long stamp; // of the last change that must be stored before the client is told
 
@@ -87,6 +88,11 @@ final class OutboundWindow {
         /** Where the message lies in the log, or {@link Append#NOWHERE}. */
         long position() {
             return position;
+        }
+
+        @Nullable
+        Lent lent() {
+            return lent;
         }
 
         /** True while the client must not be told of the state it is in, because that is not stored yet. */
@@ -137,6 +143,7 @@ final class OutboundWindow {
         slot.subscriptionIds = subscriptionIds;
         slot.sentOnThisConnection = true;
         slot.position = Append.NOWHERE;
+        slot.lent = null;
         slot.held = false;
         open++;
         sent++;
@@ -149,6 +156,38 @@ final class OutboundWindow {
         slot.shard = shard;
         slot.position = position;
         return slot;
+    }
+
+    /**
+     * The slot's message is lent by the queue of a shared subscription. It is given back if the session ends first.
+     */
+    void lend(Slot slot, Lent lent) {
+        slot.lent = lent;
+    }
+
+    /** What is to be taken from queues in the same step as {@link #written} is stored: lent messages of QoS 2. */
+    List<Lent> toBeTaken() {
+        List<Lent> lent = new ArrayList<>(0);
+        for (int i = 0; i < made; i++) {
+            Lent one = slots[i].lent;
+            if (one != null && slots[i].qos == Qos.EXACTLY_ONCE) {
+                lent.add(one);
+            }
+        }
+        return lent;
+    }
+
+    /** They are stored as this session's own. */
+    @SuppressWarnings("ReferenceEquality") // a slot may have another one by now
+    void taken(List<Lent> taken) {
+        for (Lent one : taken) {
+            one.taken();
+            for (int i = 0; i < made; i++) {
+                if (slots[i].lent == one) {
+                    slots[i].lent = null;
+                }
+            }
+        }
     }
 
     /** The client must not be told of the slot's state before {@link #release} says that it is stored. */
@@ -305,6 +344,11 @@ final class OutboundWindow {
 
     /** PUBACK or PUBCOMP came, or the client refused the message: the id is free again. */
     void finish(Slot slot) {
+        Lent lent = slot.lent;
+        if (lent != null) {
+            slot.lent = null;
+            lent.finished();
+        }
         closeMessage(slot);
         slot.state = State.FREE;
         slot.position = Append.NOWHERE;
@@ -359,8 +403,17 @@ final class OutboundWindow {
         return sent < open;
     }
 
+    /**
+     * The session ends. What a queue lent to it with QoS 1 and it has not acknowledged is for other members (section
+     * 4.8.2); with QoS 2 it is for nobody else. [MQTT-4.8.2-5]
+     */
     void clear() {
         for (int i = 0; i < made; i++) {
+            Lent lent = slots[i].lent;
+            if (lent != null && slots[i].qos != Qos.EXACTLY_ONCE) {
+                slots[i].lent = null;
+                lent.giveBack();
+            }
             if (slots[i].state != State.FREE) {
                 finish(slots[i]);
             }

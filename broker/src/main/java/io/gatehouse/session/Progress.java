@@ -78,10 +78,12 @@ final class Progress {
         next = new ArrayList<>(0);
         writing = true;
         again = false;
-        CompletableFuture<CommitResult> write = session.stored().save(session.outbound().checkpoint());
+        List<Lent> taken = session.outbound().toBeTaken();
+        CompletableFuture<CommitResult> write =
+                session.stored().save(session.outbound().checkpoint(), taken);
         var _ = write.whenComplete((result, never) -> {
             try {
-                context.loop().post(() -> written(result, waiting));
+                context.loop().post(() -> written(result, waiting, taken));
             } catch (RejectedExecutionException stopping) {
                 log.atDebug().addKeyValue("clientId", session.clientId()).log("written as the loop ended");
             }
@@ -89,8 +91,11 @@ final class Progress {
         return write;
     }
 
-    private void written(CommitResult result, List<Runnable> waiting) {
+    private void written(CommitResult result, List<Runnable> waiting, List<Lent> taken) {
         writing = false;
+        if (result instanceof CommitResult.Stored) {
+            session.outbound().taken(taken);
+        }
         if (session.isEnded()) {
             return;
         }

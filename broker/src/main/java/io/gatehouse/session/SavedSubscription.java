@@ -42,10 +42,7 @@ record SavedSubscription(SubscriptionOptions options, long[] since) {
             }
             int flags = in.get();
             SubscriptionOptions options = SubscriptionOptions.of(
-                    Qos.of(flags & 0b0011),
-                    (flags & NO_LOCAL) != 0,
-                    (flags & RETAIN_AS_PUBLISHED) != 0,
-                    in.getInt());
+                    Qos.of(flags & 0b0011), (flags & NO_LOCAL) != 0, (flags & RETAIN_AS_PUBLISHED) != 0, in.getInt());
             long[] since = new long[Byte.toUnsignedInt(in.get())];
             for (int i = 0; i < since.length; i++) {
                 since[i] = in.getLong();

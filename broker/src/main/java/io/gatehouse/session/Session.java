@@ -1,5 +1,6 @@
 package io.gatehouse.session;
 
+import io.gatehouse.engine.GroupQueue;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.mqtt.Connect;
@@ -22,6 +23,7 @@ import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.routing.Receiver;
 import io.gatehouse.routing.Subscriber;
+import io.gatehouse.routing.Subscription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -331,7 +333,7 @@ public final class Session implements Receiver {
     /** Frees its memory: the broker stops. How far it has come is brought to the store, and what is there stays. */
     void discard() {
         if (durable) {
-            var _ = stored.save(outbound.checkpoint());
+            var _ = stored.save(outbound.checkpoint(), outbound.toBeTaken());
         }
         ended = true;
         expiry.cancel();
@@ -447,16 +449,18 @@ public final class Session implements Receiver {
     }
 
     @Override
+    public void sharesQueue(Subscription member, GroupQueue queue) {
+        outbound.sharesQueue(member, queue);
+    }
+
+    @Override
     public Readiness readiness() {
         return readiness;
     }
 
     /** Tells shared subscriptions whether this is a good member to choose. */
     void busy(boolean busy) {
-        Readiness now = link == null ? Readiness.OFFLINE : busy ? Readiness.BUSY : Readiness.READY;
-        if (now != readiness) {
-            readiness = now;
-        }
+        readiness = link == null ? Readiness.OFFLINE : busy ? Readiness.BUSY : Readiness.READY;
     }
 
     Outbound outbound() {
@@ -473,10 +477,6 @@ public final class Session implements Receiver {
         boolean may = standing.permissions().mayReceive(topic);
         context.counters().authorization(LoopCounters.ACTION_RECEIVE, may);
         return may;
-    }
-
-    boolean isMqtt5() {
-        return version.isMqtt5();
     }
 
     /** What {@code gatehouse conn describe} shows. */

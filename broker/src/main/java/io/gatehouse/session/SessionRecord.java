@@ -135,7 +135,6 @@ record SessionRecord(
         long delaySeconds = in.readLong();
         Topic topic = Topic.of(readText(in));
         Message message = StoredForm.message(topic, read(in));
-        return new Will(
-                topic, message.payload(), message.qos(), message.retain(), message.properties(), delaySeconds);
+        return new Will(topic, message.payload(), message.qos(), message.retain(), message.properties(), delaySeconds);
     }
 }

@@ -128,8 +128,11 @@ final class SessionStore {
         return commit(changes);
     }
 
-    CompletableFuture<CommitResult> save(String clientId, long incarnation, Checkpoint checkpoint) {
-        return keyValue.put(cursor(clientId, incarnation), checkpoint.bytes());
+    CompletableFuture<CommitResult> save(String clientId, long incarnation, Checkpoint checkpoint, List<Lent> taken) {
+        List<Change> changes = new ArrayList<>(1 + taken.size());
+        changes.add(new Change.Put(cursor(clientId, incarnation), checkpoint.bytes()));
+        taken.forEach(lent -> changes.add(lent.take()));
+        return keyValue.commit(changes);
     }
 
     /** PUBREL came for a QoS 2 message that was stored. */

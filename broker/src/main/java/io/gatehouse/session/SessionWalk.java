@@ -23,11 +23,7 @@ final class SessionWalk implements Runnable {
      * @param sessions as they are now; one that has ended before its turn comes is still given to {@code action}
      * @param done completes after the last of them, or with what {@code action} threw
      */
-    SessionWalk(
-            Loop loop,
-            List<Session> sessions,
-            Consumer<Session> action,
-            CompletableFuture<@Nullable Void> done) {
+    SessionWalk(Loop loop, List<Session> sessions, Consumer<Session> action, CompletableFuture<@Nullable Void> done) {
         this.loop = loop;
         this.left = sessions.iterator();
         this.action = action;

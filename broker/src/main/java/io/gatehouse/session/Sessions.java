@@ -50,6 +50,7 @@ public final class Sessions {
     private final SessionStore store;
     private final int shards;
     private final MessageLog messageLog;
+    private final TopicTrie subscriptions;
 
     public Sessions(
             Loops loops,
@@ -67,6 +68,7 @@ public final class Sessions {
         this.store = new SessionStore(keyValue);
         this.shards = log.shards();
         this.messageLog = router.log();
+        this.subscriptions = subscriptions;
         List<OfLoop> all = new ArrayList<>(loops.count());
         for (Loop loop : loops.all()) {
             all.add(new OfLoop(new SessionContext(
@@ -105,8 +107,8 @@ public final class Sessions {
     }
 
     /**
-     * For each shard the lowest position of the log that a session may still read. Sessions that keep up move on to
-     * what has been told. Any thread.
+     * For each shard the lowest position of the log that a session, or the queue of a shared subscription, may still
+     * read. Those that keep up move on to what has been told. Any thread.
      */
     public CompletableFuture<long[]> lowestNeeded() {
         AtomicLongArray lowest = new AtomicLongArray(shards);
@@ -123,8 +125,8 @@ public final class Sessions {
                     }
                 })
                 .thenApply(done -> {
-                    long[] all = new long[shards];
-                    Arrays.setAll(all, lowest::get);
+                    long[] all = subscriptions.lowestOfQueues(told);
+                    Arrays.setAll(all, shard -> Math.min(all[shard], lowest.get(shard)));
                     return all;
                 });
     }
@@ -317,7 +319,8 @@ public final class Sessions {
                 session.countsOnFrom(existing);
             }
             session.attach(link, connect, origin, granted, rights, expirySeconds);
-            return new Opening.Opened(session, present != null, expirySeconds, session.stored().connectionBegins());
+            return new Opening.Opened(
+                    session, present != null, expirySeconds, session.stored().connectionBegins());
         }
 
         private void restore(Map<String, SessionStore.Saved> stored, StandingRights standing) {

@@ -100,8 +100,9 @@ public final class StoredSession {
         return context.store().removeFilters(session.clientId(), incarnation, filters);
     }
 
-    CompletableFuture<CommitResult> save(Checkpoint checkpoint) {
-        return context.store().save(session.clientId(), incarnation, checkpoint);
+    /** @param taken from the queues of shared subscriptions, in the same step */
+    CompletableFuture<CommitResult> save(Checkpoint checkpoint, List<Lent> taken) {
+        return context.store().save(session.clientId(), incarnation, checkpoint, taken);
     }
 
     /** Stored with a QoS 2 message that the client has published, so that its repetition is known after a crash. */

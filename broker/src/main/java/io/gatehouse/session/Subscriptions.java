@@ -1,5 +1,6 @@
 package io.gatehouse.session;
 
+import io.gatehouse.engine.GroupQueue;
 import io.gatehouse.engine.TopicSelection;
 import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.mqtt.Message;
@@ -227,10 +228,13 @@ final class Subscriptions {
 
     /** A subscription of an earlier life of the broker. */
     void restore(String filter, SavedSubscription saved) {
-        establish(
-                TopicFilter.of(filter),
-                saved.options(),
-                Arrays.copyOf(saved.since(), context.log().shards()));
+        long[] since = Arrays.copyOf(saved.since(), context.log().shards());
+        establish(TopicFilter.of(filter), saved.options(), since);
+        Held held = byFilter.get(filter);
+        GroupQueue queue = held == null ? null : context.subscriptions().queueOf(held.subscription());
+        if (queue != null) {
+            queue.beganAt(since);
+        }
     }
 
     /** The session takes no more messages from now on, or takes some again. */
@@ -271,7 +275,8 @@ final class Subscriptions {
      * What the subscriptions that match a message of the log ask for together, as a delivery from memory joins them;
      * null when none matches any more.
      */
-    @Nullable Joined joined(Message message, int shard, long position) {
+    @Nullable
+    Joined joined(Message message, int shard, long position) {
         Joined joined = null;
         for (Held held : byFilter.values()) {
             SubscriptionOptions options = held.subscription().options();
@@ -364,6 +369,7 @@ final class Subscriptions {
             return false;
         }
         context.subscriptions().unsubscribe(known.subscription());
+        session.outbound().leaves(known.subscription());
         session.outbound().cancelReplay(known.subscription().filter());
         selectionChanged();
         return true;

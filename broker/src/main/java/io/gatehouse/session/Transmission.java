@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * the message was received. What comes behind such a message waits with it, so that the order stays that of the log.
  */
 final class Transmission {
+    /** In one step of the store, beside the checkpoint. */
+    private static final int MOST_TAKEN = 512;
+
     private final Session session;
     private final SessionContext context;
     private final OutboundWindow window;
@@ -97,6 +100,44 @@ final class Transmission {
         }
         send(link, slot);
         progressed();
+    }
+
+    /**
+     * A message that the queue of a shared subscription has lent. Takes over the ownership of {@code message}; there is
+     * room.
+     *
+     * <p>QoS 1 stays lent until PUBACK. QoS 2 becomes the session's own before it is sent, since no other client may
+     * get it then [MQTT-4.8.2-5]: in one step with the checkpoint that holds it; of a session that a crash ends anyway,
+     * at once.
+     */
+    void start(Link link, Message message, Qos qos, boolean retain, SubscriptionIds ids, Lent lent) {
+        boolean exactlyOnce = qos == Qos.EXACTLY_ONCE;
+        boolean isStored = progress != null && exactlyOnce;
+        boolean waits = isStored || (progress != null && window.isHolding());
+        Slot slot = isStored
+                ? window.add(
+                        message,
+                        qos,
+                        retain,
+                        ids,
+                        lent.item().shard(),
+                        lent.item().position())
+                : window.add(message, qos, retain, ids);
+        if (exactlyOnce && !isStored) {
+            lent.finished();
+        } else {
+            window.lend(slot, lent);
+        }
+        if (waits) {
+            storeFirst(slot);
+        } else {
+            send(link, slot);
+        }
+    }
+
+    /** False while so many messages of queues wait to be stored that no more would fit into one step. */
+    boolean mayBorrow() {
+        return window.open() < MOST_TAKEN || window.toBeTaken().size() < MOST_TAKEN;
     }
 
     private void send(Link link, Slot slot) {

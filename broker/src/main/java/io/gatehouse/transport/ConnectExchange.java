@@ -131,16 +131,20 @@ final class ConnectExchange {
                 if (stored == null) {
                     welcome(opened, admitted);
                 } else {
-                    opened.session().stored().whenStored(stored, done -> connection.guarded(() -> {
-                        if (!connection.isJoining()) {
-                            return; // it has ended meanwhile
-                        }
-                        if (done) {
-                            welcome(opened, admitted);
-                        } else {
-                            notStored(opened, admitted);
-                        }
-                    }));
+                    opened.session()
+                            .stored()
+                            .whenStored(
+                                    stored,
+                                    done -> connection.guarded(() -> {
+                                        if (!connection.isJoining()) {
+                                            return; // it has ended meanwhile
+                                        }
+                                        if (done) {
+                                            welcome(opened, admitted);
+                                        } else {
+                                            notStored(opened, admitted);
+                                        }
+                                    }));
                 }
             }
         }
@@ -167,11 +171,7 @@ final class ConnectExchange {
 
     private Origin origin(ConnectAttributes attributes) {
         return new Origin(
-                peer.listener(),
-                peer.address(),
-                peer.port(),
-                attributes.isPersistent(),
-                attributes.hasLastWill());
+                peer.listener(), peer.address(), peer.port(), attributes.isPersistent(), attributes.hasLastWill());
     }
 
     private Connack connack(boolean present, long expirySeconds, Admission.Admitted admitted) {

@@ -141,8 +141,9 @@ public final class FaultyLog implements DurableLog {
     @Override
     public void tail(Tail tail) {
         log.tail((shard, records) -> {
-            List<Appended> stored =
-                    records.stream().filter(each -> !(each.record() instanceof Nothing)).toList();
+            List<Appended> stored = records.stream()
+                    .filter(each -> !(each.record() instanceof Nothing))
+                    .toList();
             if (!stored.isEmpty()) {
                 tail.stored(shard, stored);
             }

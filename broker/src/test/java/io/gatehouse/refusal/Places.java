@@ -74,10 +74,14 @@ final class Places {
     /** Whoever began to look into this place a second after the client's answer, or later, finds it as it must be. */
     private void shows(String place, ThrowingRunnable look) {
         AtomicLong begun = new AtomicLong();
-        await(place).atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).untilAsserted(() -> {
-            begun.set(System.nanoTime());
-            look.run();
-        });
+        await(place)
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .untilAsserted(() -> {
+                    begun.set(System.nanoTime());
+                    look.run();
+                });
         assertThat(Duration.ofNanos(begun.get() - answeredNanos)).as(place).isLessThan(AT_ONCE);
     }
 
@@ -94,7 +98,8 @@ final class Places {
         }
         shows(
                 "store",
-                () -> assertThat(broker.recentRefusals().find(who, what.reason(), 1)).isNotEmpty());
+                () -> assertThat(broker.recentRefusals().find(who, what.reason(), 1))
+                        .isNotEmpty());
     }
 
     /**

@@ -24,8 +24,7 @@ final class Inbox implements Receiver {
     }
 
     @Override
-    public void deliver(
-            Message message, long position, Qos granted, boolean retainAsPublished, SubscriptionIds ids) {
+    public void deliver(Message message, long position, Qos granted, boolean retainAsPublished, SubscriptionIds ids) {
         subscriber.home().check();
         String text = new String(message.payload().toByteArray(), StandardCharsets.UTF_8);
         delivered.add(

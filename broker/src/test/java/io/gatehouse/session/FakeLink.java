@@ -28,6 +28,7 @@ final class FakeLink implements Link {
     final Queue<Object> inbox = new ConcurrentLinkedQueue<>();
     private final int receiveMaximum;
     private final Map<Integer, Sent> open = new HashMap<>();
+
     @Nullable
     Session session;
 
@@ -110,8 +111,7 @@ final class FakeLink implements Link {
                 world.violations.add(clientId + ": " + open.size() + " open (expected: " + receiveMaximum + ")");
             }
         }
-        world.history.add(
-                clientId + " is sent " + sent + " " + qos + " as " + packetId + " duplicate " + duplicate);
+        world.history.add(clientId + " is sent " + sent + " " + qos + " as " + packetId + " duplicate " + duplicate);
         inbox.add(new Delivered(sent, qos, packetId, duplicate));
         return true;
     }

@@ -44,7 +44,8 @@ public final class StoredSessions {
                                 next,
                                 WINDOW,
                                 List.of(),
-                                new LogQueue.Saved(queued, queuedBytes, 0, new long[0], List.of())))
+                                new LogQueue.Saved(queued, queuedBytes, 0, new long[0], List.of())),
+                        List.of())
                 .join();
     }
 }

@@ -3,8 +3,8 @@ package io.gatehouse.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.registry.RegistryChange;
-import io.gatehouse.session.Lifecycle;
 import io.gatehouse.session.IdleSessions;
+import io.gatehouse.session.Lifecycle;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;

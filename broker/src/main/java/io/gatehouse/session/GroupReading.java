@@ -1,0 +1,166 @@
+package io.gatehouse.session;
+
+import io.gatehouse.engine.GroupQueue;
+import io.gatehouse.engine.StoredRecord;
+import io.gatehouse.mqtt.Message;
+import io.gatehouse.mqtt.Qos;
+import io.gatehouse.mqtt.StoredForm;
+import io.gatehouse.reason.Reason;
+import io.gatehouse.routing.Subscription;
+import io.gatehouse.routing.SubscriptionOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a session takes from the queues of its shared subscriptions: as much as it has room for, one read at a time, the
+ * queues in turn. Confined to the session's loop; the reading itself happens on a disk reader.
+ *
+ * <p>A session that found a queue empty waits in the queue's line; the one in front is woken by the next message. So
+ * members that keep up get one after the other, and those that do not get what they have room for.
+ */
+final class GroupReading {
+    /** What one read brings at most, so that the members of a group share a burst. */
+    private static final int MOST_AT_ONCE = 32;
+
+    private static final long MOST_BYTES_AT_ONCE = 256 * 1024;
+
+    private static final Logger log = LoggerFactory.getLogger(GroupReading.class);
+
+    private final Session session;
+    private final SessionContext context;
+    private final Transmission transmission;
+    private final Runnable pump;
+    private final List<Membership> memberships = new ArrayList<>(0);
+    private int turn;
+    private boolean reading;
+
+    private static final class Membership {
+        private final Subscription subscription;
+        private final GroupQueue queue;
+        private boolean waits;
+
+        Membership(Subscription subscription, GroupQueue queue) {
+            this.subscription = subscription;
+            this.queue = queue;
+        }
+    }
+
+    /** @param pump sends what waits, as far as there is room */
+    GroupReading(Session session, Transmission transmission, Runnable pump) {
+        this.session = session;
+        this.context = session.context();
+        this.transmission = transmission;
+        this.pump = pump;
+    }
+
+    void join(Subscription subscription, GroupQueue queue) {
+        for (Membership known : memberships) {
+            if (known.subscription == subscription && known.queue == queue) {
+                return;
+            }
+        }
+        memberships.add(new Membership(subscription, queue));
+        pump.run();
+    }
+
+    /** What was lent already is still delivered. */
+    void leave(Subscription subscription) {
+        memberships.removeIf(membership -> membership.subscription == subscription);
+    }
+
+    /** Takes from one of the queues, if there is room and no read is under way. */
+    void readOn(Link link) {
+        int room = Math.min(transmission.room(link), MOST_AT_ONCE);
+        for (int i = 0; i < memberships.size() && room > 0 && !reading; i++) {
+            turn = (turn + 1) % memberships.size();
+            Membership next = memberships.get(turn);
+            if (!next.waits && transmission.mayBorrow()) {
+                read(link, next, room);
+            }
+        }
+    }
+
+    private void read(Link link, Membership from, int room) {
+        reading = true;
+        context.readers()
+                .read(
+                        () -> from.queue.pull(room, MOST_BYTES_AT_ONCE),
+                        context.loop(),
+                        pulled -> arrived(from, pulled),
+                        failure -> unreadable(link, from, failure));
+    }
+
+    private void arrived(Membership from, GroupQueue.Pulled pulled) {
+        reading = false;
+        for (GroupQueue.Item item : pulled.items()) {
+            Link link = session.link();
+            Lent lent = new Lent(from.queue, item);
+            if (link == null || transmission.room(link) <= 0 || !memberships.contains(from)) {
+                lent.giveBack();
+            } else {
+                take(link, from.subscription.options(), lent);
+            }
+        }
+        if (pulled.items().isEmpty() && !pulled.more() && memberships.contains(from)) {
+            await(from);
+        }
+        context.loop().post(pump);
+    }
+
+    private void take(Link link, SubscriptionOptions options, Lent lent) {
+        StoredRecord stored = lent.item().record();
+        Message message = StoredForm.message(stored.topic(), stored.body());
+        Qos qos = message.qos().min(options.qos());
+        boolean retain = options.retainAsPublished() && message.retain();
+        if (message.isExpired(context.nowMillis())) {
+            context.counters().dropped(Reason.MESSAGE_EXPIRED); // [MQTT-3.3.2-5]
+            lent.finished();
+        } else if (!session.mayReceive(message.topic())) {
+            session.refusals().notDelivered(message.topic());
+            lent.finished();
+        } else if (qos == Qos.AT_MOST_ONCE) {
+            transmission.atMostOnce(link, message, retain, options.ids());
+            lent.finished();
+        } else {
+            transmission.start(link, message, qos, retain, options.ids(), lent);
+        }
+    }
+
+    private void await(Membership membership) {
+        membership.waits = true;
+        membership.queue.whenMore(() -> {
+            try {
+                context.loop().post(() -> woken(membership));
+            } catch (RejectedExecutionException stopping) {
+                membership.queue.pass(); // the loop has ended; so has this member
+            }
+        });
+    }
+
+    private void woken(Membership membership) {
+        membership.waits = false;
+        Link link = session.link();
+        if (link == null || transmission.room(link) <= 0 || !memberships.contains(membership)) {
+            membership.queue.pass();
+        } else {
+            pump.run();
+        }
+    }
+
+    /** The log cannot be read: the connection ends, nothing is skipped, and the client may come back. */
+    @SuppressWarnings("ReferenceEquality") // this very connection
+    private void unreadable(Link asked, Membership from, RuntimeException failure) {
+        reading = false;
+        log.atError()
+                .setCause(failure)
+                .addKeyValue("clientId", session.clientId())
+                .addKeyValue("filter", from.subscription.filter())
+                .log("messages of a shared subscription cannot be read");
+        if (session.link() == asked) {
+            session.close(new CloseReason.StoreFailed("messages of a shared subscription cannot be read"));
+        }
+    }
+}
