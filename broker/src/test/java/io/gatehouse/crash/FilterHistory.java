@@ -30,6 +30,10 @@ final class FilterHistory {
         this.filter = TopicFilter.of(filter);
     }
 
+    boolean isShared() {
+        return filter.isShared();
+    }
+
     boolean matches(String topic) {
         return filter.matches(Topic.of(topic), true);
     }

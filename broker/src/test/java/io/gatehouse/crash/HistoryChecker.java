@@ -4,6 +4,7 @@ import io.gatehouse.crash.Event.Message;
 import io.gatehouse.crash.Event.MessageId;
 import io.gatehouse.crash.FilterHistory.Range;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Judges a history by what the broker promises to clients that keep their sessions:
@@ -21,8 +23,10 @@ import java.util.TreeMap;
  *       first sending until it was received, unless its QoS there is 0.
  *   <li>Once: what was published with QoS 2 and is received with QoS 2 is received once. On one connection no message
  *       is received more often than it was sent.
+ *   <li>Shared: an acknowledged message reaches one member of each group that had one all the time, and with QoS 2 no
+ *       more than one. (A client of the test that is a member of a group has no other subscription.)
  *   <li>Ordered: the first receptions of one publisher's messages are in the order of their first sendings; QoS 0
- *       apart.
+ *       and groups apart.
  *   <li>Wanted: nothing is received that no subscription can have matched, and not with a higher QoS.
  *   <li>Retained: what is seen of a topic is its last message that was acknowledged, or one that was in doubt after it.
  *   <li>Present: a session whose CONNACK came is there at the next one.
@@ -102,6 +106,7 @@ final class HistoryChecker {
         if (settled) {
             checker.kept();
         }
+        checker.shared(settled);
         checker.judgeReceptions();
         for (int at = 0; at < history.size(); at++) {
             if (history.get(at) instanceof Event.Saw saw) {
@@ -177,6 +182,9 @@ final class HistoryChecker {
 
     private void kept() {
         for (String client : keepers) {
+            if (isMember(client)) {
+                continue;
+            }
             Map<MessageId, Integer> received = new HashMap<>();
             for (Reception reception : receptions.getOrDefault(client, List.of())) {
                 if (!reception.event().retained()) {
@@ -195,6 +203,57 @@ final class HistoryChecker {
                                 > 0) {
                     broken("LOST " + message + " for " + client, client, message.id());
                 }
+            }
+        }
+    }
+
+    // ---- shared
+
+    private boolean isMember(String client) {
+        return filters.getOrDefault(client, Map.of()).values().stream().anyMatch(FilterHistory::isShared);
+    }
+
+    private void shared(boolean settled) {
+        Map<String, Set<String>> groups = new TreeMap<>();
+        filters.forEach((client, own) -> own.forEach((filter, history) -> {
+            if (history.isShared() && keepers.contains(client)) {
+                groups.computeIfAbsent(filter, name -> new TreeSet<>()).add(client);
+            }
+        }));
+        groups.forEach((filter, members) -> shared(filter, members, settled));
+    }
+
+    private void shared(String filter, Set<String> members, boolean settled) {
+        Map<MessageId, Set<String>> receivers = new HashMap<>();
+        Map<MessageId, Set<String>> exactly = new TreeMap<>(Comparator.comparing(MessageId::toString));
+        for (String member : members) {
+            for (Reception reception : receptions.getOrDefault(member, List.of())) {
+                Event.Received event = reception.event();
+                receivers.computeIfAbsent(event.id(), id -> new TreeSet<>()).add(member);
+                if (event.qos() == 2) {
+                    exactly.computeIfAbsent(event.id(), id -> new TreeSet<>()).add(member);
+                }
+            }
+        }
+        exactly.forEach((id, clients) -> {
+            if (clients.size() > 1) {
+                broken("TWICE " + id + " for " + filter + ": " + clients, clients.toArray()[0], clients.toArray()[1], id);
+            }
+        });
+        for (Sending sending : sendings.values()) {
+            Message message = sending.message;
+            boolean owed = sending.acknowledged != NEVER
+                    && !message.removes()
+                    && members.stream()
+                            .anyMatch(member -> Math.min(
+                                            message.qos(),
+                                            asks(member, message.topic(), sending.first, NEVER)
+                                                    .least())
+                                    > 0);
+            if (settled && owed && !receivers.containsKey(message.id())) {
+                Set<Object> about = new HashSet<>(members);
+                about.add(message.id());
+                violations.add(new Violation("LOST " + message + " for " + filter + ": " + members, about));
             }
         }
     }
@@ -226,14 +285,28 @@ final class HistoryChecker {
 
     private void wanted(Sending sending, Reception reception) {
         Event.Received event = reception.event();
-        Range matched = asks(event.client(), event.topic(), sending.first, sending.acknowledged);
-        if (matched.most() == Event.Asked.NONE) {
+        if (mostAsked(event.client(), event.topic(), sending) == Event.Asked.NONE) {
             broken("UNWANTED " + event, event.client(), event.id());
         }
         Range asked = asks(event.client(), event.topic(), sending.first, reception.at());
         if (event.qos() > Math.min(sending.message.qos(), asked.most())) {
             broken("QOS " + event + " of " + sending.message + ", asked for " + asked, event.client(), event.id());
         }
+    }
+
+    /** What waits for a group may have been published before this member came. */
+    private int mostAsked(String client, String topic, Sending sending) {
+        int most = asks(client, topic, sending.first, sending.acknowledged).most();
+        if (isMember(client)) {
+            for (String other : filters.keySet()) {
+                if (isMember(other)) {
+                    most = Math.max(
+                            most,
+                            asks(other, topic, sending.first, sending.acknowledged).most());
+                }
+            }
+        }
+        return most;
     }
 
     private void once(
@@ -265,7 +338,7 @@ final class HistoryChecker {
         Event.Received event = reception.event();
         int least = asks(event.client(), event.topic(), sending.first, reception.at())
                 .least();
-        if (event.qos() == 0 ? sending.times > 1 : least < 1) {
+        if (isMember(event.client()) || (event.qos() == 0 ? sending.times > 1 : least < 1)) {
             return;
         }
         String lane = event.id().publisher() + (event.qos() == 0 ? " QoS 0" : "");

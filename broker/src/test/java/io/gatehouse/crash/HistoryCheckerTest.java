@@ -346,4 +346,49 @@ final class HistoryCheckerTest {
     void what_a_client_finds_wrong_by_itself_is_told() {
         then(new Wrong("s", "refused")).isBroken("WRONG for s: refused");
     }
+
+    private HistoryCheckerTest member(String client) {
+        String filter = "$share/g/t/#";
+        return then(new Connected(client, 1, 5, true, false), new Asked(client, filter, 2), new Granted(client, filter, 2));
+    }
+
+    private HistoryCheckerTest gets(String client, Message message, int qos) {
+        return then(new Received(client, 1, message.id(), message.topic(), qos, false, false));
+    }
+
+    @Test
+    void one_member_of_a_group_gets_a_message() {
+        member("a").member("b").publishes(ONE).gets("b", ONE, 1).holds();
+    }
+
+    @Test
+    void a_message_that_no_member_of_a_group_gets_is_lost() {
+        member("a").member("b").publishes(ONE).isBroken("LOST");
+    }
+
+    @Test
+    void a_group_that_nobody_was_a_member_of_is_owed_nothing() {
+        publishes(ONE).member("a").holds();
+    }
+
+    @Test
+    void two_members_may_get_what_comes_at_least_once() {
+        member("a").member("b").publishes(ONE).gets("a", ONE, 1).gets("b", ONE, 1).holds();
+    }
+
+    @Test
+    void two_members_must_not_get_what_comes_exactly_once() {
+        Message exactly = message(1, 2);
+        member("a").member("b").publishes(exactly).gets("a", exactly, 2).gets("b", exactly, 2).isBroken("TWICE");
+    }
+
+    @Test
+    void a_member_may_get_what_waited_for_its_group_before_it_came() {
+        member("a").publishes(ONE).member("b").gets("b", ONE, 1).holds();
+    }
+
+    @Test
+    void members_may_get_messages_in_any_order() {
+        member("a").publishes(ONE).publishes(TWO).gets("a", TWO, 1).gets("a", ONE, 1).holds();
+    }
 }

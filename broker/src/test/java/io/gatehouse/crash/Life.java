@@ -26,6 +26,7 @@ final class Life {
     private static final long PATIENCE_SECONDS = 30;
     private static final long TICK_MILLIS = 10;
     private static final int SETTLES_EVERY = 5;
+    private static final String WORK = "$share/workers/t/+";
     private static final int MOST_LINES = 200;
 
     private final long seed;
@@ -71,6 +72,9 @@ final class Life {
                 new Client.Plan("guest", true, both, 0, true, Map.of("t/+", 1, "t/1", 2, "r/#", 1), List.of(), 20),
                 new Client.Plan("guest2", true, three, 0, true, Map.of("t/3/deep", 2, "r/1", 2), List.of("t/0"), 10),
                 new Client.Plan("fickle", true, both, 0, true, Map.of("t/2", 2), List.of("r/#", "t/1", "+/0"), 30),
+                new Client.Plan("worker0", true, five, 0, false, Map.of(WORK, 2), List.of(), 20),
+                new Client.Plan("worker1", true, both, 0, true, Map.of(WORK, 2), List.of(), 5),
+                new Client.Plan("worker2", true, both, 0, true, Map.of(WORK, 1), List.of(), 10),
                 new Client.Plan("casual", true, both, 0, true, Map.of("t/#", 0, "t/2", 1), List.of(), 30),
                 new Client.Plan("clean", false, both, 0, true, Map.of("t/#", 1, "r/0", 2), List.of("u/0"), 30));
     }
