@@ -20,19 +20,25 @@ import java.util.List;
  * <p>Any thread; only {@link #pull} may wait for the disk, and is not for event loops.
  */
 public interface GroupQueue {
-    /** One record that is lent to a member. */
-    record Item(int shard, StoredRecord record) {
-        public long position() {
-            return record.position();
+    /** Where an item lies in the log. Ordered by shard, then by position. */
+    record Place(int shard, long position) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            int byShard = Integer.compare(shard, other.shard);
+            return byShard != 0 ? byShard : Long.compare(position, other.position);
         }
     }
+
+    /** One record that is lent to a member. */
+    record Item(Place place, StoredRecord record) {}
 
     /**
      * What one pull brought.
      *
      * @param more whether another pull would bring something now
+     * @param lost items that were given back, and that the log has given up since
      */
-    record Pulled(List<Item> items, boolean more) {}
+    record Pulled(List<Item> items, boolean more, int lost) {}
 
     /**
      * From here on it takes what it is told. Called when who hears the tail can see the queue; again it does nothing.
@@ -57,31 +63,31 @@ public interface GroupQueue {
     Pulled pull(int maxRecords, long maxBytes);
 
     /**
-     * Calls {@code wake} once, on any thread, when a pull may bring something, which may be now. Who cannot pull when
-     * it is called says {@link #pass}.
+     * Calls {@code wake} once, on any thread, when a pull may bring something, which may be now. Nobody else is called
+     * for it: who does not pull then says {@link #pass}.
      *
      * @param wake does not wait
      */
     void whenMore(Runnable wake);
 
+    /** It is not to be called any more; it may be under way. */
+    void forget(Runnable wake);
+
     /** Wakes the next one who waits, if there is something to pull. */
     void pass();
 
     /** The member has delivered it. */
-    void finished(Item item);
+    void finished(Place place);
 
-    /** The member will not deliver it. */
-    void giveBack(Item item);
+    /** The member has not delivered it, and will not. */
+    void giveBack(Place place);
 
     /** The change that makes an item its member's own; to be stored in one step with what holds it from then on. */
-    Change take(Item item);
+    Change take(Place place);
 
     /** That change is stored. */
-    void taken(Item item);
+    void taken(Place place);
 
-    /** While one of the members is durable, the queue survives a crash; else nothing of it is stored. */
+    /** While one of the members is durable, how far the queue is is stored; else nobody would come back to it. */
     void durable(boolean durable);
-
-    /** Where no place was stored, a queue of an earlier life begins where the first of its subscriptions did. */
-    void beganAt(long[] since);
 }

@@ -15,8 +15,17 @@ public interface GroupQueues {
      */
     GroupQueue open(TopicFilter filter);
 
-    /** Nobody is a member any more: nothing of it stays. */
+    /**
+     * Nobody is a member any more. What is stored of it stays until the next start finds no member either: the end of
+     * the last subscription may not be stored yet.
+     */
     void close(TopicFilter filter);
+
+    /**
+     * At the start, before it is opened: a subscription that was stored began there. A queue of which no place was
+     * stored begins at the earliest.
+     */
+    void beganAt(TopicFilter filter, long[] since);
 
     /**
      * For each shard the lowest position that a queue may still read.

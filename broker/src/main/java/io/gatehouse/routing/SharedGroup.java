@@ -99,12 +99,6 @@ final class SharedGroup {
         return persistent;
     }
 
-    /** Where what lies in the log waits for one of the members. Any thread. */
-    @Nullable
-    GroupQueue queue() {
-        return queue;
-    }
-
     /**
      * A message that lies in the log was stored. By who hears the log's tail.
      *

@@ -1,6 +1,5 @@
 package io.gatehouse.routing;
 
-import io.gatehouse.engine.GroupQueue;
 import io.gatehouse.engine.GroupQueues;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.mqtt.Topic;
@@ -83,11 +82,11 @@ public final class TopicTrie {
         return all;
     }
 
-    /** Where messages of a shared subscription wait, or {@code null}: it has no durable member, or is no shared one. */
-    public @Nullable GroupQueue queueOf(Subscription subscription) {
-        Node node = subscription.node();
-        SharedGroup group = node == null ? null : node.groupOf(subscription.filter());
-        return group == null ? null : group.queue();
+    /** At the start: a shared subscription that was stored began there. Before any of the group is restored. */
+    public void groupBeganAt(TopicFilter filter, long[] since) {
+        if (queues != null) {
+            queues.beganAt(filter, since);
+        }
     }
 
     /**

@@ -11,6 +11,8 @@ import io.gatehouse.routing.SubscriptionOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * What a session takes from the queues of its shared subscriptions: as much as it has room for, one read at a time, the
  * queues in turn. Confined to the session's loop; the reading itself happens on a disk reader.
  *
- * <p>A session that found a queue empty waits in the queue's line; the one in front is woken by the next message. So
- * members that keep up get one after the other, and those that do not get what they have room for.
+ * <p>A session that found a queue empty waits in the queue's line; the one in front is called by the next message. So
+ * members that keep up get one after the other, and those that do not get what they have room for. Who was called, or
+ * knows that there is more, and does not pull, owes it to the others to pass the call on.
  */
 final class GroupReading {
     /** What one read brings at most, so that the members of a group share a burst. */
@@ -33,6 +36,7 @@ final class GroupReading {
     private final SessionContext context;
     private final Transmission transmission;
     private final Runnable pump;
+    private final BooleanSupplier mayTake;
     private final List<Membership> memberships = new ArrayList<>(0);
     private int turn;
     private boolean reading;
@@ -40,20 +44,34 @@ final class GroupReading {
     private static final class Membership {
         private final Subscription subscription;
         private final GroupQueue queue;
-        private boolean waits;
+        private final Runnable called;
+        private boolean waits; // in the queue's line
+        private boolean owes; // a pull, or that it passes the call on
 
-        Membership(Subscription subscription, GroupQueue queue) {
+        Membership(Subscription subscription, GroupQueue queue, Consumer<Membership> called) {
             this.subscription = subscription;
             this.queue = queue;
+            this.called = () -> called.accept(this);
+        }
+
+        void passOn() {
+            if (owes) {
+                owes = false;
+                queue.pass();
+            }
         }
     }
 
-    /** @param pump sends what waits, as far as there is room */
-    GroupReading(Session session, Transmission transmission, Runnable pump) {
+    /**
+     * @param pump sends what waits, as far as there is room
+     * @param mayTake false while something older waits to be sent
+     */
+    GroupReading(Session session, Transmission transmission, Runnable pump, BooleanSupplier mayTake) {
         this.session = session;
         this.context = session.context();
         this.transmission = transmission;
         this.pump = pump;
+        this.mayTake = mayTake;
     }
 
     void join(Subscription subscription, GroupQueue queue) {
@@ -62,19 +80,25 @@ final class GroupReading {
                 return;
             }
         }
-        memberships.add(new Membership(subscription, queue));
+        memberships.add(new Membership(subscription, queue, this::called));
         pump.run();
     }
 
     /** What was lent already is still delivered. */
     void leave(Subscription subscription) {
-        memberships.removeIf(membership -> membership.subscription == subscription);
+        for (Membership left : List.copyOf(memberships)) {
+            if (left.subscription == subscription) {
+                memberships.remove(left);
+                left.queue.forget(left.called);
+                left.passOn();
+            }
+        }
     }
 
     /** Takes from one of the queues, if there is room and no read is under way. */
     void readOn(Link link) {
         int room = Math.min(transmission.room(link), MOST_AT_ONCE);
-        for (int i = 0; i < memberships.size() && room > 0 && !reading; i++) {
+        for (int i = 0; i < memberships.size() && room > 0 && !reading && mayTake.getAsBoolean(); i++) {
             turn = (turn + 1) % memberships.size();
             Membership next = memberships.get(turn);
             if (!next.waits && transmission.mayBorrow()) {
@@ -85,6 +109,7 @@ final class GroupReading {
 
     private void read(Link link, Membership from, int room) {
         reading = true;
+        from.owes = false;
         context.readers()
                 .read(
                         () -> from.queue.pull(room, MOST_BYTES_AT_ONCE),
@@ -95,24 +120,42 @@ final class GroupReading {
 
     private void arrived(Membership from, GroupQueue.Pulled pulled) {
         reading = false;
+        context.counters().dropped(Reason.LOG_TRIMMED, pulled.lost());
         for (GroupQueue.Item item : pulled.items()) {
             Link link = session.link();
-            Lent lent = new Lent(from.queue, item);
-            if (link == null || transmission.room(link) <= 0 || !memberships.contains(from)) {
+            Lent lent = new Lent(from.queue, item.place());
+            if (link == null
+                    || transmission.room(link) <= 0
+                    || !mayTake.getAsBoolean()
+                    || !memberships.contains(from)) {
                 lent.giveBack();
             } else {
-                take(link, from.subscription.options(), lent);
+                take(link, from.subscription.options(), item.record(), lent);
             }
         }
+        from.owes = pulled.more();
         if (pulled.items().isEmpty() && !pulled.more() && memberships.contains(from)) {
-            await(from);
+            from.waits = true;
+            from.queue.whenMore(from.called);
         }
-        context.loop().post(pump);
+        context.loop().post(() -> {
+            pump.run();
+            from.passOn();
+        });
     }
 
-    private void take(Link link, SubscriptionOptions options, Lent lent) {
-        StoredRecord stored = lent.item().record();
-        Message message = StoredForm.message(stored.topic(), stored.body());
+    private void take(Link link, SubscriptionOptions options, StoredRecord stored, Lent lent) {
+        Message message;
+        try {
+            message = StoredForm.message(stored.topic(), stored.body());
+        } catch (RuntimeException unreadable) { // no member could
+            log.atError()
+                    .setCause(unreadable)
+                    .addKeyValue("position", lent.place().position())
+                    .log("a message of a shared subscription cannot be read; it is given up");
+            lent.finished();
+            return;
+        }
         Qos qos = message.qos().min(options.qos());
         boolean retain = options.retainAsPublished() && message.retain();
         if (message.isExpired(context.nowMillis())) {
@@ -129,24 +172,17 @@ final class GroupReading {
         }
     }
 
-    private void await(Membership membership) {
-        membership.waits = true;
-        membership.queue.whenMore(() -> {
-            try {
-                context.loop().post(() -> woken(membership));
-            } catch (RejectedExecutionException stopping) {
-                membership.queue.pass(); // the loop has ended; so has this member
-            }
-        });
-    }
-
-    private void woken(Membership membership) {
-        membership.waits = false;
-        Link link = session.link();
-        if (link == null || transmission.room(link) <= 0 || !memberships.contains(membership)) {
-            membership.queue.pass();
-        } else {
-            pump.run();
+    /** By any thread: a pull may bring something now. */
+    private void called(Membership membership) {
+        try {
+            context.loop().post(() -> {
+                membership.waits = false;
+                membership.owes = true;
+                pump.run();
+                membership.passOn();
+            });
+        } catch (RejectedExecutionException stopping) {
+            log.atDebug().log("called as the loop ended: the broker stops");
         }
     }
 
@@ -161,6 +197,9 @@ final class GroupReading {
                 .log("messages of a shared subscription cannot be read");
         if (session.link() == asked) {
             session.close(new CloseReason.StoreFailed("messages of a shared subscription cannot be read"));
+        } else {
+            context.loop().post(pump);
         }
+        from.queue.pass();
     }
 }

@@ -48,7 +48,7 @@ final class Outbound {
         this.replays = new RetainedReplays(session);
         this.progress = session.isDurable() ? new Progress(session) : null;
         this.transmission = new Transmission(session, progress, checkpoint);
-        this.groups = new GroupReading(session, transmission, this::pump);
+        this.groups = new GroupReading(session, transmission, this::pump, this::isClear);
         if (session.isDurable()) {
             LogCursor place = checkpoint == null ? new LogCursor(context) : new LogCursor(context, checkpoint);
             this.cursor = place;
@@ -276,9 +276,14 @@ final class Outbound {
         if (reading != null && backlog.isEmpty()) {
             reading.readOn(link);
         }
-        if (backlog.isEmpty() && !transmission.window().hasUnsent()) {
-            groups.readOn(link);
-        }
+        groups.readOn(link);
+    }
+
+    /** Nothing waits that is older than what could be read now. */
+    private boolean isClear() {
+        return backlog.isEmpty()
+                && !transmission.window().hasUnsent()
+                && (reading == null || !reading.isFilling());
     }
 
     // ---- shared subscriptions
@@ -296,8 +301,8 @@ final class Outbound {
         return transmission.window().toBeTaken();
     }
 
-    void taken(List<Lent> taken) {
-        transmission.window().taken(taken);
+    void taken(List<Lent> taken, boolean stored) {
+        transmission.window().taken(taken, stored);
     }
 
     /** Messages of a shard were stored that this loop was too busy to be told of. */

@@ -48,6 +48,7 @@ final class OutboundWindow {
         private int shard;
         private long position = Append.NOWHERE;
         private @Nullable Lent lent; // of a shared subscription, and not taken from its queue for good
+        private boolean taking; // a write is under way that takes it
         private boolean held;
         private long stamp; // of the last change that must be stored before the client is told
 
@@ -144,6 +145,7 @@ final class OutboundWindow {
         slot.sentOnThisConnection = true;
         slot.position = Append.NOWHERE;
         slot.lent = null;
+        slot.taking = false;
         slot.held = false;
         open++;
         sent++;
@@ -165,26 +167,42 @@ final class OutboundWindow {
         slot.lent = lent;
     }
 
-    /** What is to be taken from queues in the same step as {@link #written} is stored: lent messages of QoS 2. */
+    /** How many lent messages of QoS 2 are still to be taken. */
+    int notTaken() {
+        int count = 0;
+        for (int i = 0; i < made; i++) {
+            count += slots[i].lent != null && slots[i].qos == Qos.EXACTLY_ONCE ? 1 : 0;
+        }
+        return count;
+    }
+
+    /**
+     * What is to be taken from queues in the same step as {@link #written} is stored: lent messages of QoS 2. They are
+     * not given back from here on, until {@link #taken} says what became of the write.
+     */
     List<Lent> toBeTaken() {
         List<Lent> lent = new ArrayList<>(0);
         for (int i = 0; i < made; i++) {
             Lent one = slots[i].lent;
             if (one != null && slots[i].qos == Qos.EXACTLY_ONCE) {
+                slots[i].taking = true;
                 lent.add(one);
             }
         }
         return lent;
     }
 
-    /** They are stored as this session's own. */
+    /** They are stored as this session's own, or they are not and are lent as before. */
     @SuppressWarnings("ReferenceEquality") // a slot may have another one by now
-    void taken(List<Lent> taken) {
+    void taken(List<Lent> taken, boolean stored) {
         for (Lent one : taken) {
-            one.taken();
+            if (stored) {
+                one.taken();
+            }
             for (int i = 0; i < made; i++) {
                 if (slots[i].lent == one) {
-                    slots[i].lent = null;
+                    slots[i].taking = false;
+                    slots[i].lent = stored ? null : one;
                 }
             }
         }
@@ -228,14 +246,14 @@ final class OutboundWindow {
     }
 
     /**
-     * What is open and must be known after a crash, oldest first: messages of the log, and of the others the ids of
-     * QoS 2. Their messages are gone then, but the client may wait for PUBREL, and would take another message with such
-     * an id for a repetition. [MQTT-4.3.3-10]
+     * What is open and must be known after a crash, oldest first: messages of the log, except those that a queue has
+     * lent and lends again then, and of the others the ids of QoS 2. Their messages are gone then, but the client may
+     * wait for PUBREL, and would take another message with such an id for a repetition. [MQTT-4.3.3-10]
      */
     List<Checkpoint.Open> written() {
         return Arrays.stream(slots, 0, made)
-                .filter(slot ->
-                        slot.state != State.FREE && (slot.position != Append.NOWHERE || slot.qos == Qos.EXACTLY_ONCE))
+                .filter(slot -> slot.state != State.FREE
+                        && (slot.qos == Qos.EXACTLY_ONCE || (slot.position != Append.NOWHERE && slot.lent == null)))
                 .sorted(Comparator.comparingLong(slot -> slot.sequence))
                 .map(slot -> new Checkpoint.Open(
                         slot.packetId,
@@ -404,14 +422,15 @@ final class OutboundWindow {
     }
 
     /**
-     * The session ends. What a queue lent to it with QoS 1 and it has not acknowledged is for other members (section
-     * 4.8.2); with QoS 2 it is for nobody else. [MQTT-4.8.2-5]
+     * The session ends. What a queue lent to it and it has not acknowledged is for other members (section 4.8.2), but
+     * for what it made its own to send it with QoS 2. [MQTT-4.8.2-5] What becomes of that which is being stored is the
+     * writer's to say.
      */
     void clear() {
         for (int i = 0; i < made; i++) {
             Lent lent = slots[i].lent;
-            if (lent != null && slots[i].qos != Qos.EXACTLY_ONCE) {
-                slots[i].lent = null;
+            slots[i].lent = null;
+            if (lent != null && !slots[i].taking) {
                 lent.giveBack();
             }
             if (slots[i].state != State.FREE) {

@@ -93,12 +93,11 @@ final class Progress {
 
     private void written(CommitResult result, List<Runnable> waiting, List<Lent> taken) {
         writing = false;
-        if (result instanceof CommitResult.Stored) {
-            session.outbound().taken(taken);
-        }
         if (session.isEnded()) {
+            taken.forEach(Lent::giveBack); // nobody was told of them
             return;
         }
+        session.outbound().taken(taken, result instanceof CommitResult.Stored);
         if (!(result instanceof CommitResult.Stored)) { // the engine has said why; nobody is told before it is stored
             next.addAll(0, waiting);
             var _ = context.loop().schedule(RETRY_SECONDS, TimeUnit.SECONDS, this::dueNow);

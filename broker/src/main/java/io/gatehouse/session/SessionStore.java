@@ -5,6 +5,8 @@ import io.gatehouse.engine.CommitResult;
 import io.gatehouse.engine.Entry;
 import io.gatehouse.engine.Key;
 import io.gatehouse.engine.KeyValue;
+import io.gatehouse.mqtt.Qos;
+import io.gatehouse.mqtt.TopicFilter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,6 +84,15 @@ final class SessionStore {
 
         Map<String, SavedSubscription> subscriptions() {
             return subscriptions;
+        }
+
+        /** Its shared subscriptions that messages are kept for, and where each began. */
+        void forEachShared(BiConsumer<TopicFilter, long[]> each) {
+            subscriptions.forEach((filter, saved) -> {
+                if (filter.startsWith(TopicFilter.SHARE) && saved.options().qos() != Qos.AT_MOST_ONCE) {
+                    each.accept(TopicFilter.of(filter), saved.since());
+                }
+            });
         }
 
         /** Packet ids of QoS 2 messages that were stored and not released. */

@@ -99,9 +99,11 @@ public final class Sessions {
      */
     public CompletableFuture<Void> restore(StandingRights rights) {
         Map<Loop, Map<String, SessionStore.Saved>> byHome = new HashMap<>();
-        store.load()
-                .forEach((clientId, saved) -> byHome.computeIfAbsent(loops.homeOf(clientId), home -> new HashMap<>())
-                        .put(clientId, saved));
+        store.load().forEach((clientId, saved) -> {
+            byHome.computeIfAbsent(loops.homeOf(clientId), home -> new HashMap<>())
+                    .put(clientId, saved);
+            saved.forEachShared(subscriptions::groupBeganAt);
+        });
         return onEveryLoop(sessions -> sessions.restore(byHome.getOrDefault(sessions.context.loop(), Map.of()), rights))
                 .thenCompose(restored -> onEveryLoop(OfLoop::wake));
     }
@@ -118,6 +120,7 @@ public final class Sessions {
         long[] told = LongStream.range(0, shards)
                 .map(shard -> messageLog.told((int) shard))
                 .toArray(); // before the loops are asked
+        long[] all = subscriptions.lowestOfQueues(told); // before the sessions: messages go from queues to them
         return onEveryLoop(sessions -> {
                     long[] ofLoop = sessions.lowest(told);
                     for (int shard = 0; shard < shards; shard++) {
@@ -125,7 +128,6 @@ public final class Sessions {
                     }
                 })
                 .thenApply(done -> {
-                    long[] all = subscriptions.lowestOfQueues(told);
                     Arrays.setAll(all, shard -> Math.min(all[shard], lowest.get(shard)));
                     return all;
                 });

@@ -1,6 +1,5 @@
 package io.gatehouse.session;
 
-import io.gatehouse.engine.GroupQueue;
 import io.gatehouse.engine.TopicSelection;
 import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.mqtt.Message;
@@ -228,13 +227,10 @@ final class Subscriptions {
 
     /** A subscription of an earlier life of the broker. */
     void restore(String filter, SavedSubscription saved) {
-        long[] since = Arrays.copyOf(saved.since(), context.log().shards());
-        establish(TopicFilter.of(filter), saved.options(), since);
-        Held held = byFilter.get(filter);
-        GroupQueue queue = held == null ? null : context.subscriptions().queueOf(held.subscription());
-        if (queue != null) {
-            queue.beganAt(since);
-        }
+        establish(
+                TopicFilter.of(filter),
+                saved.options(),
+                Arrays.copyOf(saved.since(), context.log().shards()));
     }
 
     /** The session takes no more messages from now on, or takes some again. */
@@ -389,6 +385,7 @@ final class Subscriptions {
     void clear() {
         for (Held held : byFilter.values()) {
             context.subscriptions().unsubscribe(held.subscription());
+            session.outbound().leaves(held.subscription());
         }
         byFilter = Map.of();
     }

@@ -1,6 +1,7 @@
 package io.gatehouse.session;
 
 import io.gatehouse.engine.Append;
+import io.gatehouse.engine.GroupQueue;
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.Puback;
 import io.gatehouse.mqtt.Pubcomp;
@@ -112,23 +113,18 @@ final class Transmission {
      */
     void start(Link link, Message message, Qos qos, boolean retain, SubscriptionIds ids, Lent lent) {
         boolean exactlyOnce = qos == Qos.EXACTLY_ONCE;
-        boolean isStored = progress != null && exactlyOnce;
-        boolean waits = isStored || (progress != null && window.isHolding());
-        Slot slot = isStored
-                ? window.add(
-                        message,
-                        qos,
-                        retain,
-                        ids,
-                        lent.item().shard(),
-                        lent.item().position())
+        boolean isDurable = progress != null;
+        boolean afterHeld = isDurable && window.isHolding();
+        GroupQueue.Place place = lent.place();
+        Slot slot = isDurable
+                ? window.add(message, qos, retain, ids, place.shard(), place.position())
                 : window.add(message, qos, retain, ids);
-        if (exactlyOnce && !isStored) {
+        if (exactlyOnce && !isDurable) {
             lent.finished();
         } else {
             window.lend(slot, lent);
         }
-        if (waits) {
+        if (afterHeld || (exactlyOnce && isDurable)) {
             storeFirst(slot);
         } else {
             send(link, slot);
@@ -137,7 +133,7 @@ final class Transmission {
 
     /** False while so many messages of queues wait to be stored that no more would fit into one step. */
     boolean mayBorrow() {
-        return window.open() < MOST_TAKEN || window.toBeTaken().size() < MOST_TAKEN;
+        return window.open() < MOST_TAKEN || window.notTaken() < MOST_TAKEN;
     }
 
     private void send(Link link, Slot slot) {
@@ -188,7 +184,8 @@ final class Transmission {
 
     /** The exchange of a message is over. */
     void finish(Slot slot) {
-        boolean written = slot.position() != Append.NOWHERE || slot.qos() == Qos.EXACTLY_ONCE;
+        boolean written =
+                slot.qos() == Qos.EXACTLY_ONCE || (slot.position() != Append.NOWHERE && slot.lent() == null);
         window.finish(slot);
         if (written) {
             progressed();

@@ -63,6 +63,10 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** The port of its listener, once it accepts connections. */
     int awaitReady() throws Exception {
         return port.get(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -237,7 +237,9 @@ final class HistoryChecker {
         }
         exactly.forEach((id, clients) -> {
             if (clients.size() > 1) {
-                broken("TWICE " + id + " for " + filter + ": " + clients, clients.toArray()[0], clients.toArray()[1], id);
+                Set<Object> about = new HashSet<>(clients);
+                about.add(id);
+                violations.add(new Violation("TWICE " + id + " for " + filter + ": " + clients, about));
             }
         });
         for (Sending sending : sendings.values()) {

@@ -349,7 +349,8 @@ final class HistoryCheckerTest {
 
     private HistoryCheckerTest member(String client) {
         String filter = "$share/g/t/#";
-        return then(new Connected(client, 1, 5, true, false), new Asked(client, filter, 2), new Granted(client, filter, 2));
+        return then(
+                new Connected(client, 1, 5, true, false), new Asked(client, filter, 2), new Granted(client, filter, 2));
     }
 
     private HistoryCheckerTest gets(String client, Message message, int qos) {

@@ -7,13 +7,9 @@ import io.gatehouse.engine.GroupQueue.Pulled;
 import io.gatehouse.mqtt.TopicFilter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -22,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link GroupQueue} must do; one subclass for each implementation. */
 public abstract class GroupQueueContract {
-    private static final TopicFilter FILTER = TopicFilter.of("$share/workers/job/+");
-    private static final int BYTES = 1 << 20;
+    static final TopicFilter FILTER = TopicFilter.of("$share/workers/job/+");
+    static final int BYTES = 1 << 20;
 
     private @Nullable GroupQueues process; // the current one's
 
@@ -41,11 +37,11 @@ public abstract class GroupQueueContract {
     /** What an earlier process left of queues that have no member any more is removed when this returns. */
     protected abstract void sweep(GroupQueues queues);
 
-    private GroupQueues queues() {
+    final GroupQueues queues() {
         return Objects.requireNonNull(process);
     }
 
-    private GroupQueue begun() {
+    final GroupQueue begun() {
         process = open();
         return again();
     }
@@ -57,7 +53,7 @@ public abstract class GroupQueueContract {
         return queue;
     }
 
-    private GroupQueue afterACrash() {
+    final GroupQueue afterACrash() {
         process = open();
         return again();
     }
@@ -66,11 +62,11 @@ public abstract class GroupQueueContract {
         return SampleAppend.of(topic, body).to(log(), shard).position();
     }
 
-    private void publish(GroupQueue queue, int shard, String body) {
+    final void publish(GroupQueue queue, int shard, String body) {
         assertThat(queue.told(shard, append(shard, "job/1", body))).isTrue();
     }
 
-    private static String text(Item item) {
+    static String text(Item item) {
         return new String(item.record().body(), StandardCharsets.UTF_8);
     }
 
@@ -79,7 +75,7 @@ public abstract class GroupQueueContract {
     }
 
     /** Pulls until nothing more comes. */
-    private static List<Item> all(GroupQueue queue) {
+    static List<Item> all(GroupQueue queue) {
         List<Item> items = new ArrayList<>();
         Pulled pulled;
         do {
@@ -135,7 +131,7 @@ public abstract class GroupQueueContract {
         Item lent = queue.pull(1, BYTES).items().getFirst();
         publish(queue, 0, "new");
 
-        queue.giveBack(lent);
+        queue.giveBack(lent.place());
 
         assertThat(texts(all(queue))).containsExactly("old", "new");
     }
@@ -144,7 +140,7 @@ public abstract class GroupQueueContract {
     void what_is_finished_is_not_lent_again() {
         GroupQueue queue = begun();
         publish(queue, 0, "done");
-        queue.finished(queue.pull(1, BYTES).items().getFirst());
+        queue.finished(queue.pull(1, BYTES).items().getFirst().place());
         save(queues());
 
         assertThat(all(queue)).isEmpty();
@@ -163,6 +159,48 @@ public abstract class GroupQueueContract {
         publish(queue, 1, "after");
 
         assertThat(texts(all(queue))).containsExactly("after");
+    }
+
+    @Test
+    void what_was_refused_before_it_began_is_before_its_begin_however_far_the_log_is() {
+        process = open();
+        GroupQueue queue = queues().open(FILTER);
+        long ahead = log().end(1) + 5; // told before this process sees that it is stored
+        assertThat(queue.told(1, ahead)).isFalse();
+        queue.begin();
+
+        assertThat(queue.told(1, ahead)).isFalse();
+        assertThat(queue.told(1, ahead + 1)).isTrue();
+    }
+
+    @Test
+    void who_does_not_want_to_be_called_is_not() {
+        GroupQueue queue = begun();
+        AtomicInteger first = new AtomicInteger();
+        AtomicInteger second = new AtomicInteger();
+        Runnable gone = first::incrementAndGet;
+        queue.whenMore(gone);
+        queue.whenMore(second::incrementAndGet);
+
+        queue.forget(gone);
+        publish(queue, 0, "one");
+
+        assertThat(first).hasValue(0);
+        assertThat(second).hasValue(1);
+    }
+
+    @Test
+    void what_was_taken_and_is_given_back_all_the_same_is_lent_again() {
+        GroupQueue queue = begun();
+        publish(queue, 0, "one");
+        Item item = queue.pull(1, BYTES).items().getFirst();
+        var _ = keyValue().commit(List.of(queue.take(item.place()))).join();
+
+        queue.giveBack(item.place()); // its member ended before it was told
+        save(queues());
+
+        assertThat(texts(all(queue))).containsExactly("one");
+        assertThat(texts(all(afterACrash()))).containsExactly("one");
     }
 
     @Test
@@ -195,7 +233,7 @@ public abstract class GroupQueueContract {
         Item lent = queue.pull(1, BYTES).items().getFirst();
         queue.whenMore(woken::incrementAndGet);
         assertThat(woken).hasValue(1);
-        queue.giveBack(lent);
+        queue.giveBack(lent.place());
         assertThat(woken).hasValue(2);
     }
 
@@ -228,7 +266,7 @@ public abstract class GroupQueueContract {
     void a_crash_before_anything_but_the_beginning_was_stored_loses_nothing() {
         GroupQueue queue = begun();
         publish(queue, 0, "lent");
-        queue.finished(queue.pull(1, BYTES).items().getFirst());
+        queue.finished(queue.pull(1, BYTES).items().getFirst().place());
         publish(queue, 1, "waits");
 
         assertThat(texts(all(afterACrash()))).contains("lent", "waits"); // at least once
@@ -241,7 +279,8 @@ public abstract class GroupQueueContract {
         publish(queue, 0, "two");
         publish(queue, 0, "three");
         List<Item> lent = queue.pull(3, BYTES).items();
-        assertThat(keyValue().commit(List.of(queue.take(lent.get(1)))).join()).isInstanceOf(CommitResult.Stored.class);
+        assertThat(keyValue().commit(List.of(queue.take(lent.get(1).place()))).join())
+                .isInstanceOf(CommitResult.Stored.class);
 
         assertThat(texts(all(afterACrash()))).containsExactly("one", "three"); // no place was stored since
 
@@ -257,8 +296,8 @@ public abstract class GroupQueueContract {
         for (int i = 0; i < 20; i++) {
             publish(queue, i % 2, "m" + i);
             Item item = queue.pull(1, BYTES).items().getFirst();
-            var _ = keyValue().commit(List.of(queue.take(item))).join();
-            queue.taken(item);
+            var _ = keyValue().commit(List.of(queue.take(item.place()))).join();
+            queue.taken(item.place());
         }
         save(queues());
         save(queues());
@@ -270,25 +309,43 @@ public abstract class GroupQueueContract {
     }
 
     @Test
-    void nothing_is_stored_of_a_queue_without_a_durable_member() {
+    void who_is_there_gets_what_waits_when_the_last_durable_member_has_left() {
         GroupQueue queue = begun();
         publish(queue, 0, "waits");
-        save(queues());
         queue.durable(false);
-        save(queues());
 
-        assertThat(texts(all(queue))).containsExactly("waits"); // those who are here get it
-        assertThat(all(afterACrash())).isEmpty();
+        assertThat(texts(all(queue))).containsExactly("waits");
     }
 
     @Test
-    void a_queue_that_was_closed_leaves_nothing_behind() {
+    void a_queue_that_nobody_takes_from_and_nobody_comes_back_to_does_not_hold_the_log() {
         GroupQueue queue = begun();
         publish(queue, 0, "waits");
+        queue.giveBack(queue.pull(1, BYTES).items().getFirst().place());
+        queue.durable(false);
+        long[] told = {log().end(0), log().end(1)};
+
+        var _ = queues().lowest(told); // whoever wants it has had the time in between
+
+        assertThat(queues().lowest(told)).isEqualTo(told);
+        assertThat(all(queue)).isEmpty();
+    }
+
+    @Test
+    void a_queue_that_was_closed_is_not_stored_any_more_and_is_swept_at_the_start() {
+        GroupQueue queue = begun();
+        publish(queue, 0, "done");
+        queue.finished(queue.pull(1, BYTES).items().getFirst().place());
         save(queues());
         queues().close(FILTER);
+        publish(queue, 0, "not for it");
         save(queues());
 
+        process = open(); // its subscription's end was not stored: it is back, and goes on
+        assertThat(texts(all(again()))).containsExactly("not for it");
+
+        queues().close(FILTER);
+        sweep(open());
         assertThat(all(afterACrash())).isEmpty();
     }
 
@@ -297,7 +354,7 @@ public abstract class GroupQueueContract {
         GroupQueue queue = begun();
         publish(queue, 0, "one");
         var _ = keyValue()
-                .commit(List.of(queue.take(queue.pull(1, BYTES).items().getFirst())))
+                .commit(List.of(queue.take(queue.pull(1, BYTES).items().getFirst().place())))
                 .join();
         save(queues());
         GroupQueues later = open();
@@ -315,8 +372,9 @@ public abstract class GroupQueueContract {
         long[] since = {log().end(0), log().end(1)};
         append(0, "job/1", "while it was subscribed");
         process = open();
+        queues().beganAt(FILTER, new long[] {log().end(0), log().end(1)}); // another member's
+        queues().beganAt(FILTER, since);
         GroupQueue queue = again();
-        queue.beganAt(since);
 
         assertThat(texts(all(queue))).containsExactly("while it was subscribed");
     }
@@ -326,13 +384,13 @@ public abstract class GroupQueueContract {
         long[] since = {log().end(0), log().end(1)};
         GroupQueue queue = begun();
         publish(queue, 0, "done");
-        queue.finished(queue.pull(1, BYTES).items().getFirst());
+        queue.finished(queue.pull(1, BYTES).items().getFirst().place());
         save(queues());
 
-        GroupQueue later = afterACrash();
-        later.beganAt(since);
+        process = open();
+        queues().beganAt(FILTER, since);
 
-        assertThat(all(later)).isEmpty();
+        assertThat(all(again())).isEmpty();
     }
 
     @Test
@@ -347,10 +405,10 @@ public abstract class GroupQueueContract {
         List<Item> lent = queue.pull(2, BYTES).items();
         assertThat(queues().lowest(told)[0]).isEqualTo(first);
 
-        queue.finished(lent.get(0));
-        assertThat(queues().lowest(told)[0]).isEqualTo(lent.get(1).position());
+        queue.finished(lent.get(0).place());
+        assertThat(queues().lowest(told)[0]).isEqualTo(lent.get(1).place().position());
 
-        queue.finished(lent.get(1));
+        queue.finished(lent.get(1).place());
         assertThat(queues().lowest(told)).isEqualTo(told);
     }
 
@@ -362,109 +420,5 @@ public abstract class GroupQueueContract {
 
         long[] told = {log().end(0), log().end(1)};
         assertThat(queues().lowest(told)).isEqualTo(told);
-    }
-
-    /** Members, crashes and places at random, against what must be: see the assertions. */
-    @Test
-    void at_random_nothing_is_lost_and_what_was_taken_comes_once() {
-        for (long seed = 0; seed < 60; seed++) {
-            new Story(seed).play(200);
-        }
-    }
-
-    private final class Story {
-        private final Random random;
-        private final long seed;
-        private GroupQueue queue = begun();
-        private final List<Item> lent = new ArrayList<>();
-        private final List<Item> taking = new ArrayList<>();
-        private final Map<String, Integer> taken = new HashMap<>();
-        private final Set<String> finished = new HashSet<>();
-        private final Set<String> published = new HashSet<>();
-
-        Story(long seed) {
-            this.seed = seed;
-            this.random = new Random(seed);
-        }
-
-        void play(int steps) {
-            for (int step = 0; step < steps; step++) {
-                step(seed + "-" + step);
-            }
-            settle();
-            assertThat(finished).as("seed %d", seed).containsAll(missing());
-            assertThat(taken.values()).as("seed %d: taken", seed).allMatch(times -> times == 1);
-            queues().close(FILTER);
-        }
-
-        private Set<String> missing() {
-            Set<String> missing = new HashSet<>(published);
-            missing.removeAll(taken.keySet());
-            return missing;
-        }
-
-        private void step(String name) {
-            switch (random.nextInt(9)) {
-                case 0, 1, 2 -> {
-                    publish(queue, random.nextInt(2), name);
-                    published.add(name);
-                }
-                case 3, 4 -> lend(queue.pull(1 + random.nextInt(5), BYTES));
-                case 5 ->
-                    any().ifPresent(item -> {
-                        queue.finished(item);
-                        finished.add(text(item));
-                    });
-                case 6 -> any().ifPresent(queue::giveBack);
-                case 7 ->
-                    any().ifPresent(item -> {
-                        var _ = keyValue().commit(List.of(queue.take(item))).join();
-                        taken.merge(text(item), 1, Integer::sum);
-                        if (random.nextBoolean()) {
-                            queue.taken(item); // else the process does not come to say so for a while
-                        } else {
-                            taking.add(item);
-                        }
-                    });
-                default -> rest();
-            }
-        }
-
-        private void rest() {
-            if (random.nextInt(3) == 0) {
-                lent.clear();
-                taking.clear();
-                queue = afterACrash();
-            } else if (random.nextBoolean()) {
-                save(queues());
-            } else {
-                taking.forEach(queue::taken);
-                taking.clear();
-            }
-        }
-
-        private void lend(Pulled pulled) {
-            for (Item item : pulled.items()) {
-                assertThat(taken).as("seed %d: lent after it was taken", seed).doesNotContainKey(text(item));
-                assertThat(lent)
-                        .as("seed %d: lent twice", seed)
-                        .noneMatch(other -> text(other).equals(text(item)));
-                lent.add(item);
-            }
-        }
-
-        private Optional<Item> any() {
-            return lent.isEmpty() ? Optional.empty() : Optional.of(lent.remove(random.nextInt(lent.size())));
-        }
-
-        private void settle() {
-            lent.forEach(queue::giveBack);
-            lent.clear();
-            for (Item item : all(queue)) {
-                assertThat(taken).doesNotContainKey(text(item));
-                queue.finished(item);
-                finished.add(text(item));
-            }
-        }
     }
 }

@@ -10,17 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
-import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyMetaData;
 import org.rocksdb.ReadOptions;
@@ -48,20 +45,22 @@ final class Database implements AutoCloseable {
     private final Path folder;
     private final ReadWriteLock guard = new ReentrantReadWriteLock();
     private final NativeOptions options;
-    private final RocksDB rocks;
-    private final Map<ColumnFamily, ColumnFamilyHandle> families;
+    private RocksDB rocks; // it and its families are replaced under the exclusive side
+    private Map<ColumnFamily, ColumnFamilyHandle> families;
     private final Map<ColumnFamily, Integer> ids = new EnumMap<>(ColumnFamily.class); // a handle is asked natively
+    private long written; // the sequence number of the last batch that was written; the writing thread's own
+    private boolean away; // could not be opened again yet; written under the exclusive side
     private final ReadOptions readOptions = new ReadOptions();
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final WriteOptions unsynced = new WriteOptions().setSync(false);
     private volatile boolean closed; // written under the exclusive side
 
-    private Database(
-            Path folder, NativeOptions options, RocksDB rocks, Map<ColumnFamily, ColumnFamilyHandle> families) {
+    private Database(Path folder, NativeOptions options, OpenFiles files) {
         this.folder = folder;
         this.options = options;
-        this.rocks = rocks;
-        this.families = families;
+        this.rocks = files.rocks();
+        this.families = files.families();
+        this.written = rocks.getLatestSequenceNumber();
         families.forEach((family, handle) -> ids.put(family, handle.getID()));
     }
 
@@ -151,19 +150,9 @@ final class Database implements AutoCloseable {
         StoreFolder.loadNativeLibrary();
         StoreFolder.refuseHalfAStore(folder);
         NativeOptions options = new NativeOptions(settings);
-        List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
             StoreFolder.refuseUnknownFamilies(folder);
-            List<ColumnFamilyDescriptor> descriptors = Arrays.stream(ColumnFamily.values())
-                    .map(family -> new ColumnFamilyDescriptor(family.nameBytes(), options.family(family)))
-                    .toList();
-            RocksDB rocks = RocksDB.open(options.database(), folder.toString(), descriptors, handles);
-            Map<ColumnFamily, ColumnFamilyHandle> families = new EnumMap<>(ColumnFamily.class);
-            Iterator<ColumnFamilyHandle> opened = handles.iterator(); // in the order of the descriptors
-            for (ColumnFamily family : ColumnFamily.values()) {
-                families.put(family, opened.next());
-            }
-            return new Database(folder, options, rocks, families);
+            return new Database(folder, options, OpenFiles.open(folder, options));
         } catch (StoreException | RuntimeException failed) {
             options.close();
             throw failed;
@@ -187,18 +176,9 @@ final class Database implements AutoCloseable {
         }
         StoreFolder.loadNativeLibrary();
         NativeOptions options = new NativeOptions(FOR_READING);
-        List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
             StoreFolder.refuseUnknownFamilies(folder);
-            List<ColumnFamily> present = StoreFolder.familiesIn(folder);
-            List<ColumnFamilyDescriptor> descriptors = present.stream()
-                    .map(family -> new ColumnFamilyDescriptor(family.nameBytes(), options.family(family)))
-                    .toList();
-            RocksDB rocks = RocksDB.openReadOnly(options.database(), folder.toString(), descriptors, handles);
-            Map<ColumnFamily, ColumnFamilyHandle> families = new EnumMap<>(ColumnFamily.class);
-            Iterator<ColumnFamilyHandle> opened = handles.iterator(); // in the order of the descriptors
-            present.forEach(family -> families.put(family, opened.next()));
-            return new Database(folder, options, rocks, families);
+            return new Database(folder, options, OpenFiles.openReadOnly(folder, options));
         } catch (StoreException | RuntimeException failed) {
             options.close();
             throw failed;
@@ -360,9 +340,48 @@ final class Database implements AutoCloseable {
             try (WriteBatch whole = new WriteBatch(batch.bytes.toBytes())) {
                 rocks.write(sync ? synced : unsynced, whole);
             }
+            written = rocks.getLatestSequenceNumber();
             return true;
         } finally {
             use.unlock();
+        }
+    }
+
+    /**
+     * Opens the store again, after the disk failed in a way that RocksDB does not recover from by itself. Of a batch
+     * whose write failed the write-ahead log may hold a part, or all: it was refused, so it is cut off. Calls wait
+     * meanwhile. By the thread that writes.
+     *
+     * @throws RocksDBException it cannot be opened yet; until it can, every call finds it unreadable
+     */
+    void reopen() throws RocksDBException {
+        guard.writeLock().lock();
+        try {
+            if (closed) {
+                throw closedAlready();
+            }
+            if (!away) {
+                away = true;
+                closeFiles();
+            }
+            WriteAheadLog.cutOffBehind(folder, written);
+            OpenFiles files = OpenFiles.open(folder, options);
+            rocks = files.rocks();
+            families = files.families();
+            away = false;
+        } catch (IOException failed) {
+            throw new RocksDBException("the write-ahead log cannot be cut: " + failed.getMessage());
+        } finally {
+            guard.writeLock().unlock();
+        }
+    }
+
+    /** True if the disk takes as much as opening the store again may write. */
+    boolean takesFiles() {
+        try {
+            return DiskProbe.takes(folder.resolveSibling("probe"), WriteAheadLog.bytes(folder));
+        } catch (UncheckedIOException unreadable) {
+            return false;
         }
     }
 
@@ -416,30 +435,11 @@ final class Database implements AutoCloseable {
                         files.fileCount(),
                         rocks.getLongProperty(handle, "rocksdb.cur-size-all-mem-tables")));
             }
-            return new StoreStatistics(all, walBytes());
+            return new StoreStatistics(all, WriteAheadLog.bytes(folder));
         } catch (RocksDBException failed) {
             throw unreadable(failed);
         } finally {
             use.unlock();
-        }
-    }
-
-    private long walBytes() {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".log"))
-                    .mapToLong(Database::sizeNow)
-                    .sum();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    /** 0 for one that RocksDB has done with in the meantime. */
-    private static long sizeNow(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException gone) {
-            return 0;
         }
     }
 
@@ -453,12 +453,17 @@ final class Database implements AutoCloseable {
         }
     }
 
+    private void closeFiles() {
+        families.values().forEach(ColumnFamilyHandle::close); // before the database, or RocksDB aborts
+        rocks.close();
+    }
+
     private Lock use() {
         Lock shared = guard.readLock();
         shared.lock();
-        if (closed) {
+        if (closed || away) {
             shared.unlock();
-            throw closedAlready();
+            throw closed ? closedAlready() : unreadable(new RocksDBException("it could not be opened again yet"));
         }
         return shared;
     }
@@ -480,8 +485,9 @@ final class Database implements AutoCloseable {
                 return;
             }
             closed = true;
-            families.values().forEach(ColumnFamilyHandle::close); // before the database, or RocksDB aborts
-            rocks.close();
+            if (!away) {
+                closeFiles();
+            }
             readOptions.close();
             synced.close();
             unsynced.close();

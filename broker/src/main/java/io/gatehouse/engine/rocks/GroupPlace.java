@@ -1,5 +1,6 @@
 package io.gatehouse.engine.rocks;
 
+import io.gatehouse.engine.GroupQueue.Place;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.List;
  * @param lent what of that has not been finished or taken
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record GroupPlace(long[] next, List<LogPosition> lent) {
+record GroupPlace(long[] next, List<Place> lent) {
     private static final byte FORM = 1;
 
     static GroupPlace at(long[] next) {
@@ -27,7 +28,7 @@ record GroupPlace(long[] next, List<LogPosition> lent) {
             out.putLong(position);
         }
         out.putInt(lent.size());
-        for (LogPosition position : lent) {
+        for (Place position : lent) {
             out.put((byte) position.shard()).putLong(position.position());
         }
         return out.array();
@@ -46,9 +47,9 @@ record GroupPlace(long[] next, List<LogPosition> lent) {
                 next[shard] = in.getLong();
             }
             int count = in.getInt();
-            List<LogPosition> lent = new ArrayList<>(Math.min(count, LogGroupQueue.MOST_LENT));
+            List<Place> lent = new ArrayList<>(Math.min(count, LogGroupQueue.MOST_LENT));
             for (int i = 0; i < count; i++) {
-                lent.add(new LogPosition(Byte.toUnsignedInt(in.get()), in.getLong()));
+                lent.add(new Place(Byte.toUnsignedInt(in.get()), in.getLong()));
             }
             return new GroupPlace(next, List.copyOf(lent));
         } catch (BufferUnderflowException cutOff) {

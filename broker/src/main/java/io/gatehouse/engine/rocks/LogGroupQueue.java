@@ -11,10 +11,8 @@ import io.gatehouse.engine.TopicSelection;
 import io.gatehouse.mqtt.TopicFilter;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <h2>Invariants</h2>
  *
  * <ol>
- *   <li>Every record from the queue's begin on is before {@code next} and lent or done with, or not before it. The
- *       begin is set after the tail can see the queue: what was told earlier was delivered some other way, and is
- *       before it.
+ *   <li>Every record from the queue's begin on is before {@code next} and lent or done with, or not before it. What was
+ *       told and refused lies before the begin, which is set in one step with the last refusal; so a record takes one
+ *       of the two ways.
  *   <li>Places are stored in the order in which they were true, since they are committed under the lock. What a place
  *       does not name as lent any more was finished, or taken in a step that was stored before.
  *   <li>Bounds: {@value #MOST_LENT} items are lent at most; beyond, nothing is pulled until some have come back.
@@ -48,7 +46,6 @@ final class LogGroupQueue implements GroupQueue {
     /** So many items come back before the place is stored: what a crash may lend again. */
     private static final int SAVED_EVERY = 256;
 
-    private static final long NOT_YET = Long.MAX_VALUE;
     private static final byte[] NOTHING = {};
 
     private enum End {
@@ -57,7 +54,7 @@ final class LogGroupQueue implements GroupQueue {
         GIVEN_BACK
     }
 
-    private record Ended(End how, LogPosition position) {}
+    private record Ended(End how, Place place) {}
 
     private final String filter;
     private final DurableLog log;
@@ -65,29 +62,32 @@ final class LogGroupQueue implements GroupQueue {
     private final TopicSelection selection;
 
     // Any thread
-    private final AtomicLongArray begin;
+    private final AtomicLongArray begin; // below 0 while it has none: everything before -1 - begin was refused
     private final AtomicLongArray heard;
     private final AtomicLongArray next; // written under the lock
     private final AtomicInteger returnedCount = new AtomicInteger(); // given back and not lent again
     private final Queue<Ended> mailbox = new ConcurrentLinkedQueue<>(); // bounded: each lent item ends once
-    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
-    private final Queue<List<LogPosition>> notRemoved = new ConcurrentLinkedQueue<>(); // a commit that failed
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>(); // bounded: each member once
+    private final Queue<List<Place>> notRemoved = new ConcurrentLinkedQueue<>(); // of a commit that failed
     private final AtomicLongArray lowest; // as it was when the lock was free last
-
-    private final ReentrantLock lock = new ReentrantLock(); // guards what follows
-    private final @Nullable LogReader[] readers;
-    private final TreeSet<LogPosition> lent = new TreeSet<>();
-    private final TreeSet<LogPosition> returned = new TreeSet<>();
-    private final Set<LogPosition> takenAhead; // at or behind next: not to be lent when they are read
-    private List<LogPosition> takenBefore = new ArrayList<>(); // stored as taken, until a place does without them
-    private boolean placed; // by an earlier process
-    private boolean durable;
-    private boolean stopped;
-    private int changes; // since the place was stored last
     private volatile boolean begun;
     private volatile boolean full;
     private volatile boolean wantsDurable;
+    private volatile boolean closed;
     private volatile boolean storing;
+
+    private final ReentrantLock lock = new ReentrantLock(); // guards what follows
+    private final @Nullable LogReader[] readers;
+    private final TreeSet<Place> lent = new TreeSet<>();
+    private final TreeSet<Place> returned = new TreeSet<>();
+    private final TreeSet<Place> takenAhead = new TreeSet<>(); // not before next, and not to be lent
+    private final TreeSet<Place> takenBefore = new TreeSet<>(); // may be stored as taken, until a place goes without
+    private final boolean goesOn; // what an earlier process left
+    private boolean durable;
+    private boolean stopped;
+    private int changes; // since the place was stored last
+    private long pulls;
+    private long pullsBefore; // when it was asked for its lowest last
 
     /** @param left by an earlier process */
     LogGroupQueue(
@@ -106,42 +106,44 @@ final class LogGroupQueue implements GroupQueue {
         this.heard = new AtomicLongArray(shards);
         this.next = new AtomicLongArray(shards);
         this.lowest = new AtomicLongArray(shards);
-        this.takenAhead = new HashSet<>();
         for (int shard = 0; shard < shards; shard++) {
-            begin.set(shard, NOT_YET);
+            begin.set(shard, -1);
         }
-        if (left != null) {
-            restore(left);
+        GroupPlace start = left == null ? null : left.start();
+        this.goesOn = start != null;
+        if (left != null && start != null) {
+            restore(start, left);
         }
+        updateLowest();
     }
 
     /** Everything lent and not taken is given back; what was taken is not read again. */
-    private void restore(LogGroupQueues.Left left) {
-        placed = left.isPlaced();
-        long[] stored = left.place().next();
+    private void restore(GroupPlace start, LogGroupQueues.Left left) {
+        long[] stored = start.next();
         for (int shard = 0; shard < Math.min(stored.length, next.length()); shard++) {
             next.set(shard, stored[shard]);
         }
-        for (LogPosition position : left.place().lent()) {
-            if (!left.taken().contains(position)) {
-                returned.add(position);
+        for (Place place : start.lent()) {
+            if (isKnown(place) && !left.taken().contains(place)) {
+                returned.add(place);
             }
         }
         returnedCount.set(returned.size());
-        for (LogPosition position : left.taken()) {
-            if (position.shard() < next.length() && position.position() >= next.get(position.shard())) {
-                takenAhead.add(position);
+        for (Place place : left.taken()) {
+            if (isKnown(place)) {
+                takenBefore.add(place);
+                if (place.position() >= next.get(place.shard())) {
+                    takenAhead.add(place);
+                }
             }
-            takenBefore.add(position);
         }
-        changes = left.taken().isEmpty() ? 0 : 1;
+        changes = 1;
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>A message that was told before was stored before, so that it lies before the end that is read here.
-     */
+    private boolean isKnown(Place place) {
+        return place.shard() < next.length();
+    }
+
     @Override
     public void begin() {
         if (begun) {
@@ -149,40 +151,27 @@ final class LogGroupQueue implements GroupQueue {
         }
         lock.lock();
         try {
-            if (begun) {
-                return;
+            for (int shard = 0; shard < next.length() && !begun; shard++) {
+                begin(shard);
             }
             begun = true;
-            for (int shard = 0; shard < next.length(); shard++) {
-                long end = log.end(shard);
-                long first = end;
-                if (placed || next.get(shard) > 0) {
-                    heard.set(shard, end); // nothing was told in this process yet: reads until there
-                    first = 0;
-                } else {
-                    next.set(shard, end);
-                    heard.set(shard, end);
-                }
-                begin.set(shard, first);
-            }
             updateLowest();
         } finally {
             lock.unlock();
         }
     }
 
-    @Override
-    public void beganAt(long[] since) {
-        lock.lock();
-        try {
-            for (int shard = 0; !placed && shard < Math.min(since.length, next.length()); shard++) {
-                next.accumulateAndGet(shard, since[shard], Math::min);
-                begin.set(shard, 0);
-                readers[shard] = null;
+    private void begin(int shard) {
+        while (true) {
+            long before = begin.get(shard);
+            long first = Math.max(log.end(shard), -1 - before);
+            heard.set(shard, first); // where it goes on, nothing was told in this process yet: it reads until there
+            if (!goesOn) {
+                next.set(shard, first);
             }
-            updateLowest();
-        } finally {
-            lock.unlock();
+            if (begin.compareAndSet(shard, before, goesOn ? 0 : first)) {
+                return;
+            }
         }
     }
 
@@ -190,8 +179,10 @@ final class LogGroupQueue implements GroupQueue {
 
     @Override
     public boolean told(int shard, long position) {
-        if (position < begin.get(shard)) {
-            return false;
+        for (long from = begin.get(shard); position < from || from < 0; from = begin.get(shard)) {
+            if (from >= 0 || begin.compareAndSet(shard, from, Math.min(from, -1 - (position + 1)))) {
+                return false;
+            }
         }
         heard.accumulateAndGet(shard, position + 1, Math::max);
         wakeOne();
@@ -224,6 +215,11 @@ final class LogGroupQueue implements GroupQueue {
     }
 
     @Override
+    public void forget(Runnable wake) {
+        waiting.remove(wake);
+    }
+
+    @Override
     public void pass() {
         if (hasMore()) {
             wakeOne();
@@ -235,98 +231,114 @@ final class LogGroupQueue implements GroupQueue {
     @Override
     public Pulled pull(int maxRecords, long maxBytes) {
         List<Item> items = new ArrayList<>();
+        int lost;
+        boolean done = false;
         lock.lock();
         try {
+            pulls++;
             takeIn();
-            long bytes = lendReturned(items, maxRecords, maxBytes);
-            for (int shard = 0; shard < readers.length && !full; shard++) {
-                int room = Math.min(maxRecords - items.size(), MOST_LENT - lent.size());
-                if (room > 0 && (items.isEmpty() || bytes < maxBytes) && heard.get(shard) > next.get(shard)) {
-                    bytes += lendStored(items, shard, room, maxBytes - bytes);
-                }
+            lost = lendReturned(items, maxRecords, maxBytes);
+            for (int shard = 0; shard < readers.length; shard++) {
+                lendStored(items, shard, maxRecords, maxBytes);
             }
             full = lent.size() >= MOST_LENT;
+            if (full && !mailbox.isEmpty()) {
+                full = false; // whoever ended one of them meanwhile saw that it was not
+            }
             updateLowest();
-            saveWhenDue();
-        } catch (RuntimeException unreadable) {
-            items.forEach(this::returnNow); // nobody has them
-            throw unreadable;
+            if (changes >= SAVED_EVERY) {
+                store();
+            }
+            done = true;
         } finally {
+            if (!done) {
+                items.forEach(this::returnNow); // nobody has them
+            }
             lock.unlock();
         }
         boolean more = hasMore();
         if (more && !items.isEmpty()) {
             wakeOne(); // a member more; it does so in turn
         }
-        return new Pulled(items, more);
+        return new Pulled(items, more, lost);
     }
 
-    private long lendReturned(List<Item> items, int maxRecords, long maxBytes) {
-        long bytes = 0;
-        while (items.size() < maxRecords && bytes < maxBytes) {
-            LogPosition position = returned.pollFirst();
-            if (position == null) {
-                break;
-            }
-            StoredRecord record = log.get(position.shard(), position.position());
+    private int lendReturned(List<Item> items, int maxRecords, long maxBytes) {
+        int lost = 0;
+        while (!returned.isEmpty() && items.size() < maxRecords && bytes(items) < maxBytes) {
+            Place place = returned.getFirst();
+            StoredRecord record = log.get(place.shard(), place.position()); // may fail: it is still there then
+            returned.remove(place);
             returnedCount.decrementAndGet();
+            changes++;
             if (record == null) {
-                changes++; // the log gave it up
-                continue;
+                lost++;
+            } else {
+                lend(items, place, record);
             }
-            lent.add(position);
-            items.add(new Item(position.shard(), record));
-            bytes += record.body().length;
         }
-        return bytes;
+        return lost;
     }
 
-    private long lendStored(List<Item> items, int shard, int room, long maxBytes) {
+    private void lendStored(List<Item> items, int shard, int maxRecords, long maxBytes) {
+        int room = Math.min(maxRecords - items.size(), MOST_LENT - lent.size());
+        long bytesLeft = maxBytes - bytes(items);
+        if (room <= 0 || (bytesLeft <= 0 && !items.isEmpty()) || heard.get(shard) <= next.get(shard)) {
+            return;
+        }
         LogReader known = readers[shard];
         LogReader reader = known != null ? known : log.reader(shard, next.get(shard), selection);
         readers[shard] = null; // one that has failed has no place to go on from
-        LogReader.Slice slice = reader.read(room, Math.max(1, maxBytes));
+        LogReader.Slice slice = reader.read(room, Math.max(1, bytesLeft));
         readers[shard] = reader;
-        long bytes = 0;
         for (StoredRecord record : slice.records()) {
-            LogPosition position = new LogPosition(shard, record.position());
-            if (!takenAhead.remove(position)) {
-                lent.add(position);
-                items.add(new Item(shard, record));
-                bytes += record.body().length;
+            Place place = new Place(shard, record.position());
+            if (!takenAhead.remove(place)) {
+                lend(items, place, record);
             }
         }
         changes++;
         next.set(shard, Math.max(next.get(shard), slice.next()));
+    }
+
+    private void lend(List<Item> items, Place place, StoredRecord record) {
+        lent.add(place);
+        items.add(new Item(place, record));
+    }
+
+    private static long bytes(List<Item> items) {
+        long bytes = 0;
+        for (Item item : items) {
+            bytes += item.record().body().length;
+        }
         return bytes;
     }
 
     private void returnNow(Item item) {
-        LogPosition position = new LogPosition(item.shard(), item.position());
-        if (lent.remove(position) && returned.add(position)) {
+        if (lent.remove(item.place()) && returned.add(item.place())) {
             returnedCount.incrementAndGet();
         }
     }
 
     @Override
-    public void finished(Item item) {
-        ended(End.FINISHED, item);
+    public void finished(Place place) {
+        ended(End.FINISHED, place);
     }
 
     @Override
-    public void taken(Item item) {
-        ended(End.TAKEN, item);
+    public void taken(Place place) {
+        ended(End.TAKEN, place);
     }
 
     @Override
-    public void giveBack(Item item) {
+    public void giveBack(Place place) {
         returnedCount.incrementAndGet();
-        ended(End.GIVEN_BACK, item);
+        ended(End.GIVEN_BACK, place);
         wakeOne();
     }
 
-    private void ended(End how, Item item) {
-        mailbox.add(new Ended(how, new LogPosition(item.shard(), item.position())));
+    private void ended(End how, Place place) {
+        mailbox.add(new Ended(how, place));
         if (full) {
             full = false;
             wakeOne();
@@ -334,37 +346,38 @@ final class LogGroupQueue implements GroupQueue {
     }
 
     @Override
-    public Change take(Item item) {
-        return new Change.Put(LogGroupQueues.takenKey(filter, new LogPosition(item.shard(), item.position())), NOTHING);
+    public Change take(Place place) {
+        return new Change.Put(LogGroupQueues.takenKey(filter, place), NOTHING);
     }
 
     /** Under the lock. */
     private void takeIn() {
         for (Ended ended = mailbox.poll(); ended != null; ended = mailbox.poll()) {
-            boolean known = lent.remove(ended.position());
+            boolean known = lent.remove(ended.place());
             switch (ended.how()) {
                 case FINISHED -> {}
-                case TAKEN -> takenBefore.add(ended.position());
+                case TAKEN -> takenBefore.add(ended.place());
                 case GIVEN_BACK -> {
-                    if (!known || !returned.add(ended.position())) {
+                    takenBefore.add(ended.place()); // a take may be stored that its member did not live to use
+                    if (!known || !returned.add(ended.place())) {
                         returnedCount.decrementAndGet();
                     }
                 }
             }
             changes++;
         }
-        for (List<LogPosition> left = notRemoved.poll(); left != null; left = notRemoved.poll()) {
-            takenBefore.addAll(left);
+        for (List<Place> places = notRemoved.poll(); places != null; places = notRemoved.poll()) {
+            takenBefore.addAll(places);
             changes++;
         }
-        if (durable != wantsDurable && !stopped) {
+        if (full && lent.size() < MOST_LENT) {
+            full = false;
+            wakeOne();
+        }
+        if (durable != wantsDurable) {
             durable = wantsDurable;
             changes++;
-            if (durable) {
-                store();
-            } else {
-                remove();
-            }
+            store();
         }
     }
 
@@ -395,6 +408,11 @@ final class LogGroupQueue implements GroupQueue {
         }
     }
 
+    /** Nothing of it is stored any more; what is stored stays. */
+    void close() {
+        closed = true;
+    }
+
     void stop() {
         lock.lock();
         try {
@@ -407,34 +425,23 @@ final class LogGroupQueue implements GroupQueue {
         }
     }
 
-    private void saveWhenDue() {
-        if (changes >= SAVED_EVERY) {
-            store();
-        }
-    }
-
     /** Under the lock, so that the order of the commits is that of the places. */
     private void store() {
-        if (!durable || storing || stopped || changes == 0) {
+        if (!durable || closed || storing || stopped || changes == 0) {
             return;
         }
-        List<LogPosition> all = new ArrayList<>(lent);
+        List<Place> all = new ArrayList<>(lent);
         all.addAll(returned);
         long[] at = new long[next.length()];
         Arrays.setAll(at, next::get);
-        List<LogPosition> known = takenBefore;
-        List<LogPosition> removed = new ArrayList<>();
         List<Change> commit = new ArrayList<>();
         commit.add(new Change.Put(LogGroupQueues.placeKey(filter), new GroupPlace(at, all).bytes()));
-        takenBefore = new ArrayList<>();
-        for (LogPosition position : known) {
-            if (commit.size() < KeyValue.MAX_CHANGES && position.position() < at[position.shard()]) {
-                removed.add(position);
-                commit.add(new Change.Delete(LogGroupQueues.takenKey(filter, position)));
-            } else {
-                takenBefore.add(position);
-            }
-        }
+        List<Place> removed = takenBefore.stream()
+                .filter(place -> place.position() < at[place.shard()] && !lent.contains(place)) // may be taken just now
+                .limit(KeyValue.MAX_CHANGES - 1)
+                .toList();
+        removed.forEach(takenBefore::remove);
+        removed.forEach(place -> commit.add(new Change.Delete(LogGroupQueues.takenKey(filter, place))));
         storing = true;
         changes = 0;
         var _ = keyValue.commit(commit).whenComplete((result, failure) -> {
@@ -445,16 +452,6 @@ final class LogGroupQueue implements GroupQueue {
         });
     }
 
-    private void remove() {
-        List<Change> commit = new ArrayList<>();
-        commit.add(new Change.Delete(LogGroupQueues.placeKey(filter)));
-        takenBefore.forEach(position -> commit.add(new Change.Delete(LogGroupQueues.takenKey(filter, position))));
-        takenBefore = new ArrayList<>();
-        for (int from = 0; from < commit.size(); from += KeyValue.MAX_CHANGES) {
-            var _ = keyValue.commit(commit.subList(from, Math.min(commit.size(), from + KeyValue.MAX_CHANGES)));
-        }
-    }
-
     // ---- trimming
 
     /** Lowers {@code lowestOfAll} to what this one may still read; nothing waits, so that it is about so. */
@@ -462,10 +459,17 @@ final class LogGroupQueue implements GroupQueue {
         if (lock.tryLock()) { // else it is being read, and not idle
             try {
                 takeIn();
+                boolean isOver = !durable && pulls == pullsBefore; // nobody who would come back for it takes from it
+                pullsBefore = pulls;
+                if (isOver) {
+                    returnedCount.addAndGet(-returned.size());
+                    returned.clear();
+                }
                 for (int shard = 0; shard < told.length; shard++) {
-                    if (begun && heard.get(shard) <= next.get(shard) && told[shard] > next.get(shard)) {
+                    if (begun && told[shard] > next.get(shard) && (isOver || heard.get(shard) <= next.get(shard))) {
                         next.set(shard, told[shard]); // nothing before it was for us
                         readers[shard] = null;
+                        takenAhead.subSet(new Place(shard, 0), new Place(shard, told[shard])).clear();
                         changes++;
                     }
                 }
@@ -481,13 +485,13 @@ final class LogGroupQueue implements GroupQueue {
 
     private void updateLowest() {
         for (int shard = 0; shard < next.length(); shard++) {
-            LogPosition first = new LogPosition(shard, 0);
+            Place first = new Place(shard, 0);
             lowest.set(shard, Math.min(next.get(shard), Math.min(lowest(lent, first), lowest(returned, first))));
         }
     }
 
-    private static long lowest(TreeSet<LogPosition> positions, LogPosition first) {
-        LogPosition found = positions.ceiling(first);
+    private static long lowest(TreeSet<Place> places, Place first) {
+        Place found = places.ceiling(first);
         return found == null || found.shard() != first.shard() ? Long.MAX_VALUE : found.position();
     }
 }

@@ -3,18 +3,19 @@ package io.gatehouse.engine.rocks;
 import io.gatehouse.engine.Change;
 import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.GroupQueue;
+import io.gatehouse.engine.GroupQueue.Place;
 import io.gatehouse.engine.GroupQueues;
 import io.gatehouse.engine.Key;
 import io.gatehouse.engine.KeyValue;
 import io.gatehouse.mqtt.TopicFilter;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link GroupQueues} over a log and named values.
@@ -24,7 +25,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * group-taken | filter | shard | position → nothing: an item that is its taker's, until a place says so too
  * </pre>
  *
- * <p>The constructor reads what an earlier process left; nothing is read later.
+ * <p>The constructor reads what an earlier process left; nothing is read later. What belongs to no member is removed at
+ * the start ({@link #sweep}) and not when the last member leaves: until its subscription is gone from the store, a
+ * crash brings it back, and it must not find a queue that has forgotten what was done.
  */
 public final class LogGroupQueues implements GroupQueues {
     private static final String PLACE = "group";
@@ -36,8 +39,22 @@ public final class LogGroupQueues implements GroupQueues {
     private final Map<String, LogGroupQueue> queues = new ConcurrentHashMap<>();
     private final Map<String, Left> left = new ConcurrentHashMap<>();
 
-    /** What an earlier process left of one queue; empty where only items were taken and no place was stored. */
-    record Left(GroupPlace place, boolean isPlaced, Set<LogPosition> taken) {}
+    /** What an earlier process left of one queue. */
+    static final class Left {
+        private @Nullable GroupPlace place;
+        private long @Nullable [] since; // of the earliest subscription
+        private final Set<Place> taken = new TreeSet<>();
+
+        /** Where the queue goes on; null for one that begins now. */
+        @Nullable
+        GroupPlace start() {
+            return place == null && since != null ? new GroupPlace(since, List.of()) : place;
+        }
+
+        Set<Place> taken() {
+            return taken;
+        }
+    }
 
     /**
      * @param hashMatchesParent whether {@code a/#} matches {@code a}
@@ -47,27 +64,33 @@ public final class LogGroupQueues implements GroupQueues {
         this.log = log;
         this.keyValue = keyValue;
         this.hashMatchesParent = hashMatchesParent;
-        Map<String, GroupPlace> places = new HashMap<>();
-        keyValue.scan(Key.of(PLACE), entry -> places.put(entry.key().name(), GroupPlace.of(entry.value())));
-        Map<String, Set<LogPosition>> taken = new HashMap<>();
+        keyValue.scan(Key.of(PLACE), entry -> leftOf(entry.key().name()).place = GroupPlace.of(entry.value()));
         keyValue.scan(Key.of(TAKEN), entry -> {
             List<String> parts = entry.key().parts();
-            taken.computeIfAbsent(parts.get(1), filter -> new TreeSet<>())
-                    .add(new LogPosition(Integer.parseInt(parts.get(2)), Long.parseLong(parts.get(3))));
+            leftOf(parts.get(1)).taken.add(new Place(Integer.parseInt(parts.get(2)), Long.parseLong(parts.get(3))));
         });
-        places.forEach((filter, place) -> left.put(filter, new Left(place, true, new TreeSet<>())));
-        taken.forEach((filter, positions) -> left.merge(
-                filter,
-                new Left(GroupPlace.at(new long[log.shards()]), false, positions),
-                (known, more) -> new Left(known.place(), known.isPlaced(), more.taken())));
+    }
+
+    private Left leftOf(String filter) {
+        return left.computeIfAbsent(filter, text -> new Left());
     }
 
     static Key placeKey(String filter) {
         return Key.of(PLACE, filter);
     }
 
-    static Key takenKey(String filter, LogPosition position) {
-        return Key.of(TAKEN, filter, Integer.toString(position.shard()), Long.toString(position.position()));
+    static Key takenKey(String filter, Place place) {
+        return Key.of(TAKEN, filter, Integer.toString(place.shard()), Long.toString(place.position()));
+    }
+
+    @Override
+    public void beganAt(TopicFilter filter, long[] since) {
+        Left known = leftOf(filter.text());
+        long[] earliest = known.since == null ? since.clone() : known.since;
+        for (int shard = 0; shard < Math.min(since.length, earliest.length); shard++) {
+            earliest[shard] = Math.min(earliest[shard], since[shard]);
+        }
+        known.since = earliest;
     }
 
     @Override
@@ -80,7 +103,7 @@ public final class LogGroupQueues implements GroupQueues {
     public void close(TopicFilter filter) {
         LogGroupQueue queue = queues.remove(filter.text());
         if (queue != null) {
-            queue.durable(false);
+            queue.close();
         }
     }
 
@@ -103,10 +126,8 @@ public final class LogGroupQueues implements GroupQueues {
     public void sweep() {
         List<Change> changes = new ArrayList<>();
         left.forEach((filter, rest) -> {
-            if (rest.isPlaced()) {
-                changes.add(new Change.Delete(placeKey(filter)));
-            }
-            rest.taken().forEach(position -> changes.add(new Change.Delete(takenKey(filter, position))));
+            changes.add(new Change.Delete(placeKey(filter)));
+            rest.taken().forEach(place -> changes.add(new Change.Delete(takenKey(filter, place))));
         });
         left.clear();
         for (int from = 0; from < changes.size(); from += KeyValue.MAX_CHANGES) {

@@ -136,7 +136,14 @@ public final class RocksStore implements StoreOperations, AutoCloseable {
 
     private static WriteAheadLog.@Nullable Torn tornEnd(DataDirectory directory) throws StoreException {
         try {
-            return WriteAheadLog.tornEnd(directory.store());
+            WriteAheadLog.Torn torn = WriteAheadLog.tornEnd(directory.store());
+            if (torn != null && torn.isDamaged()) {
+                throw new StoreException("store " + directory.store() + ": its write-ahead log " + torn.file()
+                        + " is damaged behind byte " + torn.keptBytes()
+                        + " (expected: whole records; there are some behind it, so it is no write that was torn off);"
+                        + " nothing was changed; check the disk, or restore a backup");
+            }
+            return torn;
         } catch (IOException failed) {
             throw new StoreException(
                     "store " + directory.store() + ": its write-ahead log cannot be read: " + failed

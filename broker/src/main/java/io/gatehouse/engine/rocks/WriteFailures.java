@@ -3,6 +3,7 @@ package io.gatehouse.engine.rocks;
 import static io.gatehouse.engine.rocks.ColumnFamily.META;
 
 import io.gatehouse.engine.StoreHealth;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +18,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>After an error RocksDB refuses every write until it has recovered, which for a full disk it does by itself some
  * seconds after there is room. Whoever watches may keep all traffic away meanwhile, so the look must not wait for any.
+ * From other errors it does not recover; once the disk takes files again, the store is opened again.
  */
 final class WriteFailures {
     static final long TRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** RocksDB recovers from a full disk by itself, about so soon. From other errors it does not. */
+    private static final long OWN_RECOVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final int QUIET_SECONDS = 60;
     private static final byte[] TRIAL_KEY = "trial".getBytes(StandardCharsets.US_ASCII);
@@ -30,6 +35,8 @@ final class WriteFailures {
     private @Nullable String problem; // null while the disk takes everything
     private long toldNanos;
     private long triedNanos;
+    private long failingNanos; // since when
+    private long reopenedNanos; // or tried to
     private long batches; // not stored since it began
     private long writes;
 
@@ -53,6 +60,8 @@ final class WriteFailures {
         long now = System.nanoTime();
         triedNanos = now;
         if (first) {
+            failingNanos = now;
+            reopenedNanos = now;
             health.failing(said);
         }
         if (!(failure instanceof RocksDBException)) {
@@ -86,13 +95,24 @@ final class WriteFailures {
 
     /** Nobody may be left who writes: tries whether the disk takes something. */
     void tryWhenDue(Database database) {
-        if (problem == null || System.nanoTime() - triedNanos < TRY_NANOS) {
+        if (problem == null) {
             return;
         }
-        triedNanos = System.nanoTime();
+        long now = System.nanoTime();
+        boolean hasGivenUp = now - failingNanos > OWN_RECOVERY_NANOS && now - reopenedNanos >= TRY_NANOS;
+        if (!hasGivenUp && now - triedNanos < TRY_NANOS) {
+            return;
+        }
+        triedNanos = now;
         try {
+            if (hasGivenUp) {
+                reopenedNanos = now;
+                if (database.takesFiles()) {
+                    database.reopen();
+                }
+            }
             database.write(true, batch -> batch.put(META, TRIAL_KEY, new byte[0]));
-        } catch (RocksDBException stillFailing) {
+        } catch (RocksDBException | UncheckedIOException stillFailing) {
             problem = String.valueOf(stillFailing.getMessage());
             return;
         }

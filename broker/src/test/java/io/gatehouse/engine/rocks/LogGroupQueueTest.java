@@ -2,7 +2,7 @@ package io.gatehouse.engine.rocks;
 
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.engine.DurableLog;
-import io.gatehouse.engine.GroupQueueContract;
+import io.gatehouse.engine.GroupQueueModelContract;
 import io.gatehouse.engine.GroupQueues;
 import io.gatehouse.engine.Key;
 import io.gatehouse.engine.KeyValue;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LogGroupQueueTest {
-    private abstract static class OfLog extends GroupQueueContract {
+    private abstract static class OfLog extends GroupQueueModelContract {
         @Override
         protected GroupQueues open() {
             settled(); // a process that is gone writes nothing more

@@ -178,7 +178,8 @@ final class RocksRecoveryTest {
                     assertThat(torn).as("length %d", size).isNull();
                 } else {
                     assertThat(torn)
-                            .isEqualTo(new WriteAheadLog.Torn(file.getFileName().toString(), kept, size - kept));
+                            .isEqualTo(new WriteAheadLog.Torn(
+                                    file.getFileName().toString(), kept, size - kept, false));
                 }
             }
         }
@@ -209,6 +210,29 @@ final class RocksRecoveryTest {
             }
         }
         assertThat(stopped).as("seed %d", seed).isPositive();
+    }
+
+    /** A record that seems to go beyond the end of the file looks like one that was torn off. */
+    @Test
+    void a_damaged_length_is_not_taken_for_a_torn_end() throws Exception {
+        Path crashed = folder.resolve("crashed");
+        List<Long> lengths = killed(crashed);
+        int refused = 0;
+        for (int record = 0; record < lengths.size() - 2; record++) { // the last one could have been torn off
+            Path data = folder.resolve("damaged-" + record);
+            copy(crashed, data);
+            try (RandomAccessFile file = new RandomAccessFile(lastLog(data).toFile(), "rw")) {
+                file.seek(lengths.get(record) + 5); // the high byte of the next record's length
+                file.write(0x7f);
+            }
+            try (RocksStore store = open(data)) {
+                assertThat(kept(store)).as("record %d", record).isEqualTo(RECORDS);
+            } catch (StoreException damaged) {
+                assertThat(damaged).hasMessageContaining("restore a backup");
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(lengths.size() / 2);
     }
 
     /** Where it was cut and the next file exists, what came later would stay and what was before it go. */
