@@ -133,6 +133,34 @@ final class RocksLeaseTest extends LeaseContract {
     }
 
     @Test
+    void in_one_batch_each_finds_the_key_as_the_one_before_it_left_it() {
+        Lease lease = granted(store(), NODE, "holder");
+        List<CompletableFuture<?>> answers = new ArrayList<>();
+        try (KeyValue.Watch _ = store().watch(Key.of("slow"), (_, _) -> { // holds the committer
+            answers.add(lease.release());
+            answers.add(store().lease(NODE, new byte[] {1}, Lease.MIN_TIME_TO_LIVE));
+            answers.add(store().lease(NODE, new byte[] {2}, Lease.MIN_TIME_TO_LIVE));
+            answers.add(store().create(NODE, new byte[] {3}));
+            answers.add(store().put(NODE, new byte[] {4}));
+            answers.add(store().delete(NODE));
+            answers.add(store().lease(NODE, new byte[] {5}, Lease.MIN_TIME_TO_LIVE));
+        })) {
+            store().put(Key.of("slow"), new byte[0]).orTimeout(20, TimeUnit.SECONDS).join();
+            lookAtTheClock();
+        }
+
+        LeaseResult.Granted first = (LeaseResult.Granted) answers.get(1).join();
+        LeaseResult.Taken second = (LeaseResult.Taken) answers.get(2).join();
+        assertThat(second.holder().value()).containsExactly(1);
+        assertThat(answers.get(3).join()).isEqualTo(new CommitResult.Conflict(NODE, first.lease().revision()));
+        assertThat(first.lease().ended()).isCompletedWithValue(Lease.End.OVERWRITTEN);
+        LeaseResult.Granted last = (LeaseResult.Granted) answers.get(6).join();
+        assertThat(last.lease().isHeld()).isTrue();
+        assertThat(store().get(NODE)).isEqualTo(new Entry(NODE, new byte[] {5}, last.lease().revision()));
+        assertThat(lease.ended()).isCompletedWithValue(Lease.End.RELEASED);
+    }
+
+    @Test
     void of_a_batch_that_is_not_stored_the_renewals_and_releases_hold_and_the_rest_was_nothing() {
         Lease kept = granted(store(), NODE, "holder");
         Lease released = granted(store(), Key.of("node", "b"), "holder");
