@@ -35,7 +35,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>Any thread. Futures complete on the engine's own thread; what is chained to them must not block.
  */
 public interface Lease {
-    /** NATS counts the age of a message in seconds. */
+    /** NATS takes the life of a message in seconds. */
     Duration MIN_TIME_TO_LIVE = Duration.ofSeconds(1);
 
     /** Who is silent for longer is not alive. */

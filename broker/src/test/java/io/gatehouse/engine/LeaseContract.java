@@ -90,12 +90,13 @@ public abstract class LeaseContract {
     @Test
     void a_key_that_has_a_value_is_not_leased() {
         stored(store().put(NODE, bytes("settled")));
+        Entry settled = store().get(NODE);
+        assertThat(settled).isNotNull();
 
-        LeaseResult result = result(store().lease(NODE, bytes("holder"), TIME_TO_LIVE));
-
-        assertThat(result).isEqualTo(new LeaseResult.Taken(store().get(NODE)));
+        assertThat(result(store().lease(NODE, bytes("holder"), TIME_TO_LIVE)))
+                .isEqualTo(new LeaseResult.Taken(settled));
         pass(TIME_TO_LIVE);
-        assertThat(store().get(NODE)).isNotNull();
+        assertThat(store().get(NODE)).isEqualTo(settled);
     }
 
     @Test

@@ -197,12 +197,12 @@ final class RocksKeyValue implements KeyValue {
 
         private void write(Change change, long revision, Database.Batch batch) throws RocksDBException {
             Key key = change.key();
-            RocksLease lease = change instanceof Change.Update ? keys.lease(key) : null;
             if (isDeletion(change)) {
                 batch.delete(KEY_VALUE, KeyBytes.of(key));
                 keys.delete(key);
                 return;
             }
+            RocksLease lease = change instanceof Change.Update ? keys.lease(key) : null;
             if (lease == null) { // else it is the holder's write, which is no more on the disk than the lease
                 batch.put(KEY_VALUE, KeyBytes.of(key), withRevision(revision, valueOf(change)));
             }
@@ -224,21 +224,24 @@ final class RocksKeyValue implements KeyValue {
 
         /** The change to readers, then to those who watch, then to the holder of a lease that it ends. */
         private void show(Change change, long revision) {
-            Key key = change.key();
-            RocksLease lease = leases.of(key);
-            boolean isOfHolder = change instanceof Change.Update && lease != null;
-            if (isOfHolder) {
+            RocksLease lease = leases.of(change.key());
+            if (lease == null) {
+                tell(change, revision);
+            } else if (change instanceof Change.Update) { // none but its holder's passed
                 lease.wrote(valueOf(change), revision);
-            } else if (lease != null) {
-                leases.give(lease);
-            }
-            if (isDeletion(change)) {
-                watchers.gone(key);
+                tell(change, revision);
             } else {
-                watchers.stored(key, valueOf(change), revision);
-            }
-            if (lease != null && !isOfHolder) {
+                leases.give(lease);
+                tell(change, revision);
                 lease.over(Lease.End.OVERWRITTEN);
+            }
+        }
+
+        private void tell(Change change, long revision) {
+            if (isDeletion(change)) {
+                watchers.gone(change.key());
+            } else {
+                watchers.stored(change.key(), valueOf(change), revision);
             }
         }
 
