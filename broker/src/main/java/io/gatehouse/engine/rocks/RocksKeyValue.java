@@ -215,6 +215,9 @@ final class RocksKeyValue implements KeyValue {
                 future.complete(conflict);
                 return;
             }
+            if (firstRevision == 0) {
+                return; // not entered: the write that it is part of was refused
+            }
             long revision = firstRevision;
             for (Change change : changes) {
                 show(change, revision++);
