@@ -74,8 +74,8 @@ public interface Bus {
     Subscription queueSubscribe(TopicFilter filter, String group, Listener listener);
 
     /**
-     * Publishes, and waits for the first who replies. Never fails with an exception. What is chained to the answer holds
-     * up nobody else.
+     * Publishes, and waits for the first who replies. Never fails with an exception. What is chained to the answer
+     * holds up nobody else.
      *
      * @param patience above 0, at most {@link #MAX_PATIENCE}
      * @throws IllegalArgumentException a body above {@link #MAX_BODY_BYTES}, or another patience

@@ -453,6 +453,7 @@ public abstract class BusContract {
         assertThatThrownBy(() -> bus().subscribe(shared, _ -> {})).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> bus().queueSubscribe(shared, "workers", _ -> {}))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> bus().queueSubscribe(FILTER, "", _ -> {})).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> bus().queueSubscribe(FILTER, "", _ -> {}))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -203,7 +203,8 @@ public abstract class LeaseContract {
 
         assertThat(next.revision()).isGreaterThan(lease.revision());
         CommitResult refused = new CommitResult.Conflict(NODE, next.revision());
-        assertThat(result(store().update(NODE, bytes("late"), lease.revision()))).isEqualTo(refused);
+        assertThat(result(store().update(NODE, bytes("late"), lease.revision())))
+                .isEqualTo(refused);
         assertThat(result(store().delete(NODE, lease.revision()))).isEqualTo(refused);
         assertThat(result(lease.renew())).isEqualTo(new Renewal.Over(End.EXPIRED));
         result(lease.release());
@@ -273,8 +274,7 @@ public abstract class LeaseContract {
     void a_released_key_is_free_at_once() {
         List<String> seen = new ArrayList<>(); // happens-before: what the store is asked
         Lease lease = granted();
-        try (KeyValue.Watch _ =
-                store().watch(NODE, (key, entry) -> seen.add(entry == null ? "gone" : "there"))) {
+        try (KeyValue.Watch _ = store().watch(NODE, (key, entry) -> seen.add(entry == null ? "gone" : "there"))) {
             result(lease.release());
         }
 
@@ -318,7 +318,7 @@ public abstract class LeaseContract {
         for (int i = 0; i < Lease.MAX_HELD; i++) {
             granted(store(), Key.of("many", "k" + i), "again");
             result(store().delete(Key.of("many", "k" + i)));
-            granted().release();
+            result(granted().release());
             stored(store().put(OTHER, bytes("taken")));
             assertThat(result(store().lease(OTHER, bytes("x"), TIME_TO_LIVE))).isInstanceOf(LeaseResult.Taken.class);
         }

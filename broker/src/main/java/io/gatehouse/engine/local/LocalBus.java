@@ -79,8 +79,7 @@ public final class LocalBus implements Bus, AutoCloseable {
             throw new IllegalArgumentException("group: \"\" (expected: a name)");
         }
         enter(filter);
-        LocalSubscription subscription =
-                new LocalSubscription(filter, listener, member -> leave(group, member));
+        LocalSubscription subscription = new LocalSubscription(filter, listener, member -> leave(group, member));
         groups.compute(group, (_, others) -> others == null ? QueueGroup.of(subscription) : others.with(subscription));
         return started(subscription);
     }

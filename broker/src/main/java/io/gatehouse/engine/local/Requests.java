@@ -3,12 +3,13 @@ package io.gatehouse.engine.local;
 import io.gatehouse.engine.Bus;
 import io.gatehouse.engine.Reply;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -19,7 +20,8 @@ final class Requests {
 
     private static final Reply CLOSED = new Reply.Failed("the bus is closed");
 
-    private final Set<CompletableFuture<Reply>> waiting = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<Reply>> waiting = new ConcurrentHashMap<>();
+    private final AtomicLong lastNumber = new AtomicLong();
     private final AtomicInteger places = new AtomicInteger(Bus.MAX_REQUESTS);
     private volatile boolean closed;
 
@@ -27,14 +29,15 @@ final class Requests {
     CompletableFuture<Reply> ask(Duration patience, Predicate<CompletableFuture<Reply>> send) {
         if (places.decrementAndGet() < 0) {
             places.incrementAndGet();
-            return CompletableFuture.completedFuture(
-                    new Reply.Failed("requests on the bus: too many wait (expected: at most " + Bus.MAX_REQUESTS + ")"));
+            return CompletableFuture.completedFuture(new Reply.Failed(
+                    "requests on the bus: too many wait (expected: at most " + Bus.MAX_REQUESTS + ")"));
         }
         CompletableFuture<Reply> asked = new CompletableFuture<>();
         CompletableFuture<Reply> answer = asked.thenApplyAsync(Function.identity(), OWN_THREAD);
-        waiting.add(asked);
+        long number = lastNumber.incrementAndGet();
+        waiting.put(number, asked);
         var _ = asked.whenComplete((_, _) -> {
-            waiting.remove(asked);
+            waiting.remove(number);
             places.incrementAndGet();
         });
         var _ = asked.completeOnTimeout(new Reply.TimedOut(), patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -48,6 +51,6 @@ final class Requests {
 
     void close() {
         closed = true;
-        waiting.forEach(asked -> asked.complete(CLOSED));
+        waiting.values().forEach(asked -> asked.complete(CLOSED));
     }
 }

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class LeaseTerm {
     private final LongSupplier nanoTime;
     private final long nanos;
-    private final AtomicReference<@Nullable Long> end = new AtomicReference<>(); // null: not begun, or over
+    private final AtomicReference<@Nullable End> end = new AtomicReference<>(); // null: not begun, or over
+
+    /** Compared by identity: each extension has one of its own. */
+    private record End(long atNanos) {}
 
     /**
      * @param nanoTime monotonic
@@ -28,16 +31,20 @@ final class LeaseTerm {
     }
 
     void begin() {
-        end.set(nanoTime.getAsLong() + nanos);
+        end.set(next());
+    }
+
+    private End next() {
+        return new End(nanoTime.getAsLong() + nanos);
     }
 
     boolean isRunning() {
         while (true) {
-            Long until = end.get();
+            End until = end.get();
             if (until == null) {
                 return false;
             }
-            if (nanoTime.getAsLong() - until < 0) {
+            if (nanoTime.getAsLong() - until.atNanos < 0) {
                 return true;
             }
             if (end.compareAndSet(until, null)) {
@@ -48,14 +55,14 @@ final class LeaseTerm {
 
     /** Begins anew now, unless it is over; answers whether it runs. */
     boolean extend() {
-        Long until = end.get();
-        return isRunning() && end.compareAndSet(until, nanoTime.getAsLong() + nanos);
+        End until = end.get();
+        return isRunning() && end.compareAndSet(until, next());
     }
 
     /** 0 when it is over. */
     long nanosLeft() {
-        Long until = end.get();
-        return until == null ? 0 : Math.max(0, until - nanoTime.getAsLong());
+        End until = end.get();
+        return until == null ? 0 : Math.max(0, until.atNanos - nanoTime.getAsLong());
     }
 
     void cut() {

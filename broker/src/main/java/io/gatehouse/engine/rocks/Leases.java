@@ -4,6 +4,7 @@ import io.gatehouse.engine.Key;
 import io.gatehouse.engine.Lease;
 import io.gatehouse.engine.Lease.End;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -127,9 +128,8 @@ final class Leases {
 
     /** The store is closed: ends all, and tells their holders alone. */
     void close() {
-        for (RocksLease lease : held.values()) {
-            held.remove(lease.key());
-            lease.over(End.CLOSED);
-        }
+        List<RocksLease> all = List.copyOf(held.values());
+        held.clear();
+        all.forEach(lease -> lease.over(End.CLOSED));
     }
 }

@@ -27,13 +27,7 @@ final class RocksLease implements Lease {
     private record Written(byte[] value, long revision) {}
 
     RocksLease(
-            Key key,
-            byte[] value,
-            long revision,
-            LeaseTerm term,
-            Leases leases,
-            StagedKeys keys,
-            Committer committer) {
+            Key key, byte[] value, long revision, LeaseTerm term, Leases leases, StagedKeys keys, Committer committer) {
         this.key = key;
         this.written = new Written(value, revision);
         this.term = term;

@@ -9,17 +9,17 @@ import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.RetainedStore;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.StoreHealth;
-import java.io.IOException;
 import io.gatehouse.engine.StoreOperations;
 import io.gatehouse.engine.StoreStatistics;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
@@ -103,8 +103,7 @@ public final class RocksStore implements StoreOperations, AutoCloseable {
 
     /** @param nanoTime monotonic; by it leases run out */
     static RocksStore open(StoreSettings settings, LongSupplier nanoTime) throws StoreException {
-        return open(
-                settings, RetainedLimits.NONE, DEFAULT_SHARDS, Pieces.DEFAULTS, StoreHealth.UNWATCHED, nanoTime);
+        return open(settings, RetainedLimits.NONE, DEFAULT_SHARDS, Pieces.DEFAULTS, StoreHealth.UNWATCHED, nanoTime);
     }
 
     /** @param shards of a new store; one that is there keeps its number */

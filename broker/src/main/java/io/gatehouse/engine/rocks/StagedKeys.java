@@ -30,7 +30,10 @@ final class StagedKeys {
      * @param lease that holds the key
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Staged(long revision, byte @Nullable [] value, @Nullable RocksLease lease) {
+    private record Staged(
+            long revision,
+            byte @Nullable [] value,
+            @Nullable RocksLease lease) {
         static final Staged DELETED = new Staged(0, null, null);
     }
 

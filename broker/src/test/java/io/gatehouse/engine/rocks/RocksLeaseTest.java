@@ -122,10 +122,12 @@ final class RocksLeaseTest extends LeaseContract {
         Lease lease = granted(store(), NODE, "holder");
         CompletableFuture<Lease.Renewal> late = new CompletableFuture<>();
         try (KeyValue.Watch _ = store().watch(Key.of("slow"), (_, _) -> {
-            lease.renew().thenAccept(late::complete);
+            var _ = lease.renew().thenAccept(late::complete);
             nanos.addAndGet(TimeUnit.SECONDS.toNanos(6));
         })) {
-            store().put(Key.of("slow"), new byte[0]).orTimeout(20, TimeUnit.SECONDS).join();
+            store().put(Key.of("slow"), new byte[0])
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .join();
         }
 
         assertThat(late.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo(new Lease.Renewal.Over(Lease.End.EXPIRED));
@@ -145,18 +147,22 @@ final class RocksLeaseTest extends LeaseContract {
             answers.add(store().delete(NODE));
             answers.add(store().lease(NODE, new byte[] {5}, Lease.MIN_TIME_TO_LIVE));
         })) {
-            store().put(Key.of("slow"), new byte[0]).orTimeout(20, TimeUnit.SECONDS).join();
+            store().put(Key.of("slow"), new byte[0])
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .join();
             lookAtTheClock();
         }
 
         LeaseResult.Granted first = (LeaseResult.Granted) answers.get(1).join();
         LeaseResult.Taken second = (LeaseResult.Taken) answers.get(2).join();
         assertThat(second.holder().value()).containsExactly(1);
-        assertThat(answers.get(3).join()).isEqualTo(new CommitResult.Conflict(NODE, first.lease().revision()));
+        assertThat(answers.get(3).join())
+                .isEqualTo(new CommitResult.Conflict(NODE, first.lease().revision()));
         assertThat(first.lease().ended()).isCompletedWithValue(Lease.End.OVERWRITTEN);
         LeaseResult.Granted last = (LeaseResult.Granted) answers.get(6).join();
         assertThat(last.lease().isHeld()).isTrue();
-        assertThat(store().get(NODE)).isEqualTo(new Entry(NODE, new byte[] {5}, last.lease().revision()));
+        assertThat(store().get(NODE))
+                .isEqualTo(new Entry(NODE, new byte[] {5}, last.lease().revision()));
         assertThat(lease.ended()).isCompletedWithValue(Lease.End.RELEASED);
     }
 
@@ -173,7 +179,9 @@ final class RocksLeaseTest extends LeaseContract {
                     answers.add(store().put(NODE, new byte[0]));
                     store.log().append(0, SampleAppend.of(new Bodiless()));
                 })) {
-            store().put(Key.of("slow"), new byte[0]).orTimeout(20, TimeUnit.SECONDS).join();
+            store().put(Key.of("slow"), new byte[0])
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .join();
             lookAtTheClock();
         }
 
