@@ -1,6 +1,7 @@
 package io.gatehouse.engine;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Named values with revisions. The shape is the common part of a local sorted store and of NATS KV: optimistic writes
- * by revision, atomic commits, and a watch; no ordered ranges, no queries.
+ * by revision, atomic commits, a watch, and leases; no ordered ranges, no queries.
  *
  * <p>Any thread. Reads answer from the local store at once and see every commit whose future is complete. Writes
  * return at once; futures complete on the engine's own thread, in commit order, so what is chained to them must not
@@ -40,8 +41,8 @@ public interface KeyValue {
     /**
      * All changes or none, in one step; no key twice.
      *
-     * @throws IllegalArgumentException no changes, more than {@link #MAX_CHANGES}, a key twice, or a value above
-     *     {@link #MAX_VALUE_BYTES}
+     * @throws IllegalArgumentException no changes, more than {@link #MAX_CHANGES}, a key twice, a value above
+     *     {@link #MAX_VALUE_BYTES}, or an update of a leased key with one above {@link Lease#MAX_VALUE_BYTES}
      */
     CompletableFuture<CommitResult> commit(List<Change> changes);
 
@@ -50,6 +51,21 @@ public interface KeyValue {
      * the commit's own future completes.
      */
     Watch watch(Key prefix, Watcher watcher);
+
+    /**
+     * Takes a key that has no value, for as long as the caller renews it. The answer comes after those who watch the
+     * key were told of it.
+     *
+     * <p>Refused here by what is only a view of a store, to read it or to collect what is to be written; every store
+     * has it.
+     *
+     * @param value who holds it, for whoever finds it taken
+     * @param timeToLive from {@link Lease#MIN_TIME_TO_LIVE} to {@link Lease#MAX_TIME_TO_LIVE}
+     * @throws IllegalArgumentException a value above {@link Lease#MAX_VALUE_BYTES}, or another time to live
+     */
+    default CompletableFuture<LeaseResult> lease(Key key, byte[] value, Duration timeToLive) {
+        throw new UnsupportedOperationException("lease: of a view (expected: a store)");
+    }
 
     default CompletableFuture<CommitResult> put(Key key, byte[] value) {
         return commit(List.of(new Change.Put(key, value)));

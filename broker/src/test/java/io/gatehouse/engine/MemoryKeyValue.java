@@ -1,6 +1,8 @@
 package io.gatehouse.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +22,21 @@ public final class MemoryKeyValue implements KeyValue {
 
     private final Map<Key, Entry> entries = new LinkedHashMap<>();
     private final List<Map.Entry<Key, Watcher>> watchers = new CopyOnWriteArrayList<>();
+    private final Map<Key, Held> leases = new HashMap<>();
+    private final LongSupplier nanoTime;
     private long lastRevision;
     private @Nullable String failure;
     private int commits;
     private int watcherDefects;
+
+    public MemoryKeyValue() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanoTime by it leases run out, when the store is used and in {@link #expireLeases} */
+    MemoryKeyValue(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     /** Every commit from now on answers {@link CommitResult.Failed}; null: works again. */
     public synchronized void failWith(@Nullable String problem) {
@@ -59,18 +73,21 @@ public final class MemoryKeyValue implements KeyValue {
     @Override
     public synchronized CompletableFuture<CommitResult> commit(List<Change> changes) {
         check(changes);
+        expireLeases();
         return CompletableFuture.completedFuture(result(changes));
     }
 
-    private static void check(List<Change> changes) {
+    private void check(List<Change> changes) {
         Set<Key> keys = new HashSet<>();
         for (Change change : changes) {
             byte[] value = value(change);
             if (!keys.add(change.key())) {
                 throw new IllegalArgumentException("changes: one key twice (expected: every key once)");
             }
-            if (value != null && value.length > MAX_VALUE_BYTES) {
-                throw new IllegalArgumentException("value: too large (expected: at most " + MAX_VALUE_BYTES + ")");
+            boolean isOfHolder = change instanceof Change.Update && leases.containsKey(change.key());
+            int most = isOfHolder ? Lease.MAX_VALUE_BYTES : MAX_VALUE_BYTES;
+            if (value != null && value.length > most) {
+                throw new IllegalArgumentException("value: too large (expected: at most " + most + ")");
             }
         }
         if (changes.isEmpty() || changes.size() > MAX_CHANGES) {
@@ -103,20 +120,131 @@ public final class MemoryKeyValue implements KeyValue {
     private void apply(Change change) {
         lastRevision++;
         byte[] value = value(change);
-        Entry entry = value == null ? null : new Entry(change.key(), value.clone(), lastRevision);
-        if (entry == null) {
-            entries.remove(change.key());
+        Held lease = leases.get(change.key());
+        if (lease != null && change instanceof Change.Update) {
+            lease.begin(lastRevision);
         } else {
-            entries.put(change.key(), entry);
+            leases.remove(change.key());
+        }
+        show(change.key(), value == null ? null : new Entry(change.key(), value.clone(), lastRevision));
+        if (lease != null && !leases.containsKey(change.key())) {
+            lease.ended.complete(Lease.End.OVERWRITTEN);
+        }
+    }
+
+    private void show(Key key, @Nullable Entry entry) {
+        if (entry == null) {
+            entries.remove(key);
+        } else {
+            entries.put(key, entry);
         }
         for (Map.Entry<Key, Watcher> watcher : new ArrayList<>(watchers)) {
-            if (change.key().startsWith(watcher.getKey())) {
+            if (key.startsWith(watcher.getKey())) {
                 try {
-                    watcher.getValue().changed(change.key(), entry);
+                    watcher.getValue().changed(key, entry);
                 } catch (IllegalStateException defect) {
                     log.atError().setCause(defect).log("a watcher failed; the others are told");
                 }
             }
+        }
+    }
+
+    @Override
+    public synchronized CompletableFuture<LeaseResult> lease(Key key, byte[] value, Duration timeToLive) {
+        Lease.check(value, timeToLive);
+        expireLeases();
+        Entry holder = get(key);
+        if (failure != null || leases.size() == Lease.MAX_HELD) {
+            String problem = failure == null ? "leases: too many" : failure;
+            return CompletableFuture.completedFuture(new LeaseResult.Failed(problem));
+        }
+        if (holder != null) {
+            return CompletableFuture.completedFuture(new LeaseResult.Taken(holder));
+        }
+        Held lease = new Held(key, timeToLive.toNanos());
+        lease.begin(++lastRevision);
+        leases.put(key, lease);
+        show(key, new Entry(key, value.clone(), lastRevision));
+        return CompletableFuture.completedFuture(new LeaseResult.Granted(lease));
+    }
+
+    /** Ends the leases whose time has run out. */
+    synchronized void expireLeases() {
+        for (Held lease : List.copyOf(leases.values())) {
+            if (!lease.isHeld()) {
+                lease.end(Lease.End.EXPIRED);
+            }
+        }
+    }
+
+    /** One lease; guarded by the store. */
+    private final class Held implements Lease {
+        private final Key key;
+        private final long nanosToLive;
+        private final CompletableFuture<End> ended = new CompletableFuture<>();
+        private long until;
+        private long revision;
+
+        Held(Key key, long nanosToLive) {
+            this.key = key;
+            this.nanosToLive = nanosToLive;
+        }
+
+        void begin(long ofRevision) {
+            revision = ofRevision;
+            until = nanoTime.getAsLong() + nanosToLive;
+        }
+
+        void end(End why) {
+            if (leases.remove(key, this)) {
+                show(key, null);
+                ended.complete(why);
+            }
+        }
+
+        @Override
+        public Key key() {
+            return key;
+        }
+
+        @Override
+        public long revision() {
+            synchronized (MemoryKeyValue.this) {
+                return revision;
+            }
+        }
+
+        @Override
+        public boolean isHeld() {
+            synchronized (MemoryKeyValue.this) {
+                return !ended.isDone() && nanoTime.getAsLong() - until < 0;
+            }
+        }
+
+        @Override
+        public CompletableFuture<Renewal> renew() {
+            synchronized (MemoryKeyValue.this) {
+                expireLeases();
+                if (!isHeld()) {
+                    return CompletableFuture.completedFuture(new Renewal.Over(ended.join()));
+                }
+                begin(revision);
+                return CompletableFuture.completedFuture(new Renewal.Renewed());
+            }
+        }
+
+        @Override
+        public CompletableFuture<Void> release() {
+            synchronized (MemoryKeyValue.this) {
+                expireLeases();
+                end(End.RELEASED);
+                return CompletableFuture.completedFuture(null);
+            }
+        }
+
+        @Override
+        public CompletableFuture<End> ended() {
+            return ended.copy();
         }
     }
 

@@ -46,6 +46,7 @@ final class Committer implements AutoCloseable {
     private final List<Ledger> ledgers;
     private final Runnable answered;
     private final WriteFailures failures;
+    private final Leases leases;
     private final Queue<Write> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final Thread thread;
@@ -64,13 +65,21 @@ final class Committer implements AutoCloseable {
      * @param answered runs on the committer thread after every write of a batch was answered; may wait, which holds the
      *     next batch
      * @param failures of batches; while they go on, one is tried in every second
+     * @param leases of which this thread ends those whose time runs out
      */
-    Committer(Database database, Fsync fsync, List<Ledger> ledgers, Runnable answered, WriteFailures failures) {
+    Committer(
+            Database database,
+            Fsync fsync,
+            List<Ledger> ledgers,
+            Runnable answered,
+            WriteFailures failures,
+            Leases leases) {
         this.database = database;
         this.fsync = fsync;
         this.ledgers = List.copyOf(ledgers);
         this.answered = answered;
         this.failures = failures;
+        this.leases = leases;
         this.thread = Thread.ofPlatform().name("store-committer").unstarted(this::run);
     }
 
@@ -142,6 +151,7 @@ final class Committer implements AutoCloseable {
     private void run() {
         while (true) {
             take();
+            leases.expire(); // not before: what was asked for after a time ran out must find it so
             if (!taken.isEmpty()) {
                 commit();
             } else if (stopping) {
@@ -155,6 +165,7 @@ final class Committer implements AutoCloseable {
         sync();
         stopped = true;
         failAllWaiting();
+        leases.close();
     }
 
     private void take() {
@@ -210,20 +221,28 @@ final class Committer implements AutoCloseable {
     private void rest() {
         idle = true;
         if (waiting.isEmpty() && !stopping) {
-            if (fsync == Fsync.EVERY_10_MILLIS && unsyncedSince != null) {
-                LockSupport.parkNanos(this, unsyncedSince + SYNC_INTERVAL_NANOS - System.nanoTime());
-            } else if (failures.isFailing()) {
-                LockSupport.parkNanos(this, WriteFailures.TRY_NANOS);
-            } else {
+            long nanos = Math.min(nanosToSync(), leases.nanosToNext());
+            if (failures.isFailing()) {
+                nanos = Math.min(nanos, WriteFailures.TRY_NANOS);
+            }
+            if (nanos == Long.MAX_VALUE) {
                 LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, nanos);
             }
         }
         idle = false;
     }
 
-    private void syncWhenDue() {
+    private long nanosToSync() {
         Long since = unsyncedSince;
-        if (fsync == Fsync.EVERY_10_MILLIS && since != null && System.nanoTime() - since >= SYNC_INTERVAL_NANOS) {
+        return fsync == Fsync.EVERY_10_MILLIS && since != null
+                ? since + SYNC_INTERVAL_NANOS - System.nanoTime()
+                : Long.MAX_VALUE;
+    }
+
+    private void syncWhenDue() {
+        if (nanosToSync() <= 0) {
             sync();
         }
     }

@@ -1,15 +1,17 @@
 package io.gatehouse.engine.rocks;
 
 import static io.gatehouse.engine.rocks.ColumnFamily.KEY_VALUE;
-import static io.gatehouse.engine.rocks.ColumnFamily.META;
 
 import io.gatehouse.engine.Change;
 import io.gatehouse.engine.CommitResult;
 import io.gatehouse.engine.Entry;
 import io.gatehouse.engine.Key;
 import io.gatehouse.engine.KeyValue;
+import io.gatehouse.engine.Lease;
+import io.gatehouse.engine.LeaseResult;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,56 +19,64 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * {@link KeyValue} in one column family. Any thread; expectations are checked on the committer thread, where commits
- * come one after the other, against the database and what earlier commits of the same batch have changed.
+ * {@link KeyValue} in one column family, and {@link Leases} beside it. Any thread; expectations are checked on the
+ * committer thread, where commits come one after the other, against what the keys are after the batch so far
+ * ({@link StagedKeys}).
  *
- * <p>A value is stored behind the eight bytes of its revision. Revisions are one count for the whole store, kept in
- * {@link ColumnFamily#META} by every commit, so that a deleted and recreated key never sees a revision again.
+ * <p>A value is stored behind the eight bytes of its revision.
  */
 final class RocksKeyValue implements KeyValue {
-    private static final Logger log = LoggerFactory.getLogger(RocksKeyValue.class);
     static final byte[] LAST_REVISION = "last-revision".getBytes(StandardCharsets.US_ASCII);
 
     private final Database database;
     private final Committer committer;
-    private final List<Watching> watchers = new CopyOnWriteArrayList<>();
+    private final Watchers watchers;
+    private final Leases leases;
+    private final StagedKeys keys;
 
-    // The committer thread's own.
-    private long lastRevision;
-    private Database.@Nullable Batch current;
-    private final Map<Key, Long> revisionsInBatch = new HashMap<>(); // 0: deleted
-
-    RocksKeyValue(Database database, Committer committer) {
+    RocksKeyValue(Database database, Committer committer, Watchers watchers, Leases leases) {
         this.database = database;
         this.committer = committer;
-        byte[] stored = database.get(META, LAST_REVISION);
-        this.lastRevision = stored == null ? 0 : ByteBuffer.wrap(stored).getLong();
+        this.watchers = watchers;
+        this.leases = leases;
+        this.keys = new StagedKeys(database, leases);
     }
 
     /** Of what was stored when the store was opened; afterwards the committer thread's own. */
     long lastRevision() {
-        return lastRevision;
+        return keys.lastRevision();
     }
-
-    private record Watching(Key prefix, Watcher watcher) {}
 
     @Override
     public @Nullable Entry get(Key key) {
+        RocksLease lease = leases.of(key);
+        if (lease != null) {
+            return lease.entry();
+        }
         byte[] stored = database.get(KEY_VALUE, KeyBytes.of(key));
         return stored == null ? null : entry(key, stored);
     }
 
     @Override
     public void scan(Key prefix, Consumer<Entry> each) {
-        database.scan(KEY_VALUE, KeyBytes.of(prefix), (key, stored) -> each.accept(entry(KeyBytes.parse(key), stored)));
+        Map<Key, Entry> leased = new HashMap<>();
+        for (RocksLease lease : leases.all()) {
+            if (lease.key().startsWith(prefix)) {
+                leased.put(lease.key(), lease.entry());
+            }
+        }
+        database.scan(KEY_VALUE, KeyBytes.of(prefix), (bytes, stored) -> {
+            Key key = KeyBytes.parse(bytes);
+            if (!leased.containsKey(key)) {
+                each.accept(entry(key, stored));
+            }
+        });
+        leased.values().forEach(each);
     }
 
     static Entry entry(Key key, byte[] stored) {
@@ -91,18 +101,19 @@ final class RocksKeyValue implements KeyValue {
 
     @Override
     public Watch watch(Key prefix, Watcher watcher) {
-        Watching watching = new Watching(prefix, watcher);
-        watchers.add(watching);
-        return () -> watchers.remove(watching);
+        return watchers.add(prefix, watcher);
     }
 
-    private long currentRevision(Key key) {
-        Long inBatch = revisionsInBatch.get(key);
-        if (inBatch != null) {
-            return inBatch;
+    @Override
+    public CompletableFuture<LeaseResult> lease(Key key, byte[] value, Duration timeToLive) {
+        Lease.check(value, timeToLive);
+        if (!leases.enter()) {
+            return CompletableFuture.completedFuture(
+                    new LeaseResult.Failed("leases: too many (expected: at most " + Lease.MAX_HELD + ")"));
         }
-        byte[] stored = database.get(KEY_VALUE, KeyBytes.of(key));
-        return stored == null ? 0 : revision(stored);
+        LeaseWrite write = new LeaseWrite(key, value, timeToLive.toNanos(), leases, keys, committer);
+        committer.submit(write);
+        return write.future();
     }
 
     /** One caller's changes on their way through a batch. */
@@ -118,18 +129,19 @@ final class RocksKeyValue implements KeyValue {
                 throw new IllegalArgumentException(
                         "changes: " + changes.size() + " (expected: 1 to " + MAX_CHANGES + ")");
             }
-            Set<Key> keys = new HashSet<>();
+            Set<Key> distinct = new HashSet<>();
             int sum = 0;
             for (Change change : changes) {
-                if (!keys.add(change.key())) {
+                if (!distinct.add(change.key())) {
                     throw new IllegalArgumentException("changes: one key twice (expected: every key once)");
                 }
-                int length = valueOf(change).length;
-                if (length > MAX_VALUE_BYTES) {
+                byte[] value = valueOf(change);
+                int most = isOfHolder(change) ? Lease.MAX_VALUE_BYTES : MAX_VALUE_BYTES;
+                if (value.length > most) {
                     throw new IllegalArgumentException(
-                            "value: " + length + " bytes (expected: at most " + MAX_VALUE_BYTES + ")");
+                            "value: " + value.length + " bytes (expected: at most " + most + ")");
                 }
-                sum += length + charactersOf(change.key()) + 64;
+                sum += weightOf(change.key(), value);
             }
             this.changes = changes;
             this.bytes = sum;
@@ -149,10 +161,7 @@ final class RocksKeyValue implements KeyValue {
 
         /** Whether one of the changes expects something else than there is after what the batch has so far. */
         boolean conflicts(Database.Batch batch) {
-            if (batch != current) {
-                current = batch;
-                revisionsInBatch.clear();
-            }
+            keys.in(batch);
             for (Change change : changes) {
                 conflict = conflictOf(change);
                 if (conflict != null) {
@@ -164,11 +173,11 @@ final class RocksKeyValue implements KeyValue {
 
         /** Adds changes of which none {@link #conflicts}. */
         void enter(Database.Batch batch) throws RocksDBException {
-            firstRevision = lastRevision + 1;
+            firstRevision = keys.lastRevision() + 1;
             for (Change change : changes) {
-                write(change, ++lastRevision, batch);
+                write(change, keys.nextRevision(), batch);
             }
-            batch.put(META, LAST_REVISION, bytesOf(lastRevision));
+            keys.keepRevision(batch);
         }
 
         private CommitResult.@Nullable Conflict conflictOf(Change change) {
@@ -182,20 +191,22 @@ final class RocksKeyValue implements KeyValue {
             if (expected == -1) {
                 return null;
             }
-            long found = currentRevision(change.key());
+            long found = keys.revision(change.key());
             return found == expected ? null : new CommitResult.Conflict(change.key(), found);
         }
 
         private void write(Change change, long revision, Database.Batch batch) throws RocksDBException {
-            byte[] key = KeyBytes.of(change.key());
-            switch (change) {
-                case Change.Put put -> batch.put(KEY_VALUE, key, withRevision(revision, put.value()));
-                case Change.Create create -> batch.put(KEY_VALUE, key, withRevision(revision, create.value()));
-                case Change.Update update -> batch.put(KEY_VALUE, key, withRevision(revision, update.value()));
-                case Change.Delete _ -> batch.delete(KEY_VALUE, key);
-                case Change.DeleteExpected _ -> batch.delete(KEY_VALUE, key);
+            Key key = change.key();
+            if (isDeletion(change)) {
+                batch.delete(KEY_VALUE, KeyBytes.of(key));
+                keys.delete(key);
+                return;
             }
-            revisionsInBatch.put(change.key(), isDeletion(change) ? 0 : revision);
+            RocksLease lease = change instanceof Change.Update ? keys.lease(key) : null;
+            if (lease == null) { // else it is the holder's write, which is no more on the disk than the lease
+                batch.put(KEY_VALUE, KeyBytes.of(key), withRevision(revision, valueOf(change)));
+            }
+            keys.put(key, valueOf(change), revision, lease);
         }
 
         @Override
@@ -204,31 +215,36 @@ final class RocksKeyValue implements KeyValue {
                 future.complete(conflict);
                 return;
             }
+            if (firstRevision == 0) {
+                return; // not entered: the write that it is part of was refused
+            }
             long revision = firstRevision;
             for (Change change : changes) {
-                tell(change, revision++);
+                show(change, revision++);
             }
             future.complete(new CommitResult.Stored(revision - 1));
         }
 
+        /** The change to readers, then to those who watch, then to the holder of a lease that it ends. */
+        private void show(Change change, long revision) {
+            RocksLease lease = leases.of(change.key());
+            if (lease == null) {
+                tell(change, revision);
+            } else if (change instanceof Change.Update) { // none but its holder's passed
+                lease.wrote(valueOf(change), revision);
+                tell(change, revision);
+            } else {
+                leases.give(lease);
+                tell(change, revision);
+                lease.over(Lease.End.OVERWRITTEN);
+            }
+        }
+
         private void tell(Change change, long revision) {
-            for (Watching watching : watchers) {
-                if (!change.key().startsWith(watching.prefix())) {
-                    continue;
-                }
-                try {
-                    watching.watcher()
-                            .changed(
-                                    change.key(),
-                                    isDeletion(change)
-                                            ? null
-                                            : new Entry(
-                                                    change.key(),
-                                                    valueOf(change).clone(),
-                                                    revision));
-                } catch (RuntimeException defect) {
-                    log.atError().setCause(defect).log("a watcher failed; the others are told");
-                }
+            if (isDeletion(change)) {
+                watchers.gone(change.key());
+            } else {
+                watchers.stored(change.key(), valueOf(change), revision);
             }
         }
 
@@ -238,13 +254,18 @@ final class RocksKeyValue implements KeyValue {
         }
     }
 
-    /** About what the key takes: a device may choose it, and choose it long. */
-    private static int charactersOf(Key key) {
-        int characters = 0;
+    /** About what it takes while it waits; with the key, which a device may choose, and choose long. */
+    static int weightOf(Key key, byte[] value) {
+        int weight = value.length + 64;
         for (String part : key.parts()) {
-            characters += part.length();
+            weight += part.length();
         }
-        return characters;
+        return weight;
+    }
+
+    /** A leased key is updated by its holder; whoever else tries is refused. */
+    private boolean isOfHolder(Change change) {
+        return change instanceof Change.Update && leases.of(change.key()) != null;
     }
 
     private static boolean isDeletion(Change change) {
@@ -272,9 +293,5 @@ final class RocksKeyValue implements KeyValue {
                 .putLong(revision)
                 .put(value)
                 .array();
-    }
-
-    private static byte[] bytesOf(long number) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
     }
 }

@@ -9,16 +9,17 @@ import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.RetainedStore;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.StoreHealth;
-import java.io.IOException;
 import io.gatehouse.engine.StoreOperations;
 import io.gatehouse.engine.StoreStatistics;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
@@ -53,7 +54,8 @@ public final class RocksStore implements StoreOperations, AutoCloseable {
             StoreSettings settings,
             RetainedLimits limits,
             List<LogShard> shards,
-            StoreHealth health) {
+            StoreHealth health,
+            LongSupplier nanoTime) {
         this.directory = directory;
         this.database = database;
         RetainedTopics topics = new RetainedTopics(database, limits);
@@ -61,8 +63,10 @@ public final class RocksStore implements StoreOperations, AutoCloseable {
         ledgers.add(topics);
         this.tail = new LogTail(shards.size());
         WriteFailures failures = new WriteFailures(health, settings.dataDirectory());
-        this.committer = new Committer(database, settings.fsync(), ledgers, tail::handOver, failures);
-        this.keyValue = new RocksKeyValue(database, committer);
+        Watchers watchers = new Watchers();
+        Leases leases = new Leases(watchers, nanoTime);
+        this.committer = new Committer(database, settings.fsync(), ledgers, tail::handOver, failures, leases);
+        this.keyValue = new RocksKeyValue(database, committer, watchers, leases);
         this.log = new RocksLog(database, committer, tail, shards, keyValue, topics);
         this.retained = new RocksRetained(database, committer, tail, topics);
         tail.start();
@@ -94,17 +98,27 @@ public final class RocksStore implements StoreOperations, AutoCloseable {
      */
     public static RocksStore open(StoreSettings settings, RetainedLimits limits, StoreHealth health)
             throws StoreException {
-        return open(settings, limits, DEFAULT_SHARDS, Pieces.DEFAULTS, health);
+        return open(settings, limits, DEFAULT_SHARDS, Pieces.DEFAULTS, health, System::nanoTime);
+    }
+
+    /** @param nanoTime monotonic; by it leases run out */
+    static RocksStore open(StoreSettings settings, LongSupplier nanoTime) throws StoreException {
+        return open(settings, RetainedLimits.NONE, DEFAULT_SHARDS, Pieces.DEFAULTS, StoreHealth.UNWATCHED, nanoTime);
     }
 
     /** @param shards of a new store; one that is there keeps its number */
     static RocksStore open(StoreSettings settings, RetainedLimits limits, int shards, Pieces pieces)
             throws StoreException {
-        return open(settings, limits, shards, pieces, StoreHealth.UNWATCHED);
+        return open(settings, limits, shards, pieces, StoreHealth.UNWATCHED, System::nanoTime);
     }
 
     private static RocksStore open(
-            StoreSettings settings, RetainedLimits limits, int shards, Pieces pieces, StoreHealth health)
+            StoreSettings settings,
+            RetainedLimits limits,
+            int shards,
+            Pieces pieces,
+            StoreHealth health,
+            LongSupplier nanoTime)
             throws StoreException {
         DataDirectory directory = DataDirectory.open(settings.dataDirectory());
         try {
@@ -113,7 +127,7 @@ public final class RocksStore implements StoreOperations, AutoCloseable {
             try {
                 checkFormat(database);
                 List<LogShard> opened = openShards(database, pieces, shards);
-                RocksStore store = new RocksStore(directory, database, settings, limits, opened, health);
+                RocksStore store = new RocksStore(directory, database, settings, limits, opened, health, nanoTime);
                 if (torn != null) {
                     store.tellWhatWasKept(torn);
                 }

@@ -7,6 +7,7 @@ import io.gatehouse.config.StoreSettings;
 import io.gatehouse.config.StoreSettings.Fsync;
 import io.gatehouse.engine.AppendResult;
 import io.gatehouse.engine.DurableLog;
+import io.gatehouse.engine.Key;
 import io.gatehouse.engine.LogReader;
 import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.RetainedStore;
@@ -134,6 +135,24 @@ final class RocksLogStoreTest {
             assertThat(store.retained().bytes()).isEqualTo(5);
             assertThat(SampleAppend.of("c", "").retained().to(store.log(), 0).result())
                     .isEqualTo(new AppendResult.RetainedFull());
+        }
+    }
+
+    @Test
+    void nobody_is_told_of_a_key_that_was_to_come_with_a_refused_record() throws StoreException {
+        try (RocksStore store = RocksStore.open(settings(), new RetainedLimits(0, 0))) {
+            List<Key> told = new ArrayList<>(); // happens-before: the append's answer
+            try (var _ = store.keyValue().watch(Key.of("once"), (key, _) -> told.add(key))) {
+                assertThat(SampleAppend.of("a", "x")
+                                .retained()
+                                .once(Key.of("once", "x"))
+                                .to(store.log(), 0)
+                                .result())
+                        .isEqualTo(new AppendResult.RetainedFull());
+            }
+
+            assertThat(store.keyValue().get(Key.of("once", "x"))).isNull();
+            assertThat(told).isEmpty();
         }
     }
 
