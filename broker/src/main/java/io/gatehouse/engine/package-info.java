@@ -7,6 +7,7 @@
  *       a watch, and leases;
  *   <li>{@link io.gatehouse.engine.DurableLog}: messages in order, read from a position by filter;
  *   <li>{@link io.gatehouse.engine.RetainedStore}: the last record of each topic, written with the log;
+ *   <li>{@link io.gatehouse.engine.GroupQueue}: records of the log that the members of a group consume together;
  *   <li>{@link io.gatehouse.engine.Bus}: what the nodes of a cluster say to each other, heard now or never.
  * </ul>
  *
