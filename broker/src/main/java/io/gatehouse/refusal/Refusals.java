@@ -105,7 +105,8 @@ public final class Refusals implements AutoCloseable {
         return switch (reason.stage()) {
             case PUBLISH, SUBSCRIBE, DELIVERY -> true;
             case TLS -> true; // a handshake, again
-            case CERTIFICATE, CONNECT, END -> false;
+            case END -> reason == Reason.STORE_UNAVAILABLE; // what was to be stored, as on a connection that goes on
+            case CERTIFICATE, CONNECT -> false;
         };
     }
 

@@ -214,6 +214,19 @@ class RefusalsTest {
     }
 
     @Test
+    void a_store_that_fails_refuses_whoever_is_put_out_for_it_as_it_refuses_whoever_may_stay() {
+        Client stays = Client.at("mqtts", "10.0.0.7:1").named("lamp", "ab12", "lamp");
+        Client put = Client.at("mqtts", "10.0.0.8:1").named("old", "cd34", "old");
+
+        refuse(Reason.STORE_UNAVAILABLE, stays);
+        end(Reason.STORE_UNAVAILABLE, Refusals.Initiator.SERVER, put, Facts.NONE);
+
+        assertThat(lines.list).hasSize(2);
+        assertScraped("gatehouse_refusals_total{reason=\"STORE_UNAVAILABLE\",stage=\"end\"} 2.0");
+        assertScraped("gatehouse_disconnects_total{initiator=\"server\",reason=\"STORE_UNAVAILABLE\"} 1.0");
+    }
+
+    @Test
     void facts_are_made_once_however_often_a_device_tries() {
         AtomicInteger made = new AtomicInteger();
         Client client = Client.at("mqtts", "10.0.0.7:1").named("lamp", "ab12", "lamp");
