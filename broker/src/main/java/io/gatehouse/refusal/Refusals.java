@@ -134,13 +134,14 @@ public final class Refusals implements AutoCloseable {
     }
 
     /**
-     * One message was not delivered to one receiver, for want of a right. Told like a refusal; counted by {@link
+     * One message was not delivered to one receiver. Told like a refusal; counted by {@link
      * io.gatehouse.metrics.LoopCounters#dropped} only, because there may be a million a second.
      *
      * @return where the caller may count the next ones of the same receiver without asking here
      */
-    public @Nullable Repeats notDelivered(Reason reason, Client client, Supplier<Facts> facts) {
-        return tell(reason, client, facts, null);
+    public Repeats notDelivered(Reason reason, Client client, Supplier<Facts> facts) {
+        Repeats told = tell(reason, client, facts, null);
+        return told != null ? told : pace.repeatsOf(RefusalKey.of(reason, client), clock.wallMillis());
     }
 
     /**

@@ -243,6 +243,19 @@ class RefusalsTest {
     }
 
     @Test
+    void what_is_not_delivered_to_a_client_that_was_told_of_is_counted_where_that_is_counted() {
+        Client client = Client.at("mqtts", "10.0.0.7:1").named("lamp", "ab12", "lamp");
+
+        Repeats first = refusals.notDelivered(Reason.SLOW_CONSUMER, client, () -> Facts.NONE);
+        Repeats second = refusals.notDelivered(Reason.SLOW_CONSUMER, client, () -> Facts.NONE);
+        second.again(3, clock.wallMillis());
+
+        assertThat(lines.list).hasSize(1);
+        assertThat(second).isSameAs(first);
+        assertThat(first.count()).isEqualTo(4);
+    }
+
+    @Test
     void what_is_told_is_explained_for_nobody_who_does_not_read_it() {
         AtomicInteger asked = new AtomicInteger();
         Permissions permissions = Permissions.bind(List.of(POLICY), name -> {
