@@ -91,7 +91,8 @@ public final class Refusals implements AutoCloseable {
     private static boolean isRefusal(Reason reason) {
         return switch (reason.stage()) {
             case TLS, CERTIFICATE, CONNECT, PUBLISH, SUBSCRIBE -> true;
-            case DELIVERY -> reason == Reason.ROUTER_OVERLOADED; // the publisher is told, and sends again
+            case DELIVERY -> // that of which the publisher is told, and sends again
+                reason == Reason.ROUTER_OVERLOADED || reason == Reason.QUEUE_FULL;
             case END -> BEFORE_ADMISSION.contains(reason);
         };
     }

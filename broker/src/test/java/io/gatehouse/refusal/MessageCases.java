@@ -3,6 +3,7 @@ package io.gatehouse.refusal;
 import static io.gatehouse.Policies.allow;
 import static io.gatehouse.Policies.deny;
 import static io.gatehouse.Policies.document;
+import static io.gatehouse.reason.Reason.QUEUE_FULL;
 import static io.gatehouse.refusal.Misconfiguration.refused;
 import static io.gatehouse.refusal.Scene.packet;
 
@@ -13,6 +14,7 @@ import io.gatehouse.TestDevice;
 import io.gatehouse.mqtt.ProtocolVersion;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.security.Frames;
+import io.gatehouse.security.Frames.Connect;
 import io.gatehouse.security.RawClient;
 import io.gatehouse.security.RawClient.Answer;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ final class MessageCases {
     private static final int NOT_AUTHORIZED = 0x87;
     private static final int TOPIC_NAME_INVALID = 0x90;
     private static final int QUOTA_EXCEEDED = 0x97;
+    private static final int MOST_SENT = 50; // the queue is shorter, but its loop tells others in its next turn
     private static final int QOS_1 = 0x32;
     private static final int QOS_2 = 0x34;
 
@@ -168,6 +171,34 @@ final class MessageCases {
                         })
                         .at(Setting.TIGHT)
                         .answered(QUOTA_EXCEEDED),
+                refused("one message more than a receiver's queue takes, where publishers are told", QUEUE_FULL, scene -> {
+                            TestDevice device = scene.device();
+                            String topic = "queue/" + scene.name();
+                            scene.leave(scene.broker().device(scene.name() + "-away"), topic);
+                            try (RawClient client = scene.connected(device)) {
+                                Answer answer = client.publish(topic, "on", 1);
+                                for (int i = 0; i < MOST_SENT && answer.code() == 0; i++) {
+                                    answer = client.publish(topic, "on", 1);
+                                }
+                                return Trace.of(device, device.name(), answer);
+                            }
+                        })
+                        .at(Setting.REFUSING)
+                        .answered(QUOTA_EXCEEDED),
+                refused("the same of a 3.1.1 client, which is cut off", QUEUE_FULL, scene -> {
+                            TestDevice device = scene.device();
+                            String topic = "queue/" + scene.name();
+                            scene.leave(scene.broker().device(scene.name() + "-away"), topic);
+                            try (RawClient client = scene.dial(device)) {
+                                client.admitted(Connect.mqtt3(device.name()));
+                                byte[] publish = Frames.publish(ProtocolVersion.MQTT_3_1_1, topic, "on", 1, false);
+                                for (int i = 0; i < MOST_SENT && client.send(publish).next() != null; i++) {
+                                    // it goes into the queue
+                                }
+                            }
+                            return Trace.of(device, Trace.SILENCE).andCutOff();
+                        })
+                        .at(Setting.REFUSING),
                 refused("more open messages than the receive maximum", Reason.RECEIVE_MAXIMUM_EXCEEDED, scene -> {
                             TestDevice device = scene.device();
                             try (RawClient client = scene.connected(device)) {

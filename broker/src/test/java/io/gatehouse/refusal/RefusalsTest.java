@@ -110,6 +110,7 @@ class RefusalsTest {
         assertThat(metrics.scrape())
                 .contains("gatehouse_refusals_total{reason=\"TLS_PLAINTEXT\",stage=\"tls\"} 0.0")
                 .contains("gatehouse_refusals_total{reason=\"ROUTER_OVERLOADED\",stage=\"delivery\"} 0.0")
+                .contains("gatehouse_refusals_total{reason=\"QUEUE_FULL\",stage=\"delivery\"} 0.0")
                 .contains("gatehouse_refusals_total{reason=\"MALFORMED_PACKET\",stage=\"end\"} 0.0")
                 .doesNotContain("gatehouse_refusals_total{reason=\"SLOW_CONSUMER\"")
                 .doesNotContain("gatehouse_refusals_total{reason=\"TAKEN_OVER\"");

@@ -22,6 +22,8 @@ import javax.net.ssl.SSLParameters;
  * back for being like the one before.
  */
 record Scene(RunningBroker broker, int number) {
+    private static final byte[] DISCONNECT = {(byte) 0xE0, 0};
+
     /** For things, client ids, policies. */
     String name() {
         return "case-" + number;
@@ -156,6 +158,15 @@ record Scene(RunningBroker broker, int number) {
             client.send(packet).awaitClosed();
         }
         return Trace.of(device, Trace.SILENCE).andCutOff();
+    }
+
+    /** The device was here, subscribed to {@code filter} in a session that stays, and left. */
+    void leave(TestDevice device, String filter) throws IOException {
+        try (RawClient client = dial(device)) {
+            client.admitted(Connect.mqtt5(device.name()).persistent());
+            client.subscribe(filter);
+            client.send(DISCONNECT).awaitClosed();
+        }
     }
 
     static Frames.Body packet() {
