@@ -67,7 +67,7 @@ final class WhyCommand implements Callable<Integer> {
         add(table, "peer", told.peer() == null ? null : told.peer() + " (listener " + told.listener() + ")");
         add(table, "server name", told.serverName());
         add(table, "certificate", told.certificateId());
-        if (told.certificateId() != null) {
+        if (told.certificateId() != null && told.peer() != null) { // who is away has presented none
             table.row("status", told.certificateStatus() == null ? "not registered" : told.certificateStatus());
         }
         add(table, "subject", told.subject());

@@ -92,6 +92,20 @@ class WhyCommandTest {
     }
 
     @Test
+    void of_a_session_that_nobody_is_connected_to_no_certificate_is_called_unregistered() {
+        try (var metrics = new Metrics(1);
+                var refusals = new Refusals(metrics, List.of(admin.refusals()), Clock.SYSTEM)) {
+            Client away = Client.at("none", null).named("lamp", "ab12".repeat(16), "lamp");
+            var _ = refusals.notDelivered(Reason.QUEUE_FULL, away, () -> Facts.of("queued: 8 messages"));
+        }
+
+        assertThat(CommandRun.in(folder, "why", "lamp").out())
+                .containsPattern("REASON +QUEUE_FULL\n")
+                .containsPattern("certificate +ab12")
+                .doesNotContainPattern("status +not registered");
+    }
+
+    @Test
     void one_reason_can_be_asked_for_and_a_wrong_one_is_an_error() {
         refuse(Reason.CERTIFICATE_REVOKED, LAMP, 1);
         refuse(Reason.CONNECT_TIMEOUT, LAMP, 1);

@@ -18,12 +18,71 @@ import java.util.stream.Stream;
 /** The subscription is granted; the message does not come, and nobody tells the receiver. */
 final class DeliveryCases {
     private static final byte[] PING = {(byte) 0xC0, 0};
+    private static final String TOO_SLOW = "gatehouse_messages_dropped_total{reason=\"SLOW_CONSUMER\"}";
+    private static final int MOST_WAVES = 500; // 100 MB: more than any socket buffers take
     private static final String ALL_BUT_RECEIVE =
             document(allow("iot:Connect", "*"), allow("iot:Subscribe", "*"), allow("iot:Publish", "*"));
 
     private DeliveryCases() {}
 
     static Stream<Misconfiguration> all() {
+        return Stream.concat(rights(), limits());
+    }
+
+    private static Stream<Misconfiguration> limits() {
+        return Stream.of(
+                notDelivered("a device that is away longer than its queue is long", Reason.QUEUE_FULL, scene -> {
+                            TestDevice device = scene.device();
+                            String topic = "queue/" + scene.name();
+                            scene.leave(device, topic);
+                            try (RawClient publisher = scene.connected(author(scene))) {
+                                for (int i = 0; i < 3; i++) {
+                                    publisher.publish(topic, "on", 1);
+                                }
+                            }
+                            return Trace.of(device, Trace.SILENCE).andAway();
+                        })
+                        .at(Setting.NARROW),
+                notDelivered("a device that does not read", Reason.SLOW_CONSUMER, DeliveryCases::unread),
+                notDelivered(
+                        "a message that is larger than its receiver takes", Reason.RECEIVER_PACKET_LIMIT, scene -> {
+                            TestDevice device = scene.device();
+                            try (RawClient client = scene.dial(device)) {
+                                client.send(Frames.connectTakingAtMost(100, device.name()))
+                                        .expect(Answer.CONNACK);
+                                client.subscribe("large");
+                                try (RawClient publisher = scene.connected(author(scene))) {
+                                    publisher.publish("large", "x".repeat(200), 1);
+                                }
+                                client.send(PING).expect(Answer.PINGRESP);
+                            }
+                            return Trace.of(device, Trace.SILENCE);
+                        }));
+    }
+
+    private static TestDevice author(Scene scene) {
+        return scene.broker().device(scene.name() + "-author");
+    }
+
+    /** Waves of QoS 0, until one finds no room any more. */
+    private static Trace unread(Scene scene) throws IOException {
+        TestDevice device = scene.device();
+        String topic = "flood/" + scene.name();
+        byte[] wave = Frames.publish5(topic, "w".repeat(200_000), 0);
+        try (RawClient sleeper = scene.connected(device);
+                RawClient publisher = scene.connected(author(scene))) {
+            sleeper.subscribe(topic);
+            double before = scene.broker().metric(TOO_SLOW);
+            for (int i = 0; i < MOST_WAVES && scene.broker().metric(TOO_SLOW) == before; i++) {
+                publisher.send(wave);
+                publisher.send(PING).expect(Answer.PINGRESP);
+                scene.broker().sessions().onEveryLoop(loop -> {}).join(); // the wave has reached its receiver
+            }
+        }
+        return Trace.of(device, Trace.SILENCE);
+    }
+
+    private static Stream<Misconfiguration> rights() {
         return Stream.of(
                 notReceived(
                         "iot:Subscribe without iot:Receive",
@@ -69,8 +128,7 @@ final class DeliveryCases {
 
     private static Trace retained(Scene scene) throws IOException {
         String topic = "kept/" + scene.name();
-        TestDevice author = scene.broker().device(scene.name() + "-author");
-        try (RawClient publisher = scene.connected(author)) {
+        try (RawClient publisher = scene.connected(author(scene))) {
             publisher.send(Frames.publish(ProtocolVersion.MQTT_5, topic, "on", 1, true));
             publisher.expect(Answer.PUBACK);
         }
@@ -84,8 +142,7 @@ final class DeliveryCases {
 
     /** Somebody else publishes; the receiver is alive and hears nothing. */
     private static Trace unheard(Scene scene, TestDevice device, RawClient client, String topic) throws IOException {
-        TestDevice author = scene.broker().device(scene.name() + "-author");
-        try (RawClient publisher = scene.connected(author)) {
+        try (RawClient publisher = scene.connected(author(scene))) {
             publisher.publish(topic, "on", 1);
         }
         client.send(PING).expect(Answer.PINGRESP);

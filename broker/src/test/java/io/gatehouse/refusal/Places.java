@@ -151,7 +151,8 @@ final class Places {
     private void checkTold(RefusalApi.Told told) {
         assertThat(told.cure()).isEqualTo(Cures.of(what.reason()));
         assertThat(told.count()).isEqualTo(1);
-        if (told.certificateId() != null && what.reason() != Reason.TLS_CERTIFICATE_MALFORMED) {
+        assertThat(told.peer() == null).isEqualTo(trace.away());
+        if (told.certificateId() != null && !trace.away() && what.reason() != Reason.TLS_CERTIFICATE_MALFORMED) {
             assertThat(told.subject()).isNotNull();
         }
         if (what.reason().stage() == Reason.Stage.CERTIFICATE) {
@@ -211,7 +212,7 @@ final class Places {
         List<String> identity = Stream.of(
                         field("clientId", trace.clientId()),
                         field("certificateId", trace.certificateId()),
-                        trace.address() == null ? "peer=" : "peer=\"" + trace.address() + ":")
+                        trace.away() ? "" : trace.address() == null ? "peer=" : "peer=\"" + trace.address() + ":")
                 .filter(words -> !words.isEmpty())
                 .toList();
         boolean isEnd = what.outcome() == Outcome.ENDED || what.outcome() == Outcome.ENDED_QUIETLY;
