@@ -182,6 +182,45 @@ class WhyCommandTest {
     }
 
     @Test
+    void a_client_that_is_here_and_was_pushed_out_by_its_double_is_told_of_it() {
+        long noon = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli();
+        admin.connections().add("lamp");
+        for (int second = 0; second < 3; second++) {
+            for (var kind : List.of(ClientEvent.Kind.TAKEN_OVER, ClientEvent.Kind.CONNECTED)) {
+                boolean over = kind == ClientEvent.Kind.TAKEN_OVER;
+                long at = noon + second * 1000L;
+                admin.history()
+                        .add(
+                                "lamp",
+                                new ClientEvent(
+                                        kind,
+                                        at,
+                                        at,
+                                        over ? Reason.TAKEN_OVER : null,
+                                        null,
+                                        "10.0.0.7:1",
+                                        null,
+                                        over ? "newcomer: 10.0.0.8:1" : null));
+            }
+        }
+
+        assertThat(CommandRun.in(folder, "why", "lamp").out())
+                .contains("now: lamp is connected since ")
+                .contains("now: Before that, at 2026-11-20T12:00:02Z: TAKEN_OVER, newcomer: 10.0.0.8:1.\n")
+                .contains("now: Of its last 6 events 3 are TAKEN_OVER: two clients may share its client id.\n")
+                .contains("do:  See what happened to it: gatehouse conn history lamp.\n");
+    }
+
+    @Test
+    void a_client_that_is_here_and_has_always_been_has_no_past() {
+        admin.connections().add("lamp");
+
+        assertThat(CommandRun.in(folder, "why", "lamp").out())
+                .contains("now: lamp is connected since ")
+                .doesNotContain("Before that", "conn history");
+    }
+
+    @Test
     void policies_of_the_groups_of_a_thing_count_for_its_certificate() {
         CommandRun.in(folder, "thing", "create", "lamp", "--out", "lamp");
         String id = admin.registry().certificates("", null, 1).getFirst().id();

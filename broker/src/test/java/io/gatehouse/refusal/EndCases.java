@@ -74,7 +74,6 @@ final class EndCases {
                                 return Trace.of(device, code);
                             }
                         })
-                        .quietly()
                         .answered(0x8E),
                 ended("a device that does not ping in time", Reason.KEEP_ALIVE_TIMEOUT, scene -> {
                             TestDevice device = scene.device();

@@ -315,6 +315,23 @@ class RefusalsTest {
     }
 
     @Test
+    void a_client_whose_id_somebody_else_presents_is_told_once_in_ten_seconds_however_often_it_is_pushed_out() {
+        Client client = Client.at("mqtts", "10.0.0.7:1").named("lamp", "ab12", "lamp");
+        for (int i = 0; i < 100; i++) {
+            end(Reason.TAKEN_OVER, Refusals.Initiator.SERVER, client, Facts.of("newcomer: 10.0.0.8:1"));
+        }
+        refusals.close();
+
+        assertThat(lines.list).singleElement().satisfies(line -> {
+            assertThat(line.getLevel()).isEqualTo(Level.INFO);
+            assertThat(values(line)).contains("peer=10.0.0.7:1", "detail=newcomer: 10.0.0.8:1");
+        });
+        assertThat(told).singleElement().satisfies(refusal -> assertThat(refusal.endedBy())
+                .isEqualTo(Refusals.Initiator.SERVER));
+        assertScraped("gatehouse_disconnects_total{initiator=\"server\",reason=\"TAKEN_OVER\"} 100.0");
+    }
+
+    @Test
     void ordinary_ends_are_told_to_nobody() {
         Client client = Client.at("mqtts", "10.0.0.7:1").named("lamp", "ab12", "lamp");
 
