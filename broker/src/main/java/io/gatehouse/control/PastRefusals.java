@@ -95,7 +95,7 @@ public final class PastRefusals {
                 nearest(decision),
                 decision == null ? null : decision.text(),
                 facts.detail(),
-                Cures.of(refusal.reason()));
+                Cures.of(refusal.reason(), decision));
     }
 
     private static @Nullable String nearest(@Nullable Explanation decision) {
