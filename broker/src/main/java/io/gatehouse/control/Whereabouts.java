@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  * may wait for the loops.
  */
 public final class Whereabouts {
+    static final String LOOK_INTO_THE_LOG =
+            "A refusal may be older than what is remembered: look into the log for it.";
+
     private static final int MOST = 5;
 
     private final Registry registry;
@@ -54,7 +57,7 @@ public final class Whereabouts {
                     + " firewalls between. What arrives without TLS or fails in the handshake is found by its"
                     + " address.");
         }
-        advice.add("A refusal may be older than what is remembered: look into the log for it.");
+        advice.add(LOOK_INTO_THE_LOG);
     }
 
     private boolean connection(String who, List<String> now) {

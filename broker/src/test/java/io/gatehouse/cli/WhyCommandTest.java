@@ -121,6 +121,32 @@ class WhyCommandTest {
     }
 
     @Test
+    void whoever_was_refused_for_a_reason_is_told_without_a_name() {
+        refuse(Reason.CERTIFICATE_REVOKED, LAMP, 1);
+        refuse(Reason.CERTIFICATE_REVOKED, Client.at("mqtts", "10.0.0.8:1").named("door", "cd34".repeat(16), null), 1);
+        refuse(Reason.CONNECT_TIMEOUT, Client.at("mqtts", "10.0.0.9:1"), 1);
+
+        CommandRun run = CommandRun.in(folder, "why", "--reason", "CERTIFICATE_REVOKED");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(run.out())
+                .containsPattern("client +lamp\n")
+                .containsPattern("client +door\n")
+                .doesNotContain("CONNECT_TIMEOUT", "now:");
+        assertThat(CommandRun.in(folder, "why", "--reason", "QUEUE_FULL").out())
+                .isEqualTo("No refusal for QUEUE_FULL is remembered.\n"
+                        + "do:  A refusal may be older than what is remembered: look into the log for it.\n");
+    }
+
+    @Test
+    void somebody_or_a_reason_has_to_be_asked_for() {
+        CommandRun run = CommandRun.in(folder, "why");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("who: missing (expected: a client id, certificate id, address or thing, or a reason)");
+    }
+
+    @Test
     void a_name_that_nobody_knows_gets_advice() {
         CommandRun run = CommandRun.in(folder, "why", "ghost");
 
