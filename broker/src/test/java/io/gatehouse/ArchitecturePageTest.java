@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code ARCHITECTURE.md} names files and tests: they must be there. */
+/** {@code ARCHITECTURE.md} names files and tests, pages name each other: they must be there. */
 final class ArchitecturePageTest {
     private static final Path PAGE = Path.of("ARCHITECTURE.md");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)\\)");
@@ -23,6 +23,22 @@ final class ArchitecturePageTest {
         assertThat(LINK.matcher(Files.readString(PAGE)).results().map(link -> Path.of(link.group(1))))
                 .isNotEmpty()
                 .allSatisfy(path -> assertThat(path).exists());
+    }
+
+    @Test
+    void every_link_between_pages_of_the_documentation_leads_somewhere() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("docs"))) {
+            for (Path page :
+                    files.filter(file -> file.toString().endsWith(".md")).toList()) {
+                assertThat(LINK.matcher(Files.readString(page))
+                                .results()
+                                .map(link -> link.group(1))
+                                .filter(target -> target.endsWith(".md") && !target.contains(":")))
+                        .as(page.toString())
+                        .allSatisfy(
+                                target -> assertThat(page.resolveSibling(target)).exists());
+            }
+        }
     }
 
     @Test

@@ -16,10 +16,13 @@ final class WhyCommand implements Callable<Integer> {
     private final Console console;
 
     @Parameters(
+            arity = "0..1",
             paramLabel = "WHO",
-            description = "Client id, certificate id (8 characters of its beginning will do), address, or thing.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private String who;
+            description = {
+                "Client id, certificate id (8 characters of its beginning will do), address, or thing.",
+                "With --reason it may be left out: everybody then."
+            })
+    private @Nullable String who;
 
     @Option(names = "--reason", paramLabel = "REASON", description = "Only this reason, as the log names it.")
     private @Nullable String reason;
@@ -41,7 +44,9 @@ final class WhyCommand implements Callable<Integer> {
     private String text(RefusalApi.Findings findings) {
         StringBuilder text = new StringBuilder();
         if (findings.refusals().isEmpty()) {
-            text.append("No refusal of ").append(Table.printable(who)).append(" is remembered.\n");
+            text.append("No refusal ")
+                    .append(who == null ? "for " + reason : "of " + Table.printable(who))
+                    .append(" is remembered.\n");
         }
         for (Told told : findings.refusals()) {
             text.append(table(told).text(console.color())).append('\n');
@@ -67,7 +72,7 @@ final class WhyCommand implements Callable<Integer> {
         add(table, "peer", told.peer() == null ? null : told.peer() + " (listener " + told.listener() + ")");
         add(table, "server name", told.serverName());
         add(table, "certificate", told.certificateId());
-        if (told.certificateId() != null) {
+        if (told.certificateId() != null && told.peer() != null) { // who is away has presented none
             table.row("status", told.certificateStatus() == null ? "not registered" : told.certificateStatus());
         }
         add(table, "subject", told.subject());

@@ -44,11 +44,15 @@ public final class PastRefusals {
         }
         String who = question.who();
         List<RecentRefusals.Entry> found = recent.find(who, reason, question.max());
+        if (who == null) {
+            return Outcome.done(new RefusalApi.Findings(
+                    tellAll(found), List.of(), found.isEmpty() ? List.of(Whereabouts.LOOK_INTO_THE_LOG) : List.of()));
+        }
         if (found.isEmpty()) { // second, because a client id may look like anything
             found = recent.find(Spelling.asRecorded(who), reason, question.max());
             who = found.isEmpty() ? who : Spelling.asRecorded(who);
         }
-        List<RefusalApi.Told> refusals = found.stream().map(PastRefusals::told).toList();
+        List<RefusalApi.Told> refusals = tellAll(found);
         List<String> now = new ArrayList<>();
         List<String> advice = new ArrayList<>();
         whereabouts.of(who, now, advice);
@@ -60,6 +64,10 @@ public final class PastRefusals {
                 .filter(reason -> reason.name().equalsIgnoreCase(name))
                 .findFirst()
                 .orElse(null);
+    }
+
+    private static List<RefusalApi.Told> tellAll(List<RecentRefusals.Entry> found) {
+        return found.stream().map(PastRefusals::told).toList();
     }
 
     private static RefusalApi.Told told(RecentRefusals.Entry entry) {
@@ -95,7 +103,7 @@ public final class PastRefusals {
                 nearest(decision),
                 decision == null ? null : decision.text(),
                 facts.detail(),
-                Cures.of(refusal.reason()));
+                Cures.of(refusal.reason(), decision));
     }
 
     private static @Nullable String nearest(@Nullable Explanation decision) {

@@ -16,13 +16,21 @@ public final class RefusalApi {
     /**
      * Whom to look for.
      *
-     * @param who client id, certificate id or at least 8 characters from its beginning, address, or thing
+     * @param who client id, certificate id or at least 8 characters from its beginning, address, or thing; {@code null}
+     *     for everybody, with a reason
      * @param reason only this one; {@code null} for every reason
      * @param max refusals, 1 to 200
      */
-    public record Question(String who, @Nullable String reason, int max) {
+    public record Question(
+            @Nullable String who, @Nullable String reason, int max) {
         public Question {
-            Shape.text("who", who, 65_535);
+            if (who == null && reason == null) {
+                throw new ShapeException(
+                        "who: missing (expected: a client id, certificate id, address or thing, or a reason)");
+            }
+            if (who != null) {
+                Shape.text("who", who, 65_535);
+            }
             if (max < 1 || max > MOST) {
                 throw new ShapeException("max: " + max + " (expected: 1 to " + MOST + ")");
             }
@@ -33,7 +41,8 @@ public final class RefusalApi {
      * What is known.
      *
      * @param refusals the newest first
-     * @param now what the registry and the connections say of {@code who} at this moment, a sentence each
+     * @param now what the registry and the connections say of {@code who} at this moment, a sentence each; nothing of
+     *     everybody
      * @param advice what to look at next, a sentence each; where no refusal was found
      */
     public record Findings(List<Told> refusals, List<String> now, List<String> advice) {

@@ -1,7 +1,9 @@
 package io.gatehouse.control;
 
 import io.gatehouse.history.ClientEvent;
+import io.gatehouse.history.ClientEvent.Kind;
 import io.gatehouse.history.ClientHistory;
+import io.gatehouse.reason.Reason;
 import io.gatehouse.registry.Certificate;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.Registry;
@@ -17,6 +19,9 @@ import java.util.stream.Collectors;
  * may wait for the loops.
  */
 public final class Whereabouts {
+    static final String LOOK_INTO_THE_LOG =
+            "A refusal may be older than what is remembered: look into the log for it.";
+
     private static final int MOST = 5;
 
     private final Registry registry;
@@ -36,7 +41,7 @@ public final class Whereabouts {
         boolean connected = connection(who, now);
         boolean thing = thing(who, now, advice);
         boolean certificate = certificate(who, now, advice);
-        boolean heardOf = !connected && past(who, now, advice);
+        boolean heardOf = connected ? before(who, now, advice) : past(who, now, advice);
         if (connected) {
             advice.add(
                     who + " is connected: what it may not do is refused message by message, and would be told here.");
@@ -52,7 +57,7 @@ public final class Whereabouts {
                     + " firewalls between. What arrives without TLS or fails in the handshake is found by its"
                     + " address.");
         }
-        advice.add("A refusal may be older than what is remembered: look into the log for it.");
+        advice.add(LOOK_INTO_THE_LOG);
     }
 
     private boolean connection(String who, List<String> now) {
@@ -63,6 +68,45 @@ public final class Whereabouts {
         now.add(view.clientId() + " is connected since " + seconds(view.connectedAt()) + " from " + view.peer()
                 + " with certificate " + view.certificateId() + ".");
         return true;
+    }
+
+    /**
+     * What befell a client that is here before it came: whoever shares his client id is connected most of the time, and
+     * pushed out again and again.
+     */
+    private boolean before(String who, List<String> now, List<String> advice) {
+        List<ClientEvent> events = history.of(who);
+        ClientEvent last = null;
+        int takenOver = 0;
+        for (ClientEvent event : events) {
+            switch (event.kind()) {
+                case CONNECTED, SUBSCRIBED, UNSUBSCRIBED -> {}
+                case REFUSED, DISCONNECTED, SESSION_EXPIRED -> last = event;
+                case TAKEN_OVER -> {
+                    last = event;
+                    takenOver++;
+                }
+            }
+        }
+        if (last == null) {
+            return false;
+        }
+        now.add("Before that, at " + told(last));
+        if (takenOver > 1) {
+            now.add("Of its last " + events.size() + " events " + takenOver
+                    + " are TAKEN_OVER: two clients may share its client id.");
+        }
+        advice.add("See what happened to it: gatehouse conn history " + who + ".");
+        return true;
+    }
+
+    /** {@code 2026-11-20T12:00:00Z: DISCONNECTED, KEEP_ALIVE_TIMEOUT.} */
+    private static String told(ClientEvent event) {
+        Reason reason = event.reason();
+        return seconds(Instant.ofEpochMilli(event.lastMillis())) + ": " + event.kind()
+                + (event.kind() == Kind.TAKEN_OVER || reason == null ? "" : ", " + reason)
+                + (event.kind() != Kind.TAKEN_OVER || event.detail() == null ? "" : ", " + event.detail())
+                + ".";
     }
 
     /** A client that was here; or its companions, which are the tools that call themselves after a thing. */
@@ -76,9 +120,7 @@ public final class Whereabouts {
             }
             return false;
         }
-        ClientEvent last = events.getLast();
-        now.add("The client " + who + " was last heard of at " + seconds(Instant.ofEpochMilli(last.lastMillis())) + ": "
-                + last.kind() + (last.reason() == null ? "" : ", " + last.reason()) + ".");
+        now.add("The client " + who + " was last heard of at " + told(events.getLast()));
         advice.add("See what happened to it: gatehouse conn history " + who + ".");
         return true;
     }

@@ -27,19 +27,25 @@ public record Explanation(
         withheld = List.copyOf(withheld);
     }
 
+    /** The statement that decided; {@code null} where none matched. */
+    public @Nullable Origin decidedBy() {
+        Effect effect = decision == Decision.ALLOWED ? Effect.ALLOW : Effect.DENY;
+        return policy == null ? null : new Origin(policy, statement, sid, effect);
+    }
+
     /**
      * One line for logs and operators: {@code denied by policy fleet, Statement[2] (NoSecrets)}, or {@code no statement
      * matched; nearest: policy fleet, Statement[0]: topic/a/* has a at segment 1, asked was b}.
      */
     public String text() {
         StringBuilder text = new StringBuilder();
-        if (policy == null) {
+        Origin decider = decidedBy();
+        if (decider == null) {
             text.append("no statement matched");
         } else {
-            Effect effect = decision == Decision.ALLOWED ? Effect.ALLOW : Effect.DENY;
             text.append(decision == Decision.ALLOWED ? "allowed" : "denied")
                     .append(" by ")
-                    .append(new Origin(policy, statement, sid, effect).text());
+                    .append(decider.text());
         }
         if (nearest != null) {
             text.append("; nearest: ").append(nearest.text());

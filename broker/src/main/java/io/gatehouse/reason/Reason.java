@@ -38,7 +38,7 @@ public enum Reason {
     CERTIFICATE_NOT_YET_VALID(Stage.CERTIFICATE, "the certificate's validity has not begun"),
 
     // ---- CONNECT
-    CONNECT_NOT_AUTHORIZED(Stage.CONNECT, "no policy statement allows iot:Connect for this client id"),
+    CONNECT_NOT_AUTHORIZED(Stage.CONNECT, "the policies do not allow iot:Connect for this client id"),
     CONNECT_TIMEOUT(Stage.CONNECT, "no CONNECT within the deadline after the handshake"),
     CONNECT_RATE_EXCEEDED(Stage.CONNECT, "more connections a second than the listener takes"),
     CONNECTION_LIMIT(Stage.CONNECT, "more connections at once than the listener takes"),
@@ -47,13 +47,13 @@ public enum Reason {
     CLIENT_ID_INVALID(
             Stage.CONNECT, "the client id is empty where it must not be, too long, or has forbidden characters"),
     CLIENT_ID_OWNED(Stage.CONNECT, "the client id belongs to a session of another certificate"),
-    WILL_NOT_AUTHORIZED(Stage.CONNECT, "no policy statement allows the will to be published"),
+    WILL_NOT_AUTHORIZED(Stage.CONNECT, "the policies do not allow the will to be published"),
     WILL_INVALID(Stage.CONNECT, "the will's topic, QoS or RETAIN flag is not accepted here"),
     SESSION_LIMIT(Stage.CONNECT, "more sessions than the broker keeps"),
 
     // ---- PUBLISH
-    PUBLISH_NOT_AUTHORIZED(Stage.PUBLISH, "no policy statement allows iot:Publish on this topic"),
-    RETAIN_NOT_AUTHORIZED(Stage.PUBLISH, "no policy statement allows iot:RetainPublish on this topic"),
+    PUBLISH_NOT_AUTHORIZED(Stage.PUBLISH, "the policies do not allow iot:Publish on this topic"),
+    RETAIN_NOT_AUTHORIZED(Stage.PUBLISH, "the policies do not allow iot:RetainPublish on this topic"),
     TOPIC_RESERVED(Stage.PUBLISH, "topics that begin with $ belong to the broker"),
     TOPIC_INVALID(Stage.PUBLISH, "the topic is empty, too long, too deep, or has wildcards"),
     TOPIC_ALIAS_INVALID(Stage.PUBLISH, "a topic alias that is unknown, zero, or above the maximum"),
@@ -62,14 +62,14 @@ public enum Reason {
     RECEIVE_MAXIMUM_EXCEEDED(Stage.PUBLISH, "more unacknowledged messages than the server's receive maximum"),
 
     // ---- SUBSCRIBE
-    SUBSCRIBE_NOT_AUTHORIZED(Stage.SUBSCRIBE, "no policy statement allows iot:Subscribe on this filter"),
+    SUBSCRIBE_NOT_AUTHORIZED(Stage.SUBSCRIBE, "the policies do not allow iot:Subscribe on this filter"),
     FILTER_INVALID(Stage.SUBSCRIBE, "the filter breaks the syntax, or is too long or too deep"),
     FILTER_LIMIT(Stage.SUBSCRIBE, "more filters in one SUBSCRIBE or UNSUBSCRIBE than a packet may have"),
     SUBSCRIPTION_LIMIT(Stage.SUBSCRIBE, "more subscriptions than one session may have"),
     SUBSCRIPTION_ID_UNSUPPORTED(Stage.SUBSCRIBE, "subscription identifiers are not offered in this mode"),
 
     // ---- Delivery: one message to one receiver was dropped
-    RECEIVE_NOT_AUTHORIZED(Stage.DELIVERY, "no policy statement allows iot:Receive on this topic"),
+    RECEIVE_NOT_AUTHORIZED(Stage.DELIVERY, "the policies do not allow iot:Receive on this topic"),
     SLOW_CONSUMER(Stage.DELIVERY, "the receiver does not read as fast as it is sent to"),
     QUEUE_FULL(Stage.DELIVERY, "the session's queue is at its limit"),
     MESSAGE_EXPIRED(Stage.DELIVERY, "the message expiry interval passed before delivery"),

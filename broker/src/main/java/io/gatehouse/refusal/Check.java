@@ -20,6 +20,7 @@ public enum Check {
     TIMEOUT("time-out"),
     PROTOCOL("protocol"),
     CONNECTION("connection"),
+    STORE("store"),
     OPERATOR("operator"),
     BROKER("broker");
 
@@ -35,15 +36,33 @@ public enum Check {
     }
 
     static Check of(Reason reason) {
-        return switch (reason.stage()) {
-            case TLS -> TLS;
-            case CERTIFICATE -> CERTIFICATE;
-            case CONNECT, PUBLISH, SUBSCRIBE, DELIVERY, END -> ofMqtt(reason);
-        };
-    }
-
-    private static Check ofMqtt(Reason reason) {
         return switch (reason) {
+            case TLS_PLAINTEXT,
+                    TLS_MALFORMED,
+                    TLS_VERSION_UNSUPPORTED,
+                    TLS_NO_SHARED_CIPHER,
+                    TLS_NO_SHARED_GROUP,
+                    TLS_NO_CLIENT_CERTIFICATE,
+                    TLS_CERTIFICATE_MALFORMED,
+                    TLS_CERTIFICATE_KEY_UNSUPPORTED,
+                    TLS_CERTIFICATE_KEY_WEAK,
+                    TLS_CERTIFICATE_USAGE_WRONG,
+                    TLS_CHAIN_TOO_LONG,
+                    TLS_SIGNATURE_INVALID,
+                    TLS_SERVER_NAME_INVALID,
+                    TLS_CLIENT_HELLO_TOO_LARGE,
+                    TLS_HANDSHAKE_TIMEOUT,
+                    TLS_ALERT_RECEIVED,
+                    TLS_CLOSED_EARLY,
+                    TLS_RESUMPTION_REFUSED,
+                    TLS_RENEGOTIATION,
+                    TLS_FAILED -> TLS;
+            case CERTIFICATE_UNKNOWN,
+                    CERTIFICATE_INACTIVE,
+                    CERTIFICATE_REVOKED,
+                    CERTIFICATE_PENDING_ACTIVATION,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_NOT_YET_VALID -> CERTIFICATE;
             case CONNECT_NOT_AUTHORIZED -> CONNECT_POLICY;
             case WILL_NOT_AUTHORIZED -> WILL_POLICY;
             case PUBLISH_NOT_AUTHORIZED -> PUBLISH_POLICY;
@@ -67,12 +86,20 @@ public enum Check {
                     MESSAGE_EXPIRED,
                     ROUTER_OVERLOADED,
                     RECEIVER_PACKET_LIMIT,
+                    LOG_TRIMMED,
                     PACKET_TOO_LARGE,
                     USER_PROPERTY_LIMIT -> LIMIT;
+            case PROTOCOL_VERSION_UNSUPPORTED,
+                    AUTHENTICATION_METHOD_UNSUPPORTED,
+                    TOPIC_ALIAS_INVALID,
+                    QOS_UNSUPPORTED,
+                    SUBSCRIPTION_ID_UNSUPPORTED,
+                    MALFORMED_PACKET,
+                    PROTOCOL_ERROR -> PROTOCOL;
             case CLIENT_DISCONNECT, CONNECTION_LOST -> CONNECTION;
+            case STORE_UNAVAILABLE -> STORE;
             case ADMINISTRATIVE_ACTION -> OPERATOR;
             case SERVER_SHUTTING_DOWN, SERVER_DEFECT -> BROKER;
-            default -> PROTOCOL;
         };
     }
 }

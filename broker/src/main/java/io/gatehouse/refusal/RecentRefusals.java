@@ -164,6 +164,9 @@ public final class RecentRefusals implements RefusalListener {
             return client.certificateId();
         }
         String address = client.address();
+        if (address == null && client.certificateId() != null) {
+            return client.certificateId(); // of a session that nobody is connected to: it was let in once
+        }
         return address == null ? "" : address;
     }
 

@@ -53,9 +53,10 @@ final class RefusalLine {
             add(line, "serial", certificate.serial());
         }
         add(line, "resource", facts.resource());
-        addDecision(line, facts.decision());
+        Explanation decision = facts.decision();
+        addDecision(line, decision);
         add(line, "detail", facts.detail());
-        add(line, "cure", Cures.of(reason));
+        add(line, "cure", Cures.of(reason, decision));
         if (suppressed > 0) {
             line = line.addKeyValue("suppressed", suppressed);
         }

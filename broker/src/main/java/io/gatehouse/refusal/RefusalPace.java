@@ -47,8 +47,7 @@ final class RefusalPace {
     @Nullable
     Repeats first(RefusalKey key, long nowMillis) {
         long now = nanoTime.getAsLong() - origin;
-        int hash = key.hashCode();
-        int slot = (hash ^ (hash >>> 12) ^ (hash >>> 24)) & (SLOTS - 1);
+        int slot = slotOf(key);
         Seen seen = recent.get(slot);
         if (seen != null
                 && now - seen.atNanos() < SAME_CLIENT_NANOS
@@ -69,6 +68,17 @@ final class RefusalPace {
             return null;
         }
         return repeats;
+    }
+
+    /** Where the repeats of one that was told are counted; of one that was pushed out meanwhile nobody sees them. */
+    Repeats repeatsOf(RefusalKey key, long nowMillis) {
+        Seen seen = recent.get(slotOf(key));
+        return seen != null && seen.key().equals(key) ? seen.repeats() : new Repeats(nowMillis);
+    }
+
+    private static int slotOf(RefusalKey key) {
+        int hash = key.hashCode();
+        return (hash ^ (hash >>> 12) ^ (hash >>> 24)) & (SLOTS - 1);
     }
 
     /** Not negative: write the line, that many of this reason were held back since the last. Negative: hold it back. */

@@ -91,7 +91,8 @@ public final class Refusals implements AutoCloseable {
     private static boolean isRefusal(Reason reason) {
         return switch (reason.stage()) {
             case TLS, CERTIFICATE, CONNECT, PUBLISH, SUBSCRIBE -> true;
-            case DELIVERY -> reason == Reason.ROUTER_OVERLOADED; // the publisher is told, and sends again
+            case DELIVERY -> // that of which the publisher is told, and sends again
+                reason == Reason.ROUTER_OVERLOADED || reason == Reason.QUEUE_FULL;
             case END -> BEFORE_ADMISSION.contains(reason);
         };
     }
@@ -105,7 +106,8 @@ public final class Refusals implements AutoCloseable {
         return switch (reason.stage()) {
             case PUBLISH, SUBSCRIBE, DELIVERY -> true;
             case TLS -> true; // a handshake, again
-            case CERTIFICATE, CONNECT, END -> false;
+            case END -> reason == Reason.STORE_UNAVAILABLE; // what was to be stored, as on a connection that goes on
+            case CERTIFICATE, CONNECT -> false;
         };
     }
 
@@ -133,13 +135,14 @@ public final class Refusals implements AutoCloseable {
     }
 
     /**
-     * One message was not delivered to one receiver, for want of a right. Told like a refusal; counted by {@link
+     * One message was not delivered to one receiver. Told like a refusal; counted by {@link
      * io.gatehouse.metrics.LoopCounters#dropped} only, because there may be a million a second.
      *
      * @return where the caller may count the next ones of the same receiver without asking here
      */
-    public @Nullable Repeats notDelivered(Reason reason, Client client, Supplier<Facts> facts) {
-        return tell(reason, client, facts, null);
+    public Repeats notDelivered(Reason reason, Client client, Supplier<Facts> facts) {
+        Repeats told = tell(reason, client, facts, null);
+        return told != null ? told : pace.repeatsOf(RefusalKey.of(reason, client), clock.wallMillis());
     }
 
     /**
@@ -167,7 +170,7 @@ public final class Refusals implements AutoCloseable {
     /** What happens all day in a healthy fleet and would only be noise at INFO. */
     private static boolean isOrdinaryEnd(Reason reason) {
         return switch (reason) {
-            case CLIENT_DISCONNECT, CONNECTION_LOST, KEEP_ALIVE_TIMEOUT, TAKEN_OVER, SERVER_SHUTTING_DOWN -> true;
+            case CLIENT_DISCONNECT, CONNECTION_LOST, KEEP_ALIVE_TIMEOUT, SERVER_SHUTTING_DOWN -> true;
             default -> false;
         };
     }

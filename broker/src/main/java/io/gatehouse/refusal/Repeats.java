@@ -15,7 +15,12 @@ public final class Repeats {
 
     /** Once more. */
     public void again(long nowMillis) {
-        var _ = count.incrementAndGet();
+        again(1, nowMillis);
+    }
+
+    /** So many times more. */
+    public void again(int times, long nowMillis) {
+        var _ = count.addAndGet(times);
         lastMillis = nowMillis;
     }
 

@@ -38,8 +38,12 @@ public sealed interface CloseReason {
     /** A limit or a rule of this broker was exceeded. */
     record LimitExceeded(Reason reason, ReasonCode code, String detail) implements CloseReason {}
 
-    /** Another connection presented the same client id. [MQTT-3.1.4-3] */
-    record TakenOver() implements CloseReason {}
+    /**
+     * Another connection presented the same client id. [MQTT-3.1.4-3]
+     *
+     * @param detail which one
+     */
+    record TakenOver(String detail) implements CloseReason {}
 
     /** Nothing came for one and a half times the keep-alive. [MQTT-3.1.2-22] */
     record KeepAliveExpired() implements CloseReason {}

@@ -4,7 +4,8 @@ import io.gatehouse.reason.Reason;
 
 /**
  * AWS's coarser word for our reasons: {@code disconnectReason} of the lifecycle event "disconnected" (AWS IoT developer
- * guide, "Lifecycle events"). A limit of the whole broker is THROTTLED: the client did nothing wrong.
+ * guide, "Lifecycle events"). A limit of the whole broker, or of the receiver of what a client publishes, is THROTTLED:
+ * the client did nothing wrong.
  */
 final class DisconnectReason {
     private DisconnectReason() {}
@@ -25,7 +26,7 @@ final class DisconnectReason {
                     SUBSCRIBE_NOT_AUTHORIZED,
                     RECEIVE_NOT_AUTHORIZED,
                     TOPIC_RESERVED -> "FORBIDDEN_ACCESS";
-            case RETAINED_LIMIT, ROUTER_OVERLOADED -> "THROTTLED";
+            case RETAINED_LIMIT, ROUTER_OVERLOADED, QUEUE_FULL -> "THROTTLED";
             default -> "CLIENT_ERROR";
         };
     }

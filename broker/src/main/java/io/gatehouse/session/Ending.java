@@ -34,8 +34,8 @@ public record Ending(
                 new Ending(reason, ReasonCode.NOT_AUTHORIZED, true, false, detail);
             case CloseReason.LimitExceeded(Reason reason, ReasonCode code, String detail) ->
                 new Ending(reason, code, true, false, detail);
-            case CloseReason.TakenOver() ->
-                new Ending(Reason.TAKEN_OVER, ReasonCode.SESSION_TAKEN_OVER, true, false, "");
+            case CloseReason.TakenOver(String detail) ->
+                new Ending(Reason.TAKEN_OVER, ReasonCode.SESSION_TAKEN_OVER, true, false, detail);
             case CloseReason.KeepAliveExpired() ->
                 new Ending(Reason.KEEP_ALIVE_TIMEOUT, ReasonCode.KEEP_ALIVE_TIMEOUT, true, false, "");
             case CloseReason.RightsWithdrawn(Reason reason, var _) ->

@@ -162,7 +162,7 @@ final class GroupReading {
             context.counters().dropped(Reason.MESSAGE_EXPIRED); // [MQTT-3.3.2-5]
             lent.finished();
         } else if (!session.mayReceive(message.topic())) {
-            session.refusals().notDelivered(message.topic());
+            session.refusals().notDelivered(Reason.RECEIVE_NOT_AUTHORIZED, message);
             lent.finished();
         } else if (qos == Qos.AT_MOST_ONCE) {
             transmission.atMostOnce(link, message, retain, options.ids());

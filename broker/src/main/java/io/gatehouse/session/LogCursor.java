@@ -4,9 +4,9 @@ import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.LogReader;
 import io.gatehouse.engine.LogReader.Slice;
 import io.gatehouse.engine.TopicSelection;
-import io.gatehouse.reason.Reason;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +35,7 @@ final class LogCursor {
     private static final long MAX_SLICE_BYTES = 256 * 1024;
 
     private final SessionContext context;
+    private final IntConsumer lost;
     private final long[] next;
     private final long[] heard;
     private final @Nullable LogReader[] readers;
@@ -44,23 +45,28 @@ final class LogCursor {
     private int generation; // of the readers: what an earlier one still brings is not taken
     private boolean trimmed; // something that may have been ours was given up
 
-    /** A new session: it owes nothing to the past. */
-    LogCursor(SessionContext context) {
-        this(context, ends(context.log()), LogQueue.Saved.EMPTY);
+    /**
+     * A new session: it owes nothing to the past.
+     *
+     * @param lost hears how many messages the log gave up before the session came to read them
+     */
+    LogCursor(SessionContext context, IntConsumer lost) {
+        this(context, lost, ends(context.log()), LogQueue.Saved.EMPTY);
     }
 
     /** A session that was stored. What it heard is not known: it reads until the end. */
-    LogCursor(SessionContext context, Checkpoint checkpoint) {
-        this(context, checkpoint.next().clone(), checkpoint.queue());
+    LogCursor(SessionContext context, IntConsumer lost, Checkpoint checkpoint) {
+        this(context, lost, checkpoint.next().clone(), checkpoint.queue());
         System.arraycopy(ends(context.log()), 0, heard, 0, heard.length);
     }
 
-    private LogCursor(SessionContext context, long[] next, LogQueue.Saved queue) {
+    private LogCursor(SessionContext context, IntConsumer lost, long[] next, LogQueue.Saved queue) {
         this.context = context;
+        this.lost = lost;
         this.next = Arrays.copyOf(next, context.log().shards());
         this.heard = new long[this.next.length];
         this.readers = new LogReader[this.next.length];
-        this.queue = new LogQueue(context, queue);
+        this.queue = new LogQueue(context.rules(), queue);
     }
 
     /** Where a subscription begins that is made now. */
@@ -114,10 +120,11 @@ final class LogCursor {
         next[shard] = position + 1;
     }
 
-    /** The message at {@code position}, just told, cannot be taken now. */
-    void waits(int shard, long position, int weightBytes) {
-        queue.add(shard, position, weightBytes, heard);
+    /** The message at {@code position}, just told, cannot be taken now; answers how many are dropped over it. */
+    int waits(int shard, long position, int weightBytes) {
+        int dropped = queue.add(shard, position, weightBytes, heard);
         heard[shard] = position + 1;
+        return dropped;
     }
 
     /** True for a position, read from the log, whose message was dropped and counted when it was told. */
@@ -254,12 +261,12 @@ final class LogCursor {
     private void caughtUp(int shard) {
         queue.readTo(shard, next[shard]);
         if (!isBehind()) {
-            int lost = queue.clear(); // what was counted and is not there lost its subscription, or the log
-            if (trimmed) {
-                context.counters().dropped(Reason.LOG_TRIMMED, lost);
-                trimmed = false;
-            }
+            int left = queue.clear(); // what was counted and is not there lost its subscription, or the log
             drainTo = null;
+            if (trimmed && left > 0) {
+                lost.accept(left);
+            }
+            trimmed = false;
         }
     }
 

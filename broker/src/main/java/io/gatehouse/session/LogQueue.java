@@ -1,6 +1,5 @@
 package io.gatehouse.session;
 
-import io.gatehouse.reason.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +19,6 @@ final class LogQueue {
     /** Of the limits: a queue that grew by that is written down, and one that was full has room again below it. */
     private static final int PART = 8;
 
-    private final SessionContext context;
     private final int maxMessages;
     private final long maxBytes;
     private final Overflow overflow;
@@ -57,9 +55,7 @@ final class LogQueue {
         static final Saved EMPTY = new Saved(0, 0, 0, new long[0], List.of());
     }
 
-    LogQueue(SessionContext context, Saved saved) {
-        this.context = context;
-        SessionRules rules = context.rules();
+    LogQueue(SessionRules rules, Saved saved) {
         this.maxMessages = rules.maxQueuedMessages();
         this.maxBytes = rules.maxQueuedBytes();
         this.overflow = rules.overflow();
@@ -94,19 +90,22 @@ final class LogQueue {
      * The message at {@code position} waits, or is dropped, or makes an older one be.
      *
      * @param heard for each shard, up to where the session has heard before this message
+     * @return how many were dropped
      */
-    void add(int shard, long position, int weightBytes, long[] heard) {
+    int add(int shard, long position, int weightBytes, long[] heard) {
+        int dropped = 0;
         while (overflow == Overflow.DROP_OLDEST && messages > 0 && !hasRoom(weightBytes)) {
             dropOldest(heard);
+            dropped++;
         }
         if (overflow != Overflow.REFUSE && !hasRoom(weightBytes)) {
-            context.counters().dropped(Reason.QUEUE_FULL);
             open(shard, position);
-            return;
+            return dropped + 1;
         }
         close(shard, position);
         messages++; // where publishers are refused: what was on its way before they heard of it is not dropped
         bytes += weightBytes;
+        return dropped;
     }
 
     private boolean hasRoom(int weightBytes) {
@@ -114,7 +113,6 @@ final class LogQueue {
     }
 
     private void dropOldest(long[] heard) {
-        context.counters().dropped(Reason.QUEUE_FULL);
         bytes -= bytes / messages;
         messages--;
         skipped++;

@@ -102,7 +102,7 @@ final class LogReading {
                 continue; // acknowledged meanwhile, by a client that remembers more than we had read
             }
             if (message == null) {
-                context.counters().dropped(Reason.LOG_TRIMMED);
+                session.refusals().notDelivered(Reason.LOG_TRIMMED, null, 1);
                 transmission.finish(slot);
             } else {
                 transmission.window().fill(slot, message);
@@ -174,7 +174,7 @@ final class LogReading {
         if (message.isExpired(context.nowMillis())) {
             context.counters().dropped(Reason.MESSAGE_EXPIRED); // [MQTT-3.3.2-5]
         } else if (!session.mayReceive(message.topic())) {
-            session.refusals().notDelivered(message.topic());
+            session.refusals().notDelivered(Reason.RECEIVE_NOT_AUTHORIZED, message);
         } else {
             boolean retain = joined.retainAsPublished() && message.retain();
             if (cursor.isBacklog(shard, stored.position())) {

@@ -13,6 +13,7 @@ import io.gatehouse.reason.Reason;
 import io.gatehouse.routing.Subscription;
 import io.gatehouse.routing.SubscriptionOptions;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,9 @@ final class Outbound {
         this.transmission = new Transmission(session, progress, checkpoint);
         this.groups = new GroupReading(session, transmission, this::pump, this::isClear);
         if (session.isDurable()) {
-            LogCursor place = checkpoint == null ? new LogCursor(context) : new LogCursor(context, checkpoint);
+            IntConsumer lost = times -> session.refusals().notDelivered(Reason.LOG_TRIMMED, null, times);
+            LogCursor place =
+                    checkpoint == null ? new LogCursor(context, lost) : new LogCursor(context, lost, checkpoint);
             this.cursor = place;
             this.reading = new LogReading(session, place, transmission, this::pump);
         } else {
@@ -168,7 +171,7 @@ final class Outbound {
             return;
         }
         if (!session.mayReceive(message.topic())) {
-            session.refusals().notDelivered(message.topic());
+            session.refusals().notDelivered(Reason.RECEIVE_NOT_AUTHORIZED, message);
             return;
         }
         if (qos == Qos.AT_MOST_ONCE) {
@@ -189,7 +192,10 @@ final class Outbound {
         Link link = session.link();
         boolean filling = reading != null && reading.isFilling();
         if (link == null || filling || isBehind() || !backlog.isEmpty() || transmission.room(link) <= 0) {
-            place.waits(shard, position, message.weightBytes());
+            int dropped = place.waits(shard, position, message.weightBytes());
+            if (dropped > 0) {
+                session.refusals().notDelivered(Reason.QUEUE_FULL, message, dropped);
+            }
             fullness(place);
             session.busy(true);
             if (place.queue().isWorthSaving()) {
@@ -204,7 +210,7 @@ final class Outbound {
         if (session.mayReceive(message.topic())) {
             transmission.start(link, message.share(), qos, retain, ids, shard, position);
         } else {
-            session.refusals().notDelivered(message.topic());
+            session.refusals().notDelivered(Reason.RECEIVE_NOT_AUTHORIZED, message);
         }
     }
 
@@ -217,7 +223,7 @@ final class Outbound {
             return;
         }
         while (!backlog.add(message, qos, retain, ids)) {
-            context.counters().dropped(Reason.QUEUE_FULL);
+            session.refusals().notDelivered(Reason.QUEUE_FULL, message);
             Backlog.Waiting oldest = context.rules().overflow() == Overflow.DROP_OLDEST ? backlog.poll() : null;
             if (oldest == null) {
                 break; // it is the newest that was dropped
@@ -265,7 +271,7 @@ final class Outbound {
             context.counters().dropped(Reason.MESSAGE_EXPIRED); // [MQTT-3.3.2-5]
             message.close();
         } else if (!session.mayReceive(message.topic())) {
-            session.refusals().notDelivered(message.topic());
+            session.refusals().notDelivered(Reason.RECEIVE_NOT_AUTHORIZED, message);
             message.close();
         } else {
             transmission.start(link, message, waiting.qos(), waiting.retain(), waiting.subscriptionIds());
@@ -344,7 +350,7 @@ final class Outbound {
             return false;
         }
         if (!session.mayReceive(retained.topic())) {
-            session.refusals().notDelivered(retained.topic());
+            session.refusals().notDelivered(Reason.RECEIVE_NOT_AUTHORIZED, retained);
             return true;
         }
         Qos qos = retained.qos().min(options.qos());

@@ -290,10 +290,10 @@ public final class Sessions {
                     return new Opening.Refused(
                             Reason.CLIENT_ID_OWNED, "client id " + clientId + " has a session of another certificate");
                 }
-                takeOver(existing);
+                takeOver(existing, link, principal);
                 existing.end();
             } else if (existing != null) {
-                takeOver(existing); // [MQTT-3.1.4-3]; a session without expiry ends with it
+                takeOver(existing, link, principal); // [MQTT-3.1.4-3]; a session without expiry ends with it
                 if (connect.cleanStart()) {
                     existing.end(); // [MQTT-3.1.2-4]
                 }
@@ -360,10 +360,13 @@ public final class Sessions {
             return lowest;
         }
 
-        private void takeOver(Session existing) {
+        private void takeOver(Session existing, Link newcomer, Principal principal) {
             if (existing.isConnected()) {
                 context.counters().sessionTakenOver();
-                existing.close(new CloseReason.TakenOver());
+                String peer = "newcomer: " + newcomer.info().peer();
+                boolean same = existing.principal().certificateId().equals(principal.certificateId());
+                existing.close(new CloseReason.TakenOver(
+                        same ? peer : peer + " with certificate " + principal.certificateId()));
             }
         }
 

@@ -72,11 +72,11 @@ final class Transmission {
 
     void atMostOnce(Link link, Message message, boolean retain, SubscriptionIds ids) {
         if (!link.isWritable()) {
-            context.counters().dropped(Reason.SLOW_CONSUMER);
+            session.refusals().notDelivered(Reason.SLOW_CONSUMER, message);
         } else if (link.publish(message, Qos.AT_MOST_ONCE, retain, ids, 0, false)) {
             delivered(Qos.AT_MOST_ONCE);
         } else {
-            context.counters().dropped(Reason.RECEIVER_PACKET_LIMIT);
+            session.refusals().notDelivered(Reason.RECEIVER_PACKET_LIMIT, message);
         }
     }
 
@@ -144,8 +144,8 @@ final class Transmission {
         if (link.publish(message, slot.qos(), slot.retain(), slot.subscriptionIds(), slot.packetId(), false)) {
             delivered(slot.qos());
         } else {
-            context.counters().dropped(Reason.RECEIVER_PACKET_LIMIT); // as if it had been delivered [MQTT-3.1.2-25]
-            finish(slot);
+            session.refusals().notDelivered(Reason.RECEIVER_PACKET_LIMIT, message);
+            finish(slot); // as if it had been delivered [MQTT-3.1.2-25]
         }
     }
 
@@ -164,11 +164,11 @@ final class Transmission {
             if (message == null) {
                 link.send(new Pubrel(slot.packetId(), ReasonCode.SUCCESS));
             } else if (!session.mayReceive(message.topic())) {
-                session.refusals().notDelivered(message.topic());
+                session.refusals().notDelivered(Reason.RECEIVE_NOT_AUTHORIZED, message);
                 finish(slot);
             } else if (!link.publish(
                     message, slot.qos(), slot.retain(), slot.subscriptionIds(), slot.packetId(), true)) {
-                context.counters().dropped(Reason.RECEIVER_PACKET_LIMIT);
+                session.refusals().notDelivered(Reason.RECEIVER_PACKET_LIMIT, message);
                 finish(slot);
             }
         }

@@ -92,6 +92,20 @@ class WhyCommandTest {
     }
 
     @Test
+    void of_a_session_that_nobody_is_connected_to_no_certificate_is_called_unregistered() {
+        try (var metrics = new Metrics(1);
+                var refusals = new Refusals(metrics, List.of(admin.refusals()), Clock.SYSTEM)) {
+            Client away = Client.at("none", null).named("lamp", "ab12".repeat(16), "lamp");
+            var _ = refusals.notDelivered(Reason.QUEUE_FULL, away, () -> Facts.of("queued: 8 messages"));
+        }
+
+        assertThat(CommandRun.in(folder, "why", "lamp").out())
+                .containsPattern("REASON +QUEUE_FULL\n")
+                .containsPattern("certificate +ab12")
+                .doesNotContainPattern("status +not registered");
+    }
+
+    @Test
     void one_reason_can_be_asked_for_and_a_wrong_one_is_an_error() {
         refuse(Reason.CERTIFICATE_REVOKED, LAMP, 1);
         refuse(Reason.CONNECT_TIMEOUT, LAMP, 1);
@@ -104,6 +118,32 @@ class WhyCommandTest {
         CommandRun wrong = CommandRun.in(folder, "why", "lamp", "--reason", "BAD_LUCK");
         assertThat(wrong.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(wrong.err()).contains("[INVALID]", "reason: BAD_LUCK (expected: ");
+    }
+
+    @Test
+    void whoever_was_refused_for_a_reason_is_told_without_a_name() {
+        refuse(Reason.CERTIFICATE_REVOKED, LAMP, 1);
+        refuse(Reason.CERTIFICATE_REVOKED, Client.at("mqtts", "10.0.0.8:1").named("door", "cd34".repeat(16), null), 1);
+        refuse(Reason.CONNECT_TIMEOUT, Client.at("mqtts", "10.0.0.9:1"), 1);
+
+        CommandRun run = CommandRun.in(folder, "why", "--reason", "CERTIFICATE_REVOKED");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(run.out())
+                .containsPattern("client +lamp\n")
+                .containsPattern("client +door\n")
+                .doesNotContain("CONNECT_TIMEOUT", "now:");
+        assertThat(CommandRun.in(folder, "why", "--reason", "QUEUE_FULL").out())
+                .isEqualTo("No refusal for QUEUE_FULL is remembered.\n"
+                        + "do:  A refusal may be older than what is remembered: look into the log for it.\n");
+    }
+
+    @Test
+    void somebody_or_a_reason_has_to_be_asked_for() {
+        CommandRun run = CommandRun.in(folder, "why");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("who: missing (expected: a client id, certificate id, address or thing, or a reason)");
     }
 
     @Test
@@ -165,6 +205,45 @@ class WhyCommandTest {
                 .contains("gatehouse conn history boiler")
                 .doesNotContain("It may never have reached this broker")
                 .doesNotContain("No thing, certificate or connection");
+    }
+
+    @Test
+    void a_client_that_is_here_and_was_pushed_out_by_its_double_is_told_of_it() {
+        long noon = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli();
+        admin.connections().add("lamp");
+        for (int second = 0; second < 3; second++) {
+            for (var kind : List.of(ClientEvent.Kind.TAKEN_OVER, ClientEvent.Kind.CONNECTED)) {
+                boolean over = kind == ClientEvent.Kind.TAKEN_OVER;
+                long at = noon + second * 1000L;
+                admin.history()
+                        .add(
+                                "lamp",
+                                new ClientEvent(
+                                        kind,
+                                        at,
+                                        at,
+                                        over ? Reason.TAKEN_OVER : null,
+                                        null,
+                                        "10.0.0.7:1",
+                                        null,
+                                        over ? "newcomer: 10.0.0.8:1" : null));
+            }
+        }
+
+        assertThat(CommandRun.in(folder, "why", "lamp").out())
+                .contains("now: lamp is connected since ")
+                .contains("now: Before that, at 2026-11-20T12:00:02Z: TAKEN_OVER, newcomer: 10.0.0.8:1.\n")
+                .contains("now: Of its last 6 events 3 are TAKEN_OVER: two clients may share its client id.\n")
+                .contains("do:  See what happened to it: gatehouse conn history lamp.\n");
+    }
+
+    @Test
+    void a_client_that_is_here_and_has_always_been_has_no_past() {
+        admin.connections().add("lamp");
+
+        assertThat(CommandRun.in(folder, "why", "lamp").out())
+                .contains("now: lamp is connected since ")
+                .doesNotContain("Before that", "conn history");
     }
 
     @Test

@@ -42,6 +42,23 @@ class ReasonDocumentationTest {
         assertThat(row[4]).endsWith(".").isEqualTo(Cures.of(reason));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whatever_policies_decide_has_a_cure_for_an_allow_that_is_missing_and_one_for_a_deny(Reason reason)
+            throws IOException {
+        List<String> rows = Files.readAllLines(PAGE).stream()
+                .filter(line -> line.startsWith("| `" + reason + "` | Narrow or remove {statement}, which denies "))
+                .toList();
+        String cure = Cures.whenDenied(reason);
+
+        if (reason.name().endsWith("_NOT_AUTHORIZED")) {
+            assertThat(rows).containsExactly("| `" + reason + "` | " + cure + " |");
+        } else {
+            assertThat(cure).isNull();
+            assertThat(rows).isEmpty();
+        }
+    }
+
     @Test
     void a_reason_is_a_word_that_can_be_searched_for() {
         assertThat(Reason.values()).allSatisfy(reason -> {

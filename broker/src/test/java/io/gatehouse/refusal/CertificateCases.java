@@ -54,7 +54,7 @@ final class CertificateCases {
                                             files.resolve("chain.pem").toString(),
                                             "--key",
                                             files.resolve("key.pem").toString());
-                                    return Trace.of(device, said.contains("not authorised") ? NOT_AUTHORIZED_3 : 0);
+                                    return Trace.told3(device, said.contains("not authorised") ? NOT_AUTHORIZED_3 : 0);
                                 })
                         .answered(NOT_AUTHORIZED_3),
                 refused(
@@ -99,9 +99,9 @@ final class CertificateCases {
                             TestDevice device = scene.registered(scene.stranger(), CertificateStatus.REVOKED);
                             try {
                                 device.mqtt3(scene.broker()).connect();
-                                return Trace.of(device, 0);
+                                return Trace.told3(device, 0);
                             } catch (Mqtt3ConnAckException refused) {
-                                return Trace.of(
+                                return Trace.told3(
                                         device,
                                         refused.getMqttMessage().getReturnCode().getCode());
                             }
@@ -139,9 +139,7 @@ final class CertificateCases {
                                                 .registry()
                                                 .setCertificateStatus(
                                                         device.certificateId(), CertificateStatus.REVOKED));
-                                        return Trace.of(
-                                                device,
-                                                client.expect(Answer.DISCONNECT).code());
+                                        return Trace.of(device, client.expect(Answer.DISCONNECT));
                                     }
                                 })
                         .answered(NOT_AUTHORIZED));

@@ -3,6 +3,8 @@ package io.gatehouse.refusal;
 import static io.gatehouse.Policies.allow;
 import static io.gatehouse.Policies.deny;
 import static io.gatehouse.Policies.document;
+import static io.gatehouse.refusal.Misconfiguration.deniedBy;
+import static io.gatehouse.refusal.Misconfiguration.nearest;
 import static io.gatehouse.refusal.Misconfiguration.refused;
 import static io.gatehouse.refusal.Scene.packet;
 
@@ -11,6 +13,7 @@ import io.gatehouse.harness.ExpectedErrors;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.security.Frames.Connect;
 import io.gatehouse.security.RawClient;
+import io.gatehouse.security.RawClient.Answer;
 import java.io.IOException;
 import java.util.stream.Stream;
 
@@ -71,13 +74,13 @@ final class ConnectCases {
                             TestDevice device = scene.device();
                             var refused =
                                     scene.connect(device, Connect.mqtt3("").clean(false));
-                            return new Trace(null, device.certificateId(), null, refused.code());
+                            return refused.nameless();
                         })
                         .answered(2),
                 refused("a client id of 129 bytes", Reason.CLIENT_ID_INVALID, scene -> {
                             TestDevice device = scene.device();
                             var refused = scene.connect(device, Connect.mqtt5("x".repeat(129)));
-                            return new Trace(null, device.certificateId(), null, refused.code());
+                            return refused.nameless();
                         })
                         .answered(0x85),
                 refused(
@@ -120,6 +123,7 @@ final class ConnectCases {
                                         scene.device(
                                                 document(allow("iot:*", "*"), deny("iot:Publish", "topic/status/*"))),
                                         Connect.mqtt5(scene.name()).will("status/gone")))
+.because(deniedBy(1))
                         .answered(NOT_AUTHORIZED),
                 refused(
                                 "a retained will without iot:RetainPublish",
@@ -127,6 +131,7 @@ final class ConnectCases {
                                 scene -> scene.connect(
                                         scene.device(document(allow("iot:Connect", "*"), allow("iot:Publish", "*"))),
                                         Connect.mqtt5(scene.name()).retainedWill("status/gone")))
+.because(nearest(1, "allows iot:Publish on it, and not iot:RetainPublish"))
                         .answered(NOT_AUTHORIZED),
                 refused(
                                 "a will on a topic that begins with $",
@@ -139,7 +144,7 @@ final class ConnectCases {
                             TestDevice device = scene.device();
                             var refused = scene.connect(
                                     device, Connect.mqtt5(scene.name()).will("gone/+"));
-                            return new Trace(null, device.certificateId(), null, refused.code());
+                            return refused.nameless();
                         })
                         .answered(0x90),
                 refused(
@@ -177,7 +182,7 @@ final class ConnectCases {
                                             .text("x")
                                             .packet(0x10);
                                     var refused = scene.connect(device, "x", connect);
-                                    return new Trace(null, device.certificateId(), null, refused.code());
+                                    return refused.nameless();
                                 })
                         .answered(0x84),
                 refused(
@@ -206,7 +211,7 @@ final class ConnectCases {
                                     .number(9)
                                     .packet(0x10);
                             var refused = scene.connect(device, "", connect);
-                            return new Trace(null, device.certificateId(), null, refused.code());
+                            return refused.nameless();
                         })
                         .answered(0x81),
                 refused(
@@ -215,7 +220,7 @@ final class ConnectCases {
                                 scene -> {
                                     TestDevice device = scene.device();
                                     var refused = scene.connect(device, "", withManyUserProperties(scene.name()));
-                                    return new Trace(null, device.certificateId(), null, refused.code());
+                                    return refused.nameless();
                                 })
                         .at(Setting.STRICT)
                         .answered(0x97),
@@ -247,10 +252,9 @@ final class ConnectCases {
                             try (var _ = ExpectedErrors.expect("provoked");
                                     RawClient client = scene.dial(device)) {
                                 Setting.FAILING.failAfter(0);
-                                int code = client.connect(Connect.mqtt5(scene.name()))
-                                        .code();
+                                Answer answer = client.connect(Connect.mqtt5(scene.name()));
                                 client.awaitClosed();
-                                return Trace.of(device, code);
+                                return Trace.of(device, answer);
                             }
                         })
                         .at(Setting.DEFECTIVE)

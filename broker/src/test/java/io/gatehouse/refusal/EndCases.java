@@ -3,6 +3,7 @@ package io.gatehouse.refusal;
 import static io.gatehouse.Policies.deny;
 import static io.gatehouse.Policies.document;
 import static io.gatehouse.RunningBroker.done;
+import static io.gatehouse.refusal.Misconfiguration.deniedBy;
 import static io.gatehouse.refusal.Misconfiguration.ended;
 import static io.gatehouse.refusal.Scene.packet;
 
@@ -69,19 +70,19 @@ final class EndCases {
                             TestDevice device = scene.device();
                             try (RawClient first = scene.connected(device);
                                     RawClient second = scene.connected(device)) {
-                                int code = first.expect(Answer.DISCONNECT).code();
+                                Answer answer = first.expect(Answer.DISCONNECT);
                                 second.publish("still", "here", 1);
-                                return Trace.of(device, code);
+                                return Trace.of(device, answer)
+                                        .from(scene.peer(first))
+                                        .saying("newcomer: " + scene.peer(second));
                             }
                         })
-                        .quietly()
                         .answered(0x8E),
                 ended("a device that does not ping in time", Reason.KEEP_ALIVE_TIMEOUT, scene -> {
                             TestDevice device = scene.device();
                             try (RawClient client = scene.dial(device)) {
                                 client.admitted(Connect.mqtt5(device.name()).keepAlive(1));
-                                return Trace.of(
-                                        device, client.expect(Answer.DISCONNECT).code());
+                                return Trace.of(device, client.expect(Answer.DISCONNECT));
                             }
                         })
                         .quietly()
@@ -96,8 +97,7 @@ final class EndCases {
                                             return true;
                                         })
                                         .join();
-                                return Trace.of(
-                                        device, client.expect(Answer.DISCONNECT).code());
+                                return Trace.of(device, client.expect(Answer.DISCONNECT));
                             }
                         })
                         .answered(0x98),
@@ -107,10 +107,10 @@ final class EndCases {
                                 done(scene.broker()
                                         .registry()
                                         .putPolicy(scene.name(), document(deny("iot:Connect", "*"))));
-                                return Trace.of(
-                                        device, client.expect(Answer.DISCONNECT).code());
+                                return Trace.of(device, client.expect(Answer.DISCONNECT));
                             }
                         })
+                        .because(deniedBy(0))
                         .answered(0x87));
     }
 }

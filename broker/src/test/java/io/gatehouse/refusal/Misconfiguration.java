@@ -52,6 +52,33 @@ record Misconfiguration(String name, Reason reason, Outcome outcome, Setting set
         return new Misconfiguration(name, reason, Outcome.ENDED_QUIETLY, setting, answer, script);
     }
 
+    /** What is said where no statement is about it. */
+    static final String NO_STATEMENT = "no statement matched";
+
+    /** @param difference of that statement of the scene's policy from what would allow it */
+    static String nearest(int statement, String difference) {
+        return NO_STATEMENT + "; nearest: policy {name}, Statement[" + statement + "]: " + difference;
+    }
+
+    /** @param resource of that statement, which needs the name of a thing */
+    static String noThing(int statement, String resource) {
+        String variable = "iot:Connection.Thing.ThingName";
+        return nearest(
+                statement,
+                "\"arn:aws:iot:local:000000000000:" + resource + "\" matches nothing, because of " + variable
+                        + " (expected: a value that may be put in); without a value: " + variable);
+    }
+
+    static String deniedBy(int statement) {
+        return "denied by policy {name}, Statement[" + statement + "]";
+    }
+
+    /** @param decision how the policies are said to have decided, to the letter; {@code {name}} is the scene's */
+    Misconfiguration because(String decision) {
+        Script saying = scene -> script.play(scene).saying(decision.replace("{name}", scene.name()));
+        return new Misconfiguration(name, reason, outcome, setting, answer, saying);
+    }
+
     @Override
     public String toString() {
         return reason + ": " + name;

@@ -4,6 +4,10 @@ import static io.gatehouse.Policies.allow;
 import static io.gatehouse.Policies.deny;
 import static io.gatehouse.Policies.document;
 import static io.gatehouse.RunningBroker.done;
+import static io.gatehouse.refusal.Misconfiguration.NO_STATEMENT;
+import static io.gatehouse.refusal.Misconfiguration.deniedBy;
+import static io.gatehouse.refusal.Misconfiguration.nearest;
+import static io.gatehouse.refusal.Misconfiguration.noThing;
 import static io.gatehouse.refusal.Misconfiguration.refused;
 
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
@@ -26,13 +30,13 @@ final class PolicyCases {
 
     private static Stream<Misconfiguration> attachments() {
         return Stream.of(
-                notConnected("a certificate without a policy", scene -> {
+                notConnected("a certificate without a policy", NO_STATEMENT, scene -> {
                     TestDevice device = scene.stranger();
                     var registered = scene.registered(device, CertificateStatus.ACTIVE);
                     done(scene.broker().registry().detachPolicy(scene.name(), device.certificateId()));
                     return scene.connect(registered);
                 }),
-                notConnected("a policy that is attached to the certificate before this one", scene -> {
+                notConnected("a policy that is attached to the certificate before this one", NO_STATEMENT, scene -> {
                     TestDevice old = scene.device();
                     TestDevice device = scene.stranger();
                     done(scene.broker()
@@ -42,13 +46,13 @@ final class PolicyCases {
                     return scene.connect(device);
                 }),
                 notConnected(
-                        "a thing's name in the policy, and a certificate without a thing",
+                        "a thing's name in the policy, and a certificate without a thing", noThing(0, "client/${iot:Connection.Thing.ThingName}"),
                         scene -> scene.connect(scene.registered(
                                 scene.stranger(),
                                 CertificateStatus.ACTIVE,
                                 document(allow("iot:Connect", "client/${iot:Connection.Thing.ThingName}"))))),
                 notConnected(
-                        "a thing's name in the policy, and another client id",
+                        "a thing's name in the policy, and another client id", noThing(0, "client/${iot:Connection.Thing.ThingName}"),
                         scene -> scene.connect(
                                 scene.device(
                                         document(allow("iot:Connect", "client/${iot:Connection.Thing.ThingName}"))),
@@ -57,41 +61,46 @@ final class PolicyCases {
 
     private static Stream<Misconfiguration> documents() {
         return Stream.of(
-                notConnected("a client id that the policy does not name", scene -> {
+                notConnected("a client id that the policy does not name", nearest(0, "\"client/lamp\" differs at segment 1: \"{name}\" (expected: \"lamp\")"), scene -> {
                     TestDevice device = scene.device(document(allow("iot:Connect", "client/lamp")));
                     try {
                         device.mqtt5(scene.broker()).connect();
-                        return Trace.of(device, 0);
+                        return Trace.told(device, 0, null);
                     } catch (Mqtt5ConnAckException refused) {
-                        return Trace.of(
-                                device, refused.getMqttMessage().getReasonCode().getCode());
+                        var connack = refused.getMqttMessage();
+                        return Trace.told(
+                                device,
+                                connack.getReasonCode().getCode(),
+                                String.valueOf(connack.getReasonString().orElse(null)));
                     }
                 }),
                 notConnected(
-                        "a policy that allows to publish and subscribe only",
+                        "a policy that allows to publish and subscribe only", NO_STATEMENT,
                         scene -> scene.connect(scene.device(document(
                                 allow("iot:Publish", "*"), allow("iot:Subscribe", "*"), allow("iot:Receive", "*"))))),
                 notConnected(
-                        "an iot:Connect on a topic",
+                        "an iot:Connect on a topic", nearest(0, "\"topic/{name}\" is of the wrong type for this action (expected: client/NAME)"),
                         scene -> scene.connect(scene.device(document(allow("iot:Connect", "topic/" + scene.name()))))),
                 notConnected(
-                        "a policy of another region",
+                        "a policy of another region", nearest(0, "\"arn:aws:iot:eu-central-1:000000000000:*\" is not of this broker: region \"eu-central-1\" (expected: \"local\")"),
                         scene -> scene.connect(scene.device(Policies.everything()
                                 .replace("\"*\"", "\"arn:aws:iot:eu-central-1:000000000000:*\"")))),
                 notConnected(
-                        "a policy of another account",
+                        "a policy of another account", nearest(0, "\"arn:aws:iot:local:123456789012:*\" is not of this broker: account \"123456789012\" (expected: \"000000000000\")"),
                         scene -> scene.connect(scene.device(
                                 Policies.everything().replace("\"*\"", "\"arn:aws:iot:local:123456789012:*\"")))),
                 notConnected(
-                        "a deny that wins over the allow",
+                        "a deny that wins over the allow", deniedBy(1),
                         scene -> scene.connect(scene.device(
                                 document(allow("iot:*", "*"), deny("iot:Connect", "client/" + scene.name()))))),
                 notConnected(
-                        "an action with a slip of the pen",
+                        "an action with a slip of the pen", nearest(0, "allows iot:Conect on it, and not iot:Connect"),
                         scene -> scene.connect(scene.device(document(allow("iot:Conect", "*"))))));
     }
 
-    private static Misconfiguration notConnected(String name, Misconfiguration.Script script) {
-        return refused(name, Reason.CONNECT_NOT_AUTHORIZED, script).answered(NOT_AUTHORIZED);
+    private static Misconfiguration notConnected(String name, String decision, Misconfiguration.Script script) {
+        return refused(name, Reason.CONNECT_NOT_AUTHORIZED, script)
+                .because(decision)
+                .answered(NOT_AUTHORIZED);
     }
 }

@@ -203,6 +203,16 @@ class RecentRefusalsTest {
     }
 
     @Test
+    void a_fleet_that_is_away_is_remembered_device_by_device() {
+        for (int i = 0; i < 100; i++) {
+            Client away = Client.at("none", null).named("lamp-" + i, "ab%02d".formatted(i).repeat(16), null);
+            add(Reason.QUEUE_FULL, away, Facts.of("queued: 8"));
+        }
+
+        assertThat(recent.size()).isEqualTo(100);
+    }
+
+    @Test
     void a_stranger_that_makes_up_certificates_pushes_out_nobody_else() {
         add(Reason.CONNECT_NOT_AUTHORIZED, LAMP_CLIENT, known("ACTIVE"));
         for (int i = 0; i < 1000; i++) {

@@ -6,8 +6,10 @@ import io.gatehouse.RunningBroker;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Misconfiguration.Outcome;
 import io.gatehouse.security.Scrape;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,6 +89,20 @@ final class RefusalsIT {
 
             assertThat(registered).isEqualTo(provoked);
         }
+    }
+
+    @Test
+    void every_reason_why_a_message_does_not_reach_its_receiver_is_a_case_or_cannot_be_one() {
+        Set<Reason> provoked = EnumSet.copyOf(BEYOND_CLIENTS.keySet());
+        provoked.add(Reason.LOG_TRIMMED); // takes a log that is longer than it may be: LogTrimmerTest
+        catalogue().stream()
+                .filter(what -> what.outcome() == Outcome.NOT_DELIVERED)
+                .forEach(what -> provoked.add(what.reason()));
+
+        assertThat(Arrays.stream(Reason.values())
+                        .filter(reason -> reason.stage() == Reason.Stage.DELIVERY && !provoked.contains(reason)))
+                .as("counted and not told, because its publisher wanted it so")
+                .containsExactly(Reason.MESSAGE_EXPIRED);
     }
 
     @Test

@@ -110,6 +110,7 @@ class RefusalsTest {
         assertThat(metrics.scrape())
                 .contains("gatehouse_refusals_total{reason=\"TLS_PLAINTEXT\",stage=\"tls\"} 0.0")
                 .contains("gatehouse_refusals_total{reason=\"ROUTER_OVERLOADED\",stage=\"delivery\"} 0.0")
+                .contains("gatehouse_refusals_total{reason=\"QUEUE_FULL\",stage=\"delivery\"} 0.0")
                 .contains("gatehouse_refusals_total{reason=\"MALFORMED_PACKET\",stage=\"end\"} 0.0")
                 .doesNotContain("gatehouse_refusals_total{reason=\"SLOW_CONSUMER\"")
                 .doesNotContain("gatehouse_refusals_total{reason=\"TAKEN_OVER\"");
@@ -214,6 +215,19 @@ class RefusalsTest {
     }
 
     @Test
+    void a_store_that_fails_refuses_whoever_is_put_out_for_it_as_it_refuses_whoever_may_stay() {
+        Client stays = Client.at("mqtts", "10.0.0.7:1").named("lamp", "ab12", "lamp");
+        Client put = Client.at("mqtts", "10.0.0.8:1").named("old", "cd34", "old");
+
+        refuse(Reason.STORE_UNAVAILABLE, stays);
+        end(Reason.STORE_UNAVAILABLE, Refusals.Initiator.SERVER, put, Facts.NONE);
+
+        assertThat(lines.list).hasSize(2);
+        assertScraped("gatehouse_refusals_total{reason=\"STORE_UNAVAILABLE\",stage=\"end\"} 2.0");
+        assertScraped("gatehouse_disconnects_total{initiator=\"server\",reason=\"STORE_UNAVAILABLE\"} 1.0");
+    }
+
+    @Test
     void facts_are_made_once_however_often_a_device_tries() {
         AtomicInteger made = new AtomicInteger();
         Client client = Client.at("mqtts", "10.0.0.7:1").named("lamp", "ab12", "lamp");
@@ -227,6 +241,19 @@ class RefusalsTest {
 
         assertThat(made).hasValue(1);
         assertScraped("gatehouse_refusals_total{reason=\"PUBLISH_NOT_AUTHORIZED\",stage=\"publish\"} 1000.0");
+    }
+
+    @Test
+    void what_is_not_delivered_to_a_client_that_was_told_of_is_counted_where_that_is_counted() {
+        Client client = Client.at("mqtts", "10.0.0.7:1").named("lamp", "ab12", "lamp");
+
+        Repeats first = refusals.notDelivered(Reason.SLOW_CONSUMER, client, () -> Facts.NONE);
+        Repeats second = refusals.notDelivered(Reason.SLOW_CONSUMER, client, () -> Facts.NONE);
+        second.again(3, clock.wallMillis());
+
+        assertThat(lines.list).hasSize(1);
+        assertThat(second).isSameAs(first);
+        assertThat(first.count()).isEqualTo(4);
     }
 
     @Test
@@ -285,6 +312,23 @@ class RefusalsTest {
 
         assertThat(lines.list).hasSize(RefusalPace.BURST);
         assertThat(told).hasSize(100);
+    }
+
+    @Test
+    void a_client_whose_id_somebody_else_presents_is_told_once_in_ten_seconds_however_often_it_is_pushed_out() {
+        Client client = Client.at("mqtts", "10.0.0.7:1").named("lamp", "ab12", "lamp");
+        for (int i = 0; i < 100; i++) {
+            end(Reason.TAKEN_OVER, Refusals.Initiator.SERVER, client, Facts.of("newcomer: 10.0.0.8:1"));
+        }
+        refusals.close();
+
+        assertThat(lines.list).singleElement().satisfies(line -> {
+            assertThat(line.getLevel()).isEqualTo(Level.INFO);
+            assertThat(values(line)).contains("peer=10.0.0.7:1", "detail=newcomer: 10.0.0.8:1");
+        });
+        assertThat(told).singleElement().satisfies(refusal -> assertThat(refusal.endedBy())
+                .isEqualTo(Refusals.Initiator.SERVER));
+        assertScraped("gatehouse_disconnects_total{initiator=\"server\",reason=\"TAKEN_OVER\"} 100.0");
     }
 
     @Test

@@ -22,6 +22,8 @@ import javax.net.ssl.SSLParameters;
  * back for being like the one before.
  */
 record Scene(RunningBroker broker, int number) {
+    private static final byte[] DISCONNECT = {(byte) 0xE0, 0};
+
     /** For things, client ids, policies. */
     String name() {
         return "case-" + number;
@@ -105,10 +107,14 @@ record Scene(RunningBroker broker, int number) {
     }
 
     Trace connect(TestDevice device, Connect connect) throws IOException {
-        return connect(device, connect.clientId(), connect.bytes());
+        try (RawClient client = dial(device)) {
+            Answer answer = client.connect(connect);
+            client.awaitClosed();
+            return Trace.of(device, connect.clientId(), answer);
+        }
     }
 
-    /** @param connect a CONNECT that is answered by CONNACK */
+    /** @param connect a CONNECT of 5.0, or of what may be taken for it, that is answered by CONNACK */
     Trace connect(TestDevice device, String clientId, byte[] connect) throws IOException {
         try (RawClient client = dial(device)) {
             Answer answer = client.send(connect).expect(Answer.CONNACK);
@@ -127,13 +133,13 @@ record Scene(RunningBroker broker, int number) {
 
     Trace publish(TestDevice device, String topic) throws IOException {
         try (RawClient client = connected(device)) {
-            return Trace.of(device, device.name(), client.publish(topic, "message", 1));
+            return Trace.of(device, client.publish(topic, "message", 1));
         }
     }
 
     Trace subscribe(TestDevice device, String filter) throws IOException {
         try (RawClient client = connected(device)) {
-            return Trace.of(device, device.name(), client.subscribe(filter));
+            return Trace.of(device, client.subscribe(filter));
         }
     }
 
@@ -145,7 +151,7 @@ record Scene(RunningBroker broker, int number) {
             }
             Answer answer = client.expect(Answer.DISCONNECT);
             client.awaitClosed();
-            return Trace.of(device, device.name(), answer).andCutOff();
+            return Trace.of(device, answer).andCutOff();
         }
     }
 
@@ -155,7 +161,21 @@ record Scene(RunningBroker broker, int number) {
             client.admitted(Connect.mqtt3(device.name()));
             client.send(packet).awaitClosed();
         }
-        return Trace.of(device, Trace.SILENCE).andCutOff();
+        return Trace.silent(device).andCutOff();
+    }
+
+    /** As the broker calls the other end. */
+    String peer(RawClient client) {
+        return address() + ":" + client.tls().getLocalPort();
+    }
+
+    /** The device was here, subscribed to {@code filter} in a session that stays, and left. */
+    void leave(TestDevice device, String filter) throws IOException {
+        try (RawClient client = dial(device)) {
+            client.admitted(Connect.mqtt5(device.name()).persistent());
+            client.subscribe(filter);
+            client.send(DISCONNECT).awaitClosed();
+        }
     }
 
     static Frames.Body packet() {

@@ -5,6 +5,7 @@ import io.gatehouse.config.Compatibility;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.LimitSettings;
 import io.gatehouse.config.ListenerSettings;
+import io.gatehouse.config.SessionSettings;
 import io.gatehouse.config.TlsSettings;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.security.FailingClock;
@@ -37,6 +38,11 @@ enum Setting {
     /** A key exchange that not every device has. */
     ONE_GROUP(from -> RunningBroker.withTls(
             from, tls(TlsSettings.Provider.BORINGSSL, List.of("secp384r1"), Duration.ofSeconds(10), false))),
+    /** Two messages that wait, no more. */
+    NARROW(from -> RunningBroker.withLimits(from, queued(2))),
+    /** Two messages that wait; who publishes a third is told. */
+    REFUSING(from -> RunningBroker.withSessions(
+            RunningBroker.withLimits(from, queued(2)), whenFull(SessionSettings.QueueFull.REFUSE))),
     DEFECTIVE(UnaryOperator.identity());
 
     /** The calendar of {@link #RESUMING}, which every case puts back. */
@@ -80,8 +86,38 @@ enum Setting {
                 defaults.expiredCertificateGrace());
     }
 
+    private static SessionSettings whenFull(SessionSettings.QueueFull queueFull) {
+        SessionSettings defaults = SessionSettings.EXTENDED;
+        return new SessionSettings(
+                defaults.maxExpiry(),
+                defaults.minKeepAlive(),
+                defaults.maxKeepAlive(),
+                defaults.foreignClientId(),
+                defaults.maxWillDelay(),
+                queueFull,
+                defaults.backlogRate(),
+                defaults.reasonStrings());
+    }
+
+    private static LimitSettings queued(int messages) {
+        LimitSettings defaults = LimitSettings.EXTENDED;
+        return limits(
+                defaults.maxSubscriptionsPerSession(),
+                defaults.receiveMaximum(),
+                defaults.connectTimeout(),
+                messages,
+                defaults.maxRetainedMessages(),
+                defaults.maxSessions());
+    }
+
     /** @param few of sessions, subscriptions, retained messages and whatever else is counted in pieces */
     private static LimitSettings limits(int few, Duration connectTimeout) {
+        int queued = LimitSettings.EXTENDED.maxQueuedMessages();
+        return limits(few, few, connectTimeout, queued, few, few + 1); // the session that listens
+    }
+
+    private static LimitSettings limits(
+            int subscriptions, int receiveMaximum, Duration connectTimeout, int queued, int retained, int sessions) {
         LimitSettings defaults = LimitSettings.EXTENDED;
         return new LimitSettings(
                 defaults.maxPacketBytes(),
@@ -91,17 +127,17 @@ enum Setting {
                 defaults.maxTopicBytes(),
                 defaults.maxTopicLevels(),
                 defaults.maxSubscriptionsPerPacket(),
-                few,
-                few,
+                subscriptions,
+                receiveMaximum,
                 defaults.maxInflight(),
                 defaults.topicAliasMaximum(),
                 defaults.maxUserPropertyBytes(),
                 connectTimeout,
-                defaults.maxQueuedMessages(),
+                queued,
                 defaults.maxQueuedBytes(),
-                few,
+                retained,
                 defaults.maxRetainedBytes(),
-                few + 1, // the session that listens
+                sessions,
                 defaults.maxOutboundBytes());
     }
 }

@@ -3,6 +3,10 @@ package io.gatehouse.refusal;
 import static io.gatehouse.Policies.allow;
 import static io.gatehouse.Policies.deny;
 import static io.gatehouse.Policies.document;
+import static io.gatehouse.refusal.Misconfiguration.NO_STATEMENT;
+import static io.gatehouse.refusal.Misconfiguration.deniedBy;
+import static io.gatehouse.refusal.Misconfiguration.nearest;
+import static io.gatehouse.refusal.Misconfiguration.noThing;
 import static io.gatehouse.refusal.Misconfiguration.refused;
 import static io.gatehouse.refusal.Scene.packet;
 
@@ -14,6 +18,7 @@ import io.gatehouse.security.Frames.Connect;
 import io.gatehouse.security.RawClient;
 import io.gatehouse.security.RawClient.Answer;
 import java.util.stream.Stream;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -33,18 +38,18 @@ final class SubscriptionCases {
     private static Stream<Misconfiguration> rights() {
         return Stream.of(
                 notSubscribed(
-                        "iot:Subscribe on topic/ instead of topicfilter/",
+                        "iot:Subscribe on topic/ instead of topicfilter/", nearest(1, "\"topic/lamp/*\" is of the wrong type for this action (expected: topicfilter/NAME)"),
                         scene -> scene.subscribe(
                                 scene.device(
                                         document(allow("iot:Connect", "*"), allow("iot:Subscribe", "topic/lamp/*"))),
                                 "lamp/on")),
                 notSubscribed(
-                        "a filter that is wider than the policy",
+                        "a filter that is wider than the policy", nearest(1, "\"topicfilter/lamp/on\" differs at segment 2: \"#\" (expected: \"on\")"),
                         scene -> scene.subscribe(
                                 scene.device(document(
                                         allow("iot:Connect", "*"), allow("iot:Subscribe", "topicfilter/lamp/on"))),
                                 "lamp/#")),
-                notSubscribed("a thing's name in the policy, and another client id", scene -> {
+                notSubscribed("a thing's name in the policy, and another client id", noThing(1, "topicfilter/${iot:Connection.Thing.ThingName}/*"), scene -> {
                     TestDevice device = scene.device(document(
                             allow("iot:Connect", "*"),
                             allow("iot:Subscribe", "topicfilter/${iot:Connection.Thing.ThingName}/*")));
@@ -55,12 +60,12 @@ final class SubscriptionCases {
                     }
                 }),
                 notSubscribed(
-                        "a shared filter whose inner filter is denied",
+                        "a shared filter whose inner filter is denied", deniedBy(1),
                         scene -> scene.subscribe(
                                 scene.device(
                                         document(allow("iot:*", "*"), deny("iot:Subscribe", "topicfilter/secret/*"))),
                                 "$share/group/secret/on")),
-                notSubscribed("Paho, which hears of it in the SUBACK", SubscriptionCases::paho),
+                notSubscribed("Paho, which hears of it in the SUBACK", NO_STATEMENT, SubscriptionCases::paho),
                 refused(
                                 "a 3.1.1 client, which is told no more than failure",
                                 Reason.SUBSCRIBE_NOT_AUTHORIZED,
@@ -68,11 +73,10 @@ final class SubscriptionCases {
                                     TestDevice device = scene.device(document(allow("iot:Connect", "*")));
                                     try (RawClient client = scene.dial(device)) {
                                         client.admitted(Connect.of(ProtocolVersion.MQTT_3_1_1, device.name()));
-                                        return Trace.of(
-                                                device,
-                                                client.subscribe("lamp/on").code());
+                                        return Trace.of(device, client.subscribe("lamp/on"));
                                     }
                                 })
+                        .because(NO_STATEMENT)
                         .answered(FAILURE_3));
     }
 
@@ -83,10 +87,12 @@ final class SubscriptionCases {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setSocketFactory(device.sslContext().getSocketFactory());
         client.connect(options);
-        int code = client.subscribe("lamp/on", 1).getReasonCodes()[0];
+        IMqttToken answer = client.subscribe("lamp/on", 1);
+        int code = answer.getReasonCodes()[0];
+        String words = answer.getResponseProperties().getReasonString();
         client.disconnect();
         client.close();
-        return Trace.of(device, code);
+        return Trace.told(device, code, words);
     }
 
     private static Stream<Misconfiguration> filters() {
@@ -108,7 +114,7 @@ final class SubscriptionCases {
                 refused("one subscription more than a session may have", Reason.SUBSCRIPTION_LIMIT, scene -> {
                             TestDevice device = scene.device();
                             try (RawClient client = scene.connected(device)) {
-                                return Trace.of(device, device.name(), client.subscribe("1", "2", "3"));
+                                return Trace.of(device, client.subscribe("1", "2", "3"));
                             }
                         })
                         .at(Setting.TIGHT)
@@ -138,7 +144,9 @@ final class SubscriptionCases {
                         .answered(0xA1));
     }
 
-    private static Misconfiguration notSubscribed(String name, Misconfiguration.Script script) {
-        return refused(name, Reason.SUBSCRIBE_NOT_AUTHORIZED, script).answered(NOT_AUTHORIZED);
+    private static Misconfiguration notSubscribed(String name, String decision, Misconfiguration.Script script) {
+        return refused(name, Reason.SUBSCRIBE_NOT_AUTHORIZED, script)
+                .because(decision)
+                .answered(NOT_AUTHORIZED);
     }
 }

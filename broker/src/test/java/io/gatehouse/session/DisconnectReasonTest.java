@@ -42,6 +42,7 @@ final class DisconnectReasonTest {
             DELIVERY               CLIENT_ERROR
             RECEIVE_NOT_AUTHORIZED FORBIDDEN_ACCESS
             ROUTER_OVERLOADED      THROTTLED
+            QUEUE_FULL             THROTTLED
             CLIENT_DISCONNECT      CLIENT_INITIATED_DISCONNECT
             CONNECTION_LOST        CONNECTION_LOST
             KEEP_ALIVE_TIMEOUT     MQTT_KEEP_ALIVE_TIMEOUT

@@ -37,6 +37,7 @@ import io.gatehouse.policy.PolicyParser;
 import io.gatehouse.policy.Variables;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.ClientCertificate;
+import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.refusal.Refusals;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.OutboxLimits;
@@ -74,6 +75,8 @@ final class DurableGround implements AutoCloseable {
     private final Loops loops;
     private final Metrics metrics = new Metrics(1);
     private final DiskReaders readers = new DiskReaders(1);
+    private final Refusals refusals;
+    final RecentRefusals told = new RecentRefusals(100, 1024 * 1024);
     final FaultyLog log;
     final Sessions sessions;
 
@@ -83,6 +86,7 @@ final class DurableGround implements AutoCloseable {
         this.keyValue = keyValue;
         this.memory = memory;
         this.loops = Loops.start(1, clock);
+        this.refusals = new Refusals(metrics, List.of(told), clock);
         this.log = new FaultyLog(memory, 1);
         TopicTrie trie = new TopicTrie(true);
         this.sessions = new Sessions(
@@ -96,7 +100,7 @@ final class DurableGround implements AutoCloseable {
                 readers,
                 new Unheard(),
                 metrics,
-                new Refusals(metrics, List.of(), clock));
+                refusals);
         sessions.restore((_, _, _) -> _ -> granted()).join();
     }
 
@@ -166,6 +170,16 @@ final class DurableGround implements AutoCloseable {
                 .filter(line -> line.startsWith(series))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(series.length())))
                 .sum();
+    }
+
+    /** What an operator who asks for {@code clientId} is told of {@code reason}, once it is known. */
+    RecentRefusals.Entry toldOf(String clientId, Reason reason, long count) {
+        await("what is told of " + clientId)
+                .until(() -> told.find(clientId, reason, 2).stream()
+                        .anyMatch(entry -> entry.count() == count));
+        List<RecentRefusals.Entry> entries = told.find(clientId, reason, 2);
+        assertThat(entries).hasSize(1);
+        return entries.getFirst();
     }
 
     /** How many messages the store says wait for a session; -1 when it says nothing. */
@@ -238,6 +252,7 @@ final class DurableGround implements AutoCloseable {
     private void end() {
         readers.close();
         loops.close();
+        refusals.close();
         metrics.close();
     }
 

@@ -76,7 +76,7 @@ final class EndingTest {
                         WILL,
                         "THROTTLED"),
                 new Line(
-                        new CloseReason.TakenOver(),
+                        new CloseReason.TakenOver("newcomer: 10.0.0.8:1"),
                         Reason.TAKEN_OVER,
                         ReasonCode.SESSION_TAKEN_OVER,
                         WILL,

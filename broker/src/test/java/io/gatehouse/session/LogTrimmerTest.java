@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.engine.DurableLog;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.refusal.Refusal;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -130,6 +131,7 @@ final class LogTrimmerTest {
         }
         back.caughtUp();
         assertThat(ground.dropped(Reason.LOG_TRIMMED)).isEqualTo(100 - left);
+        var _ = ground.toldOf("device", Reason.LOG_TRIMMED, 100 - left);
 
         send(100, 101);
         assertThat(back.take()).isEqualTo("m100");
@@ -150,6 +152,9 @@ final class LogTrimmerTest {
 
         assertThat(device.queued()).isZero();
         assertThat(ground.dropped(Reason.LOG_TRIMMED)).isEqualTo(5);
+        Refusal told = ground.toldOf("device", Reason.LOG_TRIMMED, 5).last();
+        assertThat(told.client().certificateId()).isEqualTo("certificate");
+        assertThat(told.facts().detail()).isEqualTo("messages that the log gave up: 5");
         other.publish("in/a", "next");
         assertThat(ground.device("device", 10).take()).isEqualTo("next");
         assertThat(ground.dropped(Reason.QUEUE_FULL)).isZero();

@@ -7,6 +7,9 @@ import io.gatehouse.loop.Clock;
 import io.gatehouse.mqtt.Puback;
 import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.refusal.Refusal;
+import io.gatehouse.security.LogLines;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +76,51 @@ final class QueueLimitTest {
         assertThat(ground.dropped(Reason.QUEUE_FULL)).isEqualTo(3);
         send(20, 22);
         assertThat(drained(2)).isEqualTo(texts(20, 22));
+    }
+
+    @Test
+    void what_somebody_who_is_away_does_not_get_is_told_with_his_name_and_his_certificate() {
+        leaves();
+        send(0, MOST + 3);
+
+        Refusal told = ground.toldOf("device", Reason.QUEUE_FULL, 3).last();
+        assertThat(told.client().certificateId()).isEqualTo("certificate");
+        assertThat(told.client().peer()).isNull();
+        assertThat(told.endedBy()).isNull();
+        assertThat(told.facts().resource()).isEqualTo("topic/in/a");
+        assertThat(told.facts().detail())
+                .isEqualTo("queued: 8 messages (expected: at most 8, of at most 1000000 bytes)");
+    }
+
+    @Test
+    void the_oldest_that_make_room_are_told_as_such() {
+        use(start(Overflow.DROP_OLDEST, MANY_BYTES));
+        leaves();
+        send(0, MOST + 2);
+
+        assertThat(ground.toldOf("device", Reason.QUEUE_FULL, 2).last().facts().detail())
+                .endsWith("; the oldest makes room for this one");
+    }
+
+    @Test
+    void a_full_queue_is_told_again_after_ten_seconds_and_in_between_only_counted() {
+        HandClock clock = new HandClock();
+        use(new DurableGround(DurableGround.rules(10, MOST, MANY_BYTES, Overflow.DROP_NEWEST, 0), clock));
+        leaves();
+        try (LogLines log = LogLines.listen()) {
+            send(0, MOST + 3);
+            assertThat(log.of("QUEUE_FULL")).hasSize(1);
+
+            clock.advance(Duration.ofMillis(9_999));
+            send(0, 2);
+            assertThat(log.of("QUEUE_FULL")).hasSize(1);
+
+            clock.advance(Duration.ofMillis(1));
+            send(0, 1);
+            assertThat(log.of("QUEUE_FULL")).hasSize(2);
+        }
+        var _ = ground.toldOf("device", Reason.QUEUE_FULL, 6);
+        assertThat(ground.dropped(Reason.QUEUE_FULL)).isEqualTo(6);
     }
 
     @Test
