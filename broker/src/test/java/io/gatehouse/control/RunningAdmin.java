@@ -82,7 +82,7 @@ public final class RunningAdmin implements AutoCloseable {
                                 registry,
                                 new Gatekeeper(
                                         registry,
-                                        new GateRules(128, Duration.ZERO, Qos.EXACTLY_ONCE),
+                                        new GateRules(128, Duration.ZERO, Qos.EXACTLY_ONCE, true),
                                         InstantSource.system())),
                         (certificates, most) -> List.of()),
                 new PolicyVersions(registry),
