@@ -90,7 +90,7 @@ public final class RunningAdmin implements AutoCloseable {
                 new Histories(history),
                 new PastRefusals(refusals, new Whereabouts(registry, connections, history, InstantSource.system())),
                 new Stores(store == null ? NO_STORE : store, data, "test", InstantSource.system()),
-                new Documents(registry),
+                new Documents(registry, SCOPE, PolicyLimits.EXTENDED),
                 new Broker(() -> view(data)));
         server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);
     }
