@@ -374,7 +374,10 @@ final class Broker implements AutoCloseable {
                 new Histories(history),
                 new PastRefusals(recent, new Whereabouts(registry, live, history, instants)),
                 new Stores(store, configuration.store().dataDirectory(), Version.current(), instants),
-                new Documents(registry),
+                new Documents(
+                        registry,
+                        Rules.scope(configuration.policy()),
+                        Rules.registry(configuration).policy()),
                 new io.gatehouse.control.Broker(view));
     }
 

@@ -64,7 +64,8 @@ final class Rules {
         return new GateRules(
                 configuration.limits().maxClientIdBytes(),
                 configuration.tls().expiredCertificateGrace(),
-                maximumQos(configuration));
+                maximumQos(configuration),
+                extended(configuration));
     }
 
     static PolicyScope scope(PolicySettings policy) {

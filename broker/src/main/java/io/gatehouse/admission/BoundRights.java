@@ -15,14 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param thing the connection stands for, {@code null} for none
  */
 record BoundRights(@Nullable Thing thing, Permissions permissions) {
-    /** @param policies from those that apply to those that are to count */
+    /**
+     * @param policies from those that apply to those that are to count
+     * @param companionIds whether a client id may stand for the thing whose name comes before its first point
+     */
     static BoundRights of(
             Principal principal,
             Peer peer,
             String clientId,
             ConnectAttributes attributes,
-            UnaryOperator<List<CompiledPolicy>> policies) {
-        Thing thing = thingOf(principal, clientId);
+            UnaryOperator<List<CompiledPolicy>> policies,
+            boolean companionIds) {
+        Thing thing = thingOf(principal, clientId, companionIds);
         return new BoundRights(
                 thing,
                 Permissions.bind(
@@ -32,16 +36,16 @@ record BoundRights(@Nullable Thing thing, Permissions permissions) {
 
     /**
      * The thing a connection stands for: the certificate's exclusive thing whatever the client id, else the attached
-     * one whose name is the client id, or the part of it before the first point. The last form, {@code lamp.debug},
-     * lets an operator look on with a device's certificate without taking over the device's connection; no thing's name
-     * has a point in it.
+     * one whose name is the client id or, with companion ids, the part of it before the first point. The last form,
+     * {@code lamp.debug}, lets an operator look on with a device's certificate without taking over the device's
+     * connection; no thing's name has a point in it. AWS knows the first two forms only.
      */
-    private static @Nullable Thing thingOf(Principal principal, String clientId) {
+    private static @Nullable Thing thingOf(Principal principal, String clientId, boolean companionIds) {
         Thing exclusive = principal.exclusiveThing();
         if (exclusive != null) {
             return exclusive;
         }
-        int point = clientId.indexOf('.');
+        int point = companionIds ? clientId.indexOf('.') : -1;
         return principal.thing(point < 0 ? clientId : clientId.substring(0, point));
     }
 }

@@ -81,7 +81,7 @@ public final class Gatekeeper implements CertificateGate {
             return new Admission.Refused(
                     Reason.CLIENT_ID_INVALID, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, problem); // [MQTT-3.1.3-8]
         }
-        BoundRights bound = BoundRights.of(principal, peer, clientId, attributes, policies);
+        BoundRights bound = bind(principal, peer, clientId, attributes, policies);
         Thing thing = bound.thing();
         Permissions permissions = bound.permissions();
         if (permissions.defect() != null) {
@@ -121,6 +121,20 @@ public final class Gatekeeper implements CertificateGate {
                 ? new Admission.Refused(
                         Reason.CERTIFICATE_UNKNOWN, ReasonCode.NOT_AUTHORIZED, "certificate " + certificateId)
                 : admit(AbsentPeer.of(certificate, listener, address, port), clientId, attributes, null, policies);
+    }
+
+    /**
+     * What a connection may do, whether or not it would be let in.
+     *
+     * @param policies from those that apply to those that are to count
+     */
+    BoundRights bind(
+            Principal principal,
+            Peer peer,
+            String clientId,
+            ConnectAttributes attributes,
+            UnaryOperator<List<CompiledPolicy>> policies) {
+        return BoundRights.of(principal, peer, clientId, attributes, policies, rules.companionIds());
     }
 
     /** The certificate's status now, as the registry names it, or {@code null} for one it does not know. */

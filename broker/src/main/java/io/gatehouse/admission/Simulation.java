@@ -57,7 +57,7 @@ public final class Simulation {
         String address = device.address();
         Peer peer = AbsentPeer.of(principal.certificate(), "simulation", address == null ? "" : address, 0);
         List<CompiledPolicy> counting = new ArrayList<>();
-        BoundRights bound = BoundRights.of(principal, peer, device.clientId(), device.attributes(), applying -> {
+        BoundRights bound = gatekeeper.bind(principal, peer, device.clientId(), device.attributes(), applying -> {
             counting.addAll(policies.apply(applying));
             return counting;
         });

@@ -178,7 +178,7 @@ final class ConfigurationExam {
                 findings.note(
                         "the port is in use, and a broker runs on the data folder",
                         "process " + running.process() + ", most likely by its own listener",
-                        null);
+                        "nothing, if it is; see who it is: ss -ltnp 'sport = :" + port + "'");
             } else {
                 findings.problem(
                         "the port cannot be taken: " + e.getMessage(),

@@ -32,7 +32,10 @@ final class DiskExam {
             there = there.getParent();
         }
         if (!there.equals(data)) {
-            findings.note("the folder does not exist yet", "a broker makes it at its first start", null);
+            findings.note(
+                    "the folder does not exist yet",
+                    "a broker makes it at its first start",
+                    "nothing, if a broker has yet to start on it; else name its folder: --data FOLDER");
         }
         try {
             FileStore store = Files.getFileStore(there);

@@ -26,14 +26,16 @@ final class DoctorHostCommand implements Callable<Integer> {
 
     private final Console console;
     private final HostFacts facts;
+    private final ClockExam clock;
 
     DoctorHostCommand(Console console) {
-        this(console, HostFacts.ofThisMachine());
+        this(console, HostFacts.ofThisMachine(), ClockExam.ofThisMachine());
     }
 
-    DoctorHostCommand(Console console, HostFacts facts) {
+    DoctorHostCommand(Console console, HostFacts facts, ClockExam clock) {
         this.console = console;
         this.facts = facts;
+        this.clock = clock;
     }
 
     @Override
@@ -53,7 +55,7 @@ final class DoctorHostCommand implements Callable<Integer> {
         openFiles(findings.about("open files"), configuration.listeners(), broker);
         acceptQueue(findings.about("accept queue"), configuration.listeners());
         memory(findings.about("memory"), broker);
-        clock(findings.about("clock"));
+        clock.examine(findings.about("clock"));
         java(findings.about("JDK and native libraries"));
         Path data = console.environment().resolve(configuration.store().dataDirectory());
         new DiskExam(findings.about("disk of " + data)).examine(data);
@@ -71,7 +73,10 @@ final class DoctorHostCommand implements Callable<Integer> {
         OptionalLong limit = ofBroker.isPresent() ? ofBroker : facts.openFiles("self");
         String whose = ofBroker.isPresent() ? "the running broker" : "a process of this shell";
         if (limit.isEmpty()) {
-            findings.note("the limit of open files cannot be seen here", null, "look with: ulimit -n");
+            findings.note(
+                    "the limit of open files cannot be seen here",
+                    "every connection is one; Linux tells it in /proc",
+                    "look with: ulimit -n");
             return;
         }
         long wanted =
@@ -96,7 +101,10 @@ final class DoctorHostCommand implements Callable<Integer> {
     private void acceptQueue(Findings findings, List<ListenerSettings> listeners) {
         OptionalLong longest = facts.acceptQueue();
         if (longest.isEmpty()) {
-            findings.note("the kernel's longest accept queue cannot be seen here", null, null);
+            findings.note(
+                    "the kernel's longest accept queue cannot be seen here",
+                    "whoever does not fit when a fleet reconnects waits and tries again; Linux tells it in /proc",
+                    "look on the host with: sysctl net.core.somaxconn");
             return;
         }
         for (ListenerSettings listener : listeners) {
@@ -115,7 +123,10 @@ final class DoctorHostCommand implements Callable<Integer> {
     private void memory(Findings findings, @Nullable AdminAddress broker) {
         OptionalLong memory = facts.memory();
         if (memory.isEmpty()) {
-            findings.note("the memory of this machine cannot be seen here", null, null);
+            findings.note(
+                    "the memory of this machine cannot be seen here",
+                    "heap and buffers must fit into it; Linux tells it in /proc",
+                    "compare the machine's memory, or the container's, with -Xmx and -XX:MaxDirectMemorySize");
             return;
         }
         String running = broker == null ? null : facts.commandLine(broker.process());
@@ -137,17 +148,6 @@ final class DoctorHostCommand implements Callable<Integer> {
                     "a heap of " + JvmMemory.inWords(jvm.heap()) + " is small",
                     "about 10,000 idle connections need as much",
                     "give it more: GATEHOUSE_JAVA_OPTS=\"-Xmx512m\"");
-        }
-    }
-
-    private void clock(Findings findings) {
-        if (facts.clockIsSynchronized()) {
-            findings.ok("systemd-timesyncd has set it by the network");
-        } else {
-            findings.note(
-                    "whether it is set by the network cannot be seen here",
-                    "validity of certificates is judged by it; a container has the clock of its host",
-                    "look there with: timedatectl, or chronyc tracking");
         }
     }
 

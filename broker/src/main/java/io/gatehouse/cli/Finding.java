@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param about what was looked at: a file, an address, a part of the machine
  * @param what one clause
- * @param why {@code null} where there is nothing to explain
- * @param remedy what to do, {@code null} where there is nothing to do
+ * @param why {@code null} where all is well
+ * @param remedy what to do, {@code null} where all is well
  */
 record Finding(
         String about,

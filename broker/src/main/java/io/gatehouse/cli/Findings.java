@@ -26,7 +26,7 @@ final class Findings {
         add(Severity.OK, what, null, null);
     }
 
-    void note(String what, @Nullable String why, @Nullable String remedy) {
+    void note(String what, String why, String remedy) {
         add(Severity.NOTE, what, why, remedy);
     }
 

@@ -59,11 +59,6 @@ record HostFacts(Path root) {
         return words == null ? null : words.replace('\0', ' ');
     }
 
-    /** Whether systemd says that this clock was set by another one: it makes this file when it was. */
-    boolean clockIsSynchronized() {
-        return Files.exists(root.resolve("run/systemd/timesync/synchronized"));
-    }
-
     private @Nullable String text(String file) {
         // One large read: files of /proc have no length, and some of /proc/sys tell nothing but their first part.
         try (InputStream in = Files.newInputStream(root.resolve(file))) {

@@ -54,7 +54,8 @@ final class RegistryCommand extends Noun {
             mixinStandardHelpOptions = true,
             description = {
                 "Make the registry what a document says; what is not in the document is removed.",
-                "Live sessions follow. With --dry-run nothing is changed, and the difference is shown."
+                "Live sessions follow. With --dry-run nothing is changed, and the difference is shown.",
+                "What added and changed policies say and probably do not mean is pointed out in both cases."
             })
     int replace(
             @Parameters(paramLabel = "FILE", description = "what export wrote, or an edited copy") Path file,
@@ -91,7 +92,26 @@ final class RegistryCommand extends Noun {
             difference.reactivated().forEach(each -> again.row(each.id(), each.was(), each.subject()));
             names.append(again.text(console.color()));
         }
-        return table.text(console.color()) + names + (difference.applied() ? "" : "nothing was changed\n");
+        return table.text(console.color()) + names + pointedOut(difference) + (difference.applied() ? "" : "nothing was changed\n");
+    }
+
+    private static String pointedOut(RegistryDocumentApi.Difference difference) {
+        StringBuilder text = new StringBuilder();
+        difference.findings().stream().limit(MOST_NAMES).forEach(of -> text.append("policy ")
+                .append(Table.printable(of.policy()))
+                .append(" version ")
+                .append(of.version())
+                .append(":\n")
+                .append(PolicyLintCommand.lines(of.findings())));
+        int more = difference.findings().size() - MOST_NAMES;
+        if (more > 0) {
+            text.append("findings in " + more + " more policies; all with -o json\n");
+        }
+        if (difference.unlinted() > 0) {
+            text.append("not looked at: " + difference.unlinted()
+                    + " more policy documents; look at them one by one: gatehouse policy lint NAME\n");
+        }
+        return text.toString();
     }
 
     private static void show(StringBuilder text, String sign, String noun, List<String> names) {

@@ -3,6 +3,9 @@ package io.gatehouse.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.time.Instant;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,22 @@ public final class Version {
     public static String current() {
         String version = Version.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
+    }
+
+    /** No clock that shows an earlier moment is right; {@code null} where the classes come from a folder. */
+    static @Nullable Instant builtAt() {
+        URL own = Version.class.getResource("Version.class");
+        try {
+            return own != null && own.openConnection() instanceof JarURLConnection jar
+                    ? builtAt(jar.getMainAttributes().getValue("Build-Date"))
+                    : null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static @Nullable Instant builtAt(@Nullable String date) {
+        return date == null ? null : Instant.parse(date);
     }
 
     /** The commit it was built from, and whether files were changed since; {@code unknown} where git was not asked. */

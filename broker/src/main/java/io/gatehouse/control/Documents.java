@@ -1,5 +1,7 @@
 package io.gatehouse.control;
 
+import io.gatehouse.policy.PolicyLimits;
+import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryDifference;
 import io.gatehouse.registry.RegistryDocuments;
@@ -12,9 +14,13 @@ public final class Documents {
     private static final String NOT_IMPORTED = "nothing was imported";
 
     private final RegistryDocuments documents;
+    private final PolicyScope scope;
+    private final PolicyLimits limits;
 
-    public Documents(Registry registry) {
+    public Documents(Registry registry, PolicyScope scope, PolicyLimits limits) {
         this.documents = registry.documents();
+        this.scope = scope;
+        this.limits = limits;
     }
 
     void addTo(Administration.Builder operations) {
@@ -39,7 +45,7 @@ public final class Documents {
                     "give them the status they have now in the document;"
                             + " to let them in again: --reactivate-certificates");
         }
-        return RegistryOutcome.of(NOT_IMPORTED, result, Documents::view);
+        return RegistryOutcome.of(NOT_IMPORTED, result, this::view);
     }
 
     private static String listed(RegistryDifference difference) {
@@ -53,7 +59,8 @@ public final class Documents {
                 + (all > MOST_SHOWN ? "\nand " + (all - MOST_SHOWN) + " more" : "");
     }
 
-    private static RegistryDocumentApi.Difference view(RegistryDifference difference) {
+    private RegistryDocumentApi.Difference view(RegistryDifference difference) {
+        ImportedPolicies policies = ImportedPolicies.of(difference.documents(), scope, limits);
         return new RegistryDocumentApi.Difference(
                 difference.applied(),
                 difference.nouns().stream()
@@ -65,6 +72,8 @@ public final class Documents {
                                 again.certificateId(),
                                 again.subject(),
                                 again.was().name()))
-                        .toList());
+                        .toList(),
+                policies.findings(),
+                policies.unlinted());
     }
 }

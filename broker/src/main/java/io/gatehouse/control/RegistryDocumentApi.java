@@ -35,8 +35,18 @@ public final class RegistryDocumentApi {
      *
      * @param applied false for a dry run
      * @param nouns each is there, also where nothing changed
+     * @param findings of policies that are added or changed, what is legal and probably not meant
+     * @param unlinted documents of such policies that were not looked at, there being so many
      */
-    public record Difference(boolean applied, List<OfNoun> nouns, List<StoreApi.Reactivated> reactivated) {}
+    public record Difference(
+            boolean applied,
+            List<OfNoun> nouns,
+            List<StoreApi.Reactivated> reactivated,
+            List<OfPolicy> findings,
+            int unlinted) {}
+
+    /** What there is to point out in one version of a policy; at least one finding. */
+    public record OfPolicy(String policy, long version, List<PolicyApi.Finding> findings) {}
 
     /** Names of one kind. */
     public record OfNoun(String noun, List<String> added, List<String> changed, List<String> removed, int unchanged) {}

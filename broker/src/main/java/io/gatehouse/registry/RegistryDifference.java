@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param applied whether the registry is in the second state now
  * @param nouns in the order of a document; each is there, also where nothing changed
  * @param reactivated certificates that are ACTIVE in the second state and were not let in in the first
+ * @param documents of policies that are in the second state and were not in the first, or not in force there
  */
-public record RegistryDifference(boolean applied, List<OfNoun> nouns, List<Reactivated> reactivated) {
+public record RegistryDifference(
+        boolean applied, List<OfNoun> nouns, List<Reactivated> reactivated, List<PolicyText> documents) {
     public RegistryDifference {
         nouns = List.copyOf(nouns);
         reactivated = List.copyOf(reactivated);
+        documents = List.copyOf(documents);
     }
 
     /** Names in order. An attachment's name is {@code WHAT to WHOM}. */
@@ -41,6 +44,9 @@ public record RegistryDifference(boolean applied, List<OfNoun> nouns, List<React
      */
     public record Reactivated(String certificateId, String subject, CertificateStatus was) {}
 
+    /** A version of a policy. */
+    public record PolicyText(String policy, long version, String document) {}
+
     /** True where the two states are the same. */
     public boolean isNone() {
         return nouns.stream()
@@ -50,7 +56,7 @@ public record RegistryDifference(boolean applied, List<OfNoun> nouns, List<React
     }
 
     RegistryDifference as(boolean done) {
-        return new RegistryDifference(done, nouns, reactivated);
+        return new RegistryDifference(done, nouns, reactivated, documents);
     }
 
     private static final Map<String, String> NOUN_OF_TABLE = Map.of(
@@ -79,7 +85,7 @@ public record RegistryDifference(boolean applied, List<OfNoun> nouns, List<React
         List<OfNoun> nouns = NOUNS.stream()
                 .map(noun -> ofNoun(noun, all.getOrDefault(noun, Map.of()), before, after))
                 .toList();
-        return new RegistryDifference(false, nouns, reactivated(was, willBe));
+        return new RegistryDifference(false, nouns, reactivated(was, willBe), documents(was, willBe));
     }
 
     /** The records of one item: one, or those of a policy and its versions. */
@@ -122,6 +128,23 @@ public record RegistryDifference(boolean applied, List<OfNoun> nouns, List<React
             }
         }
         return again;
+    }
+
+    private static List<PolicyText> documents(Index was, Index willBe) {
+        List<PolicyText> documents = new ArrayList<>();
+        for (Policy after : willBe.policies().all()) {
+            Policy before = was.policy(after.name());
+            for (PolicyVersion version : after.versions()) {
+                PolicyVersion same = before == null ? null : before.version(version.number());
+                boolean isNew = same == null || !same.document().equals(version.document());
+                boolean comesInForce = version.number() == after.version()
+                        && (before == null || before.version() != version.number());
+                if (isNew || comesInForce) {
+                    documents.add(new PolicyText(after.name(), version.number(), version.document()));
+                }
+            }
+        }
+        return documents;
     }
 
     /** The records that are not the same. */

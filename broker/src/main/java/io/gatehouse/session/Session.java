@@ -67,7 +67,7 @@ public final class Session implements Receiver {
     private @Nullable Link link;
     private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
     private final Expiry expiry;
-    private long connections; // of this session and of those it replaced
+    private long connections; // of this session and of those before it
     private boolean ended;
     private boolean opened; // CONNACK was sent on the current connection
     private Origin origin = new Origin("", "", 0, false, false);
@@ -115,16 +115,16 @@ public final class Session implements Receiver {
     }
 
     /**
-     * How many connections there were before the current or last one. AWS's number of lifecycle events: their order may
-     * change on the way, so that of two ends of a take-over the higher number is the later one.
+     * How many connections of the client id there were before the current or last one, see {@link VersionNumbers}. AWS's
+     * number of lifecycle events: their order may change on the way, and the higher number is the later one.
      */
     public long versionNumber() {
         return connections - 1;
     }
 
-    /** This session replaces {@code earlier}, of the same client id: nothing of it is inherited but the count. */
-    void countsOnFrom(Session earlier) {
-        connections = earlier.connections;
+    /** Of the sessions before this one nothing is inherited but how many connections they had. */
+    void countsOnFrom(long earlier) {
+        connections = earlier;
     }
 
     /** The loop it lives on. */

@@ -43,6 +43,9 @@ import org.slf4j.LoggerFactory;
 public final class Sessions {
     private static final Logger log = LoggerFactory.getLogger(Sessions.class);
 
+    /** Client ids without a session whose version number is remembered: 20 MB in the worst case. */
+    private static final int MOST_NUMBERS = 131_072;
+
     private final List<OfLoop> byLoop;
     private final Loops loops;
     private final AtomicInteger count = new AtomicInteger();
@@ -177,7 +180,8 @@ public final class Sessions {
     /**
      * Begins to look, every second on every loop, whose certificate has ended meanwhile: such a session asks the gate
      * again. A look costs one comparison, and a walk through the loop's sessions only when one of them is due; a timer
-     * for each would be memory in every idle connection. By the wall clock, which may jump. Any thread; called once.
+     * for each would be memory in every idle connection. By the wall clock, which may jump. Version numbers whose time is
+     * over are forgotten by the way. Any thread; called once.
      */
     public void watchCertificates() {
         for (OfLoop sessions : byLoop) {
@@ -258,6 +262,7 @@ public final class Sessions {
         private final SessionContext context;
         private final Map<String, Session> byClientId = new HashMap<>();
         private final Map<String, List<Session>> byCertificate = new HashMap<>();
+        private final VersionNumbers numbers = new VersionNumbers(MOST_NUMBERS / loops.count());
         private long firstEndMillis = Long.MAX_VALUE; // when the certificate of one of them ends, or earlier
 
         private OfLoop(SessionContext context) {
@@ -317,8 +322,8 @@ public final class Sessions {
                             expirySeconds > 0,
                             ThreadLocalRandom.current().nextLong(),
                             null));
-            if (present == null && existing != null) {
-                session.countsOnFrom(existing);
+            if (present == null) {
+                session.countsOnFrom(numbers.take(clientId, context.nowMillis()));
             }
             session.attach(link, connect, origin, granted, rights, expirySeconds);
             return new Opening.Opened(
@@ -392,6 +397,11 @@ public final class Sessions {
             if (session.stored().isPresent()) {
                 stored.decrementAndGet();
             }
+            numbers.left(
+                    session.clientId(),
+                    session.connections(),
+                    session.expiry().endedAtMillis(),
+                    context.nowMillis());
             String certificateId = session.principal().certificateId();
             List<Session> siblings = byCertificate.get(certificateId);
             if (siblings != null) {
@@ -418,6 +428,7 @@ public final class Sessions {
             var _ = context.loop()
                     .schedule(1, TimeUnit.SECONDS, this::watchCertificates); // whatever comes of this look
             endExpired();
+            numbers.sweep(context.nowMillis());
         }
 
         private void endExpired() {

@@ -172,6 +172,23 @@ class BackupIT {
     }
 
     @Test
+    void what_is_probably_not_meant_in_policies_is_shown_before_and_after_an_import() {
+        broker.device("lamp", "wide", Policies.everything());
+        broker.device("door", "narrow", Policies.document(Policies.allow("iot:Connect", "client/door")));
+        assertThat(run("registry", "export", "registry.json").err()).isEmpty();
+        RunningBroker.done(broker.registry()
+                .putPolicy("wide", Policies.document(Policies.allow("iot:Connect", "client/lamp"))));
+
+        assertThat(run("registry", "import", "registry.json", "--dry-run").out())
+                .contains("~ policy wide", "policy wide version 3:\nBROAD_ALLOW at Statement[0]", "\n  instead: ")
+                .doesNotContain("policy narrow");
+        assertThat(run("registry", "import", "registry.json").out()).contains("policy wide version 3:\nBROAD_ALLOW");
+        assertThat(run("registry", "import", "registry.json").out())
+                .as("of what does not change")
+                .doesNotContain("BROAD_ALLOW");
+    }
+
+    @Test
     void an_import_reaches_live_sessions() throws Exception {
         TestDevice lamp = broker.device("lamp");
         assertThat(run("registry", "export", "registry.json").err()).isEmpty();

@@ -7,11 +7,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Machines that are made of files. */
 class DoctorHostTest {
@@ -19,6 +23,8 @@ class DoctorHostTest {
     Path folder;
 
     private Path root;
+    private Instant now = Instant.parse("2026-11-28T12:00:00Z");
+    private @Nullable String timedatectl;
 
     @BeforeEach
     void aGoodMachine() throws Exception {
@@ -52,9 +58,18 @@ class DoctorHostTest {
                 folder,
                 false);
         Console console = new Console(environment, new GlobalOptions());
-        var command = new DoctorHostCommand(console, new HostFacts(root));
+        var command = new DoctorHostCommand(
+                console,
+                new HostFacts(root),
+                new ClockExam(root, () -> timedatectl, () -> now, Instant.parse("2026-11-20T00:00:00Z")));
         int exitCode = command.call();
         assertThat(exitCode).isEqualTo(out.toString().contains("PROBLEM") ? ExitCode.FAILED : ExitCode.OK);
+        assertThat(out.toString().lines().filter(line -> line.matches("  (note|warning|PROBLEM) .*")))
+                .as("findings, each with a fix")
+                .hasSize((int) out.toString()
+                        .lines()
+                        .filter(line -> line.startsWith("           do:  "))
+                        .count());
         return out.toString();
     }
 
@@ -110,6 +125,47 @@ class DoctorHostTest {
                         "note     the kernel's longest accept queue cannot be seen here",
                         "note     the memory of this machine cannot be seen here",
                         "note     whether it is set by the network cannot be seen here");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "run/chrony/chronyd.pid, chronyd, , ok       chronyd runs",
+        "run/ntpd.pid, ntpd, , ok       ntpd runs",
+        "run/chrony/chronyd.pid, chronyd, yes, 'ok       it is kept by the network, by chronyd'",
+        "run/ntpd.pid, ntpd, no, 'warning  ntpd runs, and the clock does not follow it'",
+        "run/else.pid, else, yes, ok       it is kept by the network",
+        "run/else.pid, else, no, warning  nobody keeps it",
+        "run/else.pid, else, , note     whether it is set by the network cannot be seen here"
+    })
+    void who_keeps_the_clock_is_told_whichever_program_it_is(
+            String pidFile, String process, @Nullable String word, String finding) throws Exception {
+        Files.delete(root.resolve("run/systemd/timesync/synchronized"));
+        file("proc/77/comm", process + "\n");
+        timedatectl = word;
+
+        assertThat(examined(Map.of())).contains("\nclock\n  " + finding);
+
+        file("proc/77/comm", "hidden\n");
+        file(pidFile, "77\n");
+        assertThat(examined(Map.of())).contains("\nclock\n  " + finding);
+    }
+
+    @Test
+    void what_a_program_left_behind_that_does_not_run_proves_nothing() throws Exception {
+        Files.delete(root.resolve("run/systemd/timesync/synchronized"));
+        file("run/ntpd.pid", "78\n");
+
+        assertThat(examined(Map.of())).contains("note     whether it is set by the network cannot be seen here");
+    }
+
+    @Test
+    void a_clock_from_before_the_program_was_built_is_a_problem() {
+        now = Instant.parse("1970-01-01T00:02:00Z");
+
+        assertThat(examined(Map.of()))
+                .contains(
+                        "PROBLEM  it shows 1970-01-01T00:02:00Z, and this Gatehouse is of 2026-11-20T00:00:00Z",
+                        "CERTIFICATE_NOT_YET_VALID");
     }
 
     @Test

@@ -1,10 +1,15 @@
 package io.gatehouse.conformance;
 
+import static io.gatehouse.Policies.allow;
+import static io.gatehouse.Policies.document;
+import static io.gatehouse.RunningBroker.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.RunningBroker;
 import io.gatehouse.Spec;
+import io.gatehouse.TestDevice;
 import io.gatehouse.config.Compatibility;
+import io.gatehouse.registry.ThingPrincipalType;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -137,6 +142,28 @@ final class StrictModeIT {
         sender.publish("x".repeat(257), "").expectDisconnect(0x90);
         clients.v5("deep-sender").publish("a/b/c/d/e/f/g/h/i", "").expectDisconnect(0x90);
         clients.v3("deep-sender-3").publish("a/b/c/d/e/f/g/h/i", "").expectClosed();
+    }
+
+    @Test
+    void a_client_id_stands_for_the_thing_of_that_name_and_no_other_unless_the_thing_is_exclusive() {
+        TestDevice device = clients.broker()
+                .device(
+                        "named",
+                        "by-name",
+                        document(allow(
+                                "iot:Connect",
+                                "client/${iot:Connection.Thing.ThingName}",
+                                "client/${iot:Connection.Thing.ThingName}.*")));
+        try (WireClients named = new WireClients(clients.broker(), device)) {
+            named.v5("named");
+            assertThat(named.dial().connect5("named.debug", true, "").connectCode())
+                    .isEqualTo(0x87);
+
+            done(clients.broker()
+                    .registry()
+                    .attachThing("named", device.certificateId(), ThingPrincipalType.EXCLUSIVE_THING));
+            named.v5("named.debug");
+        }
     }
 
     @ParameterizedTest

@@ -82,7 +82,7 @@ public final class RunningAdmin implements AutoCloseable {
                                 registry,
                                 new Gatekeeper(
                                         registry,
-                                        new GateRules(128, Duration.ZERO, Qos.EXACTLY_ONCE),
+                                        new GateRules(128, Duration.ZERO, Qos.EXACTLY_ONCE, true),
                                         InstantSource.system())),
                         (certificates, most) -> List.of()),
                 new PolicyVersions(registry),
@@ -90,7 +90,7 @@ public final class RunningAdmin implements AutoCloseable {
                 new Histories(history),
                 new PastRefusals(refusals, new Whereabouts(registry, connections, history, InstantSource.system())),
                 new Stores(store == null ? NO_STORE : store, data, "test", InstantSource.system()),
-                new Documents(registry),
+                new Documents(registry, SCOPE, PolicyLimits.EXTENDED),
                 new Broker(() -> view(data)));
         server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);
     }

@@ -150,6 +150,35 @@ class EvaluatorAgreementTest {
         "iotjobsdata:*"
     };
 
+    private static final String[] BLOCKS = {
+        "10.0.0.0/8",
+        "10.1.2.3",
+        "192.0.2.128/25",
+        "0.0.0.0/0",
+        "::ffff:10.1.2.3",
+        "2001:db8::/32",
+        "2001:DB8:0:7::/63",
+        "2001:db8::7:0:0:0:1",
+        "fe80::/10",
+        "::1",
+        "::/0",
+        "::/96"
+    };
+    private static final String[] ADDRESSES = {
+        "10.1.2.3",
+        "192.0.2.7",
+        "192.0.2.200",
+        "::ffff:192.0.2.200",
+        "::ffff:a01:203",
+        "2001:db8::1",
+        "2001:db8:0:6::1",
+        "2001:db8:0:7:0:0:0:1",
+        "2001:db9::1",
+        "fe80::1%eth0",
+        "::1",
+        "::10.1.2.3"
+    };
+
     private static final ConditionOperator[] OPERATORS = ConditionOperator.all().toArray(new ConditionOperator[0]);
 
     private final Random random = new Random(SEED);
@@ -261,7 +290,7 @@ class EvaluatorAgreementTest {
             case DATE ->
                 pick("2031-05-17", "2031", "2031-05", "1936742400", "2031-05-17T00:00Z", "2032-01-01T00:00:00Z");
             case FLAG -> pick("true", "false");
-            case ADDRESS -> pick("10.0.0.0/8", "10.1.2.3", "192.0.2.128/25", "0.0.0.0/0");
+            case ADDRESS -> pick(BLOCKS);
         };
     }
 
@@ -273,7 +302,7 @@ class EvaluatorAgreementTest {
             }
         }
         if (random.nextInt(5) > 0) {
-            known.put(VariableNames.SOURCE_IP, List.of(pick("10.1.2.3", "192.0.2.7", "192.0.2.200")));
+            known.put(VariableNames.SOURCE_IP, List.of(pick(ADDRESSES)));
         }
         return known;
     }

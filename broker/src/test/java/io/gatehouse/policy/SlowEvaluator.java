@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -232,18 +233,49 @@ public final class SlowEvaluator {
         }
     }
 
-    /** IPv4 only: enough for what the random cases use. */
     private static boolean inBlock(String block, String address) {
         String[] parts = block.split("/", -1);
-        int length = parts.length == 2 ? Integer.parseInt(parts[1]) : 32;
-        return bits(parts[0]).substring(0, length).equals(bits(address).substring(0, length));
+        String network = bits(parts[0]);
+        String peer = bits(address);
+        int length = parts.length == 2 ? Integer.parseInt(parts[1]) : network.length();
+        return network.length() == peer.length()
+                && network.substring(0, length).equals(peer.substring(0, length));
     }
 
+    /** 32 digits or 128; of an IPv4 address in IPv6 form (RFC 4291 section 2.5.5.2) the 32. */
     private static String bits(String address) {
+        String withoutZone = address.split("%", 2)[0];
+        if (!withoutZone.contains(":")) {
+            return digits(List.of(withoutZone.split("\\.", -1)), 10, 8);
+        }
+        String text = withoutZone;
+        int lastColon = text.lastIndexOf(':');
+        if (text.indexOf('.') > 0) { // the last 32 bits as an IPv4 address
+            String last = bits(text.substring(lastColon + 1));
+            text = text.substring(0, lastColon + 1)
+                    + Integer.toHexString(Integer.parseInt(last.substring(0, 16), 2)) + ":"
+                    + Integer.toHexString(Integer.parseInt(last.substring(16), 2));
+        }
+        String[] aroundGap = text.split("::", -1);
+        List<String> groups = new ArrayList<>(groups(aroundGap[0]));
+        if (aroundGap.length == 2) {
+            List<String> behind = groups(aroundGap[1]);
+            groups.addAll(Collections.nCopies(8 - groups.size() - behind.size(), "0"));
+            groups.addAll(behind);
+        }
+        String all = digits(groups, 16, 16);
+        return all.startsWith("0".repeat(80) + "1".repeat(16)) ? all.substring(96) : all;
+    }
+
+    private static List<String> groups(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split(":", -1));
+    }
+
+    private static String digits(List<String> numbers, int radix, int width) {
         StringBuilder bits = new StringBuilder();
-        for (String number : address.split("\\.", -1)) {
-            String binary = Integer.toBinaryString(Integer.parseInt(number));
-            bits.append("0".repeat(8 - binary.length())).append(binary);
+        for (String number : numbers) {
+            String binary = Integer.toBinaryString(Integer.parseInt(number, radix));
+            bits.append("0".repeat(width - binary.length())).append(binary);
         }
         return bits.toString();
     }

@@ -10,14 +10,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.TestDevice;
+import io.gatehouse.config.Compatibility;
 import io.gatehouse.mqtt.ProtocolVersion;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.security.Frames.Connect;
 import io.gatehouse.security.RawClient.Answer;
 import io.gatehouse.session.CloseReason;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,11 +30,13 @@ final class LifecycleEventsIT {
     private static final String PRESENCE = "$aws/events/presence/";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final ShiftedClock CLOCK = new ShiftedClock();
+
     private static RunningBroker broker;
 
     @BeforeAll
     static void startBroker() {
-        broker = RunningBroker.start();
+        broker = RunningBroker.start(Compatibility.EXTENDED, UnaryOperator.identity(), CLOCK);
     }
 
     @AfterAll
@@ -131,6 +136,37 @@ final class LifecycleEventsIT {
                             .isEqualTo(visit);
                 }
             }
+        }
+    }
+
+    @Test
+    void the_version_number_rises_without_a_session_that_stays_and_begins_again_after_an_hour() throws IOException {
+        TestDevice device = broker.device("passing");
+        try (RawClient listener = listenerTo("passing")) {
+            assertThat(visit(listener, device)).isEqualTo(0);
+            assertThat(visit(listener, device)).isEqualTo(1);
+            CLOCK.shift(Duration.ofMinutes(59));
+            assertThat(visit(listener, device)).isEqualTo(2);
+            CLOCK.shift(Duration.ofMinutes(59 + 61));
+            assertThat(visit(listener, device)).isEqualTo(0);
+        } finally {
+            CLOCK.shift(Duration.ZERO);
+        }
+    }
+
+    /** @return the version number, which is the same of the pair of events */
+    private static int visit(RawClient listener, TestDevice device) throws IOException {
+        try (RawClient client = RawClient.of(broker, device)) {
+            client.admitted(Connect.mqtt5(device.name()));
+            int came = event(listener, PRESENCE + "connected/" + device.name())
+                    .get("versionNumber")
+                    .asInt();
+            client.send(Frames.DISCONNECT).awaitClosed();
+            assertThat(event(listener, PRESENCE + "disconnected/" + device.name())
+                            .get("versionNumber")
+                            .asInt())
+                    .isEqualTo(came);
+            return came;
         }
     }
 

@@ -39,7 +39,7 @@ final class RevocationIT {
         broker.close();
     }
 
-    private static Configuration withResumption(Configuration from) {
+    static Configuration withResumption(Configuration from) {
         TlsSettings tls = from.tls();
         return RunningBroker.withTls(
                 from,
@@ -169,14 +169,14 @@ final class RevocationIT {
     void a_ticket_from_before_does_not_get_in_after(String tlsVersion, CertificateStatus status) throws Exception {
         TestDevice device = broker.device(("ticket-" + tlsVersion + "-" + status).replace('.', '_'));
         SSLContext tls = context(device, tlsVersion);
-        exchange(tls, device);
-        Watch resumed = resumptions();
-        exchange(tls, device);
+        exchange(broker, tls, device);
+        Watch resumed = resumptions(broker);
+        exchange(broker, tls, device);
         resumed.rose(1); // the ticket is good: without this the rest would prove nothing
 
         setStatus(device, status);
 
-        Watch resumedAfter = resumptions();
+        Watch resumedAfter = resumptions(broker);
         try (RawClient client = RawClient.of(broker, tls)) {
             assertThat(client.connect(Connect.mqtt5(device.name())).code()).isEqualTo(0x87);
             client.awaitClosed();
@@ -184,7 +184,7 @@ final class RevocationIT {
         assertThat(resumedAfter.rise()).isZero(); // a full handshake, for the sake of a clear answer
         if (status == CertificateStatus.INACTIVE) {
             setStatus(device, CertificateStatus.ACTIVE);
-            exchange(tls, device);
+            exchange(broker, tls, device);
         }
     }
 
@@ -194,12 +194,12 @@ final class RevocationIT {
         return tls;
     }
 
-    private static Watch resumptions() {
+    static Watch resumptions(RunningBroker broker) {
         return Watch.on(broker, "gatehouse_tls_handshake_duration_seconds_count{listener=\"mqtts\",resumed=\"true\"}");
     }
 
     /** Long enough a connection to get a ticket: in TLS 1.3 it comes after the handshake, with the first bytes read. */
-    private static void exchange(SSLContext tls, TestDevice device) throws IOException {
+    static void exchange(RunningBroker broker, SSLContext tls, TestDevice device) throws IOException {
         try (RawClient client = RawClient.of(broker, tls)) {
             client.admitted(Connect.mqtt5(device.name()));
             client.send(Frames.PINGREQ).expect(Answer.PINGRESP);
