@@ -120,7 +120,9 @@ final class GroupReading {
 
     private void arrived(Membership from, GroupQueue.Pulled pulled) {
         reading = false;
-        context.counters().dropped(Reason.LOG_TRIMMED, pulled.lost());
+        if (pulled.lost() > 0) {
+            session.refusals().notDelivered(Reason.LOG_TRIMMED, null, pulled.lost());
+        }
         for (GroupQueue.Item item : pulled.items()) {
             Link link = session.link();
             Lent lent = new Lent(from.queue, item.place());
