@@ -45,7 +45,8 @@ final class RefusalsIT {
                         MessageCases.all(),
                         SubscriptionCases.all(),
                         DeliveryCases.all(),
-                        EndCases.all())
+                        EndCases.all(),
+                        DeviceCases.all())
                 .flatMap(cases -> cases)
                 .toList();
     }
