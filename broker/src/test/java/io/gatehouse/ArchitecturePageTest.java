@@ -35,8 +35,8 @@ final class ArchitecturePageTest {
                                 .map(link -> link.group(1))
                                 .filter(target -> target.endsWith(".md") && !target.contains(":")))
                         .as(page.toString())
-                        .allSatisfy(
-                                target -> assertThat(page.resolveSibling(target)).exists());
+                        .allSatisfy(target ->
+                                assertThat(page.resolveSibling(target)).exists());
             }
         }
     }

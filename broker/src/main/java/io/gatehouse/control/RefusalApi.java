@@ -21,8 +21,7 @@ public final class RefusalApi {
      * @param reason only this one; {@code null} for every reason
      * @param max refusals, 1 to 200
      */
-    public record Question(
-            @Nullable String who, @Nullable String reason, int max) {
+    public record Question(@Nullable String who, @Nullable String reason, int max) {
         public Question {
             if (who == null && reason == null) {
                 throw new ShapeException(

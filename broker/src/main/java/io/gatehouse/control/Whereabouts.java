@@ -19,8 +19,7 @@ import java.util.stream.Collectors;
  * may wait for the loops.
  */
 public final class Whereabouts {
-    static final String LOOK_INTO_THE_LOG =
-            "A refusal may be older than what is remembered: look into the log for it.";
+    static final String LOOK_INTO_THE_LOG = "A refusal may be older than what is remembered: look into the log for it.";
 
     private static final int MOST = 5;
 

@@ -143,7 +143,8 @@ class WhyCommandTest {
         CommandRun run = CommandRun.in(folder, "why");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).contains("who: missing (expected: a client id, certificate id, address or thing, or a reason)");
+        assertThat(run.err())
+                .contains("who: missing (expected: a client id, certificate id, address or thing, or a reason)");
     }
 
     @Test

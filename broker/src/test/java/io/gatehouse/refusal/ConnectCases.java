@@ -123,7 +123,7 @@ final class ConnectCases {
                                         scene.device(
                                                 document(allow("iot:*", "*"), deny("iot:Publish", "topic/status/*"))),
                                         Connect.mqtt5(scene.name()).will("status/gone")))
-.because(deniedBy(1))
+                        .because(deniedBy(1))
                         .answered(NOT_AUTHORIZED),
                 refused(
                                 "a retained will without iot:RetainPublish",
@@ -131,7 +131,7 @@ final class ConnectCases {
                                 scene -> scene.connect(
                                         scene.device(document(allow("iot:Connect", "*"), allow("iot:Publish", "*"))),
                                         Connect.mqtt5(scene.name()).retainedWill("status/gone")))
-.because(nearest(1, "allows iot:Publish on it, and not iot:RetainPublish"))
+                        .because(nearest(1, "allows iot:Publish on it, and not iot:RetainPublish"))
                         .answered(NOT_AUTHORIZED),
                 refused(
                                 "a will on a topic that begins with $",

@@ -22,14 +22,12 @@ import java.util.stream.Stream;
 final class DeliveryCases {
     private static final byte[] PING = {(byte) 0xC0, 0};
     private static final String TOO_SLOW = "gatehouse_messages_dropped_total{reason=\"SLOW_CONSUMER\"}";
-    private static final String NOT_RECEIVED =
-            "gatehouse_messages_dropped_total{reason=\"RECEIVE_NOT_AUTHORIZED\"}";
+    private static final String NOT_RECEIVED = "gatehouse_messages_dropped_total{reason=\"RECEIVE_NOT_AUTHORIZED\"}";
     private static final int MOST_WAVES = 500; // 100 MB: more than any socket buffers take
     private static final String ALL_BUT_RECEIVE =
             document(allow("iot:Connect", "*"), allow("iot:Subscribe", "*"), allow("iot:Publish", "*"));
 
-    private static final String NO_RECEIVE =
-            nearest(1, "allows iot:Subscribe on it, and not iot:Receive");
+    private static final String NO_RECEIVE = nearest(1, "allows iot:Subscribe on it, and not iot:Receive");
 
     private DeliveryCases() {}
 
@@ -93,10 +91,14 @@ final class DeliveryCases {
     private static Stream<Misconfiguration> rights() {
         return Stream.of(
                 notReceived(
-                        "iot:Subscribe without iot:Receive", NO_RECEIVE,
+                        "iot:Subscribe without iot:Receive",
+                        NO_RECEIVE,
                         scene -> live(scene, scene.device(ALL_BUT_RECEIVE), "news/#", "news/" + scene.name())),
                 notReceived(
-                        "iot:Receive on topicfilter/ instead of topic/", nearest(2, "\"topicfilter/news/*\" is of the wrong type for this action (expected: topic/NAME)"),
+                        "iot:Receive on topicfilter/ instead of topic/",
+                        nearest(
+                                2,
+                                "\"topicfilter/news/*\" is of the wrong type for this action (expected: topic/NAME)"),
                         scene -> live(
                                 scene,
                                 scene.device(document(
@@ -106,13 +108,15 @@ final class DeliveryCases {
                                 "news/#",
                                 "news/" + scene.name())),
                 notReceived(
-                        "a deny of one topic under a filter that is granted", deniedBy(1),
+                        "a deny of one topic under a filter that is granted",
+                        deniedBy(1),
                         scene -> live(
                                 scene,
                                 scene.device(document(allow("iot:*", "*"), deny("iot:Receive", "topic/news/secret/*"))),
                                 "news/#",
                                 "news/secret/" + scene.name())),
-                notReceived("a retained message that a new subscriber may not have", NO_RECEIVE, DeliveryCases::retained),
+                notReceived(
+                        "a retained message that a new subscriber may not have", NO_RECEIVE, DeliveryCases::retained),
                 notReceived("a right to receive that is taken away from a subscriber", NO_RECEIVE, scene -> {
                     TestDevice device = scene.device(document(allow("iot:*", "*")));
                     try (RawClient client = scene.connected(device)) {

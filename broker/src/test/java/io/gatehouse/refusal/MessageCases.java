@@ -61,24 +61,24 @@ final class MessageCases {
                                 client.disconnect();
                             }
                         })
-.because(nearest(1, "\"topic/a/*\" differs at segment 1: \"b\" (expected: \"a\")"))
+                        .because(nearest(1, "\"topic/a/*\" differs at segment 1: \"b\" (expected: \"a\")"))
                         .answered(NOT_AUTHORIZED),
                 refused(
-                        "a 3.1.1 client that publishes and is cut off",
-                        Reason.PUBLISH_NOT_AUTHORIZED,
-                        scene -> scene.closed(
-                                scene.device(document(allow("iot:Connect", "*"))),
-                                Frames.publish(ProtocolVersion.MQTT_3_1_1, "hello", "on", 1, false)))
-.because(NO_STATEMENT),
+                                "a 3.1.1 client that publishes and is cut off",
+                                Reason.PUBLISH_NOT_AUTHORIZED,
+                                scene -> scene.closed(
+                                        scene.device(document(allow("iot:Connect", "*"))),
+                                        Frames.publish(ProtocolVersion.MQTT_3_1_1, "hello", "on", 1, false)))
+                        .because(NO_STATEMENT),
                 refused("a message of QoS 0, to which there is no answer", Reason.PUBLISH_NOT_AUTHORIZED, scene -> {
-                    TestDevice device = scene.device(document(allow("iot:Connect", "*")));
-                    try (RawClient client = scene.connected(device)) {
-                        client.send(Frames.publish5("hello", "on", 0));
-                        client.send((byte) 0xC0, (byte) 0).expect(Answer.PINGRESP);
-                    }
-                    return Trace.silent(device);
-                })
-.because(NO_STATEMENT),
+                            TestDevice device = scene.device(document(allow("iot:Connect", "*")));
+                            try (RawClient client = scene.connected(device)) {
+                                client.send(Frames.publish5("hello", "on", 0));
+                                client.send((byte) 0xC0, (byte) 0).expect(Answer.PINGRESP);
+                            }
+                            return Trace.silent(device);
+                        })
+                        .because(NO_STATEMENT),
                 refused(
                                 "iot:Publish on topicfilter/ instead of topic/",
                                 Reason.PUBLISH_NOT_AUTHORIZED,
@@ -86,7 +86,8 @@ final class MessageCases {
                                         scene.device(document(
                                                 allow("iot:Connect", "*"), allow("iot:Publish", "topicfilter/hello"))),
                                         "hello"))
-.because(nearest(1, "\"topicfilter/hello\" is of the wrong type for this action (expected: topic/NAME)"))
+                        .because(nearest(
+                                1, "\"topicfilter/hello\" is of the wrong type for this action (expected: topic/NAME)"))
                         .answered(NOT_AUTHORIZED),
                 refused(
                                 "a + in a policy, which is no wildcard there",
@@ -95,7 +96,7 @@ final class MessageCases {
                                         scene.device(document(
                                                 allow("iot:Connect", "*"), allow("iot:Publish", "topic/+/on"))),
                                         "lamp/on"))
-.because(nearest(1, "\"topic/+/on\" differs at segment 1: \"lamp\" (expected: \"+\")"))
+                        .because(nearest(1, "\"topic/+/on\" differs at segment 1: \"lamp\" (expected: \"+\")"))
                         .answered(NOT_AUTHORIZED),
                 refused(
                                 "a deny that wins over the allow",
@@ -103,7 +104,7 @@ final class MessageCases {
                                 scene -> scene.publish(
                                         scene.device(document(allow("iot:*", "*"), deny("iot:Publish", "topic/no/*"))),
                                         "no/way"))
-.because(deniedBy(1))
+                        .because(deniedBy(1))
                         .answered(NOT_AUTHORIZED),
                 refused("RETAIN without iot:RetainPublish", Reason.RETAIN_NOT_AUTHORIZED, scene -> {
                             TestDevice device =
@@ -113,7 +114,7 @@ final class MessageCases {
                                 return Trace.of(device, client.expect(Answer.PUBACK));
                             }
                         })
-.because(nearest(1, "allows iot:Publish on it, and not iot:RetainPublish"))
+                        .because(nearest(1, "allows iot:Publish on it, and not iot:RetainPublish"))
                         .answered(NOT_AUTHORIZED));
     }
 
@@ -183,18 +184,21 @@ final class MessageCases {
                         })
                         .at(Setting.TIGHT)
                         .answered(QUOTA_EXCEEDED),
-                refused("one message more than a receiver's queue takes, where publishers are told", QUEUE_FULL, scene -> {
-                            TestDevice device = scene.device();
-                            String topic = "queue/" + scene.name();
-                            scene.leave(scene.broker().device(scene.name() + "-away"), topic);
-                            try (RawClient client = scene.connected(device)) {
-                                Answer answer = client.publish(topic, "on", 1);
-                                for (int i = 0; i < MOST_SENT && answer.code() == 0; i++) {
-                                    answer = client.publish(topic, "on", 1);
-                                }
-                                return Trace.of(device, answer);
-                            }
-                        })
+                refused(
+                                "one message more than a receiver's queue takes, where publishers are told",
+                                QUEUE_FULL,
+                                scene -> {
+                                    TestDevice device = scene.device();
+                                    String topic = "queue/" + scene.name();
+                                    scene.leave(scene.broker().device(scene.name() + "-away"), topic);
+                                    try (RawClient client = scene.connected(device)) {
+                                        Answer answer = client.publish(topic, "on", 1);
+                                        for (int i = 0; i < MOST_SENT && answer.code() == 0; i++) {
+                                            answer = client.publish(topic, "on", 1);
+                                        }
+                                        return Trace.of(device, answer);
+                                    }
+                                })
                         .at(Setting.REFUSING)
                         .answered(QUOTA_EXCEEDED),
                 refused("the same of a 3.1.1 client, which is cut off", QUEUE_FULL, scene -> {
@@ -204,7 +208,9 @@ final class MessageCases {
                             try (RawClient client = scene.dial(device)) {
                                 client.admitted(Connect.mqtt3(device.name()));
                                 byte[] publish = Frames.publish(ProtocolVersion.MQTT_3_1_1, topic, "on", 1, false);
-                                for (int i = 0; i < MOST_SENT && client.send(publish).next() != null; i++) {
+                                for (int i = 0;
+                                        i < MOST_SENT && client.send(publish).next() != null;
+                                        i++) {
                                     // it goes into the queue
                                 }
                             }

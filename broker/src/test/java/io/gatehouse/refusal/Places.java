@@ -76,7 +76,9 @@ final class Places {
     private void checkAnswer() {
         assertThat(trace.code()).as("what the client was told").isEqualTo(what.answer());
         if (trace.wordsDue()) {
-            assertThat(trace.words()).as("the reason string").contains(what.reason().meaning());
+            assertThat(trace.words())
+                    .as("the reason string")
+                    .contains(what.reason().meaning());
         }
     }
 
@@ -134,9 +136,7 @@ final class Places {
     }
 
     private boolean isConnectFailure() {
-        return what.outcome() == Outcome.REFUSED
-                && !trace.cutOff()
-                && ConnectFailures.Attempt.isOne(what.reason());
+        return what.outcome() == Outcome.REFUSED && !trace.cutOff() && ConnectFailures.Attempt.isOne(what.reason());
     }
 
     /** No event but the one that is due. */
@@ -213,8 +213,9 @@ final class Places {
         }
         boolean isEnd = what.outcome() == Outcome.ENDED || what.outcome() == Outcome.ENDED_QUIETLY;
         String event = !isEnd ? "REFUSED" : what.reason() == Reason.TAKEN_OVER ? "TAKEN_OVER" : "DISCONNECTED";
-        shows("history", () -> assertThat(history(clientId))
-                .anySatisfy(told -> {
+        shows(
+                "history",
+                () -> assertThat(history(clientId)).anySatisfy(told -> {
                     assertThat(told.event()).isEqualTo(event);
                     assertThat(told.reason()).isEqualTo(what.reason().name());
                     assertThat(told.certificateId()).isEqualTo(trace.certificateId());

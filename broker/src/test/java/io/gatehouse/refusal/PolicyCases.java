@@ -46,13 +46,15 @@ final class PolicyCases {
                     return scene.connect(device);
                 }),
                 notConnected(
-                        "a thing's name in the policy, and a certificate without a thing", noThing(0, "client/${iot:Connection.Thing.ThingName}"),
+                        "a thing's name in the policy, and a certificate without a thing",
+                        noThing(0, "client/${iot:Connection.Thing.ThingName}"),
                         scene -> scene.connect(scene.registered(
                                 scene.stranger(),
                                 CertificateStatus.ACTIVE,
                                 document(allow("iot:Connect", "client/${iot:Connection.Thing.ThingName}"))))),
                 notConnected(
-                        "a thing's name in the policy, and another client id", noThing(0, "client/${iot:Connection.Thing.ThingName}"),
+                        "a thing's name in the policy, and another client id",
+                        noThing(0, "client/${iot:Connection.Thing.ThingName}"),
                         scene -> scene.connect(
                                 scene.device(
                                         document(allow("iot:Connect", "client/${iot:Connection.Thing.ThingName}"))),
@@ -61,40 +63,55 @@ final class PolicyCases {
 
     private static Stream<Misconfiguration> documents() {
         return Stream.of(
-                notConnected("a client id that the policy does not name", nearest(0, "\"client/lamp\" differs at segment 1: \"{name}\" (expected: \"lamp\")"), scene -> {
-                    TestDevice device = scene.device(document(allow("iot:Connect", "client/lamp")));
-                    try {
-                        device.mqtt5(scene.broker()).connect();
-                        return Trace.told(device, 0, null);
-                    } catch (Mqtt5ConnAckException refused) {
-                        var connack = refused.getMqttMessage();
-                        return Trace.told(
-                                device,
-                                connack.getReasonCode().getCode(),
-                                String.valueOf(connack.getReasonString().orElse(null)));
-                    }
-                }),
                 notConnected(
-                        "a policy that allows to publish and subscribe only", NO_STATEMENT,
+                        "a client id that the policy does not name",
+                        nearest(0, "\"client/lamp\" differs at segment 1: \"{name}\" (expected: \"lamp\")"),
+                        scene -> {
+                            TestDevice device = scene.device(document(allow("iot:Connect", "client/lamp")));
+                            try {
+                                device.mqtt5(scene.broker()).connect();
+                                return Trace.told(device, 0, null);
+                            } catch (Mqtt5ConnAckException refused) {
+                                var connack = refused.getMqttMessage();
+                                return Trace.told(
+                                        device,
+                                        connack.getReasonCode().getCode(),
+                                        String.valueOf(connack.getReasonString().orElse(null)));
+                            }
+                        }),
+                notConnected(
+                        "a policy that allows to publish and subscribe only",
+                        NO_STATEMENT,
                         scene -> scene.connect(scene.device(document(
                                 allow("iot:Publish", "*"), allow("iot:Subscribe", "*"), allow("iot:Receive", "*"))))),
                 notConnected(
-                        "an iot:Connect on a topic", nearest(0, "\"topic/{name}\" is of the wrong type for this action (expected: client/NAME)"),
+                        "an iot:Connect on a topic",
+                        nearest(0, "\"topic/{name}\" is of the wrong type for this action (expected: client/NAME)"),
                         scene -> scene.connect(scene.device(document(allow("iot:Connect", "topic/" + scene.name()))))),
                 notConnected(
-                        "a policy of another region", nearest(0, "\"arn:aws:iot:eu-central-1:000000000000:*\" is not of this broker: region \"eu-central-1\" (expected: \"local\")"),
+                        "a policy of another region",
+                        nearest(
+                                0,
+                                "\"arn:aws:iot:eu-central-1:000000000000:*\" is not of this broker: "
+                                        + "region \"eu-central-1\" (expected: \"local\")"),
                         scene -> scene.connect(scene.device(Policies.everything()
                                 .replace("\"*\"", "\"arn:aws:iot:eu-central-1:000000000000:*\"")))),
                 notConnected(
-                        "a policy of another account", nearest(0, "\"arn:aws:iot:local:123456789012:*\" is not of this broker: account \"123456789012\" (expected: \"000000000000\")"),
+                        "a policy of another account",
+                        nearest(
+                                0,
+                                "\"arn:aws:iot:local:123456789012:*\" is not of this broker: "
+                                        + "account \"123456789012\" (expected: \"000000000000\")"),
                         scene -> scene.connect(scene.device(
                                 Policies.everything().replace("\"*\"", "\"arn:aws:iot:local:123456789012:*\"")))),
                 notConnected(
-                        "a deny that wins over the allow", deniedBy(1),
+                        "a deny that wins over the allow",
+                        deniedBy(1),
                         scene -> scene.connect(scene.device(
                                 document(allow("iot:*", "*"), deny("iot:Connect", "client/" + scene.name()))))),
                 notConnected(
-                        "an action with a slip of the pen", nearest(0, "allows iot:Conect on it, and not iot:Connect"),
+                        "an action with a slip of the pen",
+                        nearest(0, "allows iot:Conect on it, and not iot:Connect"),
                         scene -> scene.connect(scene.device(document(allow("iot:Conect", "*"))))));
     }
 

@@ -205,7 +205,8 @@ class RecentRefusalsTest {
     @Test
     void a_fleet_that_is_away_is_remembered_device_by_device() {
         for (int i = 0; i < 100; i++) {
-            Client away = Client.at("none", null).named("lamp-" + i, "ab%02d".formatted(i).repeat(16), null);
+            Client away = Client.at("none", null)
+                    .named("lamp-" + i, "ab%02d".formatted(i).repeat(16), null);
             add(Reason.QUEUE_FULL, away, Facts.of("queued: 8"));
         }
 

@@ -326,8 +326,9 @@ class RefusalsTest {
             assertThat(line.getLevel()).isEqualTo(Level.INFO);
             assertThat(values(line)).contains("peer=10.0.0.7:1", "detail=newcomer: 10.0.0.8:1");
         });
-        assertThat(told).singleElement().satisfies(refusal -> assertThat(refusal.endedBy())
-                .isEqualTo(Refusals.Initiator.SERVER));
+        assertThat(told)
+                .singleElement()
+                .satisfies(refusal -> assertThat(refusal.endedBy()).isEqualTo(Refusals.Initiator.SERVER));
         assertScraped("gatehouse_disconnects_total{initiator=\"server\",reason=\"TAKEN_OVER\"} 100.0");
     }
 

@@ -38,29 +38,37 @@ final class SubscriptionCases {
     private static Stream<Misconfiguration> rights() {
         return Stream.of(
                 notSubscribed(
-                        "iot:Subscribe on topic/ instead of topicfilter/", nearest(1, "\"topic/lamp/*\" is of the wrong type for this action (expected: topicfilter/NAME)"),
+                        "iot:Subscribe on topic/ instead of topicfilter/",
+                        nearest(
+                                1,
+                                "\"topic/lamp/*\" is of the wrong type for this action (expected: topicfilter/NAME)"),
                         scene -> scene.subscribe(
                                 scene.device(
                                         document(allow("iot:Connect", "*"), allow("iot:Subscribe", "topic/lamp/*"))),
                                 "lamp/on")),
                 notSubscribed(
-                        "a filter that is wider than the policy", nearest(1, "\"topicfilter/lamp/on\" differs at segment 2: \"#\" (expected: \"on\")"),
+                        "a filter that is wider than the policy",
+                        nearest(1, "\"topicfilter/lamp/on\" differs at segment 2: \"#\" (expected: \"on\")"),
                         scene -> scene.subscribe(
                                 scene.device(document(
                                         allow("iot:Connect", "*"), allow("iot:Subscribe", "topicfilter/lamp/on"))),
                                 "lamp/#")),
-                notSubscribed("a thing's name in the policy, and another client id", noThing(1, "topicfilter/${iot:Connection.Thing.ThingName}/*"), scene -> {
-                    TestDevice device = scene.device(document(
-                            allow("iot:Connect", "*"),
-                            allow("iot:Subscribe", "topicfilter/${iot:Connection.Thing.ThingName}/*")));
-                    try (RawClient client = scene.dial(device)) {
-                        client.admitted(Connect.mqtt5("phone-" + scene.name()));
-                        Answer answer = client.subscribe(scene.name() + "/on");
-                        return Trace.of(device, "phone-" + scene.name(), answer);
-                    }
-                }),
                 notSubscribed(
-                        "a shared filter whose inner filter is denied", deniedBy(1),
+                        "a thing's name in the policy, and another client id",
+                        noThing(1, "topicfilter/${iot:Connection.Thing.ThingName}/*"),
+                        scene -> {
+                            TestDevice device = scene.device(document(
+                                    allow("iot:Connect", "*"),
+                                    allow("iot:Subscribe", "topicfilter/${iot:Connection.Thing.ThingName}/*")));
+                            try (RawClient client = scene.dial(device)) {
+                                client.admitted(Connect.mqtt5("phone-" + scene.name()));
+                                Answer answer = client.subscribe(scene.name() + "/on");
+                                return Trace.of(device, "phone-" + scene.name(), answer);
+                            }
+                        }),
+                notSubscribed(
+                        "a shared filter whose inner filter is denied",
+                        deniedBy(1),
                         scene -> scene.subscribe(
                                 scene.device(
                                         document(allow("iot:*", "*"), deny("iot:Subscribe", "topicfilter/secret/*"))),

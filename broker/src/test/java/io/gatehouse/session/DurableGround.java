@@ -175,8 +175,7 @@ final class DurableGround implements AutoCloseable {
     /** What an operator who asks for {@code clientId} is told of {@code reason}, once it is known. */
     RecentRefusals.Entry toldOf(String clientId, Reason reason, long count) {
         await("what is told of " + clientId)
-                .until(() -> told.find(clientId, reason, 2).stream()
-                        .anyMatch(entry -> entry.count() == count));
+                .until(() -> told.find(clientId, reason, 2).stream().anyMatch(entry -> entry.count() == count));
         List<RecentRefusals.Entry> entries = told.find(clientId, reason, 2);
         assertThat(entries).hasSize(1);
         return entries.getFirst();
