@@ -51,8 +51,8 @@ public class ConnectBenchmark extends LoopBenchmark {
         require(registry.putPolicy("fleet", policy()));
         require(registry.provision(new Provisioning(
                 "press-4", null, Map.of(), issued.leaf().getEncoded(), CertificateStatus.ACTIVE, "fleet", null)));
-        gatekeeper =
-                new Gatekeeper(registry, new GateRules(128, Duration.ZERO, Qos.AT_LEAST_ONCE), InstantSource.system());
+        gatekeeper = new Gatekeeper(
+                registry, new GateRules(128, Duration.ZERO, Qos.AT_LEAST_ONCE, true), InstantSource.system());
         Handshake handshake = new Handshake(
                 CertificateIds.of(issued.leaf()),
                 issued.leaf(),
