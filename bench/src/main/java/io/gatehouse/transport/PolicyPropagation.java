@@ -133,8 +133,7 @@ public final class PolicyPropagation implements Callable<Integer> {
                 DiskReaders readers = new DiskReaders(1);
                 Metrics metrics = new Metrics(loopCount);
                 Refusals refusals = new Refusals(metrics, List.of(), Clock.SYSTEM)) {
-            Registry registry =
-                    Registry.open(store.keyValue(), SCOPE, RegistryLimits.EXTENDED, InstantSource.system());
+            Registry registry = Registry.open(store.keyValue(), SCOPE, RegistryLimits.EXTENDED, InstantSource.system());
             var _ = Devices.mint(folder, count, List.of());
             List<Devices.Registered> devices = Devices.read(folder);
             register(registry, devices);
@@ -234,13 +233,7 @@ public final class PolicyPropagation implements Callable<Integer> {
             List<Callable<Boolean>> tasks = devices.stream()
                     .<Callable<Boolean>>map(device -> () -> {
                         require(registry.provision(new Provisioning(
-                                device.name(),
-                                null,
-                                Map.of(),
-                                device.der(),
-                                CertificateStatus.ACTIVE,
-                                "own",
-                                null)));
+                                device.name(), null, Map.of(), device.der(), CertificateStatus.ACTIVE, "own", null)));
                         return true;
                     })
                     .toList();
@@ -264,8 +257,7 @@ public final class PolicyPropagation implements Callable<Integer> {
         for (Devices.Registered device : devices) {
             X509Certificate leaf =
                     (X509Certificate) certificates.generateCertificate(new ByteArrayInputStream(device.der()));
-            Handshake handshake =
-                    new Handshake(CertificateIds.of(leaf), leaf, "none", "none", null, false, null, null);
+            Handshake handshake = new Handshake(CertificateIds.of(leaf), leaf, "none", "none", null, false, null, null);
             Peer peer = new Peer(handshake, "bench", "127.0.0.1", 1);
             Rights rights = policies -> {
                 decided.incrementAndGet();

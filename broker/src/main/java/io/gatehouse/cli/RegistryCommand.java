@@ -92,17 +92,22 @@ final class RegistryCommand extends Noun {
             difference.reactivated().forEach(each -> again.row(each.id(), each.was(), each.subject()));
             names.append(again.text(console.color()));
         }
-        return table.text(console.color()) + names + pointedOut(difference) + (difference.applied() ? "" : "nothing was changed\n");
+        return table.text(console.color())
+                + names
+                + pointedOut(difference)
+                + (difference.applied() ? "" : "nothing was changed\n");
     }
 
     private static String pointedOut(RegistryDocumentApi.Difference difference) {
         StringBuilder text = new StringBuilder();
-        difference.findings().stream().limit(MOST_NAMES).forEach(of -> text.append("policy ")
-                .append(Table.printable(of.policy()))
-                .append(" version ")
-                .append(of.version())
-                .append(":\n")
-                .append(PolicyLintCommand.lines(of.findings())));
+        difference.findings().stream()
+                .limit(MOST_NAMES)
+                .forEach(of -> text.append("policy ")
+                        .append(Table.printable(of.policy()))
+                        .append(" version ")
+                        .append(of.version())
+                        .append(":\n")
+                        .append(PolicyLintCommand.lines(of.findings())));
         int more = difference.findings().size() - MOST_NAMES;
         if (more > 0) {
             text.append("findings in " + more + " more policies; all with -o json\n");

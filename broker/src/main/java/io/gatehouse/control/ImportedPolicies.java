@@ -18,8 +18,7 @@ record ImportedPolicies(List<RegistryDocumentApi.OfPolicy> findings, int unlinte
 
     private static final int MOST_FINDINGS = 1000;
 
-    static ImportedPolicies of(
-            List<RegistryDifference.PolicyText> documents, PolicyScope scope, PolicyLimits limits) {
+    static ImportedPolicies of(List<RegistryDifference.PolicyText> documents, PolicyScope scope, PolicyLimits limits) {
         List<RegistryDocumentApi.OfPolicy> all = new ArrayList<>();
         long characters = 0;
         int found = 0;

@@ -137,8 +137,8 @@ public record RegistryDifference(
             for (PolicyVersion version : after.versions()) {
                 PolicyVersion same = before == null ? null : before.version(version.number());
                 boolean isNew = same == null || !same.document().equals(version.document());
-                boolean comesInForce = version.number() == after.version()
-                        && (before == null || before.version() != version.number());
+                boolean comesInForce =
+                        version.number() == after.version() && (before == null || before.version() != version.number());
                 if (isNew || comesInForce) {
                     documents.add(new PolicyText(after.name(), version.number(), version.document()));
                 }

@@ -398,10 +398,7 @@ public final class Sessions {
                 stored.decrementAndGet();
             }
             numbers.left(
-                    session.clientId(),
-                    session.connections(),
-                    session.expiry().endedAtMillis(),
-                    context.nowMillis());
+                    session.clientId(), session.connections(), session.expiry().endedAtMillis(), context.nowMillis());
             String certificateId = session.principal().certificateId();
             List<Session> siblings = byCertificate.get(certificateId);
             if (siblings != null) {

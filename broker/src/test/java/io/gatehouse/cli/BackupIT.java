@@ -176,8 +176,8 @@ class BackupIT {
         broker.device("lamp", "wide", Policies.everything());
         broker.device("door", "narrow", Policies.document(Policies.allow("iot:Connect", "client/door")));
         assertThat(run("registry", "export", "registry.json").err()).isEmpty();
-        RunningBroker.done(broker.registry()
-                .putPolicy("wide", Policies.document(Policies.allow("iot:Connect", "client/lamp"))));
+        RunningBroker.done(
+                broker.registry().putPolicy("wide", Policies.document(Policies.allow("iot:Connect", "client/lamp"))));
 
         assertThat(run("registry", "import", "registry.json", "--dry-run").out())
                 .contains("~ policy wide", "policy wide version 3:\nBROAD_ALLOW at Statement[0]", "\n  instead: ")

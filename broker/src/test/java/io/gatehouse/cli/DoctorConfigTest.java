@@ -93,8 +93,8 @@ class DoctorConfigTest {
             try (RunningAdmin _ = RunningAdmin.inMemory(folder.resolve("data"))) {
                 assertThat(CommandRun.in(folder, "doctor", "config", flag).out())
                         .contains(
-                            "note     the port is in use, and a broker runs on the data folder",
-                            "do:  nothing, if it is; see who it is: ss -ltnp 'sport = :");
+                                "note     the port is in use, and a broker runs on the data folder",
+                                "do:  nothing, if it is; see who it is: ss -ltnp 'sport = :");
             }
         }
     }

@@ -238,8 +238,7 @@ public final class SlowEvaluator {
         String network = bits(parts[0]);
         String peer = bits(address);
         int length = parts.length == 2 ? Integer.parseInt(parts[1]) : network.length();
-        return network.length() == peer.length()
-                && network.substring(0, length).equals(peer.substring(0, length));
+        return network.length() == peer.length() && network.substring(0, length).equals(peer.substring(0, length));
     }
 
     /** 32 digits or 128; of an IPv4 address in IPv6 form (RFC 4291 section 2.5.5.2) the 32. */

@@ -122,10 +122,7 @@ final class CertificateStatusIT {
             assertThat(farewell.code()).isEqualTo(0x87);
             assertThat(farewell.words()).contains(reason.meaning());
             Objects.requireNonNull(ends).rose(1);
-            assertThat(log.of(reason.name()))
-                    .singleElement()
-                    .asString()
-                    .contains(device.certificateId());
+            assertThat(log.of(reason.name())).singleElement().asString().contains(device.certificateId());
         }
     }
 
@@ -137,7 +134,8 @@ final class CertificateStatusIT {
         int from = text.indexOf(active, entry);
         assertThat(entry).isPositive();
         assertThat(from).isGreaterThan(entry);
-        String changed = text.substring(0, from) + active.replace("ACTIVE", status.name())
+        String changed = text.substring(0, from)
+                + active.replace("ACTIVE", status.name())
                 + text.substring(from + active.length());
 
         assertThat(done(broker.registry().documents().replace(changed, false)).applied())
