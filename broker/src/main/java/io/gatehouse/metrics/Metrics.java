@@ -17,6 +17,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -35,6 +37,7 @@ public final class Metrics implements AutoCloseable {
     private final TlsMetrics tls = new TlsMetrics(registry);
     private final Timer policyPropagation;
     private final JvmGcMetrics gc = new JvmGcMetrics();
+    private final List<LongSupplier> counts = new ArrayList<>(); // the registry holds them weakly
 
     /**
      * All meters, at zero.
@@ -182,6 +185,7 @@ public final class Metrics implements AutoCloseable {
     }
 
     private void counter(String name, String description, LongSupplier count) {
+        counts.add(count);
         FunctionCounter.builder(name, count, LongSupplier::getAsLong)
                 .description(description)
                 .register(registry);

@@ -287,9 +287,7 @@ final class Outbound {
 
     /** Nothing waits that is older than what could be read now. */
     private boolean isClear() {
-        return backlog.isEmpty()
-                && !transmission.window().hasUnsent()
-                && (reading == null || !reading.isFilling());
+        return backlog.isEmpty() && !transmission.window().hasUnsent() && (reading == null || !reading.isFilling());
     }
 
     // ---- shared subscriptions

@@ -115,8 +115,8 @@ public final class Session implements Receiver {
     }
 
     /**
-     * How many connections of the client id there were before the current or last one, see {@link VersionNumbers}. AWS's
-     * number of lifecycle events: their order may change on the way, and the higher number is the later one.
+     * How many connections of the client id there were before the current or last one, see {@link VersionNumbers}.
+     * AWS's number of lifecycle events: their order may change on the way, and the higher number is the later one.
      */
     public long versionNumber() {
         return connections - 1;

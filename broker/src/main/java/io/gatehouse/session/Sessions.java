@@ -180,8 +180,8 @@ public final class Sessions {
     /**
      * Begins to look, every second on every loop, whose certificate has ended meanwhile: such a session asks the gate
      * again. A look costs one comparison, and a walk through the loop's sessions only when one of them is due; a timer
-     * for each would be memory in every idle connection. By the wall clock, which may jump. Version numbers whose time is
-     * over are forgotten by the way. Any thread; called once.
+     * for each would be memory in every idle connection. By the wall clock, which may jump. Version numbers whose time
+     * is over are forgotten by the way. Any thread; called once.
      */
     public void watchCertificates() {
         for (OfLoop sessions : byLoop) {

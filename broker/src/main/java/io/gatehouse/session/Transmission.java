@@ -184,8 +184,7 @@ final class Transmission {
 
     /** The exchange of a message is over. */
     void finish(Slot slot) {
-        boolean written =
-                slot.qos() == Qos.EXACTLY_ONCE || (slot.position() != Append.NOWHERE && slot.lent() == null);
+        boolean written = slot.qos() == Qos.EXACTLY_ONCE || (slot.position() != Append.NOWHERE && slot.lent() == null);
         window.finish(slot);
         if (written) {
             progressed();

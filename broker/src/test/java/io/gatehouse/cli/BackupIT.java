@@ -180,9 +180,11 @@ class BackupIT {
                 broker.registry().putPolicy("wide", Policies.document(Policies.allow("iot:Connect", "client/lamp"))));
 
         assertThat(run("registry", "import", "registry.json", "--dry-run").out())
-                .contains("~ policy wide", "policy wide version 3:\nBROAD_ALLOW at Statement[0]", "\n  instead: ")
+                .contains("~ policy wide", ":\nBROAD_ALLOW at Statement[0]", "\n  instead: ")
+                .containsPattern("policy wide version [0-9]+:\n")
                 .doesNotContain("policy narrow");
-        assertThat(run("registry", "import", "registry.json").out()).contains("policy wide version 3:\nBROAD_ALLOW");
+        assertThat(run("registry", "import", "registry.json").out())
+                .containsPattern("policy wide version [0-9]+:\nBROAD_ALLOW");
         assertThat(run("registry", "import", "registry.json").out())
                 .as("of what does not change")
                 .doesNotContain("BROAD_ALLOW");

@@ -47,7 +47,7 @@ final class SessionVersionIT {
     @Spec({"MQTT-3.1.2-4", "MQTT-3.3.1-13", "MQTT-3.3.4-3"})
     void a_session_of_5_0_goes_on_with_3_1_1_and_its_subscription_options_hold() {
         WireClient now = clients.kept5("down");
-        now.subscribeWith("0B 07", "down/#", "0D"); // identifier 7; QoS 1, no local, retain as published
+        now.subscribeWith("0B 07", "down/#", "2D"); // identifier 7; QoS 1, no local, retain as published
         now.disconnect();
         WireClient sender = clients.v5("down-sender");
         sender.publish("33", "down/a", 1, "03 \"text/plain\"", "retained as published")

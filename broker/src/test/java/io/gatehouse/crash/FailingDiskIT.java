@@ -48,7 +48,9 @@ final class FailingDiskIT {
 
                 assertThat(limitFiles(process, "0")).isTrue();
                 for (int i = 0; i < 10; i++) {
-                    assertThat(publish(sender)).as("PUBACK while the disk fails").isEqualTo(REFUSED);
+                    assertThat(publish(sender))
+                            .as("PUBACK while the disk fails")
+                            .isEqualTo(REFUSED);
                 }
 
                 assertThat(limitFiles(process, "unlimited")).isTrue();

@@ -304,7 +304,8 @@ final class HistoryChecker {
                 if (isMember(other)) {
                     most = Math.max(
                             most,
-                            asks(other, topic, sending.first, sending.acknowledged).most());
+                            asks(other, topic, sending.first, sending.acknowledged)
+                                    .most());
                 }
             }
         }

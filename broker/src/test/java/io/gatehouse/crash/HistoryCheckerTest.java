@@ -374,13 +374,23 @@ final class HistoryCheckerTest {
 
     @Test
     void two_members_may_get_what_comes_at_least_once() {
-        member("a").member("b").publishes(ONE).gets("a", ONE, 1).gets("b", ONE, 1).holds();
+        member("a")
+                .member("b")
+                .publishes(ONE)
+                .gets("a", ONE, 1)
+                .gets("b", ONE, 1)
+                .holds();
     }
 
     @Test
     void two_members_must_not_get_what_comes_exactly_once() {
         Message exactly = message(1, 2);
-        member("a").member("b").publishes(exactly).gets("a", exactly, 2).gets("b", exactly, 2).isBroken("TWICE");
+        member("a")
+                .member("b")
+                .publishes(exactly)
+                .gets("a", exactly, 2)
+                .gets("b", exactly, 2)
+                .isBroken("TWICE");
     }
 
     @Test
@@ -390,6 +400,11 @@ final class HistoryCheckerTest {
 
     @Test
     void members_may_get_messages_in_any_order() {
-        member("a").publishes(ONE).publishes(TWO).gets("a", TWO, 1).gets("a", ONE, 1).holds();
+        member("a")
+                .publishes(ONE)
+                .publishes(TWO)
+                .gets("a", TWO, 1)
+                .gets("a", ONE, 1)
+                .holds();
     }
 }

@@ -354,7 +354,8 @@ public abstract class GroupQueueContract {
         GroupQueue queue = begun();
         publish(queue, 0, "one");
         var _ = keyValue()
-                .commit(List.of(queue.take(queue.pull(1, BYTES).items().getFirst().place())))
+                .commit(List.of(
+                        queue.take(queue.pull(1, BYTES).items().getFirst().place())))
                 .join();
         save(queues());
         GroupQueues later = open();

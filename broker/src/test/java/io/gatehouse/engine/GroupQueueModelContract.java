@@ -70,7 +70,9 @@ public abstract class GroupQueueModelContract extends GroupQueueContract {
                 case 6 -> any().ifPresent(item -> queue.giveBack(item.place()));
                 case 7 ->
                     any().ifPresent(item -> {
-                        var _ = keyValue().commit(List.of(queue.take(item.place()))).join();
+                        var _ = keyValue()
+                                .commit(List.of(queue.take(item.place())))
+                                .join();
                         taken.merge(text(item), 1, Integer::sum);
                         if (random.nextBoolean()) {
                             queue.taken(item.place()); // else the process does not come to say so for a while

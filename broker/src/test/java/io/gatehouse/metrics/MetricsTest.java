@@ -10,9 +10,12 @@ import io.gatehouse.refusal.Facts;
 import io.gatehouse.refusal.Refusals;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +44,21 @@ class MetricsTest {
                 .isEqualTo(1);
         assertThat(value("gatehouse_bytes_total{direction=\"received\"}")).isEqualTo(100);
         assertThat(value("gatehouse_bytes_total{direction=\"sent\"}")).isEqualTo(75);
+    }
+
+    @Test
+    void a_count_that_nobody_else_holds_goes_on_after_a_collection() {
+        AtomicLong batches = new AtomicLong(1);
+        metrics.store(batches::get, batches::get);
+        WeakReference<Object> collected = new WeakReference<>(new Object());
+
+        Awaitility.await().until(() -> {
+            System.gc();
+            return collected.get() == null;
+        });
+        batches.set(7);
+
+        assertThat(value("gatehouse_store_batches_total")).isEqualTo(7);
     }
 
     @Test

@@ -106,7 +106,11 @@ final class DeliveredMeansAllowedIT {
             }
         }
         fence(broker);
-        clients.stream().filter(RandomClient::isConnected).forEach(RandomClient::settleDebts);
+        for (RandomClient client : clients) {
+            if (client.isConnected()) {
+                client.settleDebts();
+            }
+        }
     }
 
     /** Where nobody says, as for a will and QoS 0, the policy does: nothing changes meanwhile. */

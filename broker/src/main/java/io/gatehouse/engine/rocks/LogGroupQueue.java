@@ -469,7 +469,9 @@ final class LogGroupQueue implements GroupQueue {
                     if (begun && told[shard] > next.get(shard) && (isOver || heard.get(shard) <= next.get(shard))) {
                         next.set(shard, told[shard]); // nothing before it was for us
                         readers[shard] = null;
-                        takenAhead.subSet(new Place(shard, 0), new Place(shard, told[shard])).clear();
+                        takenAhead
+                                .subSet(new Place(shard, 0), new Place(shard, told[shard]))
+                                .clear();
                         changes++;
                     }
                 }

@@ -60,6 +60,23 @@ final class RocksLogStoreTest {
     }
 
     @Test
+    void what_is_stored_and_not_told_yet_is_counted() throws StoreException {
+        CountDownLatch held = new CountDownLatch(1);
+        try (RocksStore store = small(1)) {
+            store.log().tail((shard, records) -> await(held));
+            List<SampleAppend> appends = append(store.log(), 3, "body");
+
+            Awaitility.await().until(() -> store.log().end(0) > 3);
+            assertThat(store.untold()).isEqualTo(3);
+            held.countDown();
+            appends.forEach(SampleAppend::position);
+            Awaitility.await().until(() -> store.untold() == 0);
+        } finally {
+            held.countDown();
+        }
+    }
+
+    @Test
     void a_piece_of_large_messages_ends_early_so_that_it_can_be_given_up() throws StoreException {
         Pieces light = new Pieces(8, 32, 1000);
         long[] ends = new long[2];

@@ -178,8 +178,7 @@ final class RocksRecoveryTest {
                     assertThat(torn).as("length %d", size).isNull();
                 } else {
                     assertThat(torn)
-                            .isEqualTo(new WriteAheadLog.Torn(
-                                    file.getFileName().toString(), kept, size - kept, false));
+                            .isEqualTo(new WriteAheadLog.Torn(file.getFileName().toString(), kept, size - kept, false));
                 }
             }
         }
