@@ -148,32 +148,8 @@ final class Database implements AutoCloseable {
     }
 
     static Database open(Path folder, StoreSettings settings) throws StoreException {
-        StoreFolder.loadNativeLibrary();
         StoreFolder.refuseHalfAStore(folder);
-        NativeOptions options = new NativeOptions(settings);
-        List<ColumnFamilyHandle> handles = new ArrayList<>();
-        try {
-            StoreFolder.refuseUnknownFamilies(folder);
-            List<ColumnFamilyDescriptor> descriptors = Arrays.stream(ColumnFamily.values())
-                    .map(family -> new ColumnFamilyDescriptor(family.nameBytes(), options.family(family)))
-                    .toList();
-            RocksDB rocks = RocksDB.open(options.database(), folder.toString(), descriptors, handles);
-            Map<ColumnFamily, ColumnFamilyHandle> families = new EnumMap<>(ColumnFamily.class);
-            Iterator<ColumnFamilyHandle> opened = handles.iterator(); // in the order of the descriptors
-            for (ColumnFamily family : ColumnFamily.values()) {
-                families.put(family, opened.next());
-            }
-            return new Database(folder, options, rocks, families);
-        } catch (StoreException | RuntimeException failed) {
-            options.close();
-            throw failed;
-        } catch (RocksDBException failed) {
-            options.close();
-            throw new StoreException(
-                    "store " + folder + ": cannot be opened: " + failed.getMessage()
-                            + " (expected: a readable store); nothing was changed; check the disk, or restore a backup",
-                    failed);
-        }
+        return open(folder, settings, true);
     }
 
     /**
@@ -185,16 +161,22 @@ final class Database implements AutoCloseable {
             throw new StoreException("store " + folder + ": the file CURRENT is missing (expected: all files of a"
                     + " store); name the folder of a broker's data");
         }
+        return open(folder, FOR_READING, false);
+    }
+
+    private static Database open(Path folder, StoreSettings settings, boolean toWrite) throws StoreException {
         StoreFolder.loadNativeLibrary();
-        NativeOptions options = new NativeOptions(FOR_READING);
+        NativeOptions options = new NativeOptions(settings);
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
             StoreFolder.refuseUnknownFamilies(folder);
-            List<ColumnFamily> present = StoreFolder.familiesIn(folder);
+            List<ColumnFamily> present = toWrite ? List.of(ColumnFamily.values()) : StoreFolder.familiesIn(folder);
             List<ColumnFamilyDescriptor> descriptors = present.stream()
                     .map(family -> new ColumnFamilyDescriptor(family.nameBytes(), options.family(family)))
                     .toList();
-            RocksDB rocks = RocksDB.openReadOnly(options.database(), folder.toString(), descriptors, handles);
+            RocksDB rocks = toWrite
+                    ? RocksDB.open(options.database(), folder.toString(), descriptors, handles)
+                    : RocksDB.openReadOnly(options.database(), folder.toString(), descriptors, handles);
             Map<ColumnFamily, ColumnFamilyHandle> families = new EnumMap<>(ColumnFamily.class);
             Iterator<ColumnFamilyHandle> opened = handles.iterator(); // in the order of the descriptors
             present.forEach(family -> families.put(family, opened.next()));
@@ -205,8 +187,8 @@ final class Database implements AutoCloseable {
         } catch (RocksDBException failed) {
             options.close();
             throw new StoreException(
-                    "store " + folder + ": cannot be read: " + failed.getMessage()
-                            + " (expected: a readable store); check the disk, or restore a backup",
+                    "store " + folder + ": cannot be " + (toWrite ? "opened: " : "read: ") + failed.getMessage()
+                            + " (expected: a readable store); nothing was changed; check the disk, or restore a backup",
                     failed);
         }
     }
@@ -448,6 +430,16 @@ final class Database implements AutoCloseable {
         Lock use = use();
         try {
             return options.ticker(TickerType.WAL_FILE_SYNCED);
+        } finally {
+            use.unlock();
+        }
+    }
+
+    /** What was written to the write-ahead log since open. */
+    long walBytesWritten() {
+        Lock use = use();
+        try {
+            return options.ticker(TickerType.WAL_FILE_BYTES);
         } finally {
             use.unlock();
         }

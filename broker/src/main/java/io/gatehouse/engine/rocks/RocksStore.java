@@ -251,6 +251,11 @@ public final class RocksStore implements StoreOperations, AutoCloseable {
         return database.syncs();
     }
 
+    /** What was written to the write-ahead log since open. */
+    public long walBytesWritten() {
+        return database.walBytesWritten();
+    }
+
     /** Finishes what waits, then closes everything. A second close does nothing. */
     @Override
     public void close() {
