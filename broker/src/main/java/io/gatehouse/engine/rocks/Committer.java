@@ -19,9 +19,10 @@ import org.slf4j.LoggerFactory;
  * <h2>Model</h2>
  *
  * Any thread adds a {@link Write} to a queue without a lock. The committer takes everything that waits, up to 4,096
- * writes or 2 MB, puts it into one batch, and pays for one fsync. While that fsync runs the next ones gather. So the
- * size of a batch follows from load and disk: alone, a write waits for its own fsync only; under load thousands share
- * one. There is no timer that waits for company, because it would only make the lonely write slower.
+ * writes or 2 MB, puts it into one batch, and pays for one fsync; what comes while it does so goes with the others.
+ * While the fsync runs the next ones gather. So the size of a batch follows from load and disk: alone, a write waits
+ * for its own fsync only; under load thousands share one. There is no timer that waits for company, because it would
+ * only make the lonely write slower.
  *
  * <h2>Invariants</h2>
  *
@@ -141,8 +142,7 @@ final class Committer implements AutoCloseable {
 
     private void run() {
         while (true) {
-            take();
-            if (!taken.isEmpty()) {
+            if (!waiting.isEmpty()) {
                 commit();
             } else if (stopping) {
                 break;
@@ -157,27 +157,12 @@ final class Committer implements AutoCloseable {
         failAllWaiting();
     }
 
-    private void take() {
-        taken.clear();
-        int bytes = 0;
-        while (taken.size() < MAX_BATCH_WRITES && bytes < MAX_BATCH_BYTES) {
-            Write next = waiting.poll();
-            if (next == null) {
-                return;
-            }
-            bytes += next.bytes();
-            waitingBytes.addAndGet(-next.bytes());
-            taken.add(next);
-        }
-    }
-
     private void commit() {
+        taken.clear();
         boolean written;
         try {
             written = database.write(fsync == Fsync.ALWAYS, batch -> {
-                for (Write write : taken) {
-                    write.stage(batch);
-                }
+                stage(batch);
                 for (Ledger ledger : ledgers) {
                     ledger.enter(batch);
                 }
@@ -205,6 +190,24 @@ final class Committer implements AutoCloseable {
             }
         }
         answered.run();
+    }
+
+    /** Until nothing waits: what comes while the others are staged goes with them, and saves an fsync. */
+    private void stage(Database.Batch batch) throws RocksDBException {
+        int bytes = 0;
+        try {
+            while (taken.size() < MAX_BATCH_WRITES && bytes < MAX_BATCH_BYTES) {
+                Write next = waiting.poll();
+                if (next == null) {
+                    return;
+                }
+                bytes += next.bytes();
+                taken.add(next);
+                next.stage(batch);
+            }
+        } finally {
+            waitingBytes.addAndGet(-bytes);
+        }
     }
 
     private void rest() {
