@@ -57,6 +57,7 @@ final class Committer implements AutoCloseable {
 
     // The committer thread's own.
     private final List<Write> taken = new ArrayList<>();
+    private final Database.Batch batch;
     private @Nullable Long unsyncedSince;
     private boolean syncFails; // said once, not at every interval
 
@@ -68,6 +69,7 @@ final class Committer implements AutoCloseable {
      */
     Committer(Database database, Fsync fsync, List<Ledger> ledgers, Runnable answered, WriteFailures failures) {
         this.database = database;
+        this.batch = database.new Batch();
         this.fsync = fsync;
         this.ledgers = List.copyOf(ledgers);
         this.answered = answered;
@@ -159,14 +161,14 @@ final class Committer implements AutoCloseable {
 
     private void commit() {
         taken.clear();
+        batch.clear();
         boolean written;
         try {
-            written = database.write(fsync == Fsync.ALWAYS, batch -> {
-                stage(batch);
-                for (Ledger ledger : ledgers) {
-                    ledger.enter(batch);
-                }
-            });
+            stage();
+            for (Ledger ledger : ledgers) {
+                ledger.enter(batch);
+            }
+            written = database.write(fsync == Fsync.ALWAYS, batch);
         } catch (Throwable failed) { // this thread must outlive everything, or all writers wait for ever
             failures.failed(failed, taken.size());
             ledgers.forEach(Ledger::forget);
@@ -193,7 +195,7 @@ final class Committer implements AutoCloseable {
     }
 
     /** Until nothing waits: what comes while the others are staged goes with them, and saves an fsync. */
-    private void stage(Database.Batch batch) throws RocksDBException {
+    private void stage() throws RocksDBException {
         int bytes = 0;
         try {
             while (taken.size() < MAX_BATCH_WRITES && bytes < MAX_BATCH_BYTES) {

@@ -65,13 +65,20 @@ final class Database implements AutoCloseable {
         families.forEach((family, handle) -> ids.put(family, handle.getID()));
     }
 
-    /** What a batch is filled with. Valid only during {@link #write}. */
+    /** What a batch is filled with. One thread. */
     final class Batch {
         private final BatchBytes bytes = new BatchBytes();
 
-        private Batch() {}
+        /** Empty again, for the next one. */
+        void clear() {
+            bytes.clear();
+        }
 
         void put(ColumnFamily family, byte[] key, byte[] value) {
+            bytes.put(id(family), key, value);
+        }
+
+        void put(ColumnFamily family, byte[] key, BytesOut value) {
             bytes.put(id(family), key, value);
         }
 
@@ -332,10 +339,15 @@ final class Database implements AutoCloseable {
      * there was anything to write.
      */
     boolean write(boolean sync, Filling filling) throws RocksDBException {
+        Batch batch = new Batch();
+        filling.fill(batch);
+        return write(sync, batch);
+    }
+
+    /** As above, of a batch that is filled already. */
+    boolean write(boolean sync, Batch batch) throws RocksDBException {
         Lock use = use();
         try {
-            Batch batch = new Batch();
-            filling.fill(batch);
             if (batch.bytes.isEmpty()) {
                 return false;
             }

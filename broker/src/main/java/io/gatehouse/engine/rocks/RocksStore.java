@@ -9,16 +9,16 @@ import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.RetainedStore;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.StoreHealth;
-import java.io.IOException;
 import io.gatehouse.engine.StoreOperations;
 import io.gatehouse.engine.StoreStatistics;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
@@ -32,7 +32,7 @@ public final class RocksStore implements StoreOperations, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
 
     /** Raised when a stored form changes in a way an older version would misread. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.US_ASCII);
 

@@ -404,6 +404,21 @@ final class RocksStoreTest {
     }
 
     @Test
+    void a_store_of_another_form_stops_the_start_and_is_not_touched() throws Exception {
+        fill(1);
+        byte[] format = "format".getBytes(StandardCharsets.US_ASCII);
+        Path store = folder.resolve("data/store");
+        try (Database database = Database.open(store, settings())) {
+            database.write(true, batch -> batch.put(ColumnFamily.META, format, new byte[] {1}));
+        }
+        assertThatThrownBy(() -> RocksStore.open(settings()))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("store format: 1 (expected: 2)")
+                .hasMessageContaining("start the version that wrote it");
+        assertThatThrownBy(() -> ReadOnlyStore.open(store)).hasMessageContaining("store format: 1 (expected: 2)");
+    }
+
+    @Test
     void a_store_without_its_first_file_is_not_taken_for_an_empty_one() throws Exception {
         fill(1);
         Path current = folder.resolve("data/store/CURRENT");
