@@ -175,8 +175,7 @@ final class Database implements AutoCloseable {
         NativeOptions options = new NativeOptions(settings);
         try {
             StoreFolder.refuseUnknownFamilies(folder);
-            OpenFiles files =
-                    toWrite ? OpenFiles.open(folder, options) : OpenFiles.openReadOnly(folder, options);
+            OpenFiles files = toWrite ? OpenFiles.open(folder, options) : OpenFiles.openReadOnly(folder, options);
             return new Database(folder, options, files);
         } catch (StoreException | RuntimeException failed) {
             options.close();
