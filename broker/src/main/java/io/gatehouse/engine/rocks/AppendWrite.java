@@ -55,7 +55,7 @@ final class AppendWrite implements Write, LogTail.Outcome {
 
     @Override
     public void stage(Database.Batch batch) throws RocksDBException {
-        if (onlyOnce != null && onlyOnce.conflicts(batch)) {
+        if (onlyOnce != null && onlyOnce.conflicts()) {
             refusal = new AppendResult.Duplicate();
             return;
         }

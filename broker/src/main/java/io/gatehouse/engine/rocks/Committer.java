@@ -153,7 +153,7 @@ final class Committer implements AutoCloseable {
 
     private void run() {
         while (true) {
-            leases.expire(); // also when nobody writes
+            leases.expire();
             if (!waiting.isEmpty()) {
                 commit();
             } else if (stopping) {
@@ -205,18 +205,21 @@ final class Committer implements AutoCloseable {
         answered.run();
     }
 
-    /** Until nothing waits: what comes while the others are staged goes with them, and saves an fsync. */
+    /**
+     * Until nothing waits: what comes while the others are staged goes with them, and saves an fsync. Or until the time
+     * of a lease runs out, which ends it between batches.
+     */
     private void stage() throws RocksDBException {
         int bytes = 0;
         try {
             while (taken.size() < MAX_BATCH_WRITES && bytes < MAX_BATCH_BYTES) {
-                Write next = waiting.poll();
-                if (next == null) {
+                Write next = waiting.peek();
+                if (next == null || leases.isOneDue()) { // asked behind the look: see the invariants of leases
                     return;
                 }
+                waiting.remove();
                 bytes += next.bytes();
                 taken.add(next);
-                leases.expire(); // not before: what was asked for after a time ran out must find it so
                 next.stage(batch);
             }
         } finally {

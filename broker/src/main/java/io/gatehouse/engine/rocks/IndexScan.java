@@ -74,6 +74,11 @@ final class IndexScan {
         return beginnings;
     }
 
+    /** The first position that is read. */
+    long from() {
+        return from;
+    }
+
     /** Finds everything in an index that is in memory; answers how many steps are left of {@code steps}. */
     int take(PieceTopics topics, int steps) {
         int looked = topics.find(this);

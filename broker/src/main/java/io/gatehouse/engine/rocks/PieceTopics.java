@@ -84,6 +84,7 @@ final class PieceTopics {
     /** Finds what is asked for, in one go. Answers how many topics were looked at. Any thread. */
     int find(IndexScan scan) {
         int looked = 0;
+        int first = (int) Math.max(0, scan.from() - begin); // NONE is below it
         for (byte[] beginning : scan.beginnings()) {
             for (Map.Entry<byte[], Places> topic : sorted.tailMap(beginning).entrySet()) {
                 if (!LogKeys.beginsWith(topic.getKey(), beginning)) {
@@ -92,7 +93,7 @@ final class PieceTopics {
                 looked++;
                 if (scan.wants(topic.getKey())) {
                     int place = topic.getValue().last;
-                    while (place != NONE && scan.add(begin + place)) {
+                    while (place >= first && scan.add(begin + place)) {
                         place = previous[place];
                     }
                 }

@@ -66,8 +66,10 @@ public final class RocksStore implements StoreOperations, AutoCloseable {
         WriteFailures failures = new WriteFailures(health, settings.dataDirectory());
         Watchers watchers = new Watchers();
         Leases leases = new Leases(watchers, nanoTime);
+        StagedKeys keys = new StagedKeys(database, leases);
+        ledgers.add(keys);
         this.committer = new Committer(database, settings.fsync(), ledgers, tail::handOver, failures, leases);
-        this.keyValue = new RocksKeyValue(database, committer, watchers, leases);
+        this.keyValue = new RocksKeyValue(database, committer, watchers, leases, keys);
         this.log = new RocksLog(database, committer, tail, shards, keyValue, topics);
         this.retained = new RocksRetained(database, committer, tail, topics);
         tail.start();
