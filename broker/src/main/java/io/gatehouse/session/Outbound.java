@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * slices, as far as there is room.
  */
 final class Outbound {
+    private static final long[] NOWHERE = {};
+
     private final Session session;
     private final SessionContext context;
     private final Transmission transmission;
@@ -108,6 +110,12 @@ final class Outbound {
         return place == null
                 ? Long.MAX_VALUE
                 : Math.min(place.next(shard), transmission.window().lowest(shard));
+    }
+
+    /** For each shard: everything before it was taken, or is not for the session. Empty when it is not durable. */
+    long[] next() {
+        LogCursor place = cursor;
+        return place == null ? NOWHERE : place.next();
     }
 
     /** What the log keeps and tells has moved on: what lies before either is not waited for. */
