@@ -113,8 +113,7 @@ final class Subscriptions {
         for (String filter : filters) {
             Held held = byFilter.get(filter);
             if (held != null) {
-                saved.put(filter, new SavedSubscription(
-                        held.subscription().options(), held.since(), held.replaced()));
+                saved.put(filter, new SavedSubscription(held.subscription().options(), held.since(), held.replaced()));
             }
         }
         return saved;
@@ -239,8 +238,7 @@ final class Subscriptions {
         return session.isDurable() ? LogCursor.ends(context.log()) : NOWHERE;
     }
 
-    private void establish(
-            TopicFilter filter, SubscriptionOptions options, long[] since, List<Replaced> replaced) {
+    private void establish(TopicFilter filter, SubscriptionOptions options, long[] since, List<Replaced> replaced) {
         if (byFilter.isEmpty()) {
             byFilter = new HashMap<>(4);
         }

@@ -87,9 +87,7 @@ final class DeliveryModel {
         if (known != null) {
             known.confirmed = false;
         }
-        claims.values().stream()
-                .filter(claim -> !claim.acknowledged)
-                .forEach(claim -> claim.filters.remove(filter));
+        claims.values().stream().filter(claim -> !claim.acknowledged).forEach(claim -> claim.filters.remove(filter));
     }
 
     /** The client wants no more: what waits may be lost. */
