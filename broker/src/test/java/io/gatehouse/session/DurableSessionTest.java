@@ -176,6 +176,18 @@ final class DurableSessionTest {
         everythingHasCome();
     }
 
+    @Test
+    void what_waits_in_memory_does_not_overtake_what_waits_in_the_log() {
+        subscribe("x", Qos.AT_LEAST_ONCE);
+        fallBehind();
+
+        sender.publish("y", Qos.EXACTLY_ONCE); // nobody keeps it; its packet id is on its way to the disk
+        subscribe("y", Qos.AT_LEAST_ONCE);
+        acknowledge();
+
+        everythingHasCome();
+    }
+
     /** The window is full, and more waits in the log. */
     private void fallBehind() {
         leave();
