@@ -20,8 +20,7 @@ final class Backlog {
      * @param shard of its publisher
      * @param behind what waits before that position of the log came before it
      */
-    record Waiting(
-            Message message, Qos qos, boolean retain, SubscriptionIds subscriptionIds, int shard, long behind) {}
+    record Waiting(Message message, Qos qos, boolean retain, SubscriptionIds subscriptionIds, int shard, long behind) {}
 
     private final int maxMessages;
     private final long maxBytes;
@@ -34,8 +33,7 @@ final class Backlog {
     }
 
     /** Shares the message and keeps it; false when there is no room. */
-    boolean add(
-            Message message, Qos qos, boolean retain, SubscriptionIds subscriptionIds, int shard, long behind) {
+    boolean add(Message message, Qos qos, boolean retain, SubscriptionIds subscriptionIds, int shard, long behind) {
         int size = size();
         if (size >= maxMessages || bytes + message.weightBytes() > maxBytes) {
             return false;
