@@ -22,8 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The filters of one session. Confined to the session's loop. */
@@ -355,6 +357,7 @@ final class Subscriptions {
     void on(Unsubscribe unsubscribe) {
         List<ReasonCode> answers = new ArrayList<>(unsubscribe.filters().size());
         List<String> gone = new ArrayList<>(unsubscribe.filters().size());
+        Set<String> toRemove = new LinkedHashSet<>();
         for (String filter : unsubscribe.filters()) {
             if (remove(filter)) {
                 answers.add(ReasonCode.SUCCESS);
@@ -365,13 +368,16 @@ final class Subscriptions {
                                 ? ReasonCode.NO_SUBSCRIPTION_EXISTED
                                 : ReasonCode.TOPIC_FILTER_INVALID);
             }
+            if (problem(filter) == null) { // also one that is gone: the store may have failed to remove it
+                toRemove.add(filter);
+            }
         }
-        if (!session.isDurable() || gone.isEmpty()) {
+        if (!session.isDurable() || toRemove.isEmpty()) {
             answer(unsubscribe, answers, gone);
             return;
         }
         Link asking = session.link();
-        session.stored().whenStored(session.stored().removeFilters(gone), stored -> {
+        session.stored().whenStored(session.stored().removeFilters(List.copyOf(toRemove)), stored -> {
             if (!stored) { // after a restart they may be there again; the client is to ask again
                 session.close(new CloseReason.StoreFailed("an UNSUBSCRIBE was not stored"));
             } else if (session.link() == asking) {
