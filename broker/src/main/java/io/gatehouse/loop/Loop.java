@@ -2,9 +2,11 @@ package io.gatehouse.loop;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One event loop: the thread that owns the connections and sessions homed on it. {@link #post} may be called from any
@@ -100,11 +102,21 @@ public final class Loop {
         void cancel();
     }
 
-    private record Guarded(Runnable task) implements Runnable {
+    private final class Guarded implements Runnable {
+        private final Runnable task;
+
+        Guarded(Runnable task) {
+            this.task = task;
+        }
+
         @Override
         public void run() {
             try {
                 task.run();
+            } catch (RejectedExecutionException refused) {
+                // one of the last tasks of a loop that ends has more to do, which nobody waits for any more
+                Level level = eventLoop.isShuttingDown() ? Level.DEBUG : Level.ERROR;
+                log.atLevel(level).setCause(refused).log("a task of an event loop found no thread for another one");
             } catch (Throwable defect) {
                 log.atError().setCause(defect).log("a task of an event loop failed; the loop goes on");
             }

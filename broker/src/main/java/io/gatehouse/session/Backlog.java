@@ -14,8 +14,13 @@ import org.jspecify.annotations.Nullable;
  * AWS IoT Core does: what a device was promised first it gets first.
  */
 final class Backlog {
-    /** One message for this receiver, as it will be sent. */
-    record Waiting(Message message, Qos qos, boolean retain, SubscriptionIds subscriptionIds) {}
+    /**
+     * One message for this receiver, as it will be sent.
+     *
+     * @param shard of its publisher
+     * @param behind what waits before that position of the log came before it
+     */
+    record Waiting(Message message, Qos qos, boolean retain, SubscriptionIds subscriptionIds, int shard, long behind) {}
 
     private final int maxMessages;
     private final long maxBytes;
@@ -28,7 +33,7 @@ final class Backlog {
     }
 
     /** Shares the message and keeps it; false when there is no room. */
-    boolean add(Message message, Qos qos, boolean retain, SubscriptionIds subscriptionIds) {
+    boolean add(Message message, Qos qos, boolean retain, SubscriptionIds subscriptionIds, int shard, long behind) {
         int size = size();
         if (size >= maxMessages || bytes + message.weightBytes() > maxBytes) {
             return false;
@@ -36,9 +41,15 @@ final class Backlog {
         if (queue == null) {
             queue = new ArrayDeque<>();
         }
-        queue.add(new Waiting(message.share(), qos, retain, subscriptionIds));
+        queue.add(new Waiting(message.share(), qos, retain, subscriptionIds, shard, behind));
         bytes += message.weightBytes();
         return true;
+    }
+
+    /** The oldest, which stays. */
+    @Nullable
+    Waiting peek() {
+        return queue == null ? null : queue.peek();
     }
 
     /** The oldest; the caller owns its message now. */

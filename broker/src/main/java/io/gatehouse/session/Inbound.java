@@ -69,6 +69,7 @@ final class Inbound {
 
     void connectionBegins() {
         aliases = null; // [MQTT-3.3.2-7]
+        window.connectionBegins();
         connection++;
         if (pending >= context.rules().receiveMaximum()) {
             hold(true);
@@ -82,7 +83,7 @@ final class Inbound {
 
     /** A QoS 2 message of an earlier life of the broker that was not released. */
     void restore(int packetId) {
-        var _ = window.add(packetId, Step.STORED);
+        window.restore(packetId);
     }
 
     void on(Publish publish) {

@@ -2,7 +2,9 @@ package io.gatehouse.session;
 
 import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A message is routed when its PUBLISH first arrives (method A of section 4.3.3) and its id is kept until PUBREL: a
  * PUBLISH with a kept id is a repetition and is only acknowledged again.
+ *
+ * <p>The receive maximum counts what the present connection has opened (section 4.9): ids that earlier ones left open
+ * are released beside it. A client that leaves some in every connection is bounded nevertheless, by
+ * {@value #CONNECTIONS} times the receive maximum together.
  */
 final class InboundWindow {
     /** How far the exchange of one id has come. */
@@ -24,11 +30,25 @@ final class InboundWindow {
         RELEASING
     }
 
+    private static final int CONNECTIONS = 8;
+
     private final int receiveMaximum;
     private @Nullable IntObjectHashMap<Step> steps; // most clients never send QoS 2
+    private Set<Integer> earlier = Set.of(); // of former connections; few clients leave any
 
     InboundWindow(int receiveMaximum) {
         this.receiveMaximum = receiveMaximum;
+    }
+
+    /** What is open now was opened by an earlier connection. */
+    void connectionBegins() {
+        IntObjectHashMap<Step> open = steps;
+        earlier = open == null ? Set.of() : new HashSet<>(open.keySet());
+    }
+
+    /** An id of an earlier life of the broker, however many the server takes today. */
+    void restore(int packetId) {
+        put(packetId, Step.STORED);
     }
 
     /** Null for an id that is free. */
@@ -39,14 +59,19 @@ final class InboundWindow {
 
     /** False when the client already has as many open as the server takes. [MQTT-3.3.4-7] */
     boolean add(int packetId, Step step) {
+        int open = steps == null ? 0 : steps.size();
+        if (open - earlier.size() >= receiveMaximum || open >= CONNECTIONS * receiveMaximum) {
+            return false;
+        }
+        put(packetId, step);
+        return true;
+    }
+
+    private void put(int packetId, Step step) {
         if (steps == null) {
             steps = new IntObjectHashMap<>(4);
         }
-        if (steps.size() >= receiveMaximum) {
-            return false;
-        }
         steps.put(packetId, step);
-        return true;
     }
 
     void move(int packetId, Step step) {
@@ -58,6 +83,9 @@ final class InboundWindow {
     void remove(int packetId) {
         if (steps != null) {
             var _ = steps.remove(packetId);
+            if (!earlier.isEmpty()) {
+                var _ = earlier.remove(packetId);
+            }
             if (steps.isEmpty()) {
                 steps = null;
             }

@@ -1,5 +1,6 @@
 package io.gatehouse.session;
 
+import io.gatehouse.engine.Append;
 import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.LogReader;
 import io.gatehouse.engine.LogReader.Slice;
@@ -108,6 +109,11 @@ final class LogCursor {
 
     private boolean isBehind(int shard) {
         return heard[shard] > next[shard];
+    }
+
+    /** Where what waits in a shard ends; {@link Append#NOWHERE} when nothing does. */
+    long waitsUntil(int shard) {
+        return isBehind(shard) ? heard[shard] : Append.NOWHERE;
     }
 
     /** True for a position whose message was read from the log before it was told. */

@@ -27,17 +27,26 @@ final class LogReading {
     private final LogCursor cursor;
     private final Transmission transmission;
     private final Runnable pump;
+    private final Older older;
     private final DrainPace pace;
     private boolean paced; // a timer runs
     private boolean filling; // messages of the window are being read
 
+    /** What waits in memory and came before a message of the log. */
+    @FunctionalInterface
+    interface Older {
+        /** Sends it; false when there is no room for it now. */
+        boolean send(Link link, int shard, long position);
+    }
+
     /** @param pump sends what waits, as far as there is room */
-    LogReading(Session session, LogCursor cursor, Transmission transmission, Runnable pump) {
+    LogReading(Session session, LogCursor cursor, Transmission transmission, Runnable pump, Older older) {
         this.session = session;
         this.context = session.context();
         this.cursor = cursor;
         this.transmission = transmission;
         this.pump = pump;
+        this.older = older;
         this.pace = new DrainPace(context.rules().backlogRate(), context.loop().clock());
     }
 
@@ -144,7 +153,7 @@ final class LogReading {
         int taken = 0;
         for (StoredRecord stored : slice.records()) {
             Link link = session.link();
-            if (link == null || transmission.room(link) <= 0) {
+            if (link == null || !older.send(link, shard, stored.position()) || transmission.room(link) <= 0) {
                 return taken;
             }
             take(link, shard, stored);

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * slices, as far as there is room.
  */
 final class Outbound {
+    private static final long[] NOWHERE = {};
+
     private final Session session;
     private final SessionContext context;
     private final Transmission transmission;
@@ -55,7 +57,7 @@ final class Outbound {
             LogCursor place =
                     checkpoint == null ? new LogCursor(context, lost) : new LogCursor(context, lost, checkpoint);
             this.cursor = place;
-            this.reading = new LogReading(session, place, transmission, this::pump);
+            this.reading = new LogReading(session, place, transmission, this::pump, this::sendOlder);
         } else {
             this.cursor = null;
             this.reading = null;
@@ -108,6 +110,12 @@ final class Outbound {
         return place == null
                 ? Long.MAX_VALUE
                 : Math.min(place.next(shard), transmission.window().lowest(shard));
+    }
+
+    /** For each shard: everything before it was taken, or is not for the session. Empty when it is not durable. */
+    long[] next() {
+        LogCursor place = cursor;
+        return place == null ? NOWHERE : place.next();
     }
 
     /** What the log keeps and tells has moved on: what lies before either is not waited for. */
@@ -222,7 +230,9 @@ final class Outbound {
         if (session.link() == null && !session.isDurable()) {
             return;
         }
-        while (!backlog.add(message, qos, retain, ids)) {
+        int shard = context.log().shardOf(message.publisherId());
+        long behind = cursor == null ? Append.NOWHERE : cursor.waitsUntil(shard);
+        while (!backlog.add(message, qos, retain, ids, shard, behind)) {
             session.refusals().notDelivered(Reason.QUEUE_FULL, message);
             Backlog.Waiting oldest = context.rules().overflow() == Overflow.DROP_OLDEST ? backlog.poll() : null;
             if (oldest == null) {
@@ -252,17 +262,35 @@ final class Outbound {
         if (transmission.window().hasUnsent()) {
             transmission.repeat(link);
         }
-        while (!backlog.isEmpty() && !transmission.window().hasUnsent() && transmission.room(link) > 0) {
-            Backlog.Waiting waiting = backlog.poll();
-            if (waiting != null) {
-                release(link, waiting);
-            }
-        }
+        var _ = sendOlder(link, 0, Append.NOWHERE);
         readOn(link);
         if (backlog.isEmpty()) {
             replays.pump(transmission.room(link));
         }
         session.busy(!backlog.isEmpty() || isBehind() || !link.isWritable());
+    }
+
+    /**
+     * Sends what waits in memory and came before what is read at a position of the log; false while there is no room.
+     */
+    private boolean sendOlder(Link link, int shard, long position) {
+        for (Backlog.Waiting next = backlog.peek(); next != null; next = backlog.peek()) {
+            if (!isDue(next, shard, position)) {
+                return true;
+            }
+            if (transmission.window().hasUnsent() || transmission.room(link) <= 0) {
+                return false;
+            }
+            var _ = backlog.poll();
+            release(link, next);
+        }
+        return true;
+    }
+
+    private boolean isDue(Backlog.Waiting waiting, int shard, long position) {
+        return cursor == null
+                || waiting.behind() <= cursor.next(waiting.shard())
+                || (waiting.shard() == shard && waiting.behind() <= position);
     }
 
     private void release(Link link, Backlog.Waiting waiting) {
@@ -279,7 +307,8 @@ final class Outbound {
     }
 
     private void readOn(Link link) {
-        if (reading != null && backlog.isEmpty()) {
+        Backlog.Waiting next = backlog.peek();
+        if (reading != null && (next == null || !isDue(next, 0, Append.NOWHERE))) {
             reading.readOn(link);
         }
         groups.readOn(link);

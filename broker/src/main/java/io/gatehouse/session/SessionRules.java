@@ -9,7 +9,7 @@ import io.gatehouse.mqtt.Qos;
  * @param subscriptionIds whether subscription identifiers are offered
  * @param retainedForWildcards whether a wildcard filter gets retained messages
  * @param hashMatchesParent whether {@code a/#} matches {@code a}: the specification's way, or AWS IoT Core's
- * @param receiveMaximum QoS 2 messages a client may have open towards the broker
+ * @param receiveMaximum QoS 2 messages a client may open towards the broker in one connection
  * @param maxInflight QoS 1 and 2 messages open towards a client
  * @param overflow what happens when {@code maxQueuedMessages} or {@code maxQueuedBytes} of a session is reached
  * @param backlogRate messages a second of what was stored while a session was away; 0 for no limit

@@ -71,7 +71,7 @@ final class SessionStore {
             }
             long[] next = null;
             for (SavedSubscription subscription : subscriptions.values()) {
-                long[] since = subscription.since();
+                long[] since = subscription.begin();
                 if (next == null) {
                     next = since.clone();
                 }

@@ -22,8 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The filters of one session. Confined to the session's loop. */
@@ -40,11 +42,26 @@ final class Subscriptions {
         this.subscriber = subscriber;
     }
 
-    /** @param since where the log stood when it was made; empty for a session that is not durable */
-    private record Held(Subscription subscription, long[] since) {
-        boolean wants(Message message, int shard, long position) {
-            TopicFilter filter = subscription.filter();
-            return !filter.isShared() && since.length > shard && position >= since[shard];
+    /**
+     * @param since where the log stood when it was made; empty for a session that is not durable
+     * @param replaced what it replaced, and of which something may still wait
+     */
+    private record Held(Subscription subscription, long[] since, List<Replaced> replaced) {
+        /** As what it delivers the message at that position; null when that is none of its. */
+        @Nullable
+        SubscriptionOptions of(int shard, long position) {
+            for (Replaced before : replaced) {
+                if (before.kept(shard, position)) {
+                    return before.options();
+                }
+            }
+            return since.length > shard && position >= since[shard] ? subscription.options() : null;
+        }
+
+        /** Whether messages of the log may be for it. */
+        boolean reads() {
+            return !subscription.filter().isShared()
+                    && (subscription.options().qos() != Qos.AT_MOST_ONCE || !replaced.isEmpty());
         }
     }
 
@@ -98,7 +115,7 @@ final class Subscriptions {
         for (String filter : filters) {
             Held held = byFilter.get(filter);
             if (held != null) {
-                saved.put(filter, new SavedSubscription(held.subscription().options(), held.since()));
+                saved.put(filter, new SavedSubscription(held.subscription().options(), held.since(), held.replaced()));
             }
         }
         return saved;
@@ -193,13 +210,22 @@ final class Subscriptions {
     private void establish(TopicFilter filter, SubscriptionOptions options, @Nullable Held known) {
         selectionChanged();
         if (known == null) {
-            establish(filter, options, now());
+            establish(filter, options, now(), List.of());
             return;
         }
-        boolean raised = known.subscription().options().qos() == Qos.AT_MOST_ONCE && options.qos() != Qos.AT_MOST_ONCE;
+        SubscriptionOptions before = known.subscription().options();
         change(known, options); // [MQTT-3.8.4-3]
-        if (raised) { // what was published before came with QoS 0: it must not come from the log again
-            byFilter.put(filter.text(), new Held(known.subscription(), now()));
+        if (!session.isDurable() || isKept(before) == isKept(options)) {
+            return;
+        }
+        long[] now = now();
+        List<Replaced> replaced =
+                Replaced.wanted(known.replaced(), session.outbound().next());
+        if (isKept(options)) { // what was published before came with QoS 0: it must not come from the log again
+            byFilter.put(filter.text(), new Held(known.subscription(), now, replaced));
+        } else {
+            Replaced last = new Replaced(before, known.since(), now);
+            byFilter.put(filter.text(), new Held(known.subscription(), now, Replaced.with(replaced, last)));
         }
     }
 
@@ -214,12 +240,12 @@ final class Subscriptions {
         return session.isDurable() ? LogCursor.ends(context.log()) : NOWHERE;
     }
 
-    private void establish(TopicFilter filter, SubscriptionOptions options, long[] since) {
+    private void establish(TopicFilter filter, SubscriptionOptions options, long[] since, List<Replaced> replaced) {
         if (byFilter.isEmpty()) {
             byFilter = new HashMap<>(4);
         }
         Subscription subscription = context.subscriptions().subscribe(filter, options, subscriber, isKept(options));
-        byFilter.put(filter.text(), new Held(subscription, since));
+        byFilter.put(filter.text(), new Held(subscription, since, replaced));
         if (session.outbound().isFull()) {
             context.subscriptions().full(subscription, isKept(options));
         }
@@ -230,7 +256,8 @@ final class Subscriptions {
         establish(
                 TopicFilter.of(filter),
                 saved.options(),
-                Arrays.copyOf(saved.since(), context.log().shards()));
+                Arrays.copyOf(saved.since(), context.log().shards()),
+                saved.replaced());
     }
 
     /** The session takes no more messages from now on, or takes some again. */
@@ -256,10 +283,8 @@ final class Subscriptions {
         if (known == null) {
             known = new TopicSelection(
                     byFilter.values().stream()
-                            .map(Held::subscription)
-                            .filter(held ->
-                                    !held.filter().isShared() && held.options().qos() != Qos.AT_MOST_ONCE)
-                            .map(Subscription::filter)
+                            .filter(Held::reads)
+                            .map(held -> held.subscription().filter())
                             .toList(),
                     context.rules().hashMatchesParent());
             selection = known;
@@ -275,10 +300,9 @@ final class Subscriptions {
     Joined joined(Message message, int shard, long position) {
         Joined joined = null;
         for (Held held : byFilter.values()) {
-            SubscriptionOptions options = held.subscription().options();
-            boolean own = options.noLocal() && session.clientId().equals(message.publisherId()); // [MQTT-3.8.3-3]
-            if (!own
-                    && held.wants(message, shard, position)
+            SubscriptionOptions options = held.reads() ? held.of(shard, position) : null;
+            if (options != null
+                    && !(options.noLocal() && session.clientId().equals(message.publisherId())) // [MQTT-3.8.3-3]
                     && held.subscription()
                             .filter()
                             .matches(message.topic(), context.rules().hashMatchesParent())) {
@@ -333,6 +357,7 @@ final class Subscriptions {
     void on(Unsubscribe unsubscribe) {
         List<ReasonCode> answers = new ArrayList<>(unsubscribe.filters().size());
         List<String> gone = new ArrayList<>(unsubscribe.filters().size());
+        Set<String> toRemove = new LinkedHashSet<>();
         for (String filter : unsubscribe.filters()) {
             if (remove(filter)) {
                 answers.add(ReasonCode.SUCCESS);
@@ -343,13 +368,16 @@ final class Subscriptions {
                                 ? ReasonCode.NO_SUBSCRIPTION_EXISTED
                                 : ReasonCode.TOPIC_FILTER_INVALID);
             }
+            if (problem(filter) == null) { // also one that is gone: the store may have failed to remove it
+                toRemove.add(filter);
+            }
         }
-        if (!session.isDurable() || gone.isEmpty()) {
+        if (!session.isDurable() || toRemove.isEmpty()) {
             answer(unsubscribe, answers, gone);
             return;
         }
         Link asking = session.link();
-        session.stored().whenStored(session.stored().removeFilters(gone), stored -> {
+        session.stored().whenStored(session.stored().removeFilters(List.copyOf(toRemove)), stored -> {
             if (!stored) { // after a restart they may be there again; the client is to ask again
                 session.close(new CloseReason.StoreFailed("an UNSUBSCRIBE was not stored"));
             } else if (session.link() == asking) {

@@ -110,7 +110,7 @@ final class FailingDiskIT {
     }
 
     /** Everything that waits for the receiver. */
-    private static List<String> received(SSLContext tls, int port) throws IOException {
+    private List<String> received(SSLContext tls, int port) throws IOException {
         List<String> all = new ArrayList<>();
         try (MqttLink receiver = connected(tls, port, "receiver")) {
             receiver.ping();
@@ -118,11 +118,12 @@ final class FailingDiskIT {
             for (WirePacket packet = receiver.read(); packet.type() != WirePacket.SUBACK; packet = receiver.read()) {
                 take(receiver, packet, all);
             }
-            receiver.publish(new Event.Message(new Event.MessageId("end", 0), "t/end", 1, false, false), 9, false);
-            while (!all.contains("end-0")) {
+            Event.MessageId end = new Event.MessageId("end", number++); // one before it may come again after a crash
+            receiver.publish(new Event.Message(end, "t/end", 1, false, false), 9, false);
+            while (!all.contains(end.toString())) {
                 take(receiver, receiver.read(), all);
             }
-            all.remove("end-0");
+            all.remove(end.toString());
             receiver.ping();
             while (receiver.read().type() != WirePacket.PINGRESP) {
                 // its acknowledgements are taken then

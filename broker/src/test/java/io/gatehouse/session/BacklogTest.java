@@ -2,6 +2,7 @@ package io.gatehouse.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.engine.Append;
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.SubscriptionIds;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class BacklogTest {
     private static boolean offer(Backlog backlog, Message message) {
-        return backlog.add(message, Qos.AT_LEAST_ONCE, false, SubscriptionIds.NONE);
+        return backlog.add(message, Qos.AT_LEAST_ONCE, false, SubscriptionIds.NONE, 0, Append.NOWHERE);
     }
 
     /** Hands over a message of its own. */

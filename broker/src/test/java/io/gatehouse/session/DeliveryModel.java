@@ -81,7 +81,16 @@ final class DeliveryModel {
         }
     }
 
-    /** The client wants no more, or wants it with QoS 0: what waits may be lost. */
+    /** The client wants it with QoS 0 from here on. What was acknowledged until now must come nevertheless. */
+    void lowers(String filter) {
+        Held known = held.get(filter);
+        if (known != null) {
+            known.confirmed = false;
+        }
+        claims.values().stream().filter(claim -> !claim.acknowledged).forEach(claim -> claim.filters.remove(filter));
+    }
+
+    /** The client wants no more: what waits may be lost. */
     void gives(String filter) {
         Held known = held.get(filter);
         if (known != null) {

@@ -133,6 +133,72 @@ final class DurableSessionTest {
     }
 
     @Test
+    void what_waits_when_the_subscription_is_lowered_to_qos_0_still_comes() {
+        subscribe("x", Qos.AT_LEAST_ONCE);
+        fallBehind();
+
+        subscribe("x", Qos.AT_MOST_ONCE);
+        acknowledge();
+
+        everythingHasCome();
+    }
+
+    @Test
+    void what_waits_when_the_subscription_is_lowered_to_qos_0_survives_a_crash() {
+        subscribe("x", Qos.EXACTLY_ONCE);
+        fallBehind();
+        subscribe("x", Qos.AT_MOST_ONCE);
+
+        ground.kill(0);
+        receiver.cut();
+        sender.cut();
+        connect(receiver);
+        acknowledge();
+
+        everythingHasCome();
+    }
+
+    @Test
+    void what_waits_still_comes_however_often_the_subscription_is_lowered_and_raised() {
+        FakeDevice other = device("other"); // for whom it is kept
+        connect(other);
+        other.subscribe("x", Qos.AT_LEAST_ONCE);
+        subscribe("x", Qos.AT_LEAST_ONCE);
+        fallBehind();
+        for (int i = 0; i < Replaced.MAX; i++) {
+            subscribe("x", Qos.AT_MOST_ONCE);
+            publish("x", Qos.AT_LEAST_ONCE); // comes at once, with QoS 0, and not again
+            subscribe("x", Qos.AT_LEAST_ONCE);
+            publish("x", Qos.AT_LEAST_ONCE); // waits behind the others
+        }
+        acknowledge();
+
+        everythingHasCome();
+    }
+
+    @Test
+    void what_waits_in_memory_does_not_overtake_what_waits_in_the_log() {
+        subscribe("x", Qos.AT_LEAST_ONCE);
+        fallBehind();
+
+        sender.publish("y", Qos.EXACTLY_ONCE); // nobody keeps it; its packet id is on its way to the disk
+        subscribe("y", Qos.AT_LEAST_ONCE);
+        acknowledge();
+
+        everythingHasCome();
+    }
+
+    /** The window is full, and more waits in the log. */
+    private void fallBehind() {
+        leave();
+        receiver.connect(false, true, true, 1);
+        settle();
+        for (int i = 0; i < 3; i++) {
+            publish("x", Qos.EXACTLY_ONCE);
+        }
+    }
+
+    @Test
     void what_was_taken_live_after_a_backlog_is_not_read_from_the_log_again() {
         FakeDevice other = device("other");
         connect(other);

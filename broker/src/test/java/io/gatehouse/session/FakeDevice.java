@@ -233,7 +233,7 @@ final class FakeDevice {
         unsubscribing.values().remove(filter);
         subscribing.put(++lastRequest, asked);
         if (qos == Qos.AT_MOST_ONCE) {
-            model.gives(filter);
+            model.lowers(filter);
         }
         model.asks(filter, qos, world.onTheirWay);
         int packetId = lastRequest;

@@ -36,6 +36,37 @@ final class InboundWindowTest {
     }
 
     @Test
+    @Spec("4.9")
+    void ids_that_earlier_connections_left_open_take_no_room_of_the_present_one() {
+        InboundWindow window = new InboundWindow(1);
+        window.restore(1);
+        window.restore(2);
+        window.connectionBegins();
+        assertThat(window.add(3, Step.RECEIVED)).isTrue();
+        assertThat(window.add(4, Step.RECEIVED)).isFalse();
+
+        window.remove(1);
+        assertThat(window.add(4, Step.RECEIVED)).as("room for an earlier one").isFalse();
+        window.remove(3);
+        assertThat(window.add(4, Step.RECEIVED)).isTrue();
+        assertThat(window.step(2)).isEqualTo(Step.STORED);
+    }
+
+    @Test
+    void a_client_that_leaves_ids_open_in_every_connection_is_refused_in_the_end() {
+        InboundWindow window = new InboundWindow(2);
+        int taken = 0;
+        for (int connection = 0; connection < 100; connection++) {
+            window.connectionBegins();
+            while (window.add(taken + 1, Step.RECEIVED)) {
+                taken++;
+            }
+        }
+
+        assertThat(taken).isEqualTo(16);
+    }
+
+    @Test
     void it_names_the_ids_that_lie_in_the_store_or_may() {
         InboundWindow window = new InboundWindow(10);
         window.add(1, Step.RECEIVED);

@@ -36,7 +36,7 @@ public final class StoredSessions {
         var _ = store.save(
                 clientId,
                 INCARNATION,
-                Map.of(filter, new SavedSubscription(SubscriptionOptions.of(Qos.AT_LEAST_ONCE), next)));
+                Map.of(filter, new SavedSubscription(SubscriptionOptions.of(Qos.AT_LEAST_ONCE), next, List.of())));
         store.save(
                         clientId,
                         INCARNATION,

@@ -11,7 +11,7 @@ import org.rocksdb.RocksDBException;
 
 /** One append on its way through a batch: staged and answered by the committer, told and settled by the tail. */
 final class AppendWrite implements Write, LogTail.Outcome {
-    /** What the index and the keys of one record add, beside its topic a second time. */
+    /** What waits with a record, beside its topic a second time, by which it is found. */
     private static final int OVERHEAD_BYTES = 64;
 
     private final Append append;
@@ -55,7 +55,7 @@ final class AppendWrite implements Write, LogTail.Outcome {
 
     @Override
     public void stage(Database.Batch batch) throws RocksDBException {
-        if (onlyOnce != null && onlyOnce.conflicts(batch)) {
+        if (onlyOnce != null && onlyOnce.conflicts()) {
             refusal = new AppendResult.Duplicate();
             return;
         }
@@ -70,7 +70,7 @@ final class AppendWrite implements Write, LogTail.Outcome {
             onlyOnce.enter(batch);
         }
         if (append.isKept()) {
-            position = shard.stage(batch, topic.utf8(), body);
+            position = shard.stage(batch, topic, body);
         }
         switch (append.retention()) {
             case NONE -> {}

@@ -1,7 +1,5 @@
 package io.gatehouse.engine.rocks;
 
-import java.util.Arrays;
-
 /**
  * A batch in the form in which RocksDB writes it to its log, made without crossing into native code for every key: that
  * costs more than the bytes do, and a batch crosses once. The form is that of every log file since column families, so
@@ -22,56 +20,60 @@ final class BatchBytes {
     private static final byte DELETION_IN_FAMILY = 0x4;
     private static final byte VALUE_IN_FAMILY = 0x5;
     private static final byte RANGE_DELETION_IN_FAMILY = 0xe;
-    private static final int MAX_VARINT_BYTES = 5;
 
-    private byte[] bytes = new byte[1024];
-    private int length = HEADER_BYTES;
+    private static final int FIRST_BYTES = 1024;
+    private static final int KEPT_BYTES = 4 * 1024 * 1024;
+
+    private final BytesOut bytes = new BytesOut(FIRST_BYTES, KEPT_BYTES);
     private int count;
 
+    BatchBytes() {
+        bytes.leave(HEADER_BYTES);
+    }
+
+    void clear() {
+        bytes.clear();
+        bytes.leave(HEADER_BYTES);
+        count = 0;
+    }
+
     void put(int family, byte[] key, byte[] value) {
-        begin(family, VALUE, VALUE_IN_FAMILY, key.length + value.length);
+        begin(family, VALUE, VALUE_IN_FAMILY);
         add(key);
         add(value);
     }
 
+    void put(int family, byte[] key, BytesOut value) {
+        begin(family, VALUE, VALUE_IN_FAMILY);
+        add(key);
+        bytes.addNumber(value.length());
+        bytes.add(value);
+    }
+
     void delete(int family, byte[] key) {
-        begin(family, DELETION, DELETION_IN_FAMILY, key.length);
+        begin(family, DELETION, DELETION_IN_FAMILY);
         add(key);
     }
 
     void deleteRange(int family, byte[] from, byte[] end) {
-        begin(family, RANGE_DELETION, RANGE_DELETION_IN_FAMILY, from.length + end.length);
+        begin(family, RANGE_DELETION, RANGE_DELETION_IN_FAMILY);
         add(from);
         add(end);
     }
 
-    private void begin(int family, byte inFirst, byte inFamily, int content) {
-        int needed = length + 1 + 3 * MAX_VARINT_BYTES + content;
-        if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(needed, 2 * bytes.length));
-        }
+    private void begin(int family, byte inFirst, byte inFamily) {
         count++;
         if (family == 0) {
-            bytes[length++] = inFirst;
+            bytes.add(inFirst);
         } else {
-            bytes[length++] = inFamily;
-            addNumber(family);
+            bytes.add(inFamily);
+            bytes.addNumber(family);
         }
     }
 
     private void add(byte[] part) {
-        addNumber(part.length);
-        System.arraycopy(part, 0, bytes, length, part.length);
-        length += part.length;
-    }
-
-    private void addNumber(int number) {
-        int rest = number;
-        while (rest >= 0x80) {
-            bytes[length++] = (byte) (rest | 0x80);
-            rest >>>= 7;
-        }
-        bytes[length++] = (byte) rest;
+        bytes.addNumber(part.length);
+        bytes.add(part);
     }
 
     boolean isEmpty() {
@@ -80,8 +82,8 @@ final class BatchBytes {
 
     byte[] toBytes() {
         for (int i = 0; i < Integer.BYTES; i++) {
-            bytes[COUNT_AT + i] = (byte) (count >>> (8 * i));
+            bytes.set(COUNT_AT + i, (byte) (count >>> (8 * i)));
         }
-        return Arrays.copyOf(bytes, length);
+        return bytes.toBytes();
     }
 }

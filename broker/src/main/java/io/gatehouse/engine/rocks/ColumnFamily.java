@@ -12,9 +12,9 @@ enum ColumnFamily {
     META("default"),
     /** {@link io.gatehouse.engine.KeyValue}: length-prefixed parts to revision and value. */
     KEY_VALUE("kv"),
-    /** {@link io.gatehouse.engine.DurableLog}: shard and position to topic and body; see {@link LogKeys}. */
+    /** {@link io.gatehouse.engine.DurableLog}: shard and position to topics and bodies; see {@link LogKeys}. */
     LOG("log"),
-    /** Where in the log a topic is: shard, piece, topic, position to nothing. */
+    /** Where in the log a topic is: shard, piece and topic to positions. */
     TOPIC("topic"),
     /** {@link io.gatehouse.engine.RetainedStore}: topic to version and body. */
     RETAINED("retained");

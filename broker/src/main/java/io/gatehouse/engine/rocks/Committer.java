@@ -19,9 +19,10 @@ import org.slf4j.LoggerFactory;
  * <h2>Model</h2>
  *
  * Any thread adds a {@link Write} to a queue without a lock. The committer takes everything that waits, up to 4,096
- * writes or 2 MB, puts it into one batch, and pays for one fsync. While that fsync runs the next ones gather. So the
- * size of a batch follows from load and disk: alone, a write waits for its own fsync only; under load thousands share
- * one. There is no timer that waits for company, because it would only make the lonely write slower.
+ * writes or 2 MB, puts it into one batch, and pays for one fsync; what comes while it does so goes with the others.
+ * While the fsync runs the next ones gather. So the size of a batch follows from load and disk: alone, a write waits
+ * for its own fsync only; under load thousands share one. There is no timer that waits for company, because it would
+ * only make the lonely write slower.
  *
  * <h2>Invariants</h2>
  *
@@ -57,6 +58,7 @@ final class Committer implements AutoCloseable {
 
     // The committer thread's own.
     private final List<Write> taken = new ArrayList<>();
+    private final Database.Batch batch;
     private @Nullable Long unsyncedSince;
     private boolean syncFails; // said once, not at every interval
 
@@ -75,6 +77,7 @@ final class Committer implements AutoCloseable {
             WriteFailures failures,
             Leases leases) {
         this.database = database;
+        this.batch = database.new Batch();
         this.fsync = fsync;
         this.ledgers = List.copyOf(ledgers);
         this.answered = answered;
@@ -150,9 +153,8 @@ final class Committer implements AutoCloseable {
 
     private void run() {
         while (true) {
-            take();
-            leases.expire(); // not before: what was asked for after a time ran out must find it so
-            if (!taken.isEmpty()) {
+            leases.expire();
+            if (!waiting.isEmpty()) {
                 commit();
             } else if (stopping) {
                 break;
@@ -168,31 +170,16 @@ final class Committer implements AutoCloseable {
         leases.close();
     }
 
-    private void take() {
-        taken.clear();
-        int bytes = 0;
-        while (taken.size() < MAX_BATCH_WRITES && bytes < MAX_BATCH_BYTES) {
-            Write next = waiting.poll();
-            if (next == null) {
-                return;
-            }
-            bytes += next.bytes();
-            waitingBytes.addAndGet(-next.bytes());
-            taken.add(next);
-        }
-    }
-
     private void commit() {
+        taken.clear();
+        batch.clear();
         boolean written;
         try {
-            written = database.write(fsync == Fsync.ALWAYS, batch -> {
-                for (Write write : taken) {
-                    write.stage(batch);
-                }
-                for (Ledger ledger : ledgers) {
-                    ledger.enter(batch);
-                }
-            });
+            stage();
+            for (Ledger ledger : ledgers) {
+                ledger.enter(batch);
+            }
+            written = database.write(fsync == Fsync.ALWAYS, batch);
         } catch (Throwable failed) { // this thread must outlive everything, or all writers wait for ever
             failures.failed(failed, taken.size());
             ledgers.forEach(Ledger::forget);
@@ -216,6 +203,28 @@ final class Committer implements AutoCloseable {
             }
         }
         answered.run();
+    }
+
+    /**
+     * Until nothing waits: what comes while the others are staged goes with them, and saves an fsync. Or until the time
+     * of a lease runs out, which ends it between batches.
+     */
+    private void stage() throws RocksDBException {
+        int bytes = 0;
+        try {
+            while (taken.size() < MAX_BATCH_WRITES && bytes < MAX_BATCH_BYTES) {
+                Write next = waiting.peek();
+                if (next == null || leases.isOneDue()) { // asked behind the look: see the invariants of leases
+                    return;
+                }
+                waiting.remove();
+                bytes += next.bytes();
+                taken.add(next);
+                next.stage(batch);
+            }
+        } finally {
+            waitingBytes.addAndGet(-bytes);
+        }
     }
 
     private void rest() {

@@ -64,13 +64,20 @@ final class Database implements AutoCloseable {
         families.forEach((family, handle) -> ids.put(family, handle.getID()));
     }
 
-    /** What a batch is filled with. Valid only during {@link #write}. */
+    /** What a batch is filled with. One thread. */
     final class Batch {
         private final BatchBytes bytes = new BatchBytes();
 
-        private Batch() {}
+        /** Empty again, for the next one. */
+        void clear() {
+            bytes.clear();
+        }
 
         void put(ColumnFamily family, byte[] key, byte[] value) {
+            bytes.put(id(family), key, value);
+        }
+
+        void put(ColumnFamily family, byte[] key, BytesOut value) {
             bytes.put(id(family), key, value);
         }
 
@@ -147,22 +154,8 @@ final class Database implements AutoCloseable {
     }
 
     static Database open(Path folder, StoreSettings settings) throws StoreException {
-        StoreFolder.loadNativeLibrary();
         StoreFolder.refuseHalfAStore(folder);
-        NativeOptions options = new NativeOptions(settings);
-        try {
-            StoreFolder.refuseUnknownFamilies(folder);
-            return new Database(folder, options, OpenFiles.open(folder, options));
-        } catch (StoreException | RuntimeException failed) {
-            options.close();
-            throw failed;
-        } catch (RocksDBException failed) {
-            options.close();
-            throw new StoreException(
-                    "store " + folder + ": cannot be opened: " + failed.getMessage()
-                            + " (expected: a readable store); nothing was changed; check the disk, or restore a backup",
-                    failed);
-        }
+        return open(folder, settings, true);
     }
 
     /**
@@ -174,19 +167,24 @@ final class Database implements AutoCloseable {
             throw new StoreException("store " + folder + ": the file CURRENT is missing (expected: all files of a"
                     + " store); name the folder of a broker's data");
         }
+        return open(folder, FOR_READING, false);
+    }
+
+    private static Database open(Path folder, StoreSettings settings, boolean toWrite) throws StoreException {
         StoreFolder.loadNativeLibrary();
-        NativeOptions options = new NativeOptions(FOR_READING);
+        NativeOptions options = new NativeOptions(settings);
         try {
             StoreFolder.refuseUnknownFamilies(folder);
-            return new Database(folder, options, OpenFiles.openReadOnly(folder, options));
+            OpenFiles files = toWrite ? OpenFiles.open(folder, options) : OpenFiles.openReadOnly(folder, options);
+            return new Database(folder, options, files);
         } catch (StoreException | RuntimeException failed) {
             options.close();
             throw failed;
         } catch (RocksDBException failed) {
             options.close();
             throw new StoreException(
-                    "store " + folder + ": cannot be read: " + failed.getMessage()
-                            + " (expected: a readable store); check the disk, or restore a backup",
+                    "store " + folder + ": cannot be " + (toWrite ? "opened: " : "read: ") + failed.getMessage()
+                            + " (expected: a readable store); nothing was changed; check the disk, or restore a backup",
                     failed);
         }
     }
@@ -294,30 +292,6 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** What all families take on the disk, without the write-ahead log. */
-    long fileBytes() {
-        Lock use = use();
-        try {
-            return rocks.getAggregatedLongProperty("rocksdb.total-sst-files-size");
-        } catch (RocksDBException failed) {
-            throw unreadable(failed);
-        } finally {
-            use.unlock();
-        }
-    }
-
-    /** What the changes that are not yet sorted into files take in memory, off the heap. */
-    long writeBufferBytes() {
-        Lock use = use();
-        try {
-            return rocks.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables");
-        } catch (RocksDBException failed) {
-            throw unreadable(failed);
-        } finally {
-            use.unlock();
-        }
-    }
-
     /** @throws IllegalStateException after close */
     void checkOpen() {
         if (closed) {
@@ -330,10 +304,15 @@ final class Database implements AutoCloseable {
      * there was anything to write.
      */
     boolean write(boolean sync, Filling filling) throws RocksDBException {
+        Batch batch = new Batch();
+        filling.fill(batch);
+        return write(sync, batch);
+    }
+
+    /** As above, of a batch that is filled already. */
+    boolean write(boolean sync, Batch batch) throws RocksDBException {
         Lock use = use();
         try {
-            Batch batch = new Batch();
-            filling.fill(batch);
             if (batch.bytes.isEmpty()) {
                 return false;
             }
@@ -443,11 +422,23 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** How often the write-ahead log was brought to the disk since open. */
-    long syncs() {
+    /** What RocksDB has counted since open. */
+    long ticker(TickerType type) {
         Lock use = use();
         try {
-            return options.ticker(TickerType.WAL_FILE_SYNCED);
+            return options.ticker(type);
+        } finally {
+            use.unlock();
+        }
+    }
+
+    /** What RocksDB says of itself, of all families together. */
+    long property(String name) {
+        Lock use = use();
+        try {
+            return rocks.getAggregatedLongProperty(name);
+        } catch (RocksDBException failed) {
+            throw unreadable(failed);
         } finally {
             use.unlock();
         }

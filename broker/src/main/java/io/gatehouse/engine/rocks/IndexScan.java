@@ -1,7 +1,6 @@
 package io.gatehouse.engine.rocks;
 
 import io.gatehouse.engine.TopicSelection;
-import io.gatehouse.mqtt.Topic;
 import io.gatehouse.mqtt.TopicFilter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,25 +9,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds, in the index of one piece, the positions of what is selected. In parts, each bounded in steps; between them it
- * holds a key and what it found, no native memory. Its end is fixed when it begins, and every record before that end is
- * stored by then: so parts that see different states of the store still find the same.
+ * Finds, in the index of one piece, the positions of what is selected. In memory at once; on the disk in parts, each
+ * bounded in steps. Between them it holds a topic and what it found, no native memory. Its end is fixed when it begins,
+ * and every record before that end is stored by then: so parts that see different states of the store still find the
+ * same.
  *
- * <p>Topics are sorted, so each distinct one is matched once and skipped as a whole when it does not match.
+ * <p>Topics are sorted, so each distinct one is matched once and passed over as a whole when it does not match.
  */
 final class IndexScan {
     private final TopicSelection selection;
     private final List<byte[]> beginnings;
     private final int shard;
     private final long piece;
+    private final long begin;
     private final long from;
     private final long end;
     private final int maxFound;
 
     private int beginning;
-    private byte @Nullable [] resume;
-    private byte[] topicBytes = new byte[0];
-    private boolean topicMatches;
+    private byte @Nullable [] first; // of the topics that are still to be looked at; null: the beginning itself
+    private int left;
     private long[] found = new long[16];
     private int count;
     private int taken;
@@ -40,6 +40,7 @@ final class IndexScan {
         this.beginnings = beginnings;
         this.shard = shard.number();
         this.piece = shard.pieces().of(from);
+        this.begin = shard.pieces().begin(piece);
         this.from = from;
         this.end = end;
         this.maxFound = shard.pieces().maxFound();
@@ -62,70 +63,99 @@ final class IndexScan {
         all.sort(Arrays::compareUnsigned);
         List<byte[]> apart = new ArrayList<>();
         for (byte[] each : all) {
-            if (apart.isEmpty() || !beginsWith(each, apart.getLast())) {
+            if (apart.isEmpty() || !LogKeys.beginsWith(each, apart.getLast())) {
                 apart.add(each);
             }
         }
         return apart;
     }
 
-    private static boolean beginsWith(byte[] key, byte[] prefix) {
-        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+    List<byte[]> beginnings() {
+        return beginnings;
     }
 
-    /** Goes on for at most {@code steps} steps; answers how many are left. */
+    /** The first position that is read. */
+    long from() {
+        return from;
+    }
+
+    /** Finds everything in an index that is in memory; answers how many steps are left of {@code steps}. */
+    int take(PieceTopics topics, int steps) {
+        int looked = topics.find(this);
+        end();
+        return steps - looked;
+    }
+
+    /** Goes on for about {@code steps} steps; answers how many are left. */
     int advance(Database.Walk walk, int steps) {
-        int left = steps;
-        while (beginning < beginnings.size() && !tooMuch) {
-            byte[] prefix = LogKeys.indexPrefix(shard, piece, beginnings.get(beginning));
-            walk.seek(resume == null ? prefix : resume);
+        left = steps;
+        while (left > 0 && beginning < beginnings.size() && !tooMuch) {
+            byte[] sought = beginnings.get(beginning);
+            first = first == null ? sought : first;
+            walk.seek(LogKeys.index(shard, piece, first));
             left--;
-            while (walk.isValid() && !tooMuch) {
-                byte[] key = walk.key();
-                if (!beginsWith(key, prefix)) {
-                    break;
-                }
-                if (left <= 0) {
-                    resume = key;
-                    return 0;
-                }
-                left--;
-                visit(key, walk);
+            boolean more = look(walk, sought);
+            while (more && left > 0) {
+                walk.next();
+                more = look(walk, sought);
             }
-            resume = null;
-            beginning++;
+            if (!more) {
+                first = null;
+                beginning++;
+            }
         }
-        done = true;
-        Arrays.sort(found, 0, count);
+        if (tooMuch || beginning == beginnings.size()) {
+            end();
+        }
         return left;
     }
 
-    private void visit(byte[] key, Database.Walk walk) {
-        if (!LogKeys.isIndexOf(key, topicBytes)) {
-            topicBytes = LogKeys.indexedTopic(key);
-            topicMatches = selection.matches(Topic.of(new String(topicBytes, StandardCharsets.UTF_8)));
+    /** Looks at a page; false when nothing behind it is sought. */
+    private boolean look(Database.Walk walk, byte[] sought) {
+        if (!walk.isValid()) {
+            return false;
         }
-        long position = LogKeys.indexedPosition(key);
-        if (!topicMatches || position >= end) {
-            walk.skipTo(LogKeys.afterTopic(shard, piece, topicBytes));
-        } else if (position < from) {
-            walk.skipTo(LogKeys.index(shard, piece, topicBytes, from));
-        } else {
-            add(position);
-            walk.next();
+        IndexPage page = new IndexPage(walk.value());
+        while (page.next()) {
+            left--;
+            if (Arrays.compareUnsigned(page.ended(), first) >= 0) {
+                if (!LogKeys.beginsWith(page.ended(), sought)) {
+                    return false;
+                }
+                if (wants(page.ended())) {
+                    page.positions(begin, this);
+                }
+            }
         }
+        first = LogKeys.ended(page.ended()); // behind the last one
+        return !tooMuch;
     }
 
-    private void add(long position) {
+    private void end() {
+        done = true;
+        Arrays.sort(found, 0, count);
+    }
+
+    /** Whether the topic, of which these are the bytes with its end, is selected. */
+    boolean wants(byte[] ended) {
+        return !tooMuch && selection.matches(LogKeys.topic(ended));
+    }
+
+    /** Keeps a position of a topic that is selected, if it is one of those that are read; false when it is too much. */
+    boolean add(long position) {
+        if (position < from || position >= end || tooMuch) {
+            return !tooMuch;
+        }
         if (count == maxFound) {
             tooMuch = true;
             count = 0;
-            return;
+            return false;
         }
         if (count == found.length) {
             found = Arrays.copyOf(found, Math.min(maxFound, 2 * count));
         }
         found[count++] = position;
+        return true;
     }
 
     boolean isDone() {

@@ -5,7 +5,6 @@ import io.gatehouse.engine.Key;
 import io.gatehouse.engine.LeaseResult;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
 
 /** The wish for a lease on its way through a batch. It has a place in {@link Leases}. */
 final class LeaseWrite implements Write {
@@ -42,12 +41,10 @@ final class LeaseWrite implements Write {
     }
 
     @Override
-    public void stage(Database.Batch batch) throws RocksDBException {
-        keys.in(batch);
+    public void stage(Database.Batch batch) {
         holder = keys.entry(key);
         if (holder == null) {
             long revision = keys.nextRevision();
-            keys.keepRevision(batch);
             LeaseTerm term = new LeaseTerm(leases.nanoTime(), nanosToLive);
             lease = new RocksLease(key, value, revision, term, leases, keys, committer);
             keys.put(key, value, revision, lease);

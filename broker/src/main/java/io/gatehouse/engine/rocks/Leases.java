@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  *       value and its answers, which end the lease: readers then see the lease.)
  *   <li>Leases are granted, changed and ended by the answers of writes, in their order, and by {@link #expire} between
  *       batches. So while a batch is staged and answered, time ends none.
- *   <li>{@link #expire} runs after a batch was taken and before it is staged. So a write that is asked for after the
- *       holder has seen its time run out finds the key without the lease.
+ *   <li>A batch takes no write once {@link #isOneDue}, asked after that write was there, and {@link #expire} comes
+ *       before the next batch. So a write that is asked for after the holder has seen its time run out finds the key
+ *       without the lease.
  * </ul>
  */
 final class Leases {
@@ -119,6 +120,11 @@ final class Leases {
             }
         }
         earliest = now + least; // counted from before the terms were asked, so never too late
+    }
+
+    /** Whether the time of one may have run out. */
+    boolean isOneDue() {
+        return nanosToNext() == 0;
     }
 
     /** For how long nothing expires. */

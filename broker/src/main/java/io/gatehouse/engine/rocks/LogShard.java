@@ -5,11 +5,11 @@ import static io.gatehouse.engine.rocks.ColumnFamily.META;
 import static io.gatehouse.engine.rocks.ColumnFamily.TOPIC;
 
 import io.gatehouse.engine.StoreException;
+import io.gatehouse.mqtt.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +29,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A position is never given out twice, not even when its batch failed: whether a failed batch is on the disk is
  * open, and after a restart it may be back.
+ *
+ * <p>Where the topics of a piece are is written down once, in the batch that completes it. Until then it is known in
+ * memory, and learned again from the records at a start: sorting every record into an index on the disk would cost
+ * several times what storing it does.
  */
 final class LogShard implements Ledger {
     /** Positions begin above 0, so that 0 is below every position. */
     private static final long FIRST = 1;
 
-    private static final byte[] NOTHING = new byte[0];
     private static final Logger log = LoggerFactory.getLogger(LogShard.class);
 
     private final Database database;
@@ -43,25 +47,33 @@ final class LogShard implements Ledger {
     private volatile long end;
     private final ConcurrentNavigableMap<Long, PieceCounts> kept = new ConcurrentSkipListMap<>();
     private final AtomicLong bytes = new AtomicLong();
+    private volatile PieceTopics topics; // of the piece that goes on; asked for after the end
 
     // The committer thread's own.
     private long next;
     private final NavigableMap<Long, PieceCounts> staged = new TreeMap<>();
-    private final List<byte[]> stagedIndex = new ArrayList<>();
+    private final LogPage.Filling page = new LogPage.Filling();
+    private PieceTopics stagedTopics; // of the piece that is written to: the same, or one that only the batch knows
+    private long stagedBytes; // in that piece
+    private final List<PieceTopics> complete = new ArrayList<>(); // their indexes go into the batch
 
-    /** @param end the position after the last record of the piece */
-    private record PieceCounts(long end, long bytes) {
-        static final PieceCounts NONE = new PieceCounts(0, 0);
+    /**
+     * @param end the position after the last record of the piece
+     * @param indexed whether its index is on the disk: it is complete
+     */
+    private record PieceCounts(long end, long bytes, boolean indexed) {
+        static final PieceCounts NONE = new PieceCounts(0, 0, false);
 
         static PieceCounts parse(byte[] stored) {
             ByteBuffer read = ByteBuffer.wrap(stored);
-            return new PieceCounts(read.getLong(), read.getLong());
+            return new PieceCounts(read.getLong(), read.getLong(), read.get() != 0);
         }
 
         byte[] toBytes() {
-            return ByteBuffer.allocate(2 * Long.BYTES)
+            return ByteBuffer.allocate(2 * Long.BYTES + 1)
                     .putLong(end)
                     .putLong(bytes)
+                    .put((byte) (indexed ? 1 : 0))
                     .array();
         }
     }
@@ -70,6 +82,8 @@ final class LogShard implements Ledger {
         this.database = database;
         this.pieces = pieces;
         this.number = number;
+        this.topics = new PieceTopics(pieces, 0);
+        this.stagedTopics = topics;
     }
 
     /**
@@ -104,12 +118,41 @@ final class LogShard implements Ledger {
         }
         end = counted;
         next = counted;
+        goOnInPiece();
+    }
+
+    /** In the last piece, whose topics are learned again; behind it, if it is complete. */
+    private void goOnInPiece() {
+        Map.Entry<Long, PieceCounts> last = kept.lastEntry();
+        if (last == null) {
+            topics = new PieceTopics(pieces, pieces.of(next));
+        } else if (last.getValue().indexed()) {
+            topics = new PieceTopics(pieces, last.getKey() + 1);
+            next = pieces.begin(topics.piece());
+        } else {
+            topics = learn(last.getKey());
+        }
+        stagedTopics = topics;
+        stagedBytes = counts(topics.piece()).bytes();
+    }
+
+    private PieceTopics learn(long piece) {
+        PieceTopics learned = new PieceTopics(pieces, piece);
+        database.walk(LOG, LogKeys.page(number, end), walk -> {
+            for (walk.seek(LogKeys.page(number, pieces.begin(piece))); walk.isValid(); walk.next()) {
+                LogPage records = new LogPage(walk.key(), walk.value());
+                while (records.next()) {
+                    learned.add(records.topic(), records.position());
+                }
+            }
+        });
+        return learned;
     }
 
     private long endOfRecords() {
         long[] last = {-1};
-        database.walk(LOG, LogKeys.record(number + 1, 0), walk -> {
-            walk.seekBack(LogKeys.record(number, Long.MAX_VALUE));
+        database.walk(LOG, LogKeys.page(number + 1, 0), walk -> {
+            walk.seekBack(LogKeys.page(number, Long.MAX_VALUE));
             if (walk.isValid() && ByteBuffer.wrap(walk.key()).getShort() == number) {
                 last[0] = LogKeys.position(walk.key());
             }
@@ -149,35 +192,63 @@ final class LogShard implements Ledger {
         return end;
     }
 
+    /** The topics of a piece, if they are in memory. Any thread, after it asked for the end. */
+    @Nullable
+    PieceTopics topicsOf(long piece) {
+        PieceTopics found = topics;
+        return found.piece() == piece ? found : null;
+    }
+
+    /** Whether the topics of a piece are indexed on the disk. Any thread, after {@link #topicsOf}. */
+    boolean isIndexed(long piece) {
+        return counts(piece).indexed();
+    }
+
     /** Adds a record to the batch; answers its position. Committer thread. */
-    long stage(Database.Batch batch, byte[] topic, byte[] body) {
-        long piece = pieces.of(next);
-        PieceCounts before = counts(piece);
-        if (before.bytes() >= pieces.maxBytes()) {
-            piece++;
-            next = pieces.begin(piece);
-            before = PieceCounts.NONE;
+    long stage(Database.Batch batch, Topic topic, byte[] body) {
+        if (page.isFull()) {
+            finishPage(batch);
         }
         long position = next++;
-        byte[] value = LogKeys.value(topic, body);
-        batch.put(LOG, LogKeys.record(number, position), value);
-        stagedIndex.add(LogKeys.index(number, piece, topic, position));
-        staged.put(piece, new PieceCounts(position + 1, before.bytes() + value.length));
+        stagedBytes += page.add(topic.utf8(), body);
+        stagedTopics.add(topic, position);
+        if (next == pieces.begin(stagedTopics.piece() + 1)
+                || stagedBytes >= pieces.maxBytes()
+                || stagedTopics.topicBytes() >= pieces.maxTopicBytes()) {
+            finishPage(batch);
+            staged.put(stagedTopics.piece(), new PieceCounts(next, stagedBytes, true));
+            complete.add(stagedTopics);
+            beginPiece(stagedTopics.piece() + 1);
+            next = pieces.begin(stagedTopics.piece());
+        }
         return position;
     }
 
+    private void beginPiece(long piece) {
+        stagedTopics = new PieceTopics(pieces, piece);
+        stagedBytes = 0;
+    }
+
+    private void finishPage(Database.Batch batch) {
+        if (!page.isEmpty()) {
+            batch.put(LOG, LogKeys.page(number, next - 1), page.value());
+            page.clear();
+        }
+    }
+
     private PieceCounts counts(long piece) {
-        PieceCounts counted = staged.get(piece);
-        return counted != null ? counted : kept.getOrDefault(piece, PieceCounts.NONE);
+        return kept.getOrDefault(piece, PieceCounts.NONE);
     }
 
     @Override
     public void enter(Database.Batch batch) {
-        stagedIndex.sort(Arrays::compareUnsigned); // neighbours are sorted in for two thirds of the price
-        for (byte[] key : stagedIndex) {
-            batch.put(TOPIC, key, NOTHING);
+        if (!page.isEmpty()) {
+            finishPage(batch);
+            staged.put(stagedTopics.piece(), new PieceCounts(next, stagedBytes, false));
         }
-        stagedIndex.clear();
+        for (PieceTopics each : complete) {
+            each.write(batch, number);
+        }
         for (Map.Entry<Long, PieceCounts> piece : staged.entrySet()) {
             batch.put(
                     META,
@@ -195,14 +266,28 @@ final class LogShard implements Ledger {
             PieceCounts before = kept.put(piece, counts);
             bytes.addAndGet(counts.bytes() - (before == null ? 0 : before.bytes()));
         });
+        topics = stagedTopics;
         end = staged.lastEntry().getValue().end();
         staged.clear();
+        complete.clear();
     }
 
+    /** The topics may go on to name positions of the batch, where nobody finds a record. */
     @Override
     public void forget() {
         staged.clear();
-        stagedIndex.clear();
+        page.clear();
+        complete.clear();
+        PieceCounts counts = counts(topics.piece());
+        if (stagedTopics == topics) {
+            stagedBytes = counts.bytes();
+        } else {
+            beginPiece(stagedTopics.piece()); // nothing of it is kept
+            if (counts.end() > 0) { // the piece before it is complete; that is written with the next batch
+                staged.put(topics.piece(), new PieceCounts(counts.end(), counts.bytes(), true));
+                complete.add(topics);
+            }
+        }
     }
 
     /**
@@ -226,7 +311,7 @@ final class LogShard implements Ledger {
                 for (long piece : gone.keySet()) {
                     batch.delete(META, LogKeys.pieceCounts(number, piece));
                 }
-                batch.deleteRange(LOG, LogKeys.record(number, 0), LogKeys.record(number, newBegin));
+                batch.deleteRange(LOG, LogKeys.page(number, 0), LogKeys.page(number, newBegin));
                 batch.deleteRange(TOPIC, LogKeys.piece(number, 0), LogKeys.piece(number, pieces.of(newBegin)));
             });
         } catch (RocksDBException failed) {
@@ -242,7 +327,7 @@ final class LogShard implements Ledger {
 
     private void dropFiles(long newBegin) {
         try {
-            database.dropFiles(LOG, LogKeys.record(number, 0), LogKeys.record(number, newBegin));
+            database.dropFiles(LOG, LogKeys.page(number, 0), LogKeys.page(number, newBegin));
             database.dropFiles(TOPIC, LogKeys.piece(number, 0), LogKeys.piece(number, pieces.of(newBegin)));
         } catch (RocksDBException failed) { // the records are given up all the same; only the disk waits for compaction
             log.atWarn().setCause(failed).log("files of records that were given up are not yet deleted");

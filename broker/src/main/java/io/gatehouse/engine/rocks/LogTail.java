@@ -66,12 +66,12 @@ final class LogTail implements AutoCloseable {
     /** Told with its batch. Committer thread. */
     void gather(Outcome outcome) {
         gathered.add(outcome);
-        untold.incrementAndGet();
     }
 
     /** The batch is complete: hands it over, and waits while too many are not yet told. Committer thread. */
     void handOver() {
         if (!gathered.isEmpty()) {
+            untold.addAndGet(gathered.size());
             put(gathered);
             gathered = new ArrayList<>();
         }

@@ -9,9 +9,10 @@ package io.gatehouse.engine.rocks;
  *     read through
  * @param maxBytes a piece ends early once it holds so much: what is kept beyond a budget is at most one piece, however
  *     large the messages are
+ * @param maxTopicBytes a piece ends early once the distinct topics in it hold so much: until then they are in memory
  */
-record Pieces(int bits, int maxFound, long maxBytes) {
-    static final Pieces DEFAULTS = new Pieces(16, 2048, 64L * 1024 * 1024);
+record Pieces(int bits, int maxFound, long maxBytes, long maxTopicBytes) {
+    static final Pieces DEFAULTS = new Pieces(16, 2048, 64L * 1024 * 1024, 8L * 1024 * 1024);
 
     long of(long position) {
         return position >> bits;

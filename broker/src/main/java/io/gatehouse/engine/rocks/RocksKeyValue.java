@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
 
 /**
  * {@link KeyValue} in one column family, and {@link Leases} beside it. Any thread; expectations are checked on the
@@ -39,12 +38,12 @@ final class RocksKeyValue implements KeyValue {
     private final Leases leases;
     private final StagedKeys keys;
 
-    RocksKeyValue(Database database, Committer committer, Watchers watchers, Leases leases) {
+    RocksKeyValue(Database database, Committer committer, Watchers watchers, Leases leases, StagedKeys keys) {
         this.database = database;
         this.committer = committer;
         this.watchers = watchers;
         this.leases = leases;
-        this.keys = new StagedKeys(database, leases);
+        this.keys = keys;
     }
 
     /** Of what was stored when the store was opened; afterwards the committer thread's own. */
@@ -153,15 +152,14 @@ final class RocksKeyValue implements KeyValue {
         }
 
         @Override
-        public void stage(Database.Batch batch) throws RocksDBException {
-            if (!conflicts(batch)) {
+        public void stage(Database.Batch batch) {
+            if (!conflicts()) {
                 enter(batch);
             }
         }
 
         /** Whether one of the changes expects something else than there is after what the batch has so far. */
-        boolean conflicts(Database.Batch batch) {
-            keys.in(batch);
+        boolean conflicts() {
             for (Change change : changes) {
                 conflict = conflictOf(change);
                 if (conflict != null) {
@@ -172,12 +170,11 @@ final class RocksKeyValue implements KeyValue {
         }
 
         /** Adds changes of which none {@link #conflicts}. */
-        void enter(Database.Batch batch) throws RocksDBException {
+        void enter(Database.Batch batch) {
             firstRevision = keys.lastRevision() + 1;
             for (Change change : changes) {
                 write(change, keys.nextRevision(), batch);
             }
-            keys.keepRevision(batch);
         }
 
         private CommitResult.@Nullable Conflict conflictOf(Change change) {
@@ -195,7 +192,7 @@ final class RocksKeyValue implements KeyValue {
             return found == expected ? null : new CommitResult.Conflict(change.key(), found);
         }
 
-        private void write(Change change, long revision, Database.Batch batch) throws RocksDBException {
+        private void write(Change change, long revision, Database.Batch batch) {
             Key key = change.key();
             if (isDeletion(change)) {
                 batch.delete(KEY_VALUE, KeyBytes.of(key));

@@ -146,7 +146,6 @@ final class RocksLease implements Lease {
         @Override
         public void stage(Database.Batch batch) {
             super.stage(batch);
-            keys.in(batch);
             if (RocksLease.this.equals(keys.lease(key))) {
                 keys.delete(key); // for those behind it in the batch
             }

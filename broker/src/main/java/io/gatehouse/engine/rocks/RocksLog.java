@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link DurableLog} in two column families: the records by position, and an index by topic, cut in {@link Pieces}.
+ * {@link DurableLog} in two column families: the records by position, and where the topics are, cut in {@link Pieces}.
  * Appends go through the {@link Committer} as everything else does, and are told by the {@link LogTail}.
  */
 final class RocksLog implements DurableLog {
@@ -84,14 +84,27 @@ final class RocksLog implements DurableLog {
         tail.add(listener);
     }
 
+    private static final class Found {
+        private @Nullable StoredRecord record;
+    }
+
     @Override
     public @Nullable StoredRecord get(int shard, long position) {
         LogShard of = shard(shard);
         if (position < of.begin() || position >= of.end()) {
             return null;
         }
-        byte[] value = database.get(ColumnFamily.LOG, LogKeys.record(shard, position));
-        return value == null ? null : LogKeys.stored(position, LogKeys.topic(value), value);
+        Found found = new Found();
+        database.walk(ColumnFamily.LOG, LogKeys.page(shard, of.end()), walk -> {
+            walk.seek(LogKeys.page(shard, position));
+            if (walk.isValid()) {
+                LogPage page = new LogPage(walk.key(), walk.value());
+                if (page.advanceTo(position) && page.position() == position) {
+                    found.record = page.record(page.topic());
+                }
+            }
+        });
+        return found.record;
     }
 
     @Override

@@ -80,7 +80,7 @@ final class RocksLogReader implements LogReader {
         boolean goOn = true;
         while (goOn) {
             next = Math.max(next, shard.begin());
-            if (next >= stretchEnd && !beginStretch()) {
+            if (next >= stretchEnd && !beginStretch(portion)) {
                 return new Slice(portion.records, next, true);
             }
             goOn = scan == null ? readThrough(portion) : readFound(portion, scan);
@@ -89,7 +89,7 @@ final class RocksLogReader implements LogReader {
     }
 
     /** False when there is nothing to read now. */
-    private boolean beginStretch() {
+    private boolean beginStretch(Portion portion) {
         long end = shard.end();
         if (next >= end) {
             return false;
@@ -97,26 +97,35 @@ final class RocksLogReader implements LogReader {
         Pieces pieces = shard.pieces();
         long piece = pieces.of(next);
         stretchEnd = Math.min(end, pieces.begin(piece + 1));
-        scan = beginnings == null || stretchEnd - next <= pieces.fewPositions()
-                ? null
-                : new IndexScan(selection, beginnings, shard, next, stretchEnd);
+        scan = null;
+        if (beginnings != null && stretchEnd - next > pieces.fewPositions()) {
+            PieceTopics topics = shard.topicsOf(piece);
+            if (topics != null) {
+                scan = new IndexScan(selection, beginnings, shard, next, stretchEnd);
+                portion.steps = scan.take(topics, portion.steps);
+            } else if (shard.isIndexed(piece)) {
+                scan = new IndexScan(selection, beginnings, shard, next, stretchEnd);
+            }
+        }
         return true;
     }
 
     /** Looks at every record. True when the stretch is done with and the portion is not. */
     private boolean readThrough(Portion portion) {
-        database.walk(LOG, LogKeys.record(shard.number(), stretchEnd), walk -> {
-            for (walk.seek(LogKeys.record(shard.number(), next)); walk.isValid(); walk.next()) {
-                if (portion.isSpent()) {
-                    return;
+        database.walk(LOG, LogKeys.page(shard.number(), stretchEnd), walk -> {
+            for (walk.seek(LogKeys.page(shard.number(), next)); walk.isValid(); walk.next()) {
+                LogPage page = new LogPage(walk.key(), walk.value());
+                for (boolean more = page.advanceTo(next); more; more = page.next()) {
+                    if (portion.isSpent()) {
+                        return;
+                    }
+                    portion.steps--;
+                    if (!offer(portion, page)) {
+                        next = page.position();
+                        return;
+                    }
+                    next = page.position() + 1;
                 }
-                portion.steps--;
-                long position = LogKeys.position(walk.key());
-                if (!offer(portion, position, walk.value())) {
-                    next = position;
-                    return;
-                }
-                next = position + 1;
             }
             next = stretchEnd;
         });
@@ -133,44 +142,55 @@ final class RocksLogReader implements LogReader {
             if (!found.isDone()) {
                 return false;
             }
-            if (found.isTooMuch()) {
-                scan = null;
-                return !portion.isSpent();
-            }
+        }
+        if (found.isTooMuch()) {
+            scan = null;
+            return !portion.isSpent();
         }
         found.skipBefore(next);
-        while (found.hasNext()) {
-            long position = found.peek();
-            if (portion.isSpent()) {
-                next = position;
-                return false;
-            }
-            portion.steps--;
-            byte[] value = database.get(LOG, LogKeys.record(shard.number(), position));
-            if (value != null && !offer(portion, position, value)) { // null: it was trimmed meanwhile
-                next = position;
-                return false;
-            }
-            found.next();
+        if (found.hasNext()) {
+            database.walk(LOG, LogKeys.page(shard.number(), stretchEnd), walk -> fetch(portion, found, walk));
+        }
+        if (found.hasNext()) {
+            next = found.peek();
+            return false;
         }
         next = stretchEnd;
         return !portion.isSpent();
     }
 
+    /** Leaves what the portion does not take. */
+    private void fetch(Portion portion, IndexScan found, Database.Walk walk) {
+        LogPage page = null;
+        while (found.hasNext() && !portion.isSpent()) {
+            portion.steps--;
+            long position = found.peek();
+            if (page == null || page.last() < position) {
+                walk.seek(LogKeys.page(shard.number(), position));
+                page = walk.isValid() ? new LogPage(walk.key(), walk.value()) : null;
+            }
+            // Nothing is there where it was trimmed meanwhile, or where its batch failed.
+            if (page != null && page.advanceTo(position) && page.position() == position && !offer(portion, page)) {
+                return;
+            }
+            found.next();
+        }
+    }
+
     /** False when the record is selected and the portion does not take it. */
-    private boolean offer(Portion portion, long position, byte[] value) {
-        if (!LogKeys.hasTopic(value, lastTopicBytes)) {
-            lastTopic = LogKeys.topic(value);
+    private boolean offer(Portion portion, LogPage page) {
+        if (!page.hasTopic(lastTopicBytes)) {
+            lastTopic = page.topic();
             lastTopicBytes = lastTopic.utf8();
             lastMatches = selection.matches(lastTopic);
         }
         if (!lastMatches) {
             return true;
         }
-        if (!portion.takes(LogKeys.bodyLength(value))) {
+        if (!portion.takes(page.bodyLength())) {
             return false;
         }
-        portion.add(LogKeys.stored(position, lastTopic, value));
+        portion.add(page.record(lastTopic));
         return true;
     }
 }

@@ -22,6 +22,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.TickerType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ public final class RocksStore implements StoreOperations, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
 
     /** Raised when a stored form changes in a way an older version would misread. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.US_ASCII);
 
@@ -65,8 +66,10 @@ public final class RocksStore implements StoreOperations, AutoCloseable {
         WriteFailures failures = new WriteFailures(health, settings.dataDirectory());
         Watchers watchers = new Watchers();
         Leases leases = new Leases(watchers, nanoTime);
+        StagedKeys keys = new StagedKeys(database, leases);
+        ledgers.add(keys);
         this.committer = new Committer(database, settings.fsync(), ledgers, tail::handOver, failures, leases);
-        this.keyValue = new RocksKeyValue(database, committer, watchers, leases);
+        this.keyValue = new RocksKeyValue(database, committer, watchers, leases, keys);
         this.log = new RocksLog(database, committer, tail, shards, keyValue, topics);
         this.retained = new RocksRetained(database, committer, tail, topics);
         tail.start();
@@ -232,12 +235,12 @@ public final class RocksStore implements StoreOperations, AutoCloseable {
 
     /** What the store takes on the disk, without its write-ahead log. */
     public long bytesOnDisk() {
-        return database.fileBytes();
+        return database.property("rocksdb.total-sst-files-size");
     }
 
     /** What the changes that are not yet sorted into files take in memory, off the heap. */
     public long writeBufferBytes() {
-        return database.writeBufferBytes();
+        return database.property("rocksdb.cur-size-all-mem-tables");
     }
 
     /** What is stored, or about to be, and not told yet to the tails of the log or to who wrote it. */
@@ -269,7 +272,12 @@ public final class RocksStore implements StoreOperations, AutoCloseable {
 
     /** How often the write-ahead log was brought to the disk since open. */
     public long syncs() {
-        return database.syncs();
+        return database.ticker(TickerType.WAL_FILE_SYNCED);
+    }
+
+    /** What was written to the write-ahead log since open. */
+    public long walBytesWritten() {
+        return database.ticker(TickerType.WAL_FILE_BYTES);
     }
 
     /** Finishes what waits, then closes everything. A second close does nothing. */

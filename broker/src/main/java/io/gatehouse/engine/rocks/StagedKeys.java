@@ -9,20 +9,20 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
 
 /**
  * What the keys are after everything that the batch has so far: the database and the leases, and over them what was
  * staged. The committer thread's own.
  *
  * <p>Revisions are one count for the whole store, kept in {@link ColumnFamily#META} by every batch that takes some, so
- * that a key that comes again never sees one again; a leased key neither, although it is not in the database.
+ * that a key that comes again never sees one again; a leased key neither, although it is not in the database. Those of
+ * a batch that failed are not given out again.
  */
-final class StagedKeys {
+final class StagedKeys implements Ledger {
     private final Database database;
     private final Leases leases;
     private long lastRevision;
-    private Database.@Nullable Batch batch;
+    private long keptRevision; // on the disk
     private final Map<Key, Staged> staged = new HashMap<>();
 
     /**
@@ -42,18 +42,11 @@ final class StagedKeys {
         this.leases = leases;
         byte[] stored = database.get(META, RocksKeyValue.LAST_REVISION);
         this.lastRevision = stored == null ? 0 : ByteBuffer.wrap(stored).getLong();
+        this.keptRevision = lastRevision;
     }
 
     long lastRevision() {
         return lastRevision;
-    }
-
-    /** To be called before anything else that a write stages. */
-    void in(Database.Batch current) {
-        if (batch != current) {
-            batch = current;
-            staged.clear();
-        }
     }
 
     /** 0: no value. */
@@ -92,16 +85,8 @@ final class StagedKeys {
         return found == null ? leases.of(key) : found.lease();
     }
 
-    /** The next revision; {@link #keepRevision} must follow. */
     long nextRevision() {
         return ++lastRevision;
-    }
-
-    void keepRevision(Database.Batch current) throws RocksDBException {
-        current.put(
-                META,
-                RocksKeyValue.LAST_REVISION,
-                ByteBuffer.allocate(Long.BYTES).putLong(lastRevision).array());
     }
 
     void put(Key key, byte[] value, long revision, @Nullable RocksLease lease) {
@@ -110,5 +95,26 @@ final class StagedKeys {
 
     void delete(Key key) {
         staged.put(key, Staged.DELETED);
+    }
+
+    @Override
+    public void enter(Database.Batch batch) {
+        if (lastRevision != keptRevision) {
+            batch.put(
+                    META,
+                    RocksKeyValue.LAST_REVISION,
+                    ByteBuffer.allocate(Long.BYTES).putLong(lastRevision).array());
+        }
+    }
+
+    @Override
+    public void keep() {
+        keptRevision = lastRevision;
+        staged.clear();
+    }
+
+    @Override
+    public void forget() {
+        staged.clear();
     }
 }

@@ -32,8 +32,9 @@ final class BatchBytesTest {
             for (int i = 1; i < 4; i++) {
                 families.add(rocks.createColumnFamily(new ColumnFamilyDescriptor(new byte[] {'f', (byte) i}, plain)));
             }
+            BatchBytes ours = new BatchBytes();
             for (int round = 0; round < 20; round++) {
-                BatchBytes ours = new BatchBytes();
+                ours.clear();
                 try (WriteBatch theirs = new WriteBatch()) {
                     for (int i = random.nextInt(200); i >= 0; i--) {
                         change(random, families.get(random.nextInt(families.size())), ours, theirs);

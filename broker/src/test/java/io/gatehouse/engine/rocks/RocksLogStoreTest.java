@@ -13,6 +13,7 @@ import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.RetainedStore;
 import io.gatehouse.engine.SampleAppend;
 import io.gatehouse.engine.StoreException;
+import io.gatehouse.engine.StoredRecord;
 import io.gatehouse.engine.TopicSelection;
 import io.gatehouse.mqtt.Topic;
 import io.gatehouse.mqtt.TopicFilter;
@@ -51,7 +52,7 @@ final class RocksLogStoreTest {
         return appends;
     }
 
-    private static void await(CountDownLatch latch) {
+    static void await(CountDownLatch latch) {
         try {
             assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException interrupted) {
@@ -78,7 +79,7 @@ final class RocksLogStoreTest {
 
     @Test
     void a_piece_of_large_messages_ends_early_so_that_it_can_be_given_up() throws StoreException {
-        Pieces light = new Pieces(8, 32, 1000);
+        Pieces light = new Pieces(8, 32, 1000, Long.MAX_VALUE);
         long[] ends = new long[2];
         try (RocksStore store = RocksStore.open(settings(), RetainedLimits.NONE, 1, light)) {
             append(store.log(), 25, "x".repeat(400)).getLast().position();
@@ -99,6 +100,69 @@ final class RocksLogStoreTest {
 
             store.log().trim(0, store.log().positionAfter(0, store.log().bytes() - 2000));
             assertThat(store.log().bytes()).isBetween(400L, 2000L);
+        }
+    }
+
+    @Test
+    void a_piece_of_many_topics_ends_early_so_that_they_have_room_in_memory() throws StoreException {
+        try (RocksStore store =
+                RocksStore.open(settings(), RetainedLimits.NONE, 1, new Pieces(8, 32, Long.MAX_VALUE, 100))) {
+            for (int i = 0; i < 50; i++) {
+                SampleAppend.of("topic/" + (1000 + i), "").to(store.log(), 0).position(); // 10 bytes
+            }
+            for (int i = 0; i < 50; i++) {
+                SampleAppend.of("topic/1000", "").to(store.log(), 0).position(); // always the same
+            }
+            assertThat(store.log().end(0)).isEqualTo(5 * 256 + 50);
+            assertThat(RocksPiecesTest.read(store.log(), "topic/1000")).hasSize(51);
+            assertThat(RocksPiecesTest.read(store.log(), "topic/1049")).containsExactly(4L * 256 + 9);
+        }
+    }
+
+    @Test
+    void topics_and_bodies_of_any_length_come_back() throws StoreException {
+        List<Integer> lengths = List.of(1, 127, 128, 255, 4095, 4096, 16_383, 16_384, 65_535, 3_000_000);
+        try (RocksStore store = RocksStore.open(settings())) {
+            List<SampleAppend> appends = new ArrayList<>();
+            for (int length : lengths) {
+                String topic = "t".repeat(Math.min(length, 65_535));
+                appends.add(SampleAppend.of(topic, "b".repeat(length)).to(store.log(), 0));
+                appends.add(SampleAppend.of(topic, "").to(store.log(), 0));
+            }
+            for (SampleAppend append : appends) {
+                StoredRecord stored = store.log().get(0, append.position());
+                assertThat(stored).isNotNull();
+                assertThat(stored.topic()).isEqualTo(append.record().topic());
+                assertThat(stored.body()).isEqualTo(append.record().body());
+            }
+            assertThat(RocksPiecesTest.read(store.log(), "#")).hasSize(appends.size());
+        }
+    }
+
+    /** Enough that its index takes more than one page, and a topic more than a few bytes of it. */
+    @Test
+    void every_topic_of_a_whole_piece_is_found_by_its_index() throws StoreException {
+        int count = 70_000;
+        int topics = 5000;
+        StoreSettings fast = new StoreSettings(folder.resolve("data"), Fsync.OFF, 1 << 23, 1 << 23);
+        try (RocksStore store = RocksStore.open(fast)) {
+            List<SampleAppend> appends = new ArrayList<>();
+            for (int i = 0; i < count; i++) { // one topic has every second record
+                String topic = i % 2 == 0 ? "a/often" : "a/" + i % topics + "/x";
+                appends.add(SampleAppend.of(topic, "").to(store.log(), 0));
+            }
+            appends.forEach(SampleAppend::position);
+        }
+        try (RocksStore store = RocksStore.open(fast)) {
+            assertThat(RocksPiecesTest.read(store.log(), "a/often")).hasSize(count / 2);
+            assertThat(RocksPiecesTest.read(store.log(), "a/+/x")).hasSize(count / 2);
+            for (int i = 1; i < topics; i += 2) {
+                List<Long> expected = new ArrayList<>();
+                for (int at = i; at < count; at += topics) {
+                    expected.add(at + 1L);
+                }
+                assertThat(RocksPiecesTest.read(store.log(), "a/" + i + "/x")).isEqualTo(expected);
+            }
         }
     }
 
@@ -297,7 +361,8 @@ final class RocksLogStoreTest {
     @Test
     void trimming_gives_the_disk_back() throws StoreException {
         StoreSettings small = new StoreSettings(folder.resolve("data"), Fsync.OFF, 1 << 20, 1 << 20);
-        try (RocksStore store = RocksStore.open(small, RetainedLimits.NONE, 1, new Pieces(8, 32, Long.MAX_VALUE))) {
+        try (RocksStore store =
+                RocksStore.open(small, RetainedLimits.NONE, 1, new Pieces(8, 32, Long.MAX_VALUE, Long.MAX_VALUE))) {
             byte[] noise = new byte[3000];
             new Random(1).nextBytes(noise);
             String body = new String(noise, StandardCharsets.ISO_8859_1);

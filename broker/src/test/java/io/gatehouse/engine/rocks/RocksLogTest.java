@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class RocksLogTest {
     /** So small that every test crosses borders and reads some pieces through and others by the index. */
-    static final Pieces SMALL = new Pieces(4, 4, Long.MAX_VALUE);
+    static final Pieces SMALL = new Pieces(4, 4, Long.MAX_VALUE, Long.MAX_VALUE);
 
     @TempDir
     private Path folder;
@@ -87,7 +87,7 @@ final class RocksLogTest {
     final class AtRandomInFourShards extends AtRandom {
         @BeforeEach
         void open() throws StoreException {
-            RocksLogTest.this.open(4, new Pieces(6, 64, Long.MAX_VALUE));
+            RocksLogTest.this.open(4, new Pieces(6, 64, Long.MAX_VALUE, Long.MAX_VALUE));
         }
     }
 

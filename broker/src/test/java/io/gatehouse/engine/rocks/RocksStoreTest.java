@@ -9,7 +9,10 @@ import io.gatehouse.engine.CommitResult;
 import io.gatehouse.engine.Entry;
 import io.gatehouse.engine.Key;
 import io.gatehouse.engine.KeyValue;
+import io.gatehouse.engine.LogRecord;
+import io.gatehouse.engine.SampleAppend;
 import io.gatehouse.engine.StoreException;
+import io.gatehouse.mqtt.Topic;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -170,6 +173,46 @@ final class RocksStoreTest {
 
             assertThat(store.batches() - batches).isEqualTo(1);
             assertThat(store.syncs() - syncs).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void writes_that_arrive_while_a_batch_is_put_together_go_with_it() throws StoreException {
+        try (RocksStore store = RocksStore.open(settings())) {
+            Slow slow = new Slow(new CountDownLatch(1), new CountDownLatch(1));
+            long batches = store.batches();
+            SampleAppend first = SampleAppend.of(slow).to(store.log(), 0);
+            await(slow.begun);
+            List<CompletableFuture<CommitResult>> writes = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                writes.add(store.keyValue().put(key(i), VALUE));
+            }
+
+            slow.goOn.countDown();
+            assertThat(first.position()).isPositive();
+            writes.forEach(RocksStoreTest::await);
+
+            assertThat(store.batches() - batches).isEqualTo(1);
+        }
+    }
+
+    /** Takes its time to be put into its batch. */
+    private record Slow(CountDownLatch begun, CountDownLatch goOn) implements LogRecord {
+        @Override
+        public Topic topic() {
+            return Topic.of("slow");
+        }
+
+        @Override
+        public byte[] body() {
+            begun.countDown();
+            await(goOn);
+            return VALUE;
+        }
+
+        @Override
+        public int weightBytes() {
+            return VALUE.length;
         }
     }
 
@@ -358,6 +401,21 @@ final class RocksStoreTest {
         try (RocksStore store = RocksStore.open(settings())) {
             assertThat(store.keyValue().get(key(0))).isNotNull();
         }
+    }
+
+    @Test
+    void a_store_of_another_form_stops_the_start_and_is_not_touched() throws Exception {
+        fill(1);
+        byte[] format = "format".getBytes(StandardCharsets.US_ASCII);
+        Path store = folder.resolve("data/store");
+        try (Database database = Database.open(store, settings())) {
+            database.write(true, batch -> batch.put(ColumnFamily.META, format, new byte[] {1}));
+        }
+        assertThatThrownBy(() -> RocksStore.open(settings()))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("store format: 1 (expected: 2)")
+                .hasMessageContaining("start the version that wrote it");
+        assertThatThrownBy(() -> ReadOnlyStore.open(store)).hasMessageContaining("store format: 1 (expected: 2)");
     }
 
     @Test
