@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code gatehouse up} as users start it, in a process of its own that ends by SIGKILL. */
 final class BrokerProcess implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 120;
     private static final Pattern LISTENER = Pattern.compile("^\\s*listeners\\s.*:(\\d+)\\b.*");
     private static final List<String> QUICK_TO_START = List.of(
             "-XX:TieredStopAtLevel=1",
@@ -67,9 +68,18 @@ final class BrokerProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** The port of its listener, once it accepts connections. */
+    /**
+     * The port of its listener, once it accepts connections.
+     *
+     * @throws AssertionError it took too long; with what it printed and what its threads do
+     */
     int awaitReady() throws Exception {
-        return port.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        try {
+            return port.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException late) {
+            throw new AssertionError(
+                    "the broker is not ready after " + PATIENCE_SECONDS + " s: " + output + ChildJvm.threads(process), late);
+        }
     }
 
     /** Waits so long, or until it is ready. */

@@ -3,6 +3,8 @@ package io.gatehouse.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,5 +45,20 @@ public final class ChildJvm {
     public static void awaitKilled(Process process) throws InterruptedException {
         assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as("killed, not ended").isEqualTo(KILLED);
+    }
+
+    /** What its threads do at this moment, as far as it says so; for the message of a test that waited too long. */
+    public static String threads(Process process) {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try {
+            Process asked = new ProcessBuilder(jcmd, Long.toString(process.pid()), "Thread.print")
+                    .redirectErrorStream(true)
+                    .start();
+            try (InputStream said = asked.getInputStream()) {
+                return System.lineSeparator() + new String(said.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        } catch (IOException absent) {
+            return " (no thread dump: " + absent.getMessage() + ")";
+        }
     }
 }
