@@ -88,6 +88,15 @@ final class LogCursor {
         return next[shard];
     }
 
+    /** For each shard: what is told from there on is not told yet; what lies before was taken, or waits. */
+    long[] reached() {
+        long[] reached = new long[next.length];
+        for (int shard = 0; shard < next.length; shard++) {
+            reached[shard] = Math.max(next[shard], heard[shard]);
+        }
+        return reached;
+    }
+
     /** What waits between the two positions. */
     LogQueue queue() {
         return queue;

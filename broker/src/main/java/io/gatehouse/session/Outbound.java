@@ -118,6 +118,12 @@ final class Outbound {
         return place == null ? NOWHERE : place.next();
     }
 
+    /** For each shard: what lies from there on was not told to the session yet. Empty when it is not durable. */
+    long[] reached() {
+        LogCursor place = cursor;
+        return place == null ? NOWHERE : place.reached();
+    }
+
     /** What the log keeps and tells has moved on: what lies before either is not waited for. */
     void logMoved(int shard, long begin, long told) {
         LogCursor place = cursor;

@@ -11,7 +11,7 @@ import java.util.List;
  * Immutable.
  *
  * @param since for each shard: messages before it were published before this subscription
- * @param before for each shard: messages from it on were published after it was replaced
+ * @param before for each shard: messages from it on were told to the session after it was replaced
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Replaced(SubscriptionOptions options, long[] since, long[] before) {

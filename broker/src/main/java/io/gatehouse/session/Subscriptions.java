@@ -223,8 +223,9 @@ final class Subscriptions {
                 Replaced.wanted(known.replaced(), session.outbound().next());
         if (isKept(options)) { // what was published before came with QoS 0: it must not come from the log again
             byFilter.put(filter.text(), new Held(known.subscription(), now, replaced));
-        } else {
-            Replaced last = new Replaced(before, known.since(), now);
+        } else { // what is told from here on comes with QoS 0, also if it was stored before
+            Replaced last =
+                    new Replaced(before, known.since(), session.outbound().reached());
             byFilter.put(filter.text(), new Held(known.subscription(), now, Replaced.with(replaced, last)));
         }
     }

@@ -77,8 +77,8 @@ final class BrokerProcess implements AutoCloseable {
         try {
             return port.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException late) {
-            throw new AssertionError(
-                    "the broker is not ready after " + PATIENCE_SECONDS + " s: " + output + ChildJvm.threads(process), late);
+            String told = "the broker is not ready after " + PATIENCE_SECONDS + " s: " + output;
+            throw new AssertionError(told + ChildJvm.threads(process), late);
         }
     }
 

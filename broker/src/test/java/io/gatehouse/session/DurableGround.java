@@ -282,9 +282,13 @@ final class DurableGround implements AutoCloseable {
         }
 
         Device subscribe(String filter) {
+            return subscribe(filter, Qos.EXACTLY_ONCE);
+        }
+
+        Device subscribe(String filter, Qos qos) {
             int id = ++lastId;
-            Subscribe.Subscription wanted = new Subscribe.Subscription(
-                    filter, Qos.EXACTLY_ONCE, false, false, Subscribe.RetainHandling.DO_NOT_SEND);
+            Subscribe.Subscription wanted =
+                    new Subscribe.Subscription(filter, qos, false, false, Subscribe.RetainHandling.DO_NOT_SEND);
             on(() -> session().on(new Subscribe(id, 0, List.of(wanted))));
             assertThat(answer()).isInstanceOf(Suback.class);
             return this;
@@ -333,7 +337,9 @@ final class DurableGround implements AutoCloseable {
         String receive() {
             try {
                 Received next = Objects.requireNonNull(received.poll(20, TimeUnit.SECONDS), "no message");
-                unacknowledged.add(next.packetId());
+                if (next.packetId() != 0) {
+                    unacknowledged.add(next.packetId());
+                }
                 return next.text();
             } catch (InterruptedException interrupted) {
                 throw new AssertionError(interrupted);

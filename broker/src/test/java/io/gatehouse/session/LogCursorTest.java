@@ -3,6 +3,8 @@ package io.gatehouse.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.loop.Clock;
+import io.gatehouse.mqtt.Qos;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +39,32 @@ final class LogCursorTest {
         device.acknowledge();
 
         assertThat(device.receive()).isEqualTo("5");
+    }
+
+    /** It comes as it is told then, with QoS 0; what was told before waits, and comes as it would have come. */
+    @Test
+    void what_was_stored_and_not_told_when_the_subscription_was_lowered_to_qos_0_comes_once() {
+        DurableGround.Device device =
+                ground.device("device", 1).subscribe("in/#").subscribe("kept/#");
+        DurableGround.Device sender = ground.passer("sender");
+        sender.publish("in/a", "fills the window");
+        sender.publish("in/a", "waits");
+        assertThat(device.receive()).isEqualTo("fills the window");
+        ground.log.hold();
+        int shard = ground.log.shardOf("sender");
+        long end = ground.log.end(shard);
+        sender.send("in/a", "stored, not told");
+        Awaitility.await().until(() -> ground.log.end(shard) > end);
+        device.subscribe("in/#", Qos.AT_MOST_ONCE);
+        ground.log.release();
+        sender.answer();
+        assertThat(device.receive()).isEqualTo("stored, not told");
+        sender.publish("kept/a", "waits behind it");
+
+        device.acknowledge();
+        assertThat(device.receive()).isEqualTo("waits");
+        device.acknowledge();
+        assertThat(device.receive()).isEqualTo("waits behind it");
     }
 
     @Test
