@@ -363,14 +363,14 @@ final class Subscriptions {
             if (remove(filter)) {
                 answers.add(ReasonCode.SUCCESS);
                 gone.add(filter);
-            } else {
-                answers.add(
-                        TopicFilter.problem(filter) == null
-                                ? ReasonCode.NO_SUBSCRIPTION_EXISTED
-                                : ReasonCode.TOPIC_FILTER_INVALID);
-            }
-            if (problem(filter) == null) { // also one that is gone: the store may have failed to remove it
                 toRemove.add(filter);
+            } else if (TopicFilter.problem(filter) != null) {
+                answers.add(ReasonCode.TOPIC_FILTER_INVALID);
+            } else {
+                answers.add(ReasonCode.NO_SUBSCRIPTION_EXISTED);
+                if (problem(filter) == null) { // it may be one that is gone, and that the store failed to remove
+                    toRemove.add(filter);
+                }
             }
         }
         if (!session.isDurable() || toRemove.isEmpty()) {

@@ -119,6 +119,16 @@ final class DurableGround implements AutoCloseable {
 
     static SessionRules rules(
             int window, int maxQueuedMessages, long maxQueuedBytes, Overflow overflow, int backlogRate) {
+        return rules(window, maxQueuedMessages, maxQueuedBytes, overflow, backlogRate, 100);
+    }
+
+    static SessionRules rules(
+            int window,
+            int maxQueuedMessages,
+            long maxQueuedBytes,
+            Overflow overflow,
+            int backlogRate,
+            int maxTopicBytes) {
         return new SessionRules(
                 Qos.EXACTLY_ONCE,
                 true,
@@ -128,7 +138,7 @@ final class DurableGround implements AutoCloseable {
                 window,
                 10,
                 100,
-                100,
+                maxTopicBytes,
                 10,
                 maxQueuedMessages,
                 maxQueuedBytes,
@@ -146,8 +156,13 @@ final class DurableGround implements AutoCloseable {
 
     /** The process dies, and another one starts on what was stored. */
     DurableGround crashed() {
+        return crashed(rules);
+    }
+
+    /** The next process has other rules. */
+    DurableGround crashed(SessionRules others) {
         end();
-        return new DurableGround(rules, clock, keyValue, memory);
+        return new DurableGround(others, clock, keyValue, memory);
     }
 
     /** The broker stops in order, and starts again. */

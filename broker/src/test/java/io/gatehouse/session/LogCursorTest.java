@@ -67,6 +67,21 @@ final class LogCursorTest {
         assertThat(device.receive()).isEqualTo("waits behind it");
     }
 
+    /** The limit is for those that are made; one that is there ends as any other. */
+    @Test
+    void an_unsubscribe_holds_over_a_crash_where_the_filter_is_longer_than_filters_may_be_now() {
+        ground.device("device", 10).subscribe("long/filter").subscribe("x").leave();
+        ground = ground.crashed(DurableGround.rules(10, 100, 1_000_000, Overflow.DROP_NEWEST, 0, 5));
+        ground.device("device", 10).unsubscribe("long/filter");
+
+        ground = ground.crashed(DurableGround.rules(10, 100, 1_000_000));
+        DurableGround.Device device = ground.device("device", 10);
+        ground.passer("sender").publish("long/filter", "nobody wants it");
+        ground.passer("other").publish("x", "wanted");
+
+        assertThat(device.receive()).isEqualTo("wanted");
+    }
+
     @Test
     void messages_for_a_session_that_had_not_come_anywhere_are_there_after_a_crash() {
         ground.device("device", 10).subscribe("in/#").leave();
