@@ -76,14 +76,12 @@ record Checkpoint(long[] next, int capacity, List<Open> open, LogQueue.Saved que
     }
 
     byte[] bytes() {
-        int size = 2 + next.length * Long.BYTES + Integer.BYTES + Integer.BYTES + size(queue);
+        int size = 1 + Positions.size(next) + Integer.BYTES + Integer.BYTES + size(queue);
         for (Open message : open) {
             size += message.size();
         }
-        ByteBuffer out = ByteBuffer.allocate(size).put(FORM).put((byte) next.length);
-        for (long position : next) {
-            out.putLong(position);
-        }
+        ByteBuffer out = ByteBuffer.allocate(size).put(FORM);
+        Positions.write(out, next);
         write(out, queue);
         out.putInt(capacity).putInt(open.size());
         open.forEach(message -> message.write(out));
@@ -94,18 +92,14 @@ record Checkpoint(long[] next, int capacity, List<Open> open, LogQueue.Saved que
         return Integer.BYTES
                 + Long.BYTES
                 + Integer.BYTES
-                + 1
-                + queue.skippedBefore().length * Long.BYTES
+                + Positions.size(queue.skippedBefore())
                 + 1
                 + queue.gaps().size() * (1 + 2 * Long.BYTES);
     }
 
     private static void write(ByteBuffer out, LogQueue.Saved queue) {
         out.putInt(queue.messages()).putLong(queue.bytes()).putInt(queue.skipped());
-        out.put((byte) queue.skippedBefore().length);
-        for (long position : queue.skippedBefore()) {
-            out.putLong(position);
-        }
+        Positions.write(out, queue.skippedBefore());
         out.put((byte) queue.gaps().size());
         queue.gaps()
                 .forEach(gap -> out.put((byte) gap.shard()).putLong(gap.from()).putLong(gap.before()));
@@ -115,21 +109,13 @@ record Checkpoint(long[] next, int capacity, List<Open> open, LogQueue.Saved que
         int messages = in.getInt();
         long bytes = in.getLong();
         int skipped = in.getInt();
-        long[] skippedBefore = readPositions(in);
+        long[] skippedBefore = Positions.read(in);
         int count = Byte.toUnsignedInt(in.get());
         List<LogQueue.Gap> gaps = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             gaps.add(new LogQueue.Gap(Byte.toUnsignedInt(in.get()), in.getLong(), in.getLong()));
         }
         return new LogQueue.Saved(messages, bytes, skipped, skippedBefore, List.copyOf(gaps));
-    }
-
-    private static long[] readPositions(ByteBuffer in) {
-        long[] positions = new long[Byte.toUnsignedInt(in.get())];
-        for (int i = 0; i < positions.length; i++) {
-            positions[i] = in.getLong();
-        }
-        return positions;
     }
 
     /** @throws IllegalArgumentException the bytes are no form this version knows */
@@ -140,7 +126,7 @@ record Checkpoint(long[] next, int capacity, List<Open> open, LogQueue.Saved que
             if (form != FORM) {
                 throw new IllegalArgumentException("stored cursor: form " + form + " (expected: " + FORM + ")");
             }
-            long[] next = readPositions(in);
+            long[] next = Positions.read(in);
             LogQueue.Saved queue = readQueue(in);
             int capacity = in.getInt();
             int count = in.getInt();

@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * slices, as far as there is room.
  */
 final class Outbound {
-    private static final long[] NOWHERE = {};
-
     private final Session session;
     private final SessionContext context;
     private final Transmission transmission;
@@ -77,6 +75,7 @@ final class Outbound {
         return transmission.delivered();
     }
 
+    /** Where a durable session stands in the log; null for one that ends with its connection. */
     @Nullable
     LogCursor cursor() {
         return cursor;
@@ -110,18 +109,6 @@ final class Outbound {
         return place == null
                 ? Long.MAX_VALUE
                 : Math.min(place.next(shard), transmission.window().lowest(shard));
-    }
-
-    /** For each shard: everything before it was taken, or is not for the session. Empty when it is not durable. */
-    long[] next() {
-        LogCursor place = cursor;
-        return place == null ? NOWHERE : place.next();
-    }
-
-    /** For each shard: what lies from there on was not told to the session yet. Empty when it is not durable. */
-    long[] reached() {
-        LogCursor place = cursor;
-        return place == null ? NOWHERE : place.reached();
     }
 
     /** What the log keeps and tells has moved on: what lies before either is not waited for. */

@@ -28,20 +28,20 @@ record SavedSubscription(SubscriptionOptions options, long[] since, List<Replace
     byte[] bytes() {
         int size = 2 + size(since);
         for (Replaced each : replaced) {
-            size += size(each.since()) + 1 + each.before().length * Long.BYTES;
+            size += size(each.since()) + Positions.size(each.before());
         }
         ByteBuffer out = ByteBuffer.allocate(size).put(FORM);
         write(out, options, since);
         out.put((byte) replaced.size());
         for (Replaced each : replaced) {
             write(out, each.options(), each.since());
-            write(out, each.before());
+            Positions.write(out, each.before());
         }
         return out.array();
     }
 
     private static int size(long[] since) {
-        return 1 + Integer.BYTES + 1 + since.length * Long.BYTES;
+        return 1 + Integer.BYTES + Positions.size(since);
     }
 
     private static void write(ByteBuffer out, SubscriptionOptions options, long[] since) {
@@ -50,14 +50,7 @@ record SavedSubscription(SubscriptionOptions options, long[] since, List<Replace
                         | (options.noLocal() ? NO_LOCAL : 0)
                         | (options.retainAsPublished() ? RETAIN_AS_PUBLISHED : 0)))
                 .putInt(ids.count() == 0 ? 0 : ids.get(0));
-        write(out, since);
-    }
-
-    private static void write(ByteBuffer out, long[] positions) {
-        out.put((byte) positions.length);
-        for (long position : positions) {
-            out.putLong(position);
-        }
+        Positions.write(out, since);
     }
 
     /** @throws IllegalArgumentException the bytes are no form this version knows */
@@ -69,11 +62,11 @@ record SavedSubscription(SubscriptionOptions options, long[] since, List<Replace
                 throw new IllegalArgumentException("stored subscription: form " + form + " (expected: " + FORM + ")");
             }
             SubscriptionOptions options = readOptions(in);
-            long[] since = readPositions(in);
+            long[] since = Positions.read(in);
             int count = Byte.toUnsignedInt(in.get());
             List<Replaced> replaced = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                replaced.add(new Replaced(readOptions(in), readPositions(in), readPositions(in)));
+                replaced.add(new Replaced(readOptions(in), Positions.read(in), Positions.read(in)));
             }
             return new SavedSubscription(options, since, List.copyOf(replaced));
         } catch (BufferUnderflowException cutOff) {
@@ -86,13 +79,5 @@ record SavedSubscription(SubscriptionOptions options, long[] since, List<Replace
         int flags = in.get();
         return SubscriptionOptions.of(
                 Qos.of(flags & 0b0011), (flags & NO_LOCAL) != 0, (flags & RETAIN_AS_PUBLISHED) != 0, in.getInt());
-    }
-
-    private static long[] readPositions(ByteBuffer in) {
-        long[] positions = new long[Byte.toUnsignedInt(in.get())];
-        for (int i = 0; i < positions.length; i++) {
-            positions[i] = in.getLong();
-        }
-        return positions;
     }
 }

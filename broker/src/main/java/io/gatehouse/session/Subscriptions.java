@@ -215,17 +215,16 @@ final class Subscriptions {
         }
         SubscriptionOptions before = known.subscription().options();
         change(known, options); // [MQTT-3.8.4-3]
-        if (!session.isDurable() || isKept(before) == isKept(options)) {
+        LogCursor cursor = session.outbound().cursor();
+        if (cursor == null || isKept(before) == isKept(options)) {
             return;
         }
         long[] now = now();
-        List<Replaced> replaced =
-                Replaced.wanted(known.replaced(), session.outbound().next());
+        List<Replaced> replaced = Replaced.wanted(known.replaced(), cursor.next());
         if (isKept(options)) { // what was published before came with QoS 0: it must not come from the log again
             byFilter.put(filter.text(), new Held(known.subscription(), now, replaced));
         } else { // what is told from here on comes with QoS 0, also if it was stored before
-            Replaced last =
-                    new Replaced(before, known.since(), session.outbound().reached());
+            Replaced last = new Replaced(before, known.since(), cursor.reached());
             byFilter.put(filter.text(), new Held(known.subscription(), now, Replaced.with(replaced, last)));
         }
     }
