@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,20 +84,20 @@ final class DeliveryModel {
 
     /** The client wants it with QoS 0 from here on. What was acknowledged until now must come nevertheless. */
     void lowers(String filter) {
-        Held known = held.get(filter);
-        if (known != null) {
-            known.confirmed = false;
-        }
-        claims.values().stream().filter(claim -> !claim.acknowledged).forEach(claim -> claim.filters.remove(filter));
+        gives(filter, claim -> !claim.acknowledged);
     }
 
     /** The client wants no more: what waits may be lost. */
     void gives(String filter) {
+        gives(filter, _ -> true);
+    }
+
+    private void gives(String filter, Predicate<Claim> what) {
         Held known = held.get(filter);
         if (known != null) {
             known.confirmed = false;
         }
-        claims.values().forEach(claim -> claim.filters.remove(filter));
+        claims.values().stream().filter(what).forEach(claim -> claim.filters.remove(filter));
     }
 
     void gone(String filter) {

@@ -52,19 +52,11 @@ final class RocksLogStoreTest {
         return appends;
     }
 
-    static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException interrupted) {
-            throw new AssertionError(interrupted);
-        }
-    }
-
     @Test
     void what_is_stored_and_not_told_yet_is_counted() throws StoreException {
         CountDownLatch held = new CountDownLatch(1);
         try (RocksStore store = small(1)) {
-            store.log().tail((shard, records) -> await(held));
+            store.log().tail((shard, records) -> HeldRecord.await(held));
             List<SampleAppend> appends = append(store.log(), 3, "body");
 
             Awaitility.await().until(() -> store.log().end(0) > 3);
@@ -254,7 +246,7 @@ final class RocksLogStoreTest {
     void behind_a_slow_tail_what_waits_is_bounded_and_nobody_loses_his_place() throws StoreException {
         CountDownLatch goOn = new CountDownLatch(1);
         try (RocksStore store = RocksStore.open(settings())) {
-            store.log().tail((_, _) -> await(goOn));
+            store.log().tail((_, _) -> HeldRecord.await(goOn));
             List<Integer> settled = new CopyOnWriteArrayList<>();
             List<SampleAppend> appends = new ArrayList<>();
             String body = "x".repeat(512 * 1024);
@@ -291,7 +283,7 @@ final class RocksLogStoreTest {
                     }
                 }),
                 untilClosed(started, ends, () -> log.reader(0, 0, EVERYTHING).read(100, 1000)));
-        await(started);
+        HeldRecord.await(started);
         store.close();
         store.close();
         for (Thread user : users) {

@@ -7,13 +7,11 @@ import io.gatehouse.engine.AppendResult;
 import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.Key;
 import io.gatehouse.engine.LogReader;
-import io.gatehouse.engine.LogRecord;
 import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.SampleAppend;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.TopicSelection;
 import io.gatehouse.harness.ExpectedErrors;
-import io.gatehouse.mqtt.Topic;
 import io.gatehouse.mqtt.TopicFilter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,28 +89,6 @@ final class RocksPiecesTest {
         return positions;
     }
 
-    /** Holds its batch until everything that is to be in it waits; then fails it, or not. */
-    private record Holding(CountDownLatch goOn, boolean fails) implements LogRecord {
-        @Override
-        public Topic topic() {
-            return Topic.of("t/0");
-        }
-
-        @Override
-        public byte[] body() {
-            RocksLogStoreTest.await(goOn);
-            if (fails) {
-                throw new IllegalStateException("provoked");
-            }
-            return new byte[0];
-        }
-
-        @Override
-        public int weightBytes() {
-            return 0;
-        }
-    }
-
     @Test
     void records_of_a_batch_that_failed_are_met_by_no_reader_wherever_pieces_end() throws StoreException {
         Map<String, List<Long>> model = new TreeMap<>();
@@ -147,11 +123,11 @@ final class RocksPiecesTest {
         CountDownLatch goOn = new CountDownLatch(1);
         List<SampleAppend> appends = new ArrayList<>();
         try (var _ = ExpectedErrors.expect("provoked")) {
-            appends.add(SampleAppend.of(new Holding(goOn, false)).to(store.log(), 0));
+            appends.add(SampleAppend.of(new HeldRecord(goOn, false)).to(store.log(), 0));
             for (int i = 1; i < count; i++) {
                 appends.add(SampleAppend.of("t/" + i % 3, "failed").to(store.log(), 0));
             }
-            appends.add(SampleAppend.of(new Holding(goOn, true)).to(store.log(), 0));
+            appends.add(SampleAppend.of(new HeldRecord(goOn, true)).to(store.log(), 0));
             goOn.countDown();
             assertThat(appends).allSatisfy(each -> assertThat(each.result()).isInstanceOf(AppendResult.Failed.class));
         }

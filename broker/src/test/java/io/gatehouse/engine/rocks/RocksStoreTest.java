@@ -9,10 +9,8 @@ import io.gatehouse.engine.CommitResult;
 import io.gatehouse.engine.Entry;
 import io.gatehouse.engine.Key;
 import io.gatehouse.engine.KeyValue;
-import io.gatehouse.engine.LogRecord;
 import io.gatehouse.engine.SampleAppend;
 import io.gatehouse.engine.StoreException;
-import io.gatehouse.mqtt.Topic;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -46,14 +44,6 @@ final class RocksStoreTest {
 
     private static void await(CompletableFuture<CommitResult> future) {
         assertThat(future.orTimeout(20, TimeUnit.SECONDS).join()).isInstanceOf(CommitResult.Stored.class);
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException interrupted) {
-            throw new AssertionError(interrupted);
-        }
     }
 
     @Test
@@ -110,7 +100,7 @@ final class RocksStoreTest {
                             writes.add(keyValue.put(key(7), VALUE));
                         }
                     }));
-            await(started);
+            HeldRecord.await(started);
             store.close();
             for (Thread thread : threads) {
                 thread.join();
@@ -155,10 +145,10 @@ final class RocksStoreTest {
             CountDownLatch goOn = new CountDownLatch(1);
             keyValue.watch(Key.of("test", "slow"), (_, _) -> { // stands in for a slow disk: holds the committer
                 committing.countDown();
-                await(goOn);
+                HeldRecord.await(goOn);
             });
             CompletableFuture<CommitResult> slow = keyValue.put(Key.of("test", "slow"), VALUE);
-            await(committing);
+            HeldRecord.await(committing);
             long batches = store.batches();
             long syncs = store.syncs();
             List<CompletableFuture<CommitResult>> writes = new ArrayList<>();
@@ -179,40 +169,20 @@ final class RocksStoreTest {
     @Test
     void writes_that_arrive_while_a_batch_is_put_together_go_with_it() throws StoreException {
         try (RocksStore store = RocksStore.open(settings())) {
-            Slow slow = new Slow(new CountDownLatch(1), new CountDownLatch(1));
+            HeldRecord slow = new HeldRecord(new CountDownLatch(1), false);
             long batches = store.batches();
             SampleAppend first = SampleAppend.of(slow).to(store.log(), 0);
-            await(slow.begun);
+            HeldRecord.await(slow.begun());
             List<CompletableFuture<CommitResult>> writes = new ArrayList<>();
             for (int i = 0; i < 1000; i++) {
                 writes.add(store.keyValue().put(key(i), VALUE));
             }
 
-            slow.goOn.countDown();
+            slow.goOn().countDown();
             assertThat(first.position()).isPositive();
             writes.forEach(RocksStoreTest::await);
 
             assertThat(store.batches() - batches).isEqualTo(1);
-        }
-    }
-
-    /** Takes its time to be put into its batch. */
-    private record Slow(CountDownLatch begun, CountDownLatch goOn) implements LogRecord {
-        @Override
-        public Topic topic() {
-            return Topic.of("slow");
-        }
-
-        @Override
-        public byte[] body() {
-            begun.countDown();
-            await(goOn);
-            return VALUE;
-        }
-
-        @Override
-        public int weightBytes() {
-            return VALUE.length;
         }
     }
 
@@ -224,10 +194,10 @@ final class RocksStoreTest {
             CountDownLatch goOn = new CountDownLatch(1);
             keyValue.watch(Key.of("test", "slow"), (_, _) -> {
                 committing.countDown();
-                await(goOn);
+                HeldRecord.await(goOn);
             });
             CompletableFuture<CommitResult> slow = keyValue.put(Key.of("test", "slow"), VALUE);
-            await(committing);
+            HeldRecord.await(committing);
             CompletableFuture<CommitResult> winner = keyValue.create(key(1), VALUE);
             CompletableFuture<Boolean> winnerWasAnswered =
                     keyValue.create(key(1), VALUE).thenApply(_ -> winner.isDone());
@@ -247,10 +217,10 @@ final class RocksStoreTest {
             CountDownLatch goOn = new CountDownLatch(1);
             keyValue.watch(Key.of("test", "slow"), (_, _) -> {
                 committing.countDown();
-                await(goOn);
+                HeldRecord.await(goOn);
             });
             CompletableFuture<CommitResult> slow = keyValue.put(Key.of("test", "slow"), VALUE);
-            await(committing);
+            HeldRecord.await(committing);
             String longest = "k".repeat(Key.MAX_PART_BYTES);
             Key key = Key.of(longest, longest, longest, longest, longest, longest, longest, longest);
             List<CompletableFuture<CommitResult>> writes = new ArrayList<>();
@@ -273,10 +243,10 @@ final class RocksStoreTest {
             CountDownLatch goOn = new CountDownLatch(1);
             keyValue.watch(Key.of("test", "slow"), (_, _) -> {
                 committing.countDown();
-                await(goOn);
+                HeldRecord.await(goOn);
             });
             CompletableFuture<CommitResult> slow = keyValue.put(Key.of("test", "slow"), VALUE);
-            await(committing);
+            HeldRecord.await(committing);
             byte[] large = new byte[KeyValue.MAX_VALUE_BYTES];
             List<CompletableFuture<CommitResult>> writes = new ArrayList<>();
             for (int i = 0; i < 70; i++) {
