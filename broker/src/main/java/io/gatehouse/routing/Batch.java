@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * the target loop from the post on, and comes back empty to be filled again.
  */
 final class Batch {
+    /** Above every number of a batch that the log told. */
+    private static final long RELAYED = Long.MAX_VALUE;
+
     private static final int KEPT_MESSAGES = 1024; // larger arrays were a burst: they are not worth keeping
 
     private @Nullable Message[] messages = new Message[16];
@@ -20,6 +23,7 @@ final class Batch {
     private int messageCount;
     private int targetCount;
     private long bytes;
+    private long number = RELAYED;
 
     /** Takes over one share of a message that is not kept; its targets follow by {@link #aim}. */
     void add(Message message) {
@@ -46,6 +50,16 @@ final class Batch {
         }
         targets[targetCount++] = target;
         ends[messageCount - 1] = targetCount;
+    }
+
+    /** It is the log that tells it, as its {@code number}-th; before it is posted. */
+    void told(long number) {
+        this.number = number;
+    }
+
+    /** True when the publishers may have been answered before {@code subscription} was made. */
+    boolean isOlderThan(Subscription subscription) {
+        return number <= subscription.toldBefore();
     }
 
     int messageCount() {
@@ -93,6 +107,7 @@ final class Batch {
         messageCount = 0;
         targetCount = 0;
         bytes = 0;
+        number = RELAYED;
     }
 
     boolean isWorthKeeping() {

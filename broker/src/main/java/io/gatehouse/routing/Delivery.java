@@ -35,7 +35,7 @@ final class Delivery {
             int from = batch.from(i);
             int to = batch.to(i);
             if (to - from == 1) {
-                single(message, position, batch.target(from));
+                single(message, position, batch, batch.target(from));
             } else {
                 several(message, position, batch, from, to);
             }
@@ -43,21 +43,21 @@ final class Delivery {
     }
 
     /** The frequent case: one filter matched, so nobody can be met twice. */
-    private void single(Message message, long position, Target target) {
+    private void single(Message message, long position, Batch batch, Target target) {
         switch (target) {
-            case Node node -> toAll(message, position, node);
+            case Node node -> toAll(message, position, batch, node);
             case Subscription member -> toMember(message, member, 0);
             case Handover handover -> toMember(message, handover.member(), handover.tries());
         }
     }
 
-    private void toAll(Message message, long position, Node node) {
+    private void toAll(Message message, long position, Batch batch, Node node) {
         SubscriberList list = node.audience().of(loopIndex);
         if (list == null) {
             return; // they have left since
         }
         if (list.size() == 1) {
-            toOne(message, position, list.get(0));
+            toPresent(message, position, batch, list.get(0));
             return;
         }
         pickedCount = list.size();
@@ -68,9 +68,16 @@ final class Delivery {
         for (int i = 0; i < pickedCount; i++) {
             Subscription subscription = picked[i];
             assert subscription != null : i;
-            toOne(message, position, subscription);
+            toPresent(message, position, batch, subscription);
         }
         forgetPicked();
+    }
+
+    /** To one that was here when the message was told, and not to one that came before this loop got to it. */
+    private static void toPresent(Message message, long position, Batch batch, Subscription subscription) {
+        if (!batch.isOlderThan(subscription)) {
+            toOne(message, position, subscription);
+        }
     }
 
     private static void toOne(Message message, long position, Subscription subscription) {
@@ -94,7 +101,7 @@ final class Delivery {
         pickedCount = 0;
         for (int i = from; i < to; i++) {
             if (batch.target(i) instanceof Node node) {
-                collect(message, node);
+                collect(message, batch, node);
             }
         }
         for (int i = 0; i < pickedCount; i++) {
@@ -115,7 +122,7 @@ final class Delivery {
         }
     }
 
-    private void collect(Message message, Node node) {
+    private void collect(Message message, Batch batch, Node node) {
         SubscriberList list = node.audience().of(loopIndex);
         int size = list == null ? 0 : list.size();
         if (pickedCount + size > picked.length) {
@@ -123,7 +130,9 @@ final class Delivery {
         }
         for (int i = 0; list != null && i < size; i++) {
             Subscription subscription = list.get(i);
-            if (!isOwn(message, subscription) && subscription.subscriber().join(subscription, stamp)) {
+            if (!batch.isOlderThan(subscription)
+                    && !isOwn(message, subscription)
+                    && subscription.subscriber().join(subscription, stamp)) {
                 picked[pickedCount++] = subscription;
             }
         }

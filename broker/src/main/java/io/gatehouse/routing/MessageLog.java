@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  *       order, and one number says how far it has heard.
  *   <li>Nobody receives what is not stored, and no publisher is told before its message is on its way to all receivers:
  *       what it sends next, by whichever way, arrives later.
+ *   <li>A subscription gets nothing whose publisher was told before it was made, though its loop may come to deliver
+ *       that later: batches are numbered, and a subscription knows the last one before it.
  *   <li>Bounds: what waits for a loop is counted in messages and bytes. Beyond, kept messages are not posted: sessions
  *       are told that they missed some ({@link Missed}) and read them from the log, others lose them, counted.
  * </ol>
@@ -46,6 +48,7 @@ public final class MessageLog implements DurableLog.Tail {
     private final TailLane[] lanes;
     private final Settlements[] settlements;
     private final AtomicLongArray told;
+    private long batches; // the tail thread's own
     private final LongAdder appended = new LongAdder();
 
     /** Hears, on a loop, that messages of a shard before a position were not posted to it. */
@@ -131,9 +134,11 @@ public final class MessageLog implements DurableLog.Tail {
                 this.appended.increment();
             }
         }
+        batches++;
         for (TailLane lane : lanes) {
-            lane.flush();
+            lane.flush(batches);
         }
+        trie.told(batches);
         told.set(shard, end);
     }
 

@@ -13,17 +13,29 @@ public final class Subscription implements Target {
     private final TopicFilter filter;
     private final Subscriber subscriber;
     private SubscriptionOptions options;
+    private final long toldBefore;
     private volatile boolean persistent;
 
     private boolean full;
     private @Nullable Node node; // null before and after its life
     private int position; // in the list of its node and loop, so that leaving is a swap and not a search
 
-    Subscription(TopicFilter filter, SubscriptionOptions options, Subscriber subscriber, boolean persistent) {
+    Subscription(
+            TopicFilter filter,
+            SubscriptionOptions options,
+            Subscriber subscriber,
+            boolean persistent,
+            long toldBefore) {
         this.filter = filter;
         this.options = options;
         this.subscriber = subscriber;
         this.persistent = persistent;
+        this.toldBefore = toldBefore;
+    }
+
+    /** How many batches the log had told when it was made; they are not for it. */
+    long toldBefore() {
+        return toldBefore;
     }
 
     public TopicFilter filter() {

@@ -63,11 +63,12 @@ final class TailLane {
         return batch;
     }
 
-    /** Posts what was collected; behind it, what was missed. */
-    void flush() {
+    /** Posts what was collected, as the {@code number}-th batch that is told; behind it, what was missed. */
+    void flush(long number) {
         Batch batch = filling;
         if (batch != null) {
             filling = null;
+            batch.told(number);
             try {
                 receiving.loop().post(() -> receive(batch));
             } catch (RejectedExecutionException stopping) {

@@ -53,6 +53,7 @@ public final class TopicTrie {
     private final Node root = new Node(null, "");
     private final LongAdder subscriptions = new LongAdder();
     private final AtomicInteger nodes = new AtomicInteger();
+    private volatile long told;
 
     /**
      * @param hashMatchesParent whether {@code a/#} matches {@code a}: true is section 4.7.1.2, false what AWS IoT Core
@@ -90,6 +91,14 @@ public final class TopicTrie {
     }
 
     /**
+     * The log has posted so many batches to the loops. On its tail thread, before a publisher of the last one hears of
+     * it: a subscription made from here on is not for them, even where a loop has yet to deliver them.
+     */
+    void told(long batches) {
+        told = batches;
+    }
+
+    /**
      * Starts a subscription, on the subscriber's home loop: every message routed after this returns is delivered. A
      * session has at most one subscription for a filter; for another with the same it calls
      * {@link Subscription#change}.
@@ -100,7 +109,7 @@ public final class TopicTrie {
             TopicFilter filter, SubscriptionOptions options, Subscriber subscriber, boolean persistent) {
         subscriber.home().check();
         assert subscriber.home().index() < Loops.MAX_LOOPS;
-        Subscription subscription = new Subscription(filter, options, subscriber, persistent);
+        Subscription subscription = new Subscription(filter, options, subscriber, persistent, told);
         if (filter.isShared() || !joined(subscription)) {
             lock.lock();
             try {

@@ -4,6 +4,7 @@ import static io.gatehouse.routing.Ground.message;
 import static io.gatehouse.routing.Ground.on;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.engine.AppendResult;
 import io.gatehouse.harness.ExpectedErrors;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.mqtt.Message;
@@ -12,6 +13,7 @@ import io.gatehouse.mqtt.PublishProperties;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.SubscriptionIds;
 import io.gatehouse.mqtt.Topic;
+import io.gatehouse.mqtt.TopicFilter;
 import io.gatehouse.reason.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,6 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RouterTest {
     private final Ground ground = new Ground(3);
@@ -106,6 +110,38 @@ class RouterTest {
         assertThat(one.delivered)
                 .containsExactly(
                         new Inbox.Delivered("publisher", "a/b", "x", Qos.AT_LEAST_ONCE, false, SubscriptionIds.of(9)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b", "a/+ #"})
+    void who_subscribes_when_the_publisher_was_told_already_does_not_get_the_message(String filters) {
+        Inbox before = ground.inbox("before", 1);
+        Inbox after = ground.inbox("after", 1);
+        for (String filter : filters.split(" ")) {
+            ground.subscribe(before, filter, SubscriptionOptions.of(Qos.AT_LEAST_ONCE), true);
+        }
+        Loop publishers = ground.loop(0);
+        on(ground.loop(1), () -> { // which has yet to deliver it when it reads the SUBSCRIBE
+            CompletableFuture<AppendResult> stored = new CompletableFuture<>();
+            Message message = message("publisher", "a/b", Qos.AT_LEAST_ONCE, "x");
+            publishers.post(() -> ground.router.publish(message, publishers, stored::complete));
+            assertThat(stored.get(60, TimeUnit.SECONDS)).isInstanceOf(AppendResult.Stored.class);
+            message.close();
+            for (String filter : filters.split(" ")) {
+                ground.trie.subscribe(
+                        TopicFilter.of(filter),
+                        SubscriptionOptions.of(Qos.AT_LEAST_ONCE),
+                        after.subscriber,
+                        true);
+            }
+            return true;
+        });
+        ground.settle();
+        assertThat(before.texts()).containsExactly("x");
+        assertThat(after.texts()).isEmpty();
+        ground.publish(0, message("publisher", "a/b", Qos.AT_LEAST_ONCE, "y"));
+        assertThat(before.texts()).containsExactly("x", "y");
+        assertThat(after.texts()).containsExactly("y");
     }
 
     @Test
