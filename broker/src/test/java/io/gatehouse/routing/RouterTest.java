@@ -121,21 +121,23 @@ class RouterTest {
             ground.subscribe(before, filter, SubscriptionOptions.of(Qos.AT_LEAST_ONCE), true);
         }
         Loop publishers = ground.loop(0);
-        on(ground.loop(1), () -> { // which has yet to deliver it when it reads the SUBSCRIBE
-            CompletableFuture<AppendResult> stored = new CompletableFuture<>();
-            Message message = message("publisher", "a/b", Qos.AT_LEAST_ONCE, "x");
-            publishers.post(() -> ground.router.publish(message, publishers, stored::complete));
-            assertThat(stored.get(60, TimeUnit.SECONDS)).isInstanceOf(AppendResult.Stored.class);
-            message.close();
-            for (String filter : filters.split(" ")) {
-                ground.trie.subscribe(
-                        TopicFilter.of(filter),
-                        SubscriptionOptions.of(Qos.AT_LEAST_ONCE),
-                        after.subscriber,
-                        true);
-            }
-            return true;
-        });
+        on(
+                ground.loop(1),
+                () -> { // which has yet to deliver it when it reads the SUBSCRIBE
+                    CompletableFuture<AppendResult> stored = new CompletableFuture<>();
+                    Message message = message("publisher", "a/b", Qos.AT_LEAST_ONCE, "x");
+                    publishers.post(() -> ground.router.publish(message, publishers, stored::complete));
+                    assertThat(stored.get(60, TimeUnit.SECONDS)).isInstanceOf(AppendResult.Stored.class);
+                    message.close();
+                    for (String filter : filters.split(" ")) {
+                        ground.trie.subscribe(
+                                TopicFilter.of(filter),
+                                SubscriptionOptions.of(Qos.AT_LEAST_ONCE),
+                                after.subscriber,
+                                true);
+                    }
+                    return true;
+                });
         ground.settle();
         assertThat(before.texts()).containsExactly("x");
         assertThat(after.texts()).isEmpty();
