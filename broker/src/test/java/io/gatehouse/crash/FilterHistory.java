@@ -49,6 +49,12 @@ final class FilterHistory {
         }
     }
 
+    /** There is a new session, and it begins without. */
+    void ended(int at) {
+        asked(at, Event.Asked.NONE);
+        granted(at);
+    }
+
     /** What it may have been between two moments. */
     Range between(int from, int to) {
         int least = Event.Asked.NONE;

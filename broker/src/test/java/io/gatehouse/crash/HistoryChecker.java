@@ -143,7 +143,7 @@ final class HistoryChecker {
                 receptions
                         .computeIfAbsent(received.client(), id -> new ArrayList<>())
                         .add(new Reception(at, received));
-            case Event.Connected connected -> connected(connected);
+            case Event.Connected connected -> connected(at, connected);
             case Event.Mistaken(String client, int packetId, MessageId open, MessageId came) ->
                 broken(
                         "LOST " + came + " for " + client + ": packet id " + packetId + " is still that of " + open,
@@ -156,7 +156,10 @@ final class HistoryChecker {
         }
     }
 
-    private void connected(Event.Connected connected) {
+    private void connected(int at, Event.Connected connected) {
+        if (!connected.present()) {
+            filters.getOrDefault(connected.client(), Map.of()).values().forEach(filter -> filter.ended(at));
+        }
         if (connected.kept() && !keepers.add(connected.client()) && !connected.present()) {
             broken("SESSION LOST: " + connected, connected.client());
         } else if (!connected.kept() && connected.present()) {

@@ -227,6 +227,32 @@ final class HistoryCheckerTest {
     }
 
     @Test
+    void a_new_session_may_get_late_what_came_before_its_subscription() {
+        Connected second = new Connected("s", 2, 5, false, false);
+        then(new Connected("s", 1, 5, false, false))
+                .subscribes("t/#", 1)
+                .then(new Sent(ONE), second, new Sent(ONE))
+                .subscribes("t/#", 1)
+                .then(new Sent(TWO))
+                .receives(2, TWO, 1)
+                .then(new Sent(ONE), new Acknowledged(id(1)))
+                .receives(2, ONE, 1)
+                .holds();
+    }
+
+    @Test
+    void what_a_new_session_did_not_subscribe_to_is_unwanted() {
+        then(new Connected("s", 1, 5, false, false))
+                .subscribes("t/#", 1)
+                .then(new Connected("s", 2, 5, false, false))
+                .publishes(ONE)
+                .receives(2, ONE, 1);
+
+        assertThat(HistoryChecker.violations(history, true))
+                .anySatisfy(violation -> assertThat(violation.what()).startsWith("UNWANTED"));
+    }
+
+    @Test
     void different_publishers_have_no_order() {
         Message other = new Message(new MessageId("q", 1), "t/1", 1, false, false);
         session(1)
