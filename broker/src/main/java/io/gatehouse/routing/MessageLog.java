@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Nobody receives what is not stored, and no publisher is told before its message is on its way to all receivers:
  *       what it sends next, by whichever way, arrives later.
  *   <li>A subscription gets nothing whose publisher was told before it was made, though its loop may come to deliver
- *       that later: batches are numbered, and a subscription knows the last one before it.
+ *       that later: batches are numbered, and a subscription knows the last one before it. (What is for a shared
+ *       subscription is the group's, which may have been there before this member.)
  *   <li>Bounds: what waits for a loop is counted in messages and bytes. Beyond, kept messages are not posted: sessions
  *       are told that they missed some ({@link Missed}) and read them from the log, others lose them, counted.
  * </ol>
