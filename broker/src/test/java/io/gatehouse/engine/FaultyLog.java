@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A log whose disk is slow or fails: every call as a chance decides, or all of them. Wraps any other one.
  *
  * <p>An append that fails stores nothing, is told to no tail, and is settled at its place. While the log is held,
- * nothing is told and nothing settled, as if the disk did not answer; whoever holds it releases it.
+ * nothing is told and nothing settled, as if the disk did not answer; while its reads are held, nothing is read.
+ * Whoever holds it releases it.
  */
 public final class FaultyLog implements DurableLog {
     private static final LogRecord NOTHING = new Nothing(Topic.of("nothing"));
@@ -36,11 +37,12 @@ public final class FaultyLog implements DurableLog {
     private volatile int percent;
     private volatile @Nullable String always;
     private volatile CountDownLatch held = new CountDownLatch(0);
+    private volatile CountDownLatch heldReads = new CountDownLatch(0);
 
     public FaultyLog(DurableLog log, long seed) {
         this.log = log;
         this.random = new Random(seed);
-        log.tail((_, _) -> answerOfTheDisk());
+        log.tail((_, _) -> answerOfTheDisk(held));
     }
 
     /** Of a hundred calls about so many fail from now on. */
@@ -62,10 +64,20 @@ public final class FaultyLog implements DurableLog {
         held.countDown();
     }
 
-    private void answerOfTheDisk() {
+    /** No read is answered until {@link #releaseReads}. */
+    public void holdReads() {
+        heldReads = new CountDownLatch(1);
+    }
+
+    public void releaseReads() {
+        heldReads.countDown();
+    }
+
+    /** Waits for it, a minute at most. */
+    static void answerOfTheDisk(CountDownLatch held) {
         try {
             if (!held.await(60, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("log: held for a minute (expected: release())");
+                throw new IllegalStateException("disk: held for a minute (expected: released)");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -152,6 +164,7 @@ public final class FaultyLog implements DurableLog {
 
     @Override
     public @Nullable StoredRecord get(int shard, long position) {
+        answerOfTheDisk(heldReads);
         mayFail();
         return log.get(shard, position);
     }
@@ -160,6 +173,7 @@ public final class FaultyLog implements DurableLog {
     public LogReader reader(int shard, long from, TopicSelection selection) {
         LogReader reader = log.reader(shard, from, selection);
         return (maxRecords, maxBytes) -> {
+            answerOfTheDisk(heldReads);
             mayFail();
             return reader.read(maxRecords, maxBytes);
         };

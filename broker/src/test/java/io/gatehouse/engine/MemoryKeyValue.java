@@ -1,5 +1,7 @@
 package io.gatehouse.engine;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +28,7 @@ public final class MemoryKeyValue implements KeyValue {
     private final LongSupplier nanoTime;
     private long lastRevision;
     private @Nullable String failure;
+    private @Nullable String unreadable;
     private int commits;
     private int watcherDefects;
 
@@ -36,6 +39,18 @@ public final class MemoryKeyValue implements KeyValue {
     /** @param nanoTime by it leases run out, when the store is used and in {@link #expireLeases} */
     MemoryKeyValue(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+    }
+
+    /** Every read from now on fails; null: works again. */
+    public synchronized void failReadsWith(@Nullable String problem) {
+        unreadable = problem;
+    }
+
+    private void mayFail() {
+        String problem = unreadable;
+        if (problem != null) {
+            throw new UncheckedIOException(new IOException(problem));
+        }
     }
 
     /** Every commit from now on answers {@link CommitResult.Failed}; null: works again. */
@@ -55,6 +70,7 @@ public final class MemoryKeyValue implements KeyValue {
 
     @Override
     public synchronized @Nullable Entry get(Key key) {
+        mayFail();
         Entry entry = entries.get(key);
         return entry == null ? null : new Entry(key, entry.value().clone(), entry.revision());
     }
@@ -63,6 +79,7 @@ public final class MemoryKeyValue implements KeyValue {
     public void scan(Key prefix, Consumer<Entry> each) {
         List<Entry> found;
         synchronized (this) {
+            mayFail();
             found = entries.values().stream()
                     .filter(entry -> entry.key().startsWith(prefix))
                     .toList();

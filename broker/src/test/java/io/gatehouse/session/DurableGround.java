@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.gatehouse.Policies;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.engine.FaultyLog;
+import io.gatehouse.engine.FaultyRetained;
 import io.gatehouse.engine.Key;
 import io.gatehouse.engine.MemoryKeyValue;
 import io.gatehouse.engine.MemoryLog;
 import io.gatehouse.engine.RetainedLimits;
+import io.gatehouse.engine.rocks.LogGroupQueues;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.loop.DiskReaders;
 import io.gatehouse.loop.Loops;
@@ -78,6 +80,7 @@ final class DurableGround implements AutoCloseable {
     private final Refusals refusals;
     final RecentRefusals told = new RecentRefusals(100, 1024 * 1024);
     final FaultyLog log;
+    final FaultyRetained retained;
     final Sessions sessions;
 
     private DurableGround(SessionRules rules, Clock clock, MemoryKeyValue keyValue, MemoryLog memory) {
@@ -88,20 +91,21 @@ final class DurableGround implements AutoCloseable {
         this.loops = Loops.start(1, clock);
         this.refusals = new Refusals(metrics, List.of(told), clock);
         this.log = new FaultyLog(memory, 1);
-        TopicTrie trie = new TopicTrie(true);
+        this.retained = new FaultyRetained(memory.retained());
+        TopicTrie trie = new TopicTrie(true, new LogGroupQueues(log, keyValue, true));
         this.sessions = new Sessions(
                 loops,
                 rules,
                 trie,
                 new Router(loops, trie, log, OutboxLimits.DEFAULT, List.of(), index -> metrics.loop(index)::dropped),
-                new RetainedMessages(memory.retained(), true),
+                new RetainedMessages(retained, true),
                 log,
                 keyValue,
                 readers,
                 new Unheard(),
                 metrics,
                 refusals);
-        sessions.restore((_, _, _) -> _ -> granted()).join();
+        restore();
     }
 
     DurableGround(SessionRules rules, Clock clock) {
@@ -157,6 +161,16 @@ final class DurableGround implements AutoCloseable {
     /** The process dies, and another one starts on what was stored. */
     DurableGround crashed() {
         return crashed(rules);
+    }
+
+    /** What a start does with what is stored. */
+    void restore() {
+        sessions.restore((_, _, _) -> _ -> granted()).join();
+    }
+
+    /** No read of what is stored beside the log works from now on; null: works again. */
+    void failReadsWith(@Nullable String problem) {
+        keyValue.failReadsWith(problem);
     }
 
     /** The next process has other rules. */
@@ -301,9 +315,16 @@ final class DurableGround implements AutoCloseable {
         }
 
         Device subscribe(String filter, Qos qos) {
+            return subscribe(filter, qos, Subscribe.RetainHandling.DO_NOT_SEND);
+        }
+
+        Device subscribeWithRetained(String filter, Qos qos) {
+            return subscribe(filter, qos, Subscribe.RetainHandling.SEND);
+        }
+
+        private Device subscribe(String filter, Qos qos, Subscribe.RetainHandling handling) {
             int id = ++lastId;
-            Subscribe.Subscription wanted =
-                    new Subscribe.Subscription(filter, qos, false, false, Subscribe.RetainHandling.DO_NOT_SEND);
+            Subscribe.Subscription wanted = new Subscribe.Subscription(filter, qos, false, false, handling);
             on(() -> session().on(new Subscribe(id, 0, List.of(wanted))));
             assertThat(answer()).isInstanceOf(Suback.class);
             return this;
@@ -321,13 +342,27 @@ final class DurableGround implements AutoCloseable {
             return ((Puback) answer()).reasonCode();
         }
 
+        /** QoS 1, kept for those who subscribe later. */
+        void retain(String topic, String text) {
+            retain(topic, text, PublishProperties.NONE);
+        }
+
+        void retain(String topic, String text, PublishProperties properties) {
+            send(topic, text, true, properties);
+            assertThat(((Puback) answer()).reasonCode()).isLessThan(ReasonCode.UNSPECIFIED_ERROR);
+        }
+
         /** QoS 1. */
         void send(String topic, String text) {
+            send(topic, text, false, PublishProperties.NONE);
+        }
+
+        private void send(String topic, String text, boolean retain, PublishProperties properties) {
             int id = ++lastId;
             on(() -> {
                 Payload payload = Payload.of(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
                 try (Message message = new Message(
-                        Topic.of(topic), payload, Qos.AT_LEAST_ONCE, false, PublishProperties.NONE, "", 0)) {
+                        Topic.of(topic), payload, Qos.AT_LEAST_ONCE, retain, properties, "", clock.wallMillis())) {
                     session().on(new Publish(message, id, false, 0, SubscriptionIds.NONE));
                 }
             });
