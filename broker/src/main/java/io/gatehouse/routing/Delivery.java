@@ -152,6 +152,11 @@ final class Delivery {
     private void toMember(Message message, Subscription member, int tries) {
         if (member.isActive()) {
             toOne(message, Append.NOWHERE, member); // its place in the log is the group's, not the session's
+            return;
+        }
+        Subscription here = lane.readyMember(member.filter());
+        if (here != null) {
+            toOne(message, Append.NOWHERE, here);
         } else {
             lane.handOn(message, member.filter(), tries);
         }

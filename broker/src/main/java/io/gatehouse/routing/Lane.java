@@ -134,7 +134,13 @@ final class Lane {
         return true;
     }
 
-    /** A member of a share group left before the message reached it: another one gets it. */
+    /** A member of a share group that is here and can take a message now; null when there is none. */
+    @Nullable
+    Subscription readyMember(TopicFilter shared) {
+        return trie.chooseReady(shared, loop.index());
+    }
+
+    /** A member of a share group left before the message reached it, and none is ready here: one elsewhere gets it. */
     void handOn(Message message, TopicFilter shared, int tries) {
         if (tries >= Handover.MAX_TRIES) {
             dropped();

@@ -135,4 +135,15 @@ final class SharedGroup {
         }
         return busy != null ? busy : offline;
     }
+
+    /** A ready member on the loop that asks: none of them can leave before it has the message. */
+    @Nullable
+    Subscription chooseReady(int loop) {
+        for (Subscription member : members) {
+            if (member.loopIndex() == loop && member.subscriber().receiver().readiness() == Receiver.Readiness.READY) {
+                return member;
+            }
+        }
+        return null;
+    }
 }

@@ -302,9 +302,20 @@ public final class TopicTrie {
     /** Another member of a shared subscription, or null when it has ended. Any thread. */
     @Nullable
     Subscription choose(TopicFilter shared) {
-        Node node = find(shared);
-        SharedGroup group = node == null ? null : node.groupOf(shared);
+        SharedGroup group = groupOf(shared);
         return group == null ? null : group.choose();
+    }
+
+    /** A member that is ready on the loop that asks, or null. */
+    @Nullable
+    Subscription chooseReady(TopicFilter shared, int loop) {
+        SharedGroup group = groupOf(shared);
+        return group == null ? null : group.chooseReady(loop);
+    }
+
+    private @Nullable SharedGroup groupOf(TopicFilter shared) {
+        Node node = find(shared);
+        return node == null ? null : node.groupOf(shared);
     }
 
     /** The node a filter ends at, without the lock. */
