@@ -62,6 +62,8 @@ public final class BrokerUnderTest {
                         listener.name(),
                         "127.0.0.1",
                         0,
+                        listener.protocols(),
+                        listener.signedRequests(),
                         listener.backlog(),
                         listener.maxConnections(),
                         listener.maxConnectRate())),

@@ -1,32 +1,14 @@
 package io.gatehouse;
 
 import io.gatehouse.admission.Gatekeeper;
-import io.gatehouse.admission.Simulation;
 import io.gatehouse.cli.Version;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.control.AdminServer;
-import io.gatehouse.control.Administration;
-import io.gatehouse.control.Authorities;
 import io.gatehouse.control.BrokerView;
-import io.gatehouse.control.Certificates;
-import io.gatehouse.control.Connections;
-import io.gatehouse.control.Documents;
-import io.gatehouse.control.Groups;
-import io.gatehouse.control.Histories;
-import io.gatehouse.control.PastRefusals;
-import io.gatehouse.control.Policies;
-import io.gatehouse.control.PolicyTools;
-import io.gatehouse.control.PolicyVersions;
-import io.gatehouse.control.Stores;
-import io.gatehouse.control.ThingChanges;
-import io.gatehouse.control.Things;
-import io.gatehouse.control.Types;
-import io.gatehouse.control.Whereabouts;
 import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.StoreException;
-import io.gatehouse.engine.StoreOperations;
 import io.gatehouse.engine.rocks.LogGroupQueues;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.events.LifecycleEvents;
@@ -52,8 +34,10 @@ import io.gatehouse.session.CloseReason;
 import io.gatehouse.session.Lifecycle;
 import io.gatehouse.session.LogTrimmer;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.tls.Doors;
 import io.gatehouse.tls.ServerTls;
 import io.gatehouse.tls.TlsConfigurationException;
+import io.gatehouse.tls.TlsDescription;
 import io.gatehouse.transport.ConnectionContext;
 import io.gatehouse.transport.Listener;
 import io.gatehouse.transport.LiveRights;
@@ -68,13 +52,14 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntToLongFunction;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -207,11 +192,19 @@ final class Broker implements AutoCloseable {
                 refusals);
 
         Gatekeeper gatekeeper = new Gatekeeper(registry, Rules.gate(configuration), instants);
-        ServerTls tls = opened(ServerTls.open(configuration.tls(), identity.credentials(), gatekeeper), started);
-        long serverEnds = tls.description().notAfter().getEpochSecond();
+        Map<ListenerSettings, ServerTls> tls = new LinkedHashMap<>();
+        for (ListenerSettings listener : configuration.listeners()) {
+            tls.put(
+                    listener,
+                    opened(
+                            ServerTls.open(configuration.tls(), Doors.of(listener), identity.credentials(), gatekeeper),
+                            started));
+        }
+        TlsDescription front = tls.values().iterator().next().description();
+        long serverEnds = front.notAfter().getEpochSecond();
         metrics.tls().certificateNotAfter("server", () -> serverEnds);
         health.pass(HealthCheck.CERTIFICATE);
-        registry.addListener(new LiveRights(sessions, List.of(tls), metrics, clock));
+        registry.addListener(new LiveRights(sessions, List.copyOf(tls.values()), metrics, clock));
         sessions.restore(new StoredRights(gatekeeper)).join();
         groups.sweep();
         sessions.watchCertificates();
@@ -239,19 +232,19 @@ final class Broker implements AutoCloseable {
                 events,
                 Terms.of(configuration.compatibility(), configuration.limits(), configuration.sessions()));
         List<Listener> listeners = new ArrayList<>();
-        for (ListenerSettings settings : configuration.listeners()) {
-            Listener listener = opened(new Listener(settings, tls, connections, clock), started);
+        for (Map.Entry<ListenerSettings, ServerTls> each : tls.entrySet()) {
+            Listener listener = opened(new Listener(each.getKey(), each.getValue(), connections, clock), started);
             listener.bind();
             listeners.add(listener);
         }
 
-        BrokerView view = view(configuration, identity, tls, listeners, clock);
+        BrokerView view = view(configuration, identity, front, listeners, clock);
         opened(
                 AdminServer.open(
                         configuration.admin(),
                         configuration.store().dataDirectory(),
                         "http://" + hostAndPort(observability.address()),
-                        administration(
+                        AdminOperations.of(
                                 configuration,
                                 identity,
                                 store,
@@ -270,8 +263,7 @@ final class Broker implements AutoCloseable {
             long authorityEnds = authority.notAfter().getEpochSecond();
             metrics.tls().certificateNotAfter("ca", () -> authorityEnds);
         }
-        metrics.buildInfo(
-                Version.current(), Version.revision(), tls.description().provider());
+        metrics.buildInfo(Version.current(), Version.revision(), front.provider());
         metrics.sessions(sessions::count);
         metrics.storedSessions(sessions::stored);
         metrics.log(
@@ -311,7 +303,7 @@ final class Broker implements AutoCloseable {
     private static BrokerView view(
             Configuration configuration,
             ServerIdentity identity,
-            ServerTls tls,
+            TlsDescription tls,
             List<Listener> listeners,
             Clock clock) {
         DevelopmentCa authority = identity.authority();
@@ -325,60 +317,11 @@ final class Broker implements AutoCloseable {
                                 listener.address().getAddress().getHostAddress(),
                                 listener.address().getPort()))
                         .toList(),
-                tls.description().provider() + ", "
-                        + String.join(" and ", tls.description().versions()),
+                tls.provider() + ", " + String.join(" and ", tls.versions()),
                 authority == null ? null : authority.notAfter(),
                 configuration.store().dataDirectory().toAbsolutePath().toString(),
                 configuration.store().blockCacheBytes(),
                 configuration.store().writeBufferBytes());
-    }
-
-    private static Administration administration(
-            Configuration configuration,
-            ServerIdentity identity,
-            StoreOperations store,
-            Registry registry,
-            Gatekeeper gatekeeper,
-            Sessions sessions,
-            ClientHistory history,
-            RecentRefusals recent,
-            InstantSource instants,
-            List<Listener> listeners,
-            Supplier<BrokerView> view) {
-        InetSocketAddress first = listeners.getFirst().address();
-        String host = configuration.listeners().getFirst().host();
-        LiveSessions live = new LiveSessions(sessions);
-        return Administration.of(
-                new Things(
-                        registry,
-                        identity.authority(),
-                        Rules.scope(configuration.policy()),
-                        () -> identity.endpoint(host, first.getPort())),
-                new ThingChanges(registry),
-                new Types(registry),
-                new Groups(registry),
-                new Certificates(registry),
-                new Authorities(registry),
-                new Policies(
-                        registry,
-                        Rules.scope(configuration.policy()),
-                        Rules.registry(configuration).policy()),
-                new PolicyTools(
-                        registry,
-                        Rules.scope(configuration.policy()),
-                        Rules.registry(configuration).policy(),
-                        new Simulation(registry, gatekeeper),
-                        live),
-                new PolicyVersions(registry),
-                new Connections(live),
-                new Histories(history),
-                new PastRefusals(recent, new Whereabouts(registry, live, history, instants)),
-                new Stores(store, configuration.store().dataDirectory(), Version.current(), instants),
-                new Documents(
-                        registry,
-                        Rules.scope(configuration.policy()),
-                        Rules.registry(configuration).policy()),
-                new io.gatehouse.control.Broker(view));
     }
 
     private static String hostAndPort(InetSocketAddress address) {

@@ -102,6 +102,8 @@ public final class RunningBroker implements AutoCloseable {
                         listener.name(),
                         "127.0.0.1",
                         0,
+                        listener.protocols(),
+                        listener.signedRequests(),
                         listener.backlog(),
                         listener.maxConnections(),
                         listener.maxConnectRate())),

@@ -120,6 +120,8 @@ public final class ConfigurationLoader {
                 name,
                 s.text("host", d.host()),
                 s.count("port", d.port()),
+                s.choices("protocols", d.protocols(), Protocol.values()),
+                s.flag("signed-requests", d.signedRequests()),
                 s.count("backlog", d.backlog()),
                 s.count("max-connections", d.maxConnections()),
                 s.count("max-connect-rate", d.maxConnectRate()));

@@ -97,11 +97,7 @@ final class Section {
 
     /** A constant by its name in kebab case. */
     <E extends Enum<E>> E choice(String key, E byDefault, E[] constants) {
-        return choice(
-                key,
-                byDefault,
-                constants,
-                constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        return choice(key, byDefault, constants, Section::word);
     }
 
     /** A constant by the word that {@code word} gives it. */
@@ -119,6 +115,29 @@ final class Section {
                 },
                 word,
                 String.join(" or ", words));
+    }
+
+    /** Constants by their names in kebab case: a YAML sequence, or one text with commas. */
+    <E extends Enum<E>> List<E> choices(String key, List<E> byDefault, E[] constants) {
+        List<String> words = Arrays.stream(constants).map(Section::word).toList();
+        RawValue written = raw(key);
+        List<String> chosen = list(key, byDefault.stream().map(Section::word).toList());
+        if (written == null || words.containsAll(chosen)) {
+            return chosen.stream().map(word -> constants[words.indexOf(word)]).toList();
+        }
+        problem(
+                key,
+                ConfigProblem.expected(
+                        written.origin(),
+                        pathOf(key),
+                        String.join(", ", chosen),
+                        "some of " + String.join(", ", words)));
+        return byDefault;
+    }
+
+    /** The name of a constant in kebab case. */
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** A YAML sequence, or one text with commas. */

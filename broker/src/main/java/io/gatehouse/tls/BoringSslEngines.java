@@ -2,7 +2,6 @@ package io.gatehouse.tls;
 
 import io.gatehouse.config.TlsSettings;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslCredential;
@@ -43,8 +42,7 @@ final class BoringSslEngines implements Engines {
         this.tickets = tickets;
     }
 
-    static BoringSslEngines open(TlsSettings settings, List<CertificateAndKey> credentials, CertificateGate gate)
-            throws TlsConfigurationException {
+    static BoringSslEngines open(ContextSettings settings) throws TlsConfigurationException {
         if (!OpenSsl.isAvailable()) {
             throw new TlsConfigurationException(
                     "provider: BORINGSSL does not load on this machine (expected: Linux with glibc on x86_64 or"
@@ -52,26 +50,27 @@ final class BoringSslEngines implements Engines {
                     OpenSsl.unavailabilityCause());
         }
         try {
-            return configured(settings, context(settings, credentials, gate));
+            return configured(settings, context(settings));
         } catch (SSLException | IllegalArgumentException e) {
             throw new TlsConfigurationException(
                     "TLS: BoringSSL does not take this configuration: " + e.getMessage(), e);
         }
     }
 
-    private static ReferenceCountedOpenSslContext context(
-            TlsSettings settings, List<CertificateAndKey> credentials, CertificateGate gate) throws SSLException {
+    private static ReferenceCountedOpenSslContext context(ContextSettings settings) throws SSLException {
+        TlsSettings tls = settings.tls();
+        List<CertificateAndKey> credentials = settings.credentials();
         CertificateAndKey first = credentials.getFirst();
         SslContextBuilder builder = SslContextBuilder.forServer(first.key(), first.chain())
                 .sslProvider(SslProvider.OPENSSL_REFCNT)
-                .protocols(settings.versions())
-                .ciphers(Suites.of(settings.versions()))
-                .clientAuth(ClientAuth.REQUIRE)
-                .trustManager(new DeviceTrust(gate, settings.resumption()))
-                .applicationProtocolConfig(Suites.ALPN)
-                .option(OpenSslContextOption.GROUPS, settings.groups().toArray(String[]::new))
+                .protocols(tls.versions())
+                .ciphers(Suites.of(tls.versions()))
+                .clientAuth(settings.clientAuth())
+                .trustManager(new DeviceTrust(settings.gate(), settings.resumption()))
+                .applicationProtocolConfig(Suites.alpn(settings.protocols()))
+                .option(OpenSslContextOption.GROUPS, tls.groups().toArray(String[]::new))
                 .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, HandshakeLimits.MAX_CERTIFICATE_LIST_BYTES)
-                .sessionTimeout(settings.ticketLifetime().toSeconds());
+                .sessionTimeout(tls.ticketLifetime().toSeconds());
         if (credentials.size() == 1) {
             return (ReferenceCountedOpenSslContext) builder.build();
         }
@@ -90,12 +89,14 @@ final class BoringSslEngines implements Engines {
         }
     }
 
-    private static BoringSslEngines configured(TlsSettings settings, ReferenceCountedOpenSslContext context) {
+    private static BoringSslEngines configured(ContextSettings settings, ReferenceCountedOpenSslContext context) {
         OpenSslServerSessionContext sessions = (OpenSslServerSessionContext) context.sessionContext();
         // Never sessions kept by the server: they would outlive a change of trust, and cost memory.
         sessions.setSessionCacheEnabled(false);
-        TicketKeys tickets = settings.resumption() ? TicketKeys.install(sessions, settings.ticketLifetime()) : null;
-        return new BoringSslEngines(context, settings.groups(), tickets);
+        TicketKeys tickets = settings.resumption()
+                ? TicketKeys.install(sessions, settings.tls().ticketLifetime())
+                : null;
+        return new BoringSslEngines(context, settings.tls().groups(), tickets);
     }
 
     @Override

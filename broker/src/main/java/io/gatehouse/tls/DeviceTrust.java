@@ -51,7 +51,7 @@ final class DeviceTrust extends X509ExtendedTrustManager implements ResumableX50
      * The JDK has no switch for resumption that is not a property of the whole process. A session that is invalid
      * before the handshake ends is neither kept nor sealed into a ticket. BoringSSL is told in other ways.
      */
-    private static void forget(@Nullable SSLEngine engine) {
+    static void forget(@Nullable SSLEngine engine) {
         if (engine == null || engine instanceof ReferenceCountedOpenSslEngine) {
             return;
         }

@@ -10,6 +10,14 @@ import java.util.concurrent.Executor;
  * made by hand, Netty leaves out the resumption check without a word.
  */
 sealed interface Engines extends AutoCloseable permits BoringSslEngines, JdkEngines {
+    /** @throws TlsConfigurationException what is wrong and what to do */
+    static Engines open(ContextSettings settings) throws TlsConfigurationException {
+        return switch (settings.tls().provider()) {
+            case BORINGSSL -> BoringSslEngines.open(settings);
+            case JDK -> JdkEngines.open(settings);
+        };
+    }
+
     /** The name and version it gives itself. */
     String provider();
 

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
@@ -42,7 +43,7 @@ final class HandshakeLimits extends ChannelDuplexHandler {
 
     private final int maxClientHelloBytes;
     private final int maxBytes;
-    private final SslHandler tls;
+    private @Nullable SslHandler tls;
 
     private int bytes;
     private boolean helloMeasured;
@@ -57,18 +58,18 @@ final class HandshakeLimits extends ChannelDuplexHandler {
 
     private int readingFrom;
 
-    HandshakeLimits(int maxClientHelloBytes, SslHandler tls) {
+    HandshakeLimits(int maxClientHelloBytes) {
         this.maxClientHelloBytes = maxClientHelloBytes;
         // A hello may come a second time (HelloRetryRequest); what small records add must fit as well.
         this.maxBytes = 2 * maxClientHelloBytes + MAX_CERTIFICATE_LIST_BYTES;
-        this.tls = tls;
     }
 
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        tls.handshakeFuture().addListener(done -> {
-            if (done.isSuccess() && !ctx.isRemoved()) {
-                ctx.pipeline().remove(this);
+    /** What comes is for this handler from now on; the limits go when its handshake is done. */
+    void guard(ChannelPipeline pipeline, SslHandler handler) {
+        tls = handler;
+        handler.handshakeFuture().addListener(done -> {
+            if (done.isSuccess() && pipeline.context(this) != null) {
+                pipeline.remove(this);
             }
         });
     }
@@ -116,7 +117,7 @@ final class HandshakeLimits extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (!helloAnswered) {
             helloAnswered = true;
-            serverName = ServerNames.of(tls.engine());
+            serverName = tls == null ? null : ServerNames.of(tls.engine());
         }
         var _ = ctx.write(message, promise);
     }

@@ -2,7 +2,6 @@ package io.gatehouse.tls;
 
 import io.gatehouse.config.TlsSettings;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -38,48 +37,43 @@ final class JdkEngines implements Engines {
         "rsa_pkcs1_sha512"
     };
 
-    private final TlsSettings settings;
-    private final List<CertificateAndKey> credentials;
-    private final CertificateGate gate;
+    private final ContextSettings settings;
     private final List<String> groups;
     private volatile SslContext context;
 
-    private JdkEngines(
-            TlsSettings settings, List<CertificateAndKey> credentials, CertificateGate gate, List<String> groups)
-            throws SSLException {
+    private JdkEngines(ContextSettings settings, List<String> groups) throws SSLException {
         this.settings = settings;
-        this.credentials = credentials;
-        this.gate = gate;
         this.groups = groups;
         this.context = newContext();
     }
 
-    static JdkEngines open(TlsSettings settings, List<CertificateAndKey> credentials, CertificateGate gate)
-            throws TlsConfigurationException {
+    static JdkEngines open(ContextSettings settings) throws TlsConfigurationException {
         // The JDK has the hybrid group only from release 27 on.
-        List<String> groups = new ArrayList<>(settings.groups());
+        List<String> groups = new ArrayList<>(settings.tls().groups());
         groups.remove("X25519MLKEM768");
         if (groups.isEmpty()) {
-            throw new TlsConfigurationException("groups: " + settings.groups()
+            throw new TlsConfigurationException("groups: " + settings.tls().groups()
                     + " (expected: one the JDK engine has too, such as x25519; or set tls.provider to boringssl)");
         }
         try {
-            return new JdkEngines(settings, List.copyOf(credentials), gate, List.copyOf(groups));
+            return new JdkEngines(settings, List.copyOf(groups));
         } catch (SSLException | IllegalArgumentException e) {
             throw new TlsConfigurationException("TLS: the JDK does not take this configuration: " + e.getMessage(), e);
         }
     }
 
     private SslContext newContext() throws SSLException {
-        KeyManager keys = new ServerKeys(credentials);
+        TlsSettings tls = settings.tls();
+        KeyManager keys =
+                new ServerKeys(settings.credentials(), !settings.door().asksForCertificate());
         return SslContextBuilder.forServer(keys)
                 .sslProvider(SslProvider.JDK)
-                .protocols(settings.versions())
-                .ciphers(Suites.of(settings.versions()))
-                .clientAuth(ClientAuth.REQUIRE)
-                .trustManager(new DeviceTrust(gate, settings.resumption()))
-                .applicationProtocolConfig(Suites.ALPN)
-                .sessionTimeout(settings.ticketLifetime().toSeconds())
+                .protocols(tls.versions())
+                .ciphers(Suites.of(tls.versions()))
+                .clientAuth(settings.clientAuth())
+                .trustManager(new DeviceTrust(settings.gate(), settings.resumption()))
+                .applicationProtocolConfig(Suites.alpn(settings.protocols()))
+                .sessionTimeout(tls.ticketLifetime().toSeconds())
                 .build();
     }
 

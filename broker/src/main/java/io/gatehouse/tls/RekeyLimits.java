@@ -27,6 +27,7 @@ final class RekeyLimits extends ChannelInboundHandlerAdapter {
     /** As many as BoringSSL takes. */
     static final int MAX_RECORDS_WITHOUT_DATA = 32;
 
+    private static final String NAME = "rekey-limits";
     private static final int RECORD_HEADER = 5;
     private static final int HANDSHAKE_RECORD = 22;
     private static final int RENEGOTIATION = -1;
@@ -43,14 +44,14 @@ final class RekeyLimits extends ChannelInboundHandlerAdapter {
         this.counts = counts;
     }
 
-    /** Adds them and the TLS handler to the end of a pipeline. */
-    static void add(ChannelPipeline pipeline, SslHandler tls, boolean engineCounts) {
+    /** Adds them and the TLS handler to a pipeline, behind the handler with the name {@code before}. */
+    static void addBehind(ChannelPipeline pipeline, String before, SslHandler tls, boolean engineCounts) {
         RekeyLimits limits = new RekeyLimits(tls, !engineCounts);
-        pipeline.addLast(limits).addLast(ServerTls.TLS_HANDLER, tls);
+        pipeline.addAfter(before, NAME, limits).addAfter(NAME, ServerTls.TLS_HANDLER, tls);
         if (engineCounts) {
             tls.handshakeFuture().addListener(done -> limits.leaveUnlessNeeded(pipeline));
         } else {
-            pipeline.addLast(limits.new Progress());
+            pipeline.addAfter(ServerTls.TLS_HANDLER, NAME + "-progress", limits.new Progress());
         }
     }
 

@@ -14,14 +14,20 @@ import org.jspecify.annotations.Nullable;
 /** Offers the JDK engine the server's one or two certificates by the kind of their keys. */
 final class ServerKeys extends X509ExtendedKeyManager {
     private final List<CertificateAndKey> credentials;
+    private final boolean forgetful;
 
-    ServerKeys(List<CertificateAndKey> credentials) {
+    /** @param forgetful makes no session that can be resumed, where no certificate of the client is judged */
+    ServerKeys(List<CertificateAndKey> credentials, boolean forgetful) {
         this.credentials = credentials;
+        this.forgetful = forgetful;
     }
 
     @Override
     public @Nullable String chooseEngineServerAlias(
             String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+        if (forgetful) {
+            DeviceTrust.forget(engine);
+        }
         return credentialOf(keyType) != null && verifiedByPeer(keyType, engine) ? keyType : null;
     }
 

@@ -2,13 +2,16 @@ package io.gatehouse.tls;
 
 import io.gatehouse.config.TlsSettings;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * The TLS side of a listener: one context, from which every connection gets its handler.
+ * The TLS side of a listener: a context for each of its {@link Doors}, from which every connection gets its handler.
  *
  * <p>Made at start; {@link #addTo} and {@link #newHandler} run on the event loop of the channel; {@link #trustChanged}
  * may be called from any thread.
@@ -16,7 +19,8 @@ import java.util.concurrent.Executor;
  * <p>What it promises:
  *
  * <ul>
- *   <li>Nobody without a private key gets through: {@code ClientAuth.REQUIRE}, always. There is no other context.
+ *   <li>Nobody without a private key gets through: {@code ClientAuth.REQUIRE}, but for {@link Door#SIGNED}, which only
+ *       listeners for signed requests have.
  *   <li>Which certificates are let in is not decided here. A full handshake ends well for every fit certificate, also
  *       one nobody has registered, and CONNECT refuses it with a reason the device can read. (AWS IoT Core does the
  *       same; a TLS alert tells a device in the field nothing.) Refused in the handshake are only certificates unfit
@@ -30,31 +34,35 @@ public final class ServerTls implements AutoCloseable {
     /** Name of the TLS handler {@link #addTo} adds. */
     public static final String TLS_HANDLER = "tls";
 
+    private static final String LIMITS = "handshake-limits";
+    private static final String FRONT_DOOR = "front-door";
+
     private final TlsSettings settings;
-    private final Engines engines;
+    private final Doors doors;
+    private final Contexts contexts;
     private final TlsDescription description;
 
-    private ServerTls(TlsSettings settings, Engines engines, TlsDescription description) {
+    private ServerTls(TlsSettings settings, Doors doors, Contexts contexts, TlsDescription description) {
         this.settings = settings;
-        this.engines = engines;
+        this.doors = doors;
+        this.contexts = contexts;
         this.description = description;
     }
 
     /**
-     * Sets up the context; nothing is bound yet.
+     * Sets up the contexts of one listener; nothing is bound yet.
      *
      * @param credentials one, or two with keys of different kinds (ECDSA first, RSA for clients that verify nothing
      * else)
      * @throws TlsConfigurationException what is wrong and what to do
      */
-    public static ServerTls open(TlsSettings settings, List<CertificateAndKey> credentials, CertificateGate gate)
+    public static ServerTls open(
+            TlsSettings settings, Doors doors, List<CertificateAndKey> credentials, CertificateGate gate)
             throws TlsConfigurationException {
         Credentials.check(credentials);
-        Engines engines = switch (settings.provider()) {
-            case BORINGSSL -> BoringSslEngines.open(settings, credentials, gate);
-            case JDK -> JdkEngines.open(settings, credentials, gate);
-        };
-        return new ServerTls(settings, engines, TlsDescription.of(settings, engines, credentials));
+        Contexts contexts = Contexts.open(settings, doors, credentials, gate);
+        return new ServerTls(
+                settings, doors, contexts, TlsDescription.of(settings, contexts.of(doors.strictest()), credentials));
     }
 
     /** The credentials the settings name by their files: none, one, or the ECDSA and RSA pair. */
@@ -63,24 +71,60 @@ public final class ServerTls implements AutoCloseable {
     }
 
     /**
-     * Puts the limits and the TLS handler at the end of a new channel's pipeline. A failed handshake arrives as
-     * Netty's {@code SslHandshakeCompletionEvent}; {@link HandshakeFailure#of} tells why.
+     * Puts the limits and TLS at the end of a new channel's pipeline. A failed handshake arrives as Netty's {@code
+     * SslHandshakeCompletionEvent}; {@link HandshakeFailure#of} tells why. After a successful one, {@link #doorOf} tells
+     * what is spoken.
      */
-    public SslHandler addTo(ChannelPipeline pipeline) {
-        SslHandler handler = newHandler(pipeline.channel().alloc());
-        pipeline.addLast(new HandshakeLimits(settings.maxClientHelloBytes(), handler));
-        RekeyLimits.add(pipeline, handler, engines.boundsRekeying());
-        return handler;
+    public void addTo(ChannelPipeline pipeline) {
+        pipeline.addLast(LIMITS, new HandshakeLimits(settings.maxClientHelloBytes()));
+        Door only = doors.only();
+        if (only == null) {
+            pipeline.addLast(
+                    FRONT_DOOR,
+                    new FrontDoor(this, doors, settings.maxClientHelloBytes(), settings.handshakeTimeout()));
+        } else {
+            FrontDoor.mark(pipeline.channel(), only);
+            add(pipeline, LIMITS, only, settings.handshakeTimeout());
+        }
     }
 
-    /** A handler without the limits of {@link #addTo}; the handshake's cryptography runs on the event loop. */
+    /** The ClientHello was read: adds TLS behind the handler that read it. */
+    void addBehind(ChannelHandlerContext frontDoor, FrontDoor.Choice choice, Duration timeout) {
+        add(frontDoor.pipeline(), FRONT_DOOR, choice.door(), timeout);
+    }
+
+    private void add(ChannelPipeline pipeline, String before, Door door, Duration timeout) {
+        Engines engines = contexts.of(door);
+        SslHandler handler = engines.newHandler(pipeline.channel().alloc());
+        handler.setHandshakeTimeoutMillis(timeout.toMillis());
+        HandshakeLimits limits = (HandshakeLimits) pipeline.get(LIMITS);
+        if (limits != null) {
+            limits.guard(pipeline, handler);
+        }
+        RekeyLimits.addBehind(pipeline, before, handler, engines.boundsRekeying());
+    }
+
+    /**
+     * The door a connection came in by. On the channel's loop, after its handshake.
+     *
+     * @throws IllegalStateException before the ClientHello was read
+     */
+    public static Door doorOf(Channel channel) {
+        Door door = FrontDoor.openedBy(channel);
+        if (door == null) {
+            throw new IllegalStateException("door: none opened yet (expected: a connection whose handshake completed)");
+        }
+        return door;
+    }
+
+    /** A handler of the strictest door without the limits of {@link #addTo}; its cryptography runs on the event loop. */
     public SslHandler newHandler(ByteBufAllocator allocator) {
-        return prepared(engines.newHandler(allocator));
+        return prepared(contexts.of(doors.strictest()).newHandler(allocator));
     }
 
-    /** A handler without the limits of {@link #addTo}; the handshake's cryptography runs on {@code executor}. */
+    /** A handler of the strictest door without the limits of {@link #addTo}; its cryptography runs on {@code executor}. */
     public SslHandler newHandler(ByteBufAllocator allocator, Executor executor) {
-        return prepared(engines.newHandler(allocator, executor));
+        return prepared(contexts.of(doors.strictest()).newHandler(allocator, executor));
     }
 
     private SslHandler prepared(SslHandler handler) {
@@ -90,7 +134,7 @@ public final class ServerTls implements AutoCloseable {
 
     /** A certificate, authority or the gate's answer changed: no ticket issued before this call resumes after it. */
     public void trustChanged() {
-        engines.trustChanged();
+        contexts.trustChanged();
     }
 
     public TlsDescription description() {
@@ -100,6 +144,6 @@ public final class ServerTls implements AutoCloseable {
     /** Connections that live keep working; {@link #newHandler} must not be called any more. */
     @Override
     public void close() {
-        engines.close();
+        contexts.close();
     }
 }

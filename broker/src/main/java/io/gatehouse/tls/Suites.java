@@ -20,16 +20,6 @@ final class Suites {
             "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
-    /**
-     * AWS IoT Core's name for MQTT with client certificates. A client that offers other names, or none, is served
-     * without one: ALPN tells apart protocols on a shared port, it is no lock.
-     */
-    static final ApplicationProtocolConfig ALPN = new ApplicationProtocolConfig(
-            Protocol.ALPN,
-            SelectorFailureBehavior.NO_ADVERTISE,
-            SelectedListenerFailureBehavior.ACCEPT,
-            "x-amzn-mqtt-ca");
-
     private Suites() {}
 
     /** @param versions of TLSv1.3 and TLSv1.2 */
@@ -38,5 +28,14 @@ final class Suites {
                         versions.contains("TLSv1.3") ? TLS_1_3.stream() : Stream.empty(),
                         versions.contains("TLSv1.2") ? TLS_1_2.stream() : Stream.empty())
                 .toList();
+    }
+
+    /** A client that offers other names, or none, is served without one: see {@link Doors}. */
+    static ApplicationProtocolConfig alpn(List<ApplicationProtocol> protocols) {
+        return new ApplicationProtocolConfig(
+                Protocol.ALPN,
+                SelectorFailureBehavior.NO_ADVERTISE,
+                SelectedListenerFailureBehavior.ACCEPT,
+                protocols.stream().map(ApplicationProtocol::wireName).toList());
     }
 }

@@ -8,6 +8,7 @@ import io.gatehouse.refusal.Facts;
 import io.gatehouse.tls.CertificateIds;
 import io.gatehouse.tls.Handshake;
 import io.gatehouse.tls.HandshakeFailure;
+import io.gatehouse.tls.ServerTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -91,9 +92,18 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcom
             return;
         }
         Peer peer = new Peer(handshake, listener, remote.getAddress().getHostAddress(), remote.getPort());
+        switch (ServerTls.doorOf(channel.channel())) {
+            case MQTT -> speakMqtt(pipeline, peer, loop);
+            case HTTP, SIGNED -> {
+                var _ = channel.close();
+            }
+        }
+        pipeline.remove(this);
+    }
+
+    private void speakMqtt(ChannelPipeline pipeline, Peer peer, Loop loop) {
         PacketDecoder decoder = new PacketDecoder(context.terms().wireLimits(), loop.clock()::wallMillis);
         pipeline.addLast(decoder, new Connection(context, peer, loop, decoder));
-        pipeline.remove(this);
     }
 
     private void failed(ChannelHandlerContext channel, Throwable cause) {

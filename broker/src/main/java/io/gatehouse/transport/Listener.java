@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One port that takes MQTT over mutual TLS. Opened and closed by the wiring; connections run on the loops.
+ * One port that takes connections over TLS. Opened and closed by the wiring; connections run on the loops.
  *
  * <p>A connection beyond the limits is closed before TLS begins: what a flood may cost is an accept and a close.
  */

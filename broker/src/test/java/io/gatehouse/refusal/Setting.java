@@ -65,7 +65,14 @@ enum Setting {
     private static ListenerSettings listener(int maxConnections, int maxConnectRate) {
         ListenerSettings defaults = ListenerSettings.DEFAULTS;
         return new ListenerSettings(
-                defaults.name(), "127.0.0.1", 0, defaults.backlog(), maxConnections, maxConnectRate);
+                defaults.name(),
+                "127.0.0.1",
+                0,
+                defaults.protocols(),
+                defaults.signedRequests(),
+                defaults.backlog(),
+                maxConnections,
+                maxConnectRate);
     }
 
     private static TlsSettings tls(

@@ -24,7 +24,14 @@ final class ConnectionLimitIT {
             return RunningBroker.withListener(
                     from,
                     new ListenerSettings(
-                            listener.name(), listener.host(), 0, listener.backlog(), maxConnections, maxConnectRate));
+                            listener.name(),
+                            listener.host(),
+                            0,
+                            listener.protocols(),
+                            listener.signedRequests(),
+                            listener.backlog(),
+                            maxConnections,
+                            maxConnectRate));
         });
     }
 

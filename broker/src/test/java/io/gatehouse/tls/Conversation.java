@@ -1,5 +1,6 @@
 package io.gatehouse.tls;
 
+import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.TlsSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -64,10 +65,14 @@ final class Conversation implements AutoCloseable {
     /** @param clientTls {@code null} for a client that speaks in raw bytes */
     Conversation(ServerTls tls, @Nullable SslHandler clientTls) {
         server.freezeTime();
-        serverTls = tls.addTo(server.pipeline());
+        tls.addTo(server.pipeline());
+        serverTls = server.pipeline().get(SslHandler.class);
         server.pipeline().addLast(serverEar);
         client = clientTls == null ? new EmbeddedChannel(clientEar) : new EmbeddedChannel(clientTls, clientEar);
     }
+
+    /** A listener for MQTT alone. */
+    static final Doors MQTT = Doors.of(ListenerSettings.DEFAULTS);
 
     static TlsSettings settings(TlsSettings.Provider provider) {
         return settings(provider, false);

@@ -22,7 +22,7 @@ final class HandshakeTest {
     private static final CertificateAndKey DEVICE = TestCertificates.another("P-256", "device");
 
     static ServerTls open(TlsSettings settings, CertificateAndKey... credentials) throws TlsConfigurationException {
-        return ServerTls.open(settings, List.of(credentials), (id, leaf) -> {
+        return ServerTls.open(settings, Conversation.MQTT, List.of(credentials), (id, leaf) -> {
             throw new AssertionError("asked on a full handshake");
         });
     }
@@ -169,8 +169,10 @@ final class HandshakeTest {
         "BORINGSSL, JDK, x-amzn-mqtt-ca, x-amzn-mqtt-ca",
         "JDK, JDK, x-amzn-mqtt-ca, x-amzn-mqtt-ca",
         "BORINGSSL, OPENSSL_REFCNT, x-amzn-mqtt-ca, x-amzn-mqtt-ca",
-        "BORINGSSL, JDK, mqtt,",
-        "JDK, JDK, mqtt,",
+        "BORINGSSL, JDK, mqtt, mqtt",
+        "JDK, JDK, mqtt, mqtt",
+        "BORINGSSL, JDK, http/1.1,",
+        "JDK, JDK, http/1.1,",
         "BORINGSSL, OPENSSL_REFCNT, h2,"
     })
     void alpn_is_answered_where_it_is_known_and_no_lock_where_it_is_not(

@@ -32,8 +32,8 @@ final class LoopbackServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        SslHandler handler = tls.addTo(channel.pipeline());
-                        channel.pipeline().addLast(new Ends(handler));
+                        tls.addTo(channel.pipeline());
+                        channel.pipeline().addLast(new Ends());
                     }
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0)
@@ -42,17 +42,11 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     private final class Ends extends ChannelInboundHandlerAdapter {
-        private final SslHandler tls;
-
-        Ends(SslHandler tls) {
-            this.tls = tls;
-        }
-
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof SslHandshakeCompletionEvent done) {
                 if (done.isSuccess()) {
-                    ends.add(Handshake.of(tls));
+                    ends.add(Handshake.of(ctx.pipeline().get(SslHandler.class)));
                     var _ = ctx.writeAndFlush(Unpooled.copiedBuffer("hello\n", StandardCharsets.US_ASCII));
                 } else {
                     ends.add(HandshakeFailure.of(ctx.channel(), done.cause()));

@@ -19,10 +19,11 @@ final class ResumptionTest {
     private @Nullable Reason answer;
 
     private ServerTls open(TlsSettings.Provider provider, boolean resumption) throws TlsConfigurationException {
-        return ServerTls.open(Conversation.settings(provider, resumption), List.of(SERVER), (id, leaf) -> {
-            asked.add(id);
-            return answer;
-        });
+        return ServerTls.open(
+                Conversation.settings(provider, resumption), Conversation.MQTT, List.of(SERVER), (id, leaf) -> {
+                    asked.add(id);
+                    return answer;
+                });
     }
 
     /** Session tickets of TLS 1.3 travel with the first data. */
@@ -90,7 +91,8 @@ final class ResumptionTest {
         CertificateGate broken = (id, leaf) -> {
             throw new IllegalStateException("defect");
         };
-        try (ServerTls tls = ServerTls.open(Conversation.settings(provider, true), List.of(SERVER), broken);
+        try (ServerTls tls = ServerTls.open(
+                        Conversation.settings(provider, true), Conversation.MQTT, List.of(SERVER), broken);
                 TestClient client = TestClient.jdk(DEVICE, version)) {
             connectAndTalk(client, tls).close();
             try (Conversation resumed = connectAndTalk(client, tls)) {

@@ -1,0 +1,95 @@
+package io.gatehouse;
+
+import io.gatehouse.admission.Gatekeeper;
+import io.gatehouse.admission.Simulation;
+import io.gatehouse.cli.Version;
+import io.gatehouse.config.Configuration;
+import io.gatehouse.config.ListenerSettings;
+import io.gatehouse.config.Protocol;
+import io.gatehouse.control.Administration;
+import io.gatehouse.control.Authorities;
+import io.gatehouse.control.BrokerView;
+import io.gatehouse.control.Certificates;
+import io.gatehouse.control.Connections;
+import io.gatehouse.control.Documents;
+import io.gatehouse.control.Groups;
+import io.gatehouse.control.Histories;
+import io.gatehouse.control.PastRefusals;
+import io.gatehouse.control.Policies;
+import io.gatehouse.control.PolicyTools;
+import io.gatehouse.control.PolicyVersions;
+import io.gatehouse.control.Stores;
+import io.gatehouse.control.ThingChanges;
+import io.gatehouse.control.Things;
+import io.gatehouse.control.Types;
+import io.gatehouse.control.Whereabouts;
+import io.gatehouse.engine.StoreOperations;
+import io.gatehouse.history.ClientHistory;
+import io.gatehouse.refusal.RecentRefusals;
+import io.gatehouse.registry.Registry;
+import io.gatehouse.session.Sessions;
+import io.gatehouse.transport.Listener;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What the admin socket offers, put together from the parts of a running broker. */
+final class AdminOperations {
+    private AdminOperations() {}
+
+    static Administration of(
+            Configuration configuration,
+            ServerIdentity identity,
+            StoreOperations store,
+            Registry registry,
+            Gatekeeper gatekeeper,
+            Sessions sessions,
+            ClientHistory history,
+            RecentRefusals recent,
+            InstantSource instants,
+            List<Listener> listeners,
+            Supplier<BrokerView> view) {
+        ListenerSettings mqtt = forDevices(configuration.listeners());
+        Listener listener = listeners.get(configuration.listeners().indexOf(mqtt));
+        LiveSessions live = new LiveSessions(sessions);
+        return Administration.of(
+                new Things(
+                        registry,
+                        identity.authority(),
+                        Rules.scope(configuration.policy()),
+                        () -> identity.endpoint(mqtt.host(), listener.address().getPort())),
+                new ThingChanges(registry),
+                new Types(registry),
+                new Groups(registry),
+                new Certificates(registry),
+                new Authorities(registry),
+                new Policies(
+                        registry,
+                        Rules.scope(configuration.policy()),
+                        Rules.registry(configuration).policy()),
+                new PolicyTools(
+                        registry,
+                        Rules.scope(configuration.policy()),
+                        Rules.registry(configuration).policy(),
+                        new Simulation(registry, gatekeeper),
+                        live),
+                new PolicyVersions(registry),
+                new Connections(live),
+                new Histories(history),
+                new PastRefusals(recent, new Whereabouts(registry, live, history, instants)),
+                new Stores(store, configuration.store().dataDirectory(), Version.current(), instants),
+                new Documents(
+                        registry,
+                        Rules.scope(configuration.policy()),
+                        Rules.registry(configuration).policy()),
+                new io.gatehouse.control.Broker(view));
+    }
+
+    /** What a new device is told to connect to: the first listener that speaks MQTT, or the first of all. */
+    private static ListenerSettings forDevices(List<ListenerSettings> listeners) {
+        return listeners.stream()
+                .filter(listener -> listener.protocols().contains(Protocol.MQTT))
+                .findFirst()
+                .orElse(listeners.getFirst());
+    }
+}

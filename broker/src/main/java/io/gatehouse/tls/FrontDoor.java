@@ -1,0 +1,97 @@
+package io.gatehouse.tls;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslClientHelloHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the ClientHello of a new connection, opens the door it asks for, and makes way for the TLS handler of that door,
+ * which gets every octet again from the first. Nothing was answered until then: no context is chosen that another hello
+ * would have changed.
+ *
+ * <p>Netty's handler puts the hello together from whatever records it came in; {@link HandshakeLimits} before it bounds
+ * its length and everything else that comes. What is no ClientHello goes to the strictest door, whose engine has the
+ * words for what is wrong with it. Confined to the channel's event loop.
+ */
+final class FrontDoor extends SslClientHelloHandler<FrontDoor.Choice> {
+    private static final AttributeKey<Door> OPENED = AttributeKey.valueOf(FrontDoor.class, "opened");
+
+    private final ServerTls tls;
+    private final Doors doors;
+    private final Duration timeout;
+    private long startedNanos;
+    private @Nullable Future<?> deadline;
+
+    /** @param serverName see {@link ClientHello#serverName} */
+    record Choice(Door door, @Nullable String serverName) {}
+
+    FrontDoor(ServerTls tls, Doors doors, int maxClientHelloBytes, Duration timeout) {
+        super(maxClientHelloBytes);
+        this.tls = tls;
+        this.doors = doors;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        startedNanos = ctx.executor().ticker().nanoTime();
+        deadline = ctx.executor().schedule(() -> expired(ctx), timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void expired(ChannelHandlerContext ctx) {
+        if (!ctx.isRemoved()) {
+            ctx.fireUserEventTriggered(new SslHandshakeCompletionEvent(
+                    new SslHandshakeTimeoutException("no whole ClientHello within " + timeout.toMillis() + " ms")));
+            var _ = ctx.close();
+        }
+    }
+
+    @Override
+    protected Future<Choice> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf body) {
+        ClientHello hello = body == null ? null : ClientHello.read(body);
+        Choice choice = hello == null
+                ? new Choice(doors.strictest(), null)
+                : new Choice(doors.choose(hello), hello.serverName());
+        return ctx.executor().newSucceededFuture(choice);
+    }
+
+    @Override
+    protected void onLookupComplete(ChannelHandlerContext ctx, Future<Choice> chosen) {
+        Choice choice = chosen.getNow();
+        long left = timeout.toNanos() - (ctx.executor().ticker().nanoTime() - startedNanos);
+        stopWaiting();
+        mark(ctx.channel(), choice.door());
+        tls.addBehind(ctx, choice, Duration.ofNanos(Math.max(left, TimeUnit.MILLISECONDS.toNanos(1))));
+        ctx.pipeline().remove(this); // hands on what it has read, from the first octet
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
+        stopWaiting();
+        super.handlerRemoved0(ctx);
+    }
+
+    private void stopWaiting() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+
+    static void mark(Channel channel, Door door) {
+        channel.attr(OPENED).set(door);
+    }
+
+    /** The door of this connection; {@code null} as long as its ClientHello is on the way. */
+    static @Nullable Door openedBy(Channel channel) {
+        return channel.attr(OPENED).get();
+    }
+}
