@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,13 @@ final class FrontDoor extends SslClientHelloHandler<FrontDoor.Choice> {
         mark(ctx.channel(), choice.door());
         tls.addBehind(ctx, choice, Duration.ofNanos(Math.max(left, TimeUnit.MILLISECONDS.toNanos(1))));
         ctx.pipeline().remove(this); // hands on what it has read, from the first octet
+    }
+
+    /** No TLS handler is there yet that would tell how the handshake ended. */
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        ctx.fireUserEventTriggered(new SslHandshakeCompletionEvent(new ClosedChannelException()));
+        super.channelInactive(ctx);
     }
 
     @Override

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class Conversation implements AutoCloseable {
     private final EmbeddedChannel server = new EmbeddedChannel();
     private final EmbeddedChannel client;
-    private final SslHandler serverTls;
     private final Ear serverEar = new Ear();
     private final Ear clientEar = new Ear();
 
@@ -66,7 +65,6 @@ final class Conversation implements AutoCloseable {
     Conversation(ServerTls tls, @Nullable SslHandler clientTls) {
         server.freezeTime();
         tls.addTo(server.pipeline());
-        serverTls = server.pipeline().get(SslHandler.class);
         server.pipeline().addLast(serverEar);
         client = clientTls == null ? new EmbeddedChannel(clientEar) : new EmbeddedChannel(clientTls, clientEar);
     }
@@ -211,7 +209,12 @@ final class Conversation implements AutoCloseable {
         if (!serverEar.completed) {
             throw new AssertionError("the handshake failed", serverEar.failure);
         }
-        return Handshake.of(serverTls);
+        return Handshake.of(server.pipeline().get(SslHandler.class));
+    }
+
+    /** What the server opened to it. */
+    Door door() {
+        return ServerTls.doorOf(server);
     }
 
     HandshakeFailure failure() {

@@ -28,7 +28,7 @@ final class HandshakeLimitsTest {
             for (int at = 1; at < length; at += at < 64 ? 1 : 31) {
                 try (Conversation conversation = new Conversation(tls, client.handler())) {
                     byte[] hello = conversation.takeFromClient();
-                    conversation.toServer(twoRecords(hello, at)).talk();
+                    conversation.toServer(Records.twoRecords(hello, at)).talk();
                     assertThat(conversation.handshake().certificateId())
                             .as("cut at %s", at)
                             .isEqualTo(CertificateIds.of(DEVICE.leaf()));
@@ -57,7 +57,7 @@ final class HandshakeLimitsTest {
                 TestClient client = TestClient.jdk(DEVICE);
                 Conversation conversation = new Conversation(tls, client.handler())) {
             conversation
-                    .toServer(recordsOf(1, payload(conversation.takeFromClient())))
+                    .toServer(Records.recordsOf(1, Records.payload(conversation.takeFromClient())))
                     .talk();
             assertThat(conversation.succeeded()).isTrue();
         }
@@ -116,7 +116,7 @@ final class HandshakeLimitsTest {
             throws Exception {
         byte[] hello = new byte[16 * 1024];
         System.arraycopy(new byte[] {1, 0, 0x3f, (byte) 0xfc}, 0, hello, 0, 4);
-        byte[] records = recordsOf(1, hello);
+        byte[] records = Records.recordsOf(1, hello);
         try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
                 Conversation conversation = new Conversation(tls, null)) {
             int sent = 0;
@@ -231,36 +231,5 @@ final class HandshakeLimitsTest {
         try (Conversation conversation = new Conversation(tls, client.handler())) {
             return conversation.takeFromClient();
         }
-    }
-
-    private static byte[] payload(byte[] record) {
-        return Arrays.copyOfRange(record, RECORD_HEADER, record.length);
-    }
-
-    private static byte[] twoRecords(byte[] record, int at) {
-        byte[] payload = payload(record);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(recordOf(Arrays.copyOf(payload, at)));
-        out.writeBytes(recordOf(Arrays.copyOfRange(payload, at, payload.length)));
-        return out.toByteArray();
-    }
-
-    private static byte[] recordsOf(int size, byte[] payload) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (int at = 0; at < payload.length; at += size) {
-            out.writeBytes(recordOf(Arrays.copyOfRange(payload, at, Math.min(at + size, payload.length))));
-        }
-        return out.toByteArray();
-    }
-
-    private static byte[] recordOf(byte[] payload) {
-        byte[] record = new byte[RECORD_HEADER + payload.length];
-        record[0] = 22;
-        record[1] = 3;
-        record[2] = 1;
-        record[3] = (byte) (payload.length >> 8);
-        record[4] = (byte) payload.length;
-        System.arraycopy(payload, 0, record, RECORD_HEADER, payload.length);
-        return record;
     }
 }
