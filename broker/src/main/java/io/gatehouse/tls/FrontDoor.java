@@ -29,6 +29,7 @@ final class FrontDoor extends SslClientHelloHandler<FrontDoor.Choice> {
     private final Doors doors;
     private final Duration timeout;
     private long startedNanos;
+    private boolean ended;
     private @Nullable Future<?> deadline;
 
     /** @param serverName see {@link ClientHello#serverName} */
@@ -48,11 +49,8 @@ final class FrontDoor extends SslClientHelloHandler<FrontDoor.Choice> {
     }
 
     private void expired(ChannelHandlerContext ctx) {
-        if (!ctx.isRemoved()) {
-            ctx.fireUserEventTriggered(new SslHandshakeCompletionEvent(
-                    new SslHandshakeTimeoutException("no whole ClientHello within " + timeout.toMillis() + " ms")));
-            var _ = ctx.close();
-        }
+        failed(ctx, new SslHandshakeTimeoutException("no whole ClientHello within " + timeout.toMillis() + " ms"));
+        var _ = ctx.close();
     }
 
     @Override
@@ -77,8 +75,15 @@ final class FrontDoor extends SslClientHelloHandler<FrontDoor.Choice> {
     /** No TLS handler is there yet that would tell how the handshake ended. */
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        ctx.fireUserEventTriggered(new SslHandshakeCompletionEvent(new ClosedChannelException()));
+        failed(ctx, new ClosedChannelException());
         super.channelInactive(ctx);
+    }
+
+    private void failed(ChannelHandlerContext ctx, Exception cause) {
+        if (!ended) {
+            ended = true;
+            ctx.fireUserEventTriggered(new SslHandshakeCompletionEvent(cause));
+        }
     }
 
     @Override
