@@ -44,7 +44,7 @@ public final class BrokerUnderTest {
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         Configuration configuration = configuration(folder, Integer.parseInt(arguments[1]));
-        ServerIdentity identity = ServerIdentity.development(DevelopmentCa.openOrCreate(folder));
+        ServerIdentity identity = ServerIdentity.development(configuration, DevelopmentCa.openOrCreate(folder));
         try (Broker broker = Broker.start(configuration, identity, Clock.SYSTEM)) {
             register(broker.registry(), Devices.read(folder), policy(configuration.policy()));
             ServerProcess.announce(
@@ -68,6 +68,7 @@ public final class BrokerUnderTest {
                         listener.maxConnections(),
                         listener.maxConnectRate())),
                 defaults.tls(),
+                defaults.serverCertificates(),
                 defaults.limits(),
                 defaults.sessions(),
                 defaults.policy(),

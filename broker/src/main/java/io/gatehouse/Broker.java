@@ -197,7 +197,8 @@ final class Broker implements AutoCloseable {
             tls.put(
                     listener,
                     opened(
-                            ServerTls.open(configuration.tls(), Doors.of(listener), identity.credentials(), gatekeeper),
+                            ServerTls.open(
+                                    configuration.tls(), Doors.of(listener), identity.certificates(), gatekeeper),
                             started));
         }
         TlsDescription front = tls.values().iterator().next().description();

@@ -7,11 +7,13 @@ import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.Pem;
 import io.gatehouse.pki.PkiException;
 import io.gatehouse.tls.CertificateAndKey;
-import io.gatehouse.tls.ServerTls;
+import io.gatehouse.tls.ServerCertificateFiles;
+import io.gatehouse.tls.ServerCertificates;
 import io.gatehouse.tls.TlsConfigurationException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,31 +21,52 @@ import org.jspecify.annotations.Nullable;
  * What the server proves itself with: the operator's certificates, or those of the development authority in the data
  * folder.
  *
+ * @param files that the operator gave
+ * @param certificates as they were at the start
  * @param authority {@code null} where the operator has given certificates; then nothing is issued either
  */
 record ServerIdentity(
-        List<CertificateAndKey> credentials, @Nullable DevelopmentCa authority) {
+        ServerCertificateFiles files,
+        ServerCertificates certificates,
+        @Nullable DevelopmentCa authority) {
 
     static ServerIdentity of(Configuration configuration) throws TlsConfigurationException, PkiException {
-        List<CertificateAndKey> given = ServerTls.credentialsOf(configuration.tls());
-        if (!given.isEmpty()) {
-            return new ServerIdentity(given, null);
+        ServerCertificateFiles files = files(configuration);
+        if (files.haveStanding()) {
+            return new ServerIdentity(files, files.read(null), null);
         }
         List<String> names = configuration.listeners().stream()
                 .map(ListenerSettings::host)
                 .filter(host -> !isLoopback(host) && !isAnyAddress(host))
                 .toList();
-        return development(DevelopmentCa.openOrCreate(configuration.store().dataDirectory(), names));
+        return development(
+                configuration, DevelopmentCa.openOrCreate(configuration.store().dataDirectory(), names));
     }
 
-    static ServerIdentity development(DevelopmentCa authority) {
-        return new ServerIdentity(
-                List.of(new CertificateAndKey(authority.serverChain(), authority.serverKey())), authority);
+    private static ServerCertificateFiles files(Configuration configuration) {
+        return new ServerCertificateFiles(
+                configuration.tls(), configuration.serverCertificates(), InstantSource.system());
+    }
+
+    /** With the development authority's certificate for clients that ask for no known name. */
+    static ServerIdentity development(Configuration configuration, DevelopmentCa authority)
+            throws TlsConfigurationException {
+        ServerCertificateFiles files = files(configuration);
+        return new ServerIdentity(files, files.read(credential(authority)), authority);
+    }
+
+    private static CertificateAndKey credential(DevelopmentCa authority) {
+        return new CertificateAndKey(authority.serverChain(), authority.serverKey());
+    }
+
+    /** Reads the files again. */
+    ServerCertificates read() throws TlsConfigurationException {
+        return files.read(authority == null ? null : credential(authority));
     }
 
     /** Where a device connects to a listener bound to {@code host}: by a name the certificate is valid for. */
     DeviceEndpoint endpoint(String host, int port) {
-        List<X509Certificate> chain = credentials.getFirst().chain();
+        List<X509Certificate> chain = certificates.all().getFirst().credential().chain();
         String trust = authority == null ? Pem.of(chain.getLast()) : Pem.of(authority.root());
         return new DeviceEndpoint(nameOf(host), port, trust);
     }

@@ -74,7 +74,9 @@ public final class RunningBroker implements AutoCloseable {
     private static RunningBroker start(Path folder, Configuration configuration, Clock clock) {
         try {
             return new RunningBroker(
-                    folder, configuration, Broker.start(configuration, ServerIdentity.development(AUTHORITY), clock));
+                    folder,
+                    configuration,
+                    Broker.start(configuration, ServerIdentity.development(configuration, AUTHORITY), clock));
         } catch (Exception e) {
             throw new AssertionError("the broker did not start", e);
         }
@@ -108,6 +110,7 @@ public final class RunningBroker implements AutoCloseable {
                         listener.maxConnections(),
                         listener.maxConnectRate())),
                 defaults.tls(),
+                defaults.serverCertificates(),
                 defaults.limits(),
                 defaults.sessions(),
                 defaults.policy(),
@@ -131,6 +134,7 @@ public final class RunningBroker implements AutoCloseable {
                 from.compatibility(),
                 listeners,
                 tls,
+                from.serverCertificates(),
                 limits,
                 sessions,
                 from.policy(),
@@ -148,6 +152,7 @@ public final class RunningBroker implements AutoCloseable {
                 from.compatibility(),
                 from.listeners(),
                 from.tls(),
+                from.serverCertificates(),
                 from.limits(),
                 from.sessions(),
                 from.policy(),

@@ -1,5 +1,6 @@
 package io.gatehouse.cli;
 
+import io.gatehouse.config.CertificateSettings;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.LimitSettings;
 import io.gatehouse.config.ListenerSettings;
@@ -36,7 +37,7 @@ final class ConfigurationExam {
     void examine(Configuration configuration) {
         limits(configuration.limits(), configuration.tls());
         tls(configuration.tls());
-        files(configuration.tls());
+        files(configuration);
         network(configuration);
         dataFolder(console.environment().resolve(configuration.store().dataDirectory()));
     }
@@ -92,9 +93,13 @@ final class ConfigurationExam {
         }
     }
 
-    private void files(TlsSettings tls) {
+    private void files(Configuration configuration) {
+        TlsSettings tls = configuration.tls();
         pair("tls.certificate", tls.certificate(), tls.key());
         pair("tls.rsa-certificate", tls.rsaCertificate(), tls.rsaKey());
+        for (CertificateSettings named : configuration.serverCertificates()) {
+            pair("server-certificates." + named.name(), named.certificate(), named.key());
+        }
     }
 
     private void pair(String key, @Nullable Path certificate, @Nullable Path privateKey) {

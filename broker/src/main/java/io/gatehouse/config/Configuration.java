@@ -12,6 +12,7 @@ public record Configuration(
         Compatibility compatibility,
         List<ListenerSettings> listeners,
         TlsSettings tls,
+        List<CertificateSettings> serverCertificates,
         LimitSettings limits,
         SessionSettings sessions,
         PolicySettings policy,
@@ -25,6 +26,7 @@ public record Configuration(
 
     public Configuration {
         listeners = List.copyOf(listeners);
+        serverCertificates = List.copyOf(serverCertificates);
         Check.that(!listeners.isEmpty(), "listeners", "none", "at least one");
         Set<String> names = new HashSet<>();
         for (ListenerSettings listener : listeners) {
@@ -38,6 +40,7 @@ public record Configuration(
                 compatibility,
                 List.of(ListenerSettings.DEFAULTS),
                 TlsSettings.DEFAULTS,
+                List.of(),
                 LimitSettings.defaultsOf(compatibility),
                 SessionSettings.defaultsOf(compatibility),
                 PolicySettings.defaultsOf(compatibility),

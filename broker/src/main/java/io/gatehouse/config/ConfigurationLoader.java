@@ -54,6 +54,7 @@ public final class ConfigurationLoader {
         Configuration defaults = Configuration.defaultsOf(compatibility);
         List<ListenerSettings> listeners = listeners();
         TlsSettings tls = section("tls", s -> tls(s, defaults.tls()));
+        List<CertificateSettings> certificates = certificates();
         LimitSettings limits = section("limits", s -> limits(s, defaults.limits()));
         SessionSettings sessions =
                 section("sessions", s -> sessions(s, defaults.sessions()).in(compatibility));
@@ -75,6 +76,7 @@ public final class ConfigurationLoader {
                 compatibility,
                 listeners,
                 tls,
+                certificates,
                 limits,
                 sessions,
                 policy,
@@ -132,8 +134,10 @@ public final class ConfigurationLoader {
                 s.choice("provider", d.provider(), TlsSettings.Provider.values()),
                 s.optionalPath("certificate"),
                 s.optionalPath("key"),
+                s.optionalPath("ocsp-response"),
                 s.optionalPath("rsa-certificate"),
                 s.optionalPath("rsa-key"),
+                s.optionalPath("rsa-ocsp-response"),
                 s.list("versions", d.versions()),
                 s.list("groups", d.groups()),
                 s.duration("handshake-timeout", d.handshakeTimeout()),
@@ -141,6 +145,29 @@ public final class ConfigurationLoader {
                 s.flag("resumption", d.resumption()),
                 s.duration("ticket-lifetime", d.ticketLifetime()),
                 s.duration("expired-certificate-grace", d.expiredCertificateGrace()));
+    }
+
+    private List<CertificateSettings> certificates() {
+        List<CertificateSettings> certificates = new ArrayList<>();
+        for (String name : layers.namesUnder("server-certificates")) {
+            certificates.add(section(
+                    "server-certificates." + name,
+                    s -> new CertificateSettings(
+                            name,
+                            needed(s, name, "certificate"),
+                            needed(s, name, "key"),
+                            s.optionalPath("ocsp-response"))));
+        }
+        return certificates;
+    }
+
+    private Path needed(Section s, String certificate, String key) {
+        Path path = s.path(key, CertificateSettings.MISSING);
+        if (path.equals(CertificateSettings.MISSING)) {
+            String section = "server-certificates." + certificate;
+            problems.add(ConfigProblem.expected(layers.originOf(section), section + "." + key, "nothing", "a file"));
+        }
+        return path;
     }
 
     private static LimitSettings limits(Section s, LimitSettings d) {

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param certificate PEM chain of the server, leaf first; {@code null} for the development certificate
  * @param key PEM private key of {@code certificate} (PKCS#8, unencrypted, mode 0600)
+ * @param ocspResponse an OCSP response in DER for {@code certificate}, sent to clients that ask for one; optional
  * @param rsaCertificate a second chain with an RSA key, for clients that verify nothing else; optional
+ * @param rsaOcspResponse the same for {@code rsaCertificate}
  * @param versions of TLSv1.3 and TLSv1.2
  * @param groups key exchange groups in order of preference, by their TLS names
  * @param maxClientHelloBytes larger ones are refused before the handshake goes on
@@ -22,8 +24,10 @@ public record TlsSettings(
         Provider provider,
         @Nullable Path certificate,
         @Nullable Path key,
+        @Nullable Path ocspResponse,
         @Nullable Path rsaCertificate,
         @Nullable Path rsaKey,
+        @Nullable Path rsaOcspResponse,
         List<String> versions,
         List<String> groups,
         Duration handshakeTimeout,
@@ -42,6 +46,8 @@ public record TlsSettings(
 
     public static final TlsSettings DEFAULTS = new TlsSettings(
             Provider.BORINGSSL,
+            null,
+            null,
             null,
             null,
             null,
@@ -74,6 +80,16 @@ public record TlsSettings(
                 (rsaCertificate == null) == (rsaKey == null),
                 "rsaKey",
                 String.valueOf(rsaKey),
+                "set together with rsaCertificate");
+        Check.that(
+                ocspResponse == null || certificate != null,
+                "ocspResponse",
+                String.valueOf(ocspResponse),
+                "set together with certificate");
+        Check.that(
+                rsaOcspResponse == null || rsaCertificate != null,
+                "rsaOcspResponse",
+                String.valueOf(rsaOcspResponse),
                 "set together with rsaCertificate");
         Check.positive("handshakeTimeout", handshakeTimeout);
         Check.range("maxClientHelloBytes", maxClientHelloBytes, 2048, 65_536);

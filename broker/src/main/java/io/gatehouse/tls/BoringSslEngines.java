@@ -4,8 +4,6 @@ import io.gatehouse.config.TlsSettings;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContextOption;
-import io.netty.handler.ssl.OpenSslCredential;
-import io.netty.handler.ssl.OpenSslCredentialBuilder;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
@@ -13,8 +11,6 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.internal.tcnative.SSL;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLException;
@@ -34,10 +30,15 @@ final class BoringSslEngines implements Engines {
     private final ReferenceCountedOpenSslContext context;
     private final List<String> groups;
     private final @Nullable TicketKeys tickets;
+    private final byte @Nullable [] staple;
 
     private BoringSslEngines(
-            ReferenceCountedOpenSslContext context, List<String> groups, @Nullable TicketKeys tickets) {
+            ReferenceCountedOpenSslContext context,
+            List<String> groups,
+            @Nullable TicketKeys tickets,
+            byte @Nullable [] staple) {
         this.context = context;
+        this.staple = staple;
         this.groups = groups;
         this.tickets = tickets;
     }
@@ -59,9 +60,8 @@ final class BoringSslEngines implements Engines {
 
     private static ReferenceCountedOpenSslContext context(ContextSettings settings) throws SSLException {
         TlsSettings tls = settings.tls();
-        List<CertificateAndKey> credentials = settings.credentials();
-        CertificateAndKey first = credentials.getFirst();
-        SslContextBuilder builder = SslContextBuilder.forServer(first.key(), first.chain())
+        CertificateAndKey credential = settings.certificate().credential();
+        return (ReferenceCountedOpenSslContext) SslContextBuilder.forServer(credential.key(), credential.chain())
                 .sslProvider(SslProvider.OPENSSL_REFCNT)
                 .protocols(tls.versions())
                 .ciphers(Suites.of(tls.versions()))
@@ -70,23 +70,9 @@ final class BoringSslEngines implements Engines {
                 .applicationProtocolConfig(Suites.alpn(settings.protocols()))
                 .option(OpenSslContextOption.GROUPS, tls.groups().toArray(String[]::new))
                 .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, HandshakeLimits.MAX_CERTIFICATE_LIST_BYTES)
-                .sessionTimeout(tls.ticketLifetime().toSeconds());
-        if (credentials.size() == 1) {
-            return (ReferenceCountedOpenSslContext) builder.build();
-        }
-        List<OpenSslCredential> added = new ArrayList<>();
-        try {
-            // Both: credentials come before the key of forServer, which would leave the first to the last place.
-            for (CertificateAndKey credential : credentials) {
-                added.add(OpenSslCredentialBuilder.forX509(
-                                credential.key(), credential.chain().toArray(X509Certificate[]::new))
-                        .build());
-            }
-            return (ReferenceCountedOpenSslContext)
-                    builder.addCredentials(added).build();
-        } finally {
-            added.forEach(OpenSslCredential::release);
-        }
+                .sessionTimeout(tls.ticketLifetime().toSeconds())
+                .enableOcsp(settings.certificate().staple() != null)
+                .build();
     }
 
     private static BoringSslEngines configured(ContextSettings settings, ReferenceCountedOpenSslContext context) {
@@ -96,7 +82,11 @@ final class BoringSslEngines implements Engines {
         TicketKeys tickets = settings.resumption()
                 ? TicketKeys.install(sessions, settings.tls().ticketLifetime())
                 : null;
-        return new BoringSslEngines(context, settings.tls().groups(), tickets);
+        return new BoringSslEngines(
+                context,
+                settings.tls().groups(),
+                tickets,
+                settings.certificate().staple());
     }
 
     @Override
@@ -127,9 +117,13 @@ final class BoringSslEngines implements Engines {
     }
 
     private SslHandler prepared(SslHandler handler) {
+        ReferenceCountedOpenSslEngine engine = (ReferenceCountedOpenSslEngine) handler.engine();
+        if (staple != null) {
+            engine.setOcspResponse(staple);
+        }
         if (tickets == null) {
             // Per engine: Netty offers no way to the options of the context that is safe.
-            SSL.setOptions(((ReferenceCountedOpenSslEngine) handler.engine()).sslPointer(), SSL.SSL_OP_NO_TICKET);
+            SSL.setOptions(engine.sslPointer(), SSL.SSL_OP_NO_TICKET);
         } else {
             tickets.rotateIfDue();
         }

@@ -8,13 +8,13 @@ import java.util.List;
  * What one TLS context is made from.
  *
  * @param protocols that are agreed on by ALPN, in order of preference
- * @param credentials one, or two with keys of different kinds
+ * @param certificate the one it shows
  */
 record ContextSettings(
         TlsSettings tls,
         Door door,
         List<ApplicationProtocol> protocols,
-        List<CertificateAndKey> credentials,
+        ServerCertificate certificate,
         CertificateGate gate) {
 
     ClientAuth clientAuth() {

@@ -1,27 +1,43 @@
 package io.gatehouse.tls;
 
 import io.gatehouse.config.TlsSettings;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The TLS contexts of one listener, one for each of its doors. Made on start and reload; read on loops. */
+/**
+ * The TLS contexts of one listener: one for each of its doors and each of the server's certificates, so that every
+ * context has one certificate, its OCSP response, and ticket keys that open nothing anywhere else. Made on start and on
+ * reload; read on loops.
+ */
 final class Contexts implements AutoCloseable {
-    private final Map<Door, Engines> engines;
+    private final Doors doors;
+    private final ServerCertificates certificates;
+    private final boolean tls13;
+    private final Map<Door, Map<ServerCertificate, Engines>> engines = new EnumMap<>(Door.class);
 
-    private Contexts(Map<Door, Engines> engines) {
-        this.engines = engines;
+    private Contexts(TlsSettings settings, Doors doors, ServerCertificates certificates) {
+        this.doors = doors;
+        this.certificates = certificates;
+        this.tls13 = settings.versions().contains("TLSv1.3");
     }
 
-    static Contexts open(TlsSettings settings, Doors doors, List<CertificateAndKey> credentials, CertificateGate gate)
+    static Contexts open(TlsSettings settings, Doors doors, ServerCertificates certificates, CertificateGate gate)
             throws TlsConfigurationException {
-        Map<Door, Engines> engines = new EnumMap<>(Door.class);
-        Contexts contexts = new Contexts(engines);
+        Contexts contexts = new Contexts(settings, doors, certificates);
         try {
             for (Map.Entry<Door, List<ApplicationProtocol>> door : doors.all().entrySet()) {
-                engines.put(
-                        door.getKey(),
-                        Engines.open(new ContextSettings(settings, door.getKey(), door.getValue(), credentials, gate)));
+                Map<ServerCertificate, Engines> behind = new IdentityHashMap<>();
+                contexts.engines.put(door.getKey(), behind);
+                for (ServerCertificate certificate : certificates.all()) {
+                    behind.put(
+                            certificate,
+                            Engines.open(
+                                    new ContextSettings(settings, door.getKey(), door.getValue(), certificate, gate)));
+                }
             }
             return contexts;
         } catch (TlsConfigurationException | RuntimeException failure) {
@@ -30,21 +46,51 @@ final class Contexts implements AutoCloseable {
         }
     }
 
-    /** @param door one of the listener's */
-    Engines of(Door door) {
-        Engines behind = engines.get(door);
-        if (behind == null) {
-            throw new IllegalArgumentException("door: " + door + " (expected: one of " + engines.keySet() + ")");
+    /** What a ClientHello is answered with. */
+    record Choice(Door door, Engines engines) {}
+
+    /** The choice that every ClientHello would lead to; {@code null} where there are several, and one has to be read. */
+    @Nullable
+    Choice only() {
+        Door door = doors.only();
+        return door == null || certificates.all().size() > 1 ? null : strictest();
+    }
+
+    /** For who asks for nothing that can be read. */
+    Choice strictest() {
+        return choice(doors.strictest(), certificates.standing().getFirst());
+    }
+
+    Choice choose(ClientHello hello) {
+        return choice(doors.choose(hello), certificates.choose(hello, tls13));
+    }
+
+    private Choice choice(Door door, ServerCertificate certificate) {
+        Map<ServerCertificate, Engines> behind = engines.get(door);
+        Engines chosen = behind == null ? null : behind.get(certificate);
+        if (chosen == null) {
+            throw new IllegalStateException(
+                    "door: " + door + " for " + certificate + " (expected: one of this listener)");
         }
-        return behind;
+        return new Choice(door, chosen);
+    }
+
+    ServerCertificates certificates() {
+        return certificates;
     }
 
     void trustChanged() {
-        engines.values().forEach(Engines::trustChanged);
+        each().forEach(Engines::trustChanged);
     }
 
     @Override
     public void close() {
-        engines.values().forEach(Engines::close);
+        each().forEach(Engines::close);
+    }
+
+    private List<Engines> each() {
+        List<Engines> all = new ArrayList<>();
+        engines.values().forEach(behind -> all.addAll(behind.values()));
+        return all;
     }
 }

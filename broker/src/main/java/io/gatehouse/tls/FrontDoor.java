@@ -14,31 +14,26 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the ClientHello of a new connection, opens the door it asks for, and makes way for the TLS handler of that door,
- * which gets every octet again from the first. Nothing was answered until then: no context is chosen that another hello
- * would have changed.
+ * Reads the ClientHello of a new connection, opens the door it asks for with the certificate that suits it, and makes way
+ * for the TLS handler, which gets every octet again from the first. Nothing was answered until then: no context is chosen
+ * that another hello would have changed.
  *
  * <p>Netty's handler puts the hello together from whatever records it came in; {@link HandshakeLimits} before it bounds
  * its length and everything else that comes. What is no ClientHello goes to the strictest door, whose engine has the
  * words for what is wrong with it. Confined to the channel's event loop.
  */
-final class FrontDoor extends SslClientHelloHandler<FrontDoor.Choice> {
+final class FrontDoor extends SslClientHelloHandler<Contexts.Choice> {
     private static final AttributeKey<Door> OPENED = AttributeKey.valueOf(FrontDoor.class, "opened");
 
     private final ServerTls tls;
-    private final Doors doors;
     private final Duration timeout;
     private long startedNanos;
     private boolean ended;
     private @Nullable Future<?> deadline;
 
-    /** @param serverName see {@link ClientHello#serverName} */
-    record Choice(Door door, @Nullable String serverName) {}
-
-    FrontDoor(ServerTls tls, Doors doors, int maxClientHelloBytes, Duration timeout) {
+    FrontDoor(ServerTls tls, int maxClientHelloBytes, Duration timeout) {
         super(maxClientHelloBytes);
         this.tls = tls;
-        this.doors = doors;
         this.timeout = timeout;
     }
 
@@ -54,17 +49,14 @@ final class FrontDoor extends SslClientHelloHandler<FrontDoor.Choice> {
     }
 
     @Override
-    protected Future<Choice> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf body) {
+    protected Future<Contexts.Choice> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf body) {
         ClientHello hello = body == null ? null : ClientHello.read(body);
-        Choice choice = hello == null
-                ? new Choice(doors.strictest(), null)
-                : new Choice(doors.choose(hello), hello.serverName());
-        return ctx.executor().newSucceededFuture(choice);
+        return ctx.executor().newSucceededFuture(tls.choose(hello));
     }
 
     @Override
-    protected void onLookupComplete(ChannelHandlerContext ctx, Future<Choice> chosen) {
-        Choice choice = chosen.getNow();
+    protected void onLookupComplete(ChannelHandlerContext ctx, Future<Contexts.Choice> chosen) {
+        Contexts.Choice choice = chosen.getNow();
         long left = timeout.toNanos() - (ctx.executor().ticker().nanoTime() - startedNanos);
         stopWaiting();
         mark(ctx.channel(), choice.door());

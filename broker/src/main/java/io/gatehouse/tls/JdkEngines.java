@@ -48,6 +48,10 @@ final class JdkEngines implements Engines {
     }
 
     static JdkEngines open(ContextSettings settings) throws TlsConfigurationException {
+        if (settings.certificate().staple() != null) {
+            throw new TlsConfigurationException("ocsp-response: the JDK engine staples only what it fetches itself, for"
+                    + " the whole process (expected: no file, or tls.provider boringssl)");
+        }
         // The JDK has the hybrid group only from release 27 on.
         List<String> groups = new ArrayList<>(settings.tls().groups());
         groups.remove("X25519MLKEM768");
@@ -64,8 +68,8 @@ final class JdkEngines implements Engines {
 
     private SslContext newContext() throws SSLException {
         TlsSettings tls = settings.tls();
-        KeyManager keys =
-                new ServerKeys(settings.credentials(), !settings.door().asksForCertificate());
+        KeyManager keys = new ServerKeys(
+                settings.certificate().credential(), !settings.door().asksForCertificate());
         return SslContextBuilder.forServer(keys)
                 .sslProvider(SslProvider.JDK)
                 .protocols(tls.versions())

@@ -5,20 +5,19 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** Offers the JDK engine the server's one or two certificates by the kind of their keys. */
+/** Offers the JDK engine the server's certificate by the kind of its key. */
 final class ServerKeys extends X509ExtendedKeyManager {
-    private final List<CertificateAndKey> credentials;
+    private final CertificateAndKey credential;
     private final boolean forgetful;
 
     /** @param forgetful makes no session that can be resumed, where no certificate of the client is judged */
-    ServerKeys(List<CertificateAndKey> credentials, boolean forgetful) {
-        this.credentials = credentials;
+    ServerKeys(CertificateAndKey credential, boolean forgetful) {
+        this.credential = credential;
         this.forgetful = forgetful;
     }
 
@@ -45,24 +44,19 @@ final class ServerKeys extends X509ExtendedKeyManager {
     }
 
     private @Nullable CertificateAndKey credentialOf(@Nullable String keyType) {
-        for (CertificateAndKey credential : credentials) {
-            if (credential.key().getAlgorithm().equals(keyType)) {
-                return credential;
-            }
-        }
-        return null;
+        return credential.key().getAlgorithm().equals(keyType) ? credential : null;
     }
 
     @Override
     public X509Certificate @Nullable [] getCertificateChain(String alias) {
-        CertificateAndKey credential = credentialOf(alias);
-        return credential == null ? null : credential.chain().toArray(X509Certificate[]::new);
+        CertificateAndKey named = credentialOf(alias);
+        return named == null ? null : named.chain().toArray(X509Certificate[]::new);
     }
 
     @Override
     public @Nullable PrivateKey getPrivateKey(String alias) {
-        CertificateAndKey credential = credentialOf(alias);
-        return credential == null ? null : credential.key();
+        CertificateAndKey named = credentialOf(alias);
+        return named == null ? null : named.key();
     }
 
     @Override

@@ -7,14 +7,16 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The TLS side of a listener: a context for each of its {@link Doors}, from which every connection gets its handler.
+ * The TLS side of a listener: a context for each of its {@link Doors} and each certificate, from
+ * which every connection gets its handler.
  *
  * <p>Made at start; {@link #addTo} and {@link #newHandler} run on the event loop of the channel; {@link #trustChanged}
- * may be called from any thread.
+ * and {@link #show} may
+ * be called from any thread.
  *
  * <p>What it promises:
  *
@@ -39,35 +41,44 @@ public final class ServerTls implements AutoCloseable {
 
     private final TlsSettings settings;
     private final Doors doors;
-    private final Contexts contexts;
-    private final TlsDescription description;
+    private final CertificateGate gate;
+    private volatile Contexts contexts;
+    private boolean closed;
 
-    private ServerTls(TlsSettings settings, Doors doors, Contexts contexts, TlsDescription description) {
+    private ServerTls(TlsSettings settings, Doors doors, CertificateGate gate, Contexts contexts) {
         this.settings = settings;
         this.doors = doors;
+        this.gate = gate;
         this.contexts = contexts;
-        this.description = description;
     }
 
     /**
      * Sets up the contexts of one listener; nothing is bound yet.
      *
-     * @param credentials one, or two with keys of different kinds (ECDSA first, RSA for clients that verify nothing
-     * else)
      * @throws TlsConfigurationException what is wrong and what to do
      */
     public static ServerTls open(
-            TlsSettings settings, Doors doors, List<CertificateAndKey> credentials, CertificateGate gate)
+            TlsSettings settings, Doors doors, ServerCertificates certificates, CertificateGate gate)
             throws TlsConfigurationException {
-        Credentials.check(credentials);
-        Contexts contexts = Contexts.open(settings, doors, credentials, gate);
-        return new ServerTls(
-                settings, doors, contexts, TlsDescription.of(settings, contexts.of(doors.strictest()), credentials));
+        return new ServerTls(settings, doors, gate, Contexts.open(settings, doors, certificates, gate));
     }
 
-    /** The credentials the settings name by their files: none, one, or the ECDSA and RSA pair. */
-    public static List<CertificateAndKey> credentialsOf(TlsSettings settings) throws TlsConfigurationException {
-        return Credentials.of(settings);
+    /**
+     * From now on new connections are shown these certificates. Those that are there keep what they have; tickets issued
+     * until now are dead.
+     *
+     * @return what was used before: close it when every loop has been through a turn, because a loop may be about to
+     * take a handler from it
+     * @throws TlsConfigurationException what is wrong and what to do; then nothing has changed
+     */
+    public synchronized AutoCloseable show(ServerCertificates certificates) throws TlsConfigurationException {
+        if (closed) {
+            throw new IllegalStateException("TLS: closed (expected: a listener that is open)");
+        }
+        Contexts fresh = Contexts.open(settings, doors, certificates, gate);
+        Contexts before = contexts;
+        contexts = fresh;
+        return before;
     }
 
     /**
@@ -77,24 +88,30 @@ public final class ServerTls implements AutoCloseable {
      */
     public void addTo(ChannelPipeline pipeline) {
         pipeline.addLast(LIMITS, new HandshakeLimits(settings.maxClientHelloBytes()));
-        Door only = doors.only();
+        Contexts current = contexts;
+        Contexts.Choice only = current.only();
         if (only == null) {
             pipeline.addLast(
-                    FRONT_DOOR,
-                    new FrontDoor(this, doors, settings.maxClientHelloBytes(), settings.handshakeTimeout()));
+                    FRONT_DOOR, new FrontDoor(this, settings.maxClientHelloBytes(), settings.handshakeTimeout()));
         } else {
-            FrontDoor.mark(pipeline.channel(), only);
+            FrontDoor.mark(pipeline.channel(), only.door());
             add(pipeline, LIMITS, only, settings.handshakeTimeout());
         }
     }
 
-    /** The ClientHello was read: adds TLS behind the handler that read it. */
-    void addBehind(ChannelHandlerContext frontDoor, FrontDoor.Choice choice, Duration timeout) {
-        add(frontDoor.pipeline(), FRONT_DOOR, choice.door(), timeout);
+    /** @param hello {@code null} where it cannot be read */
+    Contexts.Choice choose(@Nullable ClientHello hello) {
+        Contexts current = contexts;
+        return hello == null ? current.strictest() : current.choose(hello);
     }
 
-    private void add(ChannelPipeline pipeline, String before, Door door, Duration timeout) {
-        Engines engines = contexts.of(door);
+    /** The ClientHello was read: adds TLS behind the handler that read it, in the same turn of the loop. */
+    void addBehind(ChannelHandlerContext frontDoor, Contexts.Choice choice, Duration timeout) {
+        add(frontDoor.pipeline(), FRONT_DOOR, choice, timeout);
+    }
+
+    private void add(ChannelPipeline pipeline, String before, Contexts.Choice choice, Duration timeout) {
+        Engines engines = choice.engines();
         SslHandler handler = engines.newHandler(pipeline.channel().alloc());
         handler.setHandshakeTimeoutMillis(timeout.toMillis());
         HandshakeLimits limits = (HandshakeLimits) pipeline.get(LIMITS);
@@ -119,12 +136,12 @@ public final class ServerTls implements AutoCloseable {
 
     /** A handler of the strictest door without the limits of {@link #addTo}; its cryptography runs on the event loop. */
     public SslHandler newHandler(ByteBufAllocator allocator) {
-        return prepared(contexts.of(doors.strictest()).newHandler(allocator));
+        return prepared(contexts.strictest().engines().newHandler(allocator));
     }
 
     /** A handler of the strictest door without the limits of {@link #addTo}; its cryptography runs on {@code executor}. */
     public SslHandler newHandler(ByteBufAllocator allocator, Executor executor) {
-        return prepared(contexts.of(doors.strictest()).newHandler(allocator, executor));
+        return prepared(contexts.strictest().engines().newHandler(allocator, executor));
     }
 
     private SslHandler prepared(SslHandler handler) {
@@ -133,17 +150,21 @@ public final class ServerTls implements AutoCloseable {
     }
 
     /** A certificate, authority or the gate's answer changed: no ticket issued before this call resumes after it. */
-    public void trustChanged() {
+    public synchronized void trustChanged() {
         contexts.trustChanged();
     }
 
     public TlsDescription description() {
-        return description;
+        Contexts current = contexts;
+        return TlsDescription.of(settings, current.strictest().engines(), current.certificates());
     }
 
     /** Connections that live keep working; {@link #newHandler} must not be called any more. */
     @Override
-    public void close() {
-        contexts.close();
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            contexts.close();
+        }
     }
 }

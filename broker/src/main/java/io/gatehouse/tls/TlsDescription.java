@@ -15,7 +15,7 @@ import java.util.List;
  * @param clientKeys kinds of device keys this provider takes
  * @param subject of the server's certificate
  * @param names DNS names and addresses the server's certificate is valid for
- * @param notAfter end of the server's certificate; the earliest, where there are two
+ * @param notAfter end of the server's certificate; the earliest, where there are several
  * @param resumption whether session tickets are issued
  */
 public record TlsDescription(
@@ -38,10 +38,11 @@ public record TlsDescription(
         names = List.copyOf(names);
     }
 
-    static TlsDescription of(TlsSettings settings, Engines engines, List<CertificateAndKey> credentials) {
-        X509Certificate leaf = credentials.getFirst().leaf();
-        Instant earliestEnd = credentials.stream()
-                .map(credential -> credential.leaf().getNotAfter().toInstant())
+    static TlsDescription of(TlsSettings settings, Engines engines, ServerCertificates certificates) {
+        X509Certificate leaf = certificates.standing().getFirst().credential().leaf();
+        Instant earliestEnd = certificates.all().stream()
+                .map(certificate ->
+                        certificate.credential().leaf().getNotAfter().toInstant())
                 .min(Instant::compareTo)
                 .orElseThrow();
         return new TlsDescription(

@@ -84,6 +84,8 @@ enum Setting {
                 null,
                 null,
                 null,
+                null,
+                null,
                 defaults.versions(),
                 groups,
                 timeout,

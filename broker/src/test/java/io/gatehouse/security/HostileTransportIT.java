@@ -61,6 +61,8 @@ final class HostileTransportIT {
                                 null,
                                 null,
                                 null,
+                                null,
+                                null,
                                 tls.versions(),
                                 tls.groups(),
                                 DEADLINE,

@@ -66,6 +66,8 @@ final class IdentityIT {
                         null,
                         null,
                         null,
+                        null,
+                        null,
                         tls.versions(),
                         tls.groups(),
                         tls.handshakeTimeout(),

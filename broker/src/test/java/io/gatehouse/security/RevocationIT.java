@@ -49,6 +49,8 @@ final class RevocationIT {
                         null,
                         null,
                         null,
+                        null,
+                        null,
                         tls.versions(),
                         tls.groups(),
                         tls.handshakeTimeout(),

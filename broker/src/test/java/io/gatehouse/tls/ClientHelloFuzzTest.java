@@ -21,8 +21,8 @@ final class ClientHelloFuzzTest {
             return;
         }
         Door door = DOORS.choose(hello);
-        boolean plainHttp = !hello.negotiatesProtocol()
-                || hello.applicationProtocols().contains(ApplicationProtocol.HTTP_1_1);
+        boolean plainHttp =
+                !hello.negotiatesProtocol() || hello.applicationProtocols().contains(ApplicationProtocol.HTTP_1_1);
         if (door == Door.SIGNED && !plainHttp) {
             throw new AssertionError(hello + " opened " + door);
         }

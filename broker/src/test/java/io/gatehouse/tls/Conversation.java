@@ -84,6 +84,8 @@ final class Conversation implements AutoCloseable {
                 null,
                 null,
                 null,
+                null,
+                null,
                 d.versions(),
                 d.groups(),
                 d.handshakeTimeout(),

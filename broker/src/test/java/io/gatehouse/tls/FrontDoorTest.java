@@ -22,13 +22,13 @@ final class FrontDoorTest {
     private static final CertificateAndKey DEVICE = TestCertificates.another("P-256", "device");
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
-    private static final Doors EVERYTHING =
-            Doors.of(List.of(Protocol.MQTT, Protocol.HTTPS, Protocol.WSS), true);
+    private static final Doors EVERYTHING = Doors.of(List.of(Protocol.MQTT, Protocol.HTTPS, Protocol.WSS), true);
     private static final Doors CERTIFICATES_ONLY =
             Doors.of(List.of(Protocol.MQTT, Protocol.HTTPS, Protocol.WSS), false);
 
     private static ServerTls open(TlsSettings.Provider provider, Doors doors) throws TlsConfigurationException {
-        return ServerTls.open(Conversation.settings(provider), doors, List.of(SERVER), (id, leaf) -> null);
+        return ServerTls.open(
+                Conversation.settings(provider), doors, TestCertificates.shown(SERVER), (id, leaf) -> null);
     }
 
     private static TestClient client(SslProvider provider, @Nullable CertificateAndKey credential, String... alpn) {
@@ -125,7 +125,8 @@ final class FrontDoorTest {
             throws Exception {
         TlsSettings resuming = Conversation.settings(provider, true);
         for (String version : VERSIONS) {
-            try (ServerTls tls = ServerTls.open(resuming, EVERYTHING, List.of(SERVER), (id, leaf) -> null);
+            try (ServerTls tls =
+                            ServerTls.open(resuming, EVERYTHING, TestCertificates.shown(SERVER), (id, leaf) -> null);
                     TestClient client = TestClient.jdk(null, version);
                     Conversation first = client.connect(tls);
                     Conversation second = client.connect(tls)) {

@@ -22,7 +22,7 @@ final class HandshakeTest {
     private static final CertificateAndKey DEVICE = TestCertificates.another("P-256", "device");
 
     static ServerTls open(TlsSettings settings, CertificateAndKey... credentials) throws TlsConfigurationException {
-        return ServerTls.open(settings, Conversation.MQTT, List.of(credentials), (id, leaf) -> {
+        return ServerTls.open(settings, Conversation.MQTT, TestCertificates.shown(credentials), (id, leaf) -> {
             throw new AssertionError("asked on a full handshake");
         });
     }

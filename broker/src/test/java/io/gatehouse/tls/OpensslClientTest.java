@@ -55,7 +55,10 @@ final class OpensslClientTest {
     private ServerTls open(TlsSettings.Provider provider, boolean resumption) throws TlsConfigurationException {
         CertificateAndKey server = new CertificateAndKey(ca.serverChain(), ca.serverKey());
         return ServerTls.open(
-                Conversation.settings(provider, resumption), Conversation.MQTT, List.of(server), (id, leaf) -> null);
+                Conversation.settings(provider, resumption),
+                Conversation.MQTT,
+                TestCertificates.shown(server),
+                (id, leaf) -> null);
     }
 
     private IssuedCertificate device(KeyKind kind) throws Exception {

@@ -20,7 +20,10 @@ final class ResumptionTest {
 
     private ServerTls open(TlsSettings.Provider provider, boolean resumption) throws TlsConfigurationException {
         return ServerTls.open(
-                Conversation.settings(provider, resumption), Conversation.MQTT, List.of(SERVER), (id, leaf) -> {
+                Conversation.settings(provider, resumption),
+                Conversation.MQTT,
+                TestCertificates.shown(SERVER),
+                (id, leaf) -> {
                     asked.add(id);
                     return answer;
                 });
@@ -92,7 +95,10 @@ final class ResumptionTest {
             throw new IllegalStateException("defect");
         };
         try (ServerTls tls = ServerTls.open(
-                        Conversation.settings(provider, true), Conversation.MQTT, List.of(SERVER), broken);
+                        Conversation.settings(provider, true),
+                        Conversation.MQTT,
+                        TestCertificates.shown(SERVER),
+                        broken);
                 TestClient client = TestClient.jdk(DEVICE, version)) {
             connectAndTalk(client, tls).close();
             try (Conversation resumed = connectAndTalk(client, tls)) {

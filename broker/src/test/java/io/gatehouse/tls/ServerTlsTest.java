@@ -27,6 +27,8 @@ final class ServerTlsTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 versions,
                 groups,
                 d.handshakeTimeout(),
@@ -91,11 +93,6 @@ final class ServerTlsTest {
         assertThatThrownBy(() -> HandshakeTest.open(settings, SERVER, TestCertificates.of("P-384")))
                 .isInstanceOf(TlsConfigurationException.class)
                 .hasMessageContaining("two with EC keys");
-    }
-
-    @Test
-    void without_files_in_the_settings_there_are_no_credentials() throws Exception {
-        assertThat(ServerTls.credentialsOf(TlsSettings.DEFAULTS)).isEmpty();
     }
 
     @ParameterizedTest

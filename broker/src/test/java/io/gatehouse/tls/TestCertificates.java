@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,15 @@ final class TestCertificates {
 
     private TestCertificates() {}
 
+    /** What a server shows to clients that ask for no name. */
+    static ServerCertificates shown(CertificateAndKey... credentials) throws TlsConfigurationException {
+        return new ServerCertificates(
+                Arrays.stream(credentials)
+                        .map(credential -> new ServerCertificate(credential, null))
+                        .toList(),
+                List.of());
+    }
+
     /** @param key P-256, P-384, P-521, Ed25519, secp256k1 or RSA-n */
     static CertificateAndKey of(String key) {
         return of(key, signatureOf(key));
@@ -42,6 +52,17 @@ final class TestCertificates {
     /** Another certificate than {@link #of}: same kind, other key. */
     static CertificateAndKey another(String key, String name) {
         return MADE.computeIfAbsent(key + "#" + name, ignored -> make(key, signatureOf(key)));
+    }
+
+    /** Self-signed, for a server with these DNS names. */
+    static CertificateAndKey named(String key, String... names) {
+        GeneralName[] dns = Arrays.stream(names)
+                .map(name -> new GeneralName(GeneralName.dNSName, name))
+                .toArray(GeneralName[]::new);
+        return make(
+                key,
+                signatureOf(key),
+                builder -> builder.replaceExtension(Extension.subjectAlternativeName, false, new GeneralNames(dns)));
     }
 
     /** Self-signed with one more extension. */
@@ -110,6 +131,28 @@ final class TestCertificates {
             return new CertificateAndKey(List.of(certificate), pair.getPrivate());
         } catch (Exception e) {
             throw new AssertionError(key + " " + signature, e);
+        }
+    }
+
+    /** No authority, with the name of one: that which issued {@code issued}. */
+    static CertificateAndKey issuerNamed(X509Certificate issued) {
+        try {
+            KeyPair pair = pair("P-256");
+            X500Name name = X500Name.getInstance(issued.getIssuerX500Principal().getEncoded());
+            var builder = new JcaX509v3CertificateBuilder(
+                    name,
+                    BigInteger.TEN,
+                    Date.from(Instant.parse("2020-01-01T00:00:00Z")),
+                    Date.from(Instant.parse("2049-12-31T23:59:59Z")),
+                    name,
+                    pair.getPublic());
+            return new CertificateAndKey(
+                    List.of(new JcaX509CertificateConverter()
+                            .getCertificate(builder.build(
+                                    new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())))),
+                    pair.getPrivate());
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 
