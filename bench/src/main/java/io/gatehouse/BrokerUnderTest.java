@@ -78,7 +78,8 @@ public final class BrokerUnderTest {
                 defaults.shutdown(),
                 new AdminSettings("127.0.0.1", 0),
                 new ObservabilitySettings("127.0.0.1", 0),
-                defaults.history());
+                defaults.history(),
+                defaults.logging());
     }
 
     private static String policy(PolicySettings settings) {

@@ -18,6 +18,7 @@ import io.gatehouse.control.PastRefusals;
 import io.gatehouse.control.Policies;
 import io.gatehouse.control.PolicyTools;
 import io.gatehouse.control.PolicyVersions;
+import io.gatehouse.control.Reloads;
 import io.gatehouse.control.Stores;
 import io.gatehouse.control.ThingChanges;
 import io.gatehouse.control.Things;
@@ -27,6 +28,7 @@ import io.gatehouse.engine.StoreOperations;
 import io.gatehouse.history.ClientHistory;
 import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.registry.Registry;
+import io.gatehouse.reload.Reloader;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.transport.Listener;
 import java.time.InstantSource;
@@ -48,6 +50,7 @@ final class AdminOperations {
             RecentRefusals recent,
             InstantSource instants,
             List<Listener> listeners,
+            Reloader reloader,
             Supplier<BrokerView> view) {
         ListenerSettings mqtt = forDevices(configuration.listeners());
         Listener listener = listeners.get(configuration.listeners().indexOf(mqtt));
@@ -82,6 +85,7 @@ final class AdminOperations {
                         registry,
                         Rules.scope(configuration.policy()),
                         Rules.registry(configuration).policy()),
+                new Reloads(reloader::now),
                 new io.gatehouse.control.Broker(view));
     }
 

@@ -3,6 +3,7 @@ package io.gatehouse;
 import io.gatehouse.admission.Gatekeeper;
 import io.gatehouse.cli.Version;
 import io.gatehouse.config.Configuration;
+import io.gatehouse.config.ConfigurationSource;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.control.AdminServer;
 import io.gatehouse.control.BrokerView;
@@ -20,12 +21,14 @@ import io.gatehouse.loop.DiskReaders;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.metrics.HealthCheck;
 import io.gatehouse.metrics.HealthState;
+import io.gatehouse.metrics.LogLevels;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.metrics.ObservabilityServer;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.refusal.Refusals;
 import io.gatehouse.registry.Registry;
+import io.gatehouse.reload.Reloader;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.OutboxLimits;
 import io.gatehouse.routing.Router;
@@ -47,6 +50,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -71,6 +75,9 @@ import org.slf4j.LoggerFactory;
 final class Broker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Broker.class);
 
+    /** How often files are looked at; a change is applied within two looks. */
+    private static final Duration RELOAD_LOOK = Duration.ofSeconds(1);
+
     private final Configuration configuration;
     private final HealthState health;
     private final Metrics metrics;
@@ -83,6 +90,7 @@ final class Broker implements AutoCloseable {
     private final BrokerView view;
     private final Housekeeping housekeeping;
     private final LogGroupQueues groups;
+    private final Reloader reloader;
     private final Deque<AutoCloseable> started;
     private boolean closed;
 
@@ -99,6 +107,7 @@ final class Broker implements AutoCloseable {
             BrokerView view,
             Housekeeping housekeeping,
             LogGroupQueues groups,
+            Reloader reloader,
             Deque<AutoCloseable> started) {
         this.configuration = configuration;
         this.health = health;
@@ -112,15 +121,26 @@ final class Broker implements AutoCloseable {
         this.view = view;
         this.housekeeping = housekeeping;
         this.groups = groups;
+        this.reloader = reloader;
         this.started = started;
     }
 
-    /** Returns once every listener accepts. */
+    /** As below, with a configuration that does not change. */
     static Broker start(Configuration configuration, ServerIdentity identity, Clock clock)
+            throws IOException, StoreException, TlsConfigurationException {
+        return start(configuration, ConfigurationSource.fixed(configuration), identity, clock);
+    }
+
+    /**
+     * Returns once every listener accepts.
+     *
+     * @param source where {@code configuration} came from
+     */
+    static Broker start(Configuration configuration, ConfigurationSource source, ServerIdentity identity, Clock clock)
             throws IOException, StoreException, TlsConfigurationException {
         Deque<AutoCloseable> started = new ArrayDeque<>();
         try {
-            return assemble(configuration, identity, clock, started);
+            return assemble(configuration, source, identity, clock, started);
         } catch (IOException | StoreException | TlsConfigurationException | RuntimeException failure) {
             stop(started);
             throw failure;
@@ -128,7 +148,11 @@ final class Broker implements AutoCloseable {
     }
 
     private static Broker assemble(
-            Configuration configuration, ServerIdentity identity, Clock clock, Deque<AutoCloseable> started)
+            Configuration configuration,
+            ConfigurationSource source,
+            ServerIdentity identity,
+            Clock clock,
+            Deque<AutoCloseable> started)
             throws IOException, StoreException, TlsConfigurationException {
         InstantSource instants = () -> Instant.ofEpochMilli(clock.wallMillis());
         int loopCount = configuration.threads().loopsOn(Runtime.getRuntime().availableProcessors());
@@ -201,9 +225,11 @@ final class Broker implements AutoCloseable {
                                     configuration.tls(), Doors.of(listener), identity.certificates(), gatekeeper),
                             started));
         }
-        TlsDescription front = tls.values().iterator().next().description();
-        long serverEnds = front.notAfter().getEpochSecond();
-        metrics.tls().certificateNotAfter("server", () -> serverEnds);
+        ServerTls first = tls.values().iterator().next();
+        TlsDescription front = first.description();
+        metrics.tls()
+                .certificateNotAfter(
+                        "server", () -> first.description().notAfter().getEpochSecond());
         health.pass(HealthCheck.CERTIFICATE);
         registry.addListener(new LiveRights(sessions, List.copyOf(tls.values()), metrics, clock));
         sessions.restore(new StoredRights(gatekeeper)).join();
@@ -220,6 +246,7 @@ final class Broker implements AutoCloseable {
                                 configuration.log().minBytes(),
                                 configuration.log().minAge()),
                         retained,
+                        new CertificateExpiry(first, configuration.tls().expiryWarning(), clock),
                         clock),
                 started);
 
@@ -239,6 +266,17 @@ final class Broker implements AutoCloseable {
             listeners.add(listener);
         }
 
+        CertificateReload certificates = new CertificateReload(identity, List.copyOf(tls.values()), loops);
+        Reloader reloader = opened(
+                Reloader.start(
+                        List.of(
+                                new ConfigurationReload(
+                                        source, configuration, listeners, certificates, new LogLevels()),
+                                certificates),
+                        metrics.reloads(),
+                        RELOAD_LOOK),
+                started);
+
         BrokerView view = view(configuration, identity, front, listeners, clock);
         opened(
                 AdminServer.open(
@@ -256,6 +294,7 @@ final class Broker implements AutoCloseable {
                                 recent,
                                 instants,
                                 listeners,
+                                reloader,
                                 () -> view)),
                 started);
 
@@ -294,6 +333,7 @@ final class Broker implements AutoCloseable {
                 view,
                 housekeeping,
                 groups,
+                reloader,
                 started);
     }
 
@@ -338,6 +378,11 @@ final class Broker implements AutoCloseable {
     /** What it says about itself: the banner, and {@code gatehouse version}. */
     BrokerView view() {
         return view;
+    }
+
+    /** Reads everything again that can be; returns at once. */
+    void reload() {
+        var _ = reloader.now();
     }
 
     Registry registry() {

@@ -4,6 +4,7 @@ import io.gatehouse.cli.BrokerStarter;
 import io.gatehouse.cli.BrokerStarter.StartFailure;
 import io.gatehouse.cli.GatehouseCommand;
 import io.gatehouse.config.Configuration;
+import io.gatehouse.config.ConfigurationSource;
 import io.gatehouse.control.BrokerView;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.loop.Clock;
@@ -22,10 +23,12 @@ public final class Gatehouse {
         System.exit(GatehouseCommand.main(Gatehouse::start, arguments));
     }
 
-    private static BrokerStarter.Running start(Configuration configuration) throws StartFailure {
+    private static BrokerStarter.Running start(Configuration configuration, ConfigurationSource source)
+            throws StartFailure {
         try {
-            Broker broker = Broker.start(configuration, ServerIdentity.of(configuration), Clock.SYSTEM);
-            return new UpAndRunning(broker, StopSignals.handledBy(broker::close));
+            Broker broker = Broker.start(configuration, source, ServerIdentity.of(configuration), Clock.SYSTEM);
+            Signals.onHangUp(broker::reload);
+            return new UpAndRunning(broker, Signals.handledBy(broker::close));
         } catch (PkiException | TlsConfigurationException | StoreException failure) {
             // Their messages say what is wrong and what to do.
             throw new StartFailure(String.valueOf(failure.getMessage()), "mend that, then start again", failure);

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that gives up, now and then, what nobody needs any more: the log before all sessions, and retained
- * messages that have expired. It also stores how far shared subscriptions are.
+ * messages that have expired. It also stores how far shared subscriptions are,
+ * and looks when certificates end.
  */
 final class Housekeeping implements AutoCloseable {
     /** Between two rounds. More than what a session's progress may be late by, see {@link LogTrimmer}. */
@@ -26,20 +27,32 @@ final class Housekeeping implements AutoCloseable {
     private final LogGroupQueues groups;
     private final LogTrimmer trimmer;
     private final RetainedMessages retained;
+    private final CertificateExpiry expiry;
     private final Clock clock;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("housekeeping").factory());
 
-    private Housekeeping(LogGroupQueues groups, LogTrimmer trimmer, RetainedMessages retained, Clock clock) {
+    private Housekeeping(
+            LogGroupQueues groups,
+            LogTrimmer trimmer,
+            RetainedMessages retained,
+            CertificateExpiry expiry,
+            Clock clock) {
         this.groups = groups;
         this.trimmer = trimmer;
         this.retained = retained;
+        this.expiry = expiry;
         this.clock = clock;
     }
 
     /** The first round begins {@value #INTERVAL_SECONDS} seconds from now. */
-    static Housekeeping start(LogGroupQueues groups, LogTrimmer trimmer, RetainedMessages retained, Clock clock) {
-        Housekeeping housekeeping = new Housekeeping(groups, trimmer, retained, clock);
+    static Housekeeping start(
+            LogGroupQueues groups,
+            LogTrimmer trimmer,
+            RetainedMessages retained,
+            CertificateExpiry expiry,
+            Clock clock) {
+        Housekeeping housekeeping = new Housekeeping(groups, trimmer, retained, expiry, clock);
         var _ = housekeeping.thread.scheduleWithFixedDelay(
                 housekeeping::round, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
         return housekeeping;
@@ -47,6 +60,7 @@ final class Housekeeping implements AutoCloseable {
 
     private void round() {
         try {
+            expiry.look();
             groups.save(); // before it is asked what is needed: a crash goes on from what is stored
             trimmer.round();
             sweep();

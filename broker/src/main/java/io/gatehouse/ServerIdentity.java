@@ -43,7 +43,7 @@ record ServerIdentity(
                 configuration, DevelopmentCa.openOrCreate(configuration.store().dataDirectory(), names));
     }
 
-    private static ServerCertificateFiles files(Configuration configuration) {
+    static ServerCertificateFiles files(Configuration configuration) {
         return new ServerCertificateFiles(
                 configuration.tls(), configuration.serverCertificates(), InstantSource.system());
     }
@@ -59,9 +59,10 @@ record ServerIdentity(
         return new CertificateAndKey(authority.serverChain(), authority.serverKey());
     }
 
-    /** Reads the files again. */
-    ServerCertificates read() throws TlsConfigurationException {
-        return files.read(authority == null ? null : credential(authority));
+    /** What is shown where the operator gave nothing. */
+    @Nullable
+    CertificateAndKey development() {
+        return authority == null ? null : credential(authority);
     }
 
     /** Where a device connects to a listener bound to {@code host}: by a name the certificate is valid for. */

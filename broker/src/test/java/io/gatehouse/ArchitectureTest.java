@@ -42,6 +42,7 @@ class ArchitectureTest {
             loop         | metrics
             engine       | mqtt config metrics
             tls          | config metrics
+            reload       | metrics
             policy       | mqtt json
             refusal      | loop metrics policy
             registry     | mqtt policy engine json

@@ -28,7 +28,8 @@ final class RulesTest {
                 defaults.shutdown(),
                 defaults.admin(),
                 defaults.observability(),
-                defaults.history());
+                defaults.history(),
+                defaults.logging());
 
         assertThat(Rules.registry(configuration).policy().maxCharacters()).isEqualTo(500);
         assertThat(Rules.registry(defaults).policy().maxCharacters()).isEqualTo(named.maxDocumentCharacters());

@@ -3,6 +3,9 @@ package io.gatehouse;
 import io.gatehouse.config.AdminSettings;
 import io.gatehouse.config.Compatibility;
 import io.gatehouse.config.Configuration;
+import io.gatehouse.config.ConfigurationLoader;
+import io.gatehouse.config.ConfigurationSource;
+import io.gatehouse.config.ConfigurationSources;
 import io.gatehouse.config.LimitSettings;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.ObservabilitySettings;
@@ -82,6 +85,26 @@ public final class RunningBroker implements AutoCloseable {
         }
     }
 
+    /** A broker with what its operator wrote into files, which it reads again when they change. */
+    public static RunningBroker startFrom(ConfigurationSources sources) {
+        if (!(ConfigurationLoader.load(sources) instanceof ConfigurationLoader.Loaded loaded)) {
+            throw new AssertionError("configuration: " + ConfigurationLoader.load(sources));
+        }
+        Configuration configuration = loaded.configuration();
+        try {
+            return new RunningBroker(
+                    configuration.store().dataDirectory(),
+                    configuration,
+                    Broker.start(
+                            configuration,
+                            ConfigurationSource.of(sources),
+                            ServerIdentity.of(configuration),
+                            Clock.SYSTEM));
+        } catch (Exception e) {
+            throw new AssertionError("the broker did not start", e);
+        }
+    }
+
     /** Stops the broker and starts another one on the same data. */
     public RunningBroker restarted() {
         broker.close();
@@ -120,7 +143,8 @@ public final class RunningBroker implements AutoCloseable {
                 defaults.shutdown(),
                 new AdminSettings("127.0.0.1", 0),
                 new ObservabilitySettings("127.0.0.1", 0),
-                defaults.history());
+                defaults.history(),
+                defaults.logging());
     }
 
     private static Configuration with(
@@ -144,7 +168,8 @@ public final class RunningBroker implements AutoCloseable {
                 shutdown,
                 from.admin(),
                 from.observability(),
-                from.history());
+                from.history(),
+                from.logging());
     }
 
     public static Configuration withStore(Configuration from, StoreSettings store) {
@@ -162,7 +187,8 @@ public final class RunningBroker implements AutoCloseable {
                 from.shutdown(),
                 from.admin(),
                 from.observability(),
-                from.history());
+                from.history(),
+                from.logging());
     }
 
     public static Configuration withTls(Configuration from, TlsSettings tls) {

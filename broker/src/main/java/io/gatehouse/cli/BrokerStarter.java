@@ -1,6 +1,7 @@
 package io.gatehouse.cli;
 
 import io.gatehouse.config.Configuration;
+import io.gatehouse.config.ConfigurationSource;
 import io.gatehouse.control.BrokerView;
 
 /** How {@code up} starts a broker. The wiring implements it; this package never sees what it wires. */
@@ -9,9 +10,10 @@ public interface BrokerStarter {
     /**
      * Returns once every listener accepts.
      *
+     * @param source where the configuration came from, and where a reload reads it
      * @throws StartFailure when it cannot, with nothing left running
      */
-    Running start(Configuration configuration) throws StartFailure;
+    Running start(Configuration configuration, ConfigurationSource source) throws StartFailure;
 
     /** A broker that was started. */
     interface Running {

@@ -86,6 +86,7 @@ public final class GatehouseCommand implements Runnable {
                 .addSubcommand("backup", new BackupCommand(console))
                 .addSubcommand("restore", new RestoreCommand(console))
                 .addSubcommand("store", new StoreCommand(console))
+                .addSubcommand("reload", new ReloadCommand(console))
                 .addSubcommand("registry", new RegistryCommand(console))
                 .addSubcommand("config", config)
                 .addSubcommand("doctor", DoctorCommand.commandLine(console))

@@ -31,6 +31,11 @@ final class Settings {
 
     /** As {@link #load}, for whoever has words of its own for problems. */
     static ConfigurationLoader.Result read(Console console, @Nullable Path config, List<String> flags) {
+        return ConfigurationLoader.load(sources(console, config, flags));
+    }
+
+    /** What is read, in the places where {@link #load} reads it. */
+    static ConfigurationSources sources(Console console, @Nullable Path config, List<String> flags) {
         Environment environment = console.environment();
         String named = environment.variable("GATEHOUSE_CONFIG");
         Path file = config != null ? config : named == null || named.isBlank() ? null : Path.of(named);
@@ -39,8 +44,6 @@ final class Settings {
         if (console.options().data != null || environment.variable("GATEHOUSE_DATA") != null) {
             all.add("--store.data-directory=" + console.options().dataFolder(environment));
         }
-        var sources =
-                new ConfigurationSources(file == null ? null : environment.resolve(file), environment.variables(), all);
-        return ConfigurationLoader.load(sources);
+        return new ConfigurationSources(file == null ? null : environment.resolve(file), environment.variables(), all);
     }
 }

@@ -1,6 +1,7 @@
 package io.gatehouse.cli;
 
 import io.gatehouse.config.Configuration;
+import io.gatehouse.config.ConfigurationSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -66,7 +67,8 @@ final class UpCommand implements Callable<Integer> {
             if (clean && !startOver(folder)) {
                 return ExitCode.FAILED;
             }
-            BrokerStarter.Running broker = start(configuration);
+            BrokerStarter.Running broker =
+                    start(configuration, ConfigurationSource.of(Settings.sources(console, config, allFlags())));
             Duration took = Duration.ofNanos(System.nanoTime() - began);
             console.print(
                     broker.view(),
@@ -86,9 +88,9 @@ final class UpCommand implements Callable<Integer> {
         return all;
     }
 
-    private BrokerStarter.Running start(Configuration configuration) {
+    private BrokerStarter.Running start(Configuration configuration, ConfigurationSource source) {
         try {
-            return starter.start(configuration);
+            return starter.start(configuration, source);
         } catch (BrokerStarter.StartFailure e) {
             throw CommandFailure.failed("the broker did not start", e.why(), e.remedy());
         }

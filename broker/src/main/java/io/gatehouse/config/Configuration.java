@@ -22,7 +22,8 @@ public record Configuration(
         ShutdownSettings shutdown,
         AdminSettings admin,
         ObservabilitySettings observability,
-        HistorySettings history) {
+        HistorySettings history,
+        LoggingSettings logging) {
 
     public Configuration {
         listeners = List.copyOf(listeners);
@@ -50,6 +51,7 @@ public record Configuration(
                 ShutdownSettings.DEFAULTS,
                 AdminSettings.DEFAULTS,
                 ObservabilitySettings.DEFAULTS,
-                HistorySettings.DEFAULTS);
+                HistorySettings.DEFAULTS,
+                LoggingSettings.DEFAULTS);
     }
 }

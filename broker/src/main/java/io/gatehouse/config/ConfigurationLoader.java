@@ -68,6 +68,11 @@ public final class ConfigurationLoader {
         AdminSettings admin = section("admin", s -> admin(s, defaults.admin()));
         ObservabilitySettings observability = section("observability", s -> observability(s, defaults.observability()));
         HistorySettings history = section("history", s -> history(s, defaults.history()));
+        LoggingSettings logging = section(
+                "logging",
+                s -> new LoggingSettings(
+                        s.optionalChoice("level", LogLevel.values()),
+                        s.list("levels", defaults.logging().levels())));
         problems.addAll(layers.unknown());
         if (!problems.isEmpty()) {
             return new Invalid(ConfigProblem.inOrder(problems));
@@ -86,7 +91,8 @@ public final class ConfigurationLoader {
                 shutdown,
                 admin,
                 observability,
-                history);
+                history,
+                logging);
         return new Loaded(configuration, List.copyOf(settings.values()));
     }
 
@@ -144,7 +150,8 @@ public final class ConfigurationLoader {
                 s.intBytes("max-client-hello-bytes", d.maxClientHelloBytes()),
                 s.flag("resumption", d.resumption()),
                 s.duration("ticket-lifetime", d.ticketLifetime()),
-                s.duration("expired-certificate-grace", d.expiredCertificateGrace()));
+                s.duration("expired-certificate-grace", d.expiredCertificateGrace()),
+                s.duration("expiry-warning", d.expiryWarning()));
     }
 
     private List<CertificateSettings> certificates() {

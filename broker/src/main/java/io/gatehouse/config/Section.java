@@ -90,9 +90,7 @@ final class Section {
         if (raw(key) instanceof RawValue.Text) {
             return path(key, Path.of(""));
         }
-        String path = pathOf(key);
-        settings.put(path, new Setting(path, "", originOf(layers.find(path))));
-        return null;
+        return nothing(key);
     }
 
     /** A constant by its name in kebab case. */
@@ -115,6 +113,20 @@ final class Section {
                 },
                 word,
                 String.join(" or ", words));
+    }
+
+    /** A constant by its name in kebab case, or nothing. */
+    <E extends Enum<E>> @Nullable E optionalChoice(String key, E[] constants) {
+        if (raw(key) instanceof RawValue.Text) {
+            return choice(key, constants[0], constants);
+        }
+        return nothing(key);
+    }
+
+    private <T> @Nullable T nothing(String key) {
+        String path = pathOf(key);
+        settings.put(path, new Setting(path, "", originOf(layers.find(path))));
+        return null;
     }
 
     /** Constants by their names in kebab case: a YAML sequence, or one text with commas. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param resumption session tickets; off by default, because a resumed session proves less (see the threat model)
  * @param ticketLifetime at most one hour
  * @param expiredCertificateGrace how long after its end a device certificate is still let in
+ * @param expiryWarning from how long before its end on the log warns of a certificate of the server
  */
 public record TlsSettings(
         Provider provider,
@@ -34,7 +35,8 @@ public record TlsSettings(
         int maxClientHelloBytes,
         boolean resumption,
         Duration ticketLifetime,
-        Duration expiredCertificateGrace) {
+        Duration expiredCertificateGrace,
+        Duration expiryWarning) {
 
     /** Who does the cryptography. */
     public enum Provider {
@@ -58,7 +60,8 @@ public record TlsSettings(
             16 * 1024,
             false,
             Duration.ofHours(1),
-            Duration.ZERO);
+            Duration.ZERO,
+            Duration.ofDays(30));
 
     public TlsSettings {
         versions = List.copyOf(versions);
@@ -96,5 +99,6 @@ public record TlsSettings(
         Check.positive("ticketLifetime", ticketLifetime);
         Check.that(ticketLifetime.compareTo(Duration.ofHours(1)) <= 0, "ticketLifetime", ticketLifetime, "at most 1h");
         Check.notNegative("expiredCertificateGrace", expiredCertificateGrace);
+        Check.notNegative("expiryWarning", expiryWarning);
     }
 }

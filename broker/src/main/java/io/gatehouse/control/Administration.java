@@ -36,6 +36,7 @@ public final class Administration {
             PastRefusals refusals,
             Stores stores,
             Documents documents,
+            Reloads reloads,
             Broker broker) {
         Builder builder = new Builder();
         things.addTo(builder);
@@ -52,6 +53,7 @@ public final class Administration {
         refusals.addTo(builder);
         stores.addTo(builder);
         documents.addTo(builder);
+        reloads.addTo(builder);
         broker.addTo(builder);
         return builder.build();
     }

@@ -3,6 +3,8 @@ package io.gatehouse.tls;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -94,6 +96,18 @@ public final class ServerCertificate {
         // In TLS 1.2 the cipher suite names the kind of the key. Ed25519 goes with the suites of ECDSA (RFC 8422).
         boolean suite = credential.key().getAlgorithm().equals("RSA") ? hello.offersRsa() : hello.offersEcdsa();
         return suite && !Collections.disjoint(hello.signatureSchemes(), signsInTls12);
+    }
+
+    boolean sameAs(ServerCertificate other) {
+        return credential.equals(other.credential) && Arrays.equals(staple, other.staple);
+    }
+
+    /** When its chain ends: the earliest of all in it. */
+    public Instant notAfter() {
+        return credential.chain().stream()
+                .map(certificate -> certificate.getNotAfter().toInstant())
+                .min(Instant::compareTo)
+                .orElseThrow();
     }
 
     /** Its subject: for messages to people. */

@@ -69,6 +69,23 @@ public final class ServerCertificates {
         return all;
     }
 
+    /** Whether a client would notice no difference. */
+    public boolean sameAs(ServerCertificates other) {
+        return same(standing, other.standing) && same(all, other.all);
+    }
+
+    private static boolean same(List<ServerCertificate> ours, List<ServerCertificate> theirs) {
+        if (ours.size() != theirs.size()) {
+            return false;
+        }
+        for (int i = 0; i < ours.size(); i++) {
+            if (!ours.get(i).sameAs(theirs.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** @param tls13 whether the server speaks TLS 1.3 */
     ServerCertificate choose(ClientHello hello, boolean tls13) {
         List<ServerCertificate> candidates = of(hello.serverName());

@@ -64,21 +64,55 @@ public final class ServerTls implements AutoCloseable {
     }
 
     /**
-     * From now on new connections are shown these certificates. Those that are there keep what they have; tickets issued
-     * until now are dead.
+     * Makes ready to show other certificates; nothing has changed yet. Close what comes of it.
      *
-     * @return what was used before: close it when every loop has been through a turn, because a loop may be about to
-     * take a handler from it
-     * @throws TlsConfigurationException what is wrong and what to do; then nothing has changed
+     * @throws TlsConfigurationException what is wrong and what to do
      */
-    public synchronized AutoCloseable show(ServerCertificates certificates) throws TlsConfigurationException {
-        if (closed) {
-            throw new IllegalStateException("TLS: closed (expected: a listener that is open)");
+    public Showing prepare(ServerCertificates certificates) throws TlsConfigurationException {
+        return new Showing(Contexts.open(settings, doors, certificates, gate));
+    }
+
+    /** Certificates that this listener can show from now on. One thread. */
+    public final class Showing implements AutoCloseable {
+        private final Contexts fresh;
+        private boolean shown;
+
+        private Showing(Contexts fresh) {
+            this.fresh = fresh;
         }
-        Contexts fresh = Contexts.open(settings, doors, certificates, gate);
-        Contexts before = contexts;
-        contexts = fresh;
-        return before;
+
+        /**
+         * From now on new connections are shown these certificates. Those that are there keep what they have; tickets
+         * issued until now are dead.
+         *
+         * @return what was used before: close it when every loop has been through a turn, because a loop may be about
+         * to take a handler from it
+         */
+        public AutoCloseable show() {
+            synchronized (ServerTls.this) {
+                if (closed) {
+                    return () -> {}; // closed below, with everything else
+                }
+                Contexts before = contexts;
+                contexts = fresh;
+                shown = true;
+                return before;
+            }
+        }
+
+        /** Gives back what was not shown. */
+        @Override
+        public void close() {
+            if (!shown) {
+                shown = true;
+                fresh.close();
+            }
+        }
+    }
+
+    /** What new connections are shown. */
+    public ServerCertificates certificates() {
+        return contexts.certificates();
     }
 
     /**

@@ -41,8 +41,7 @@ public record TlsDescription(
     static TlsDescription of(TlsSettings settings, Engines engines, ServerCertificates certificates) {
         X509Certificate leaf = certificates.standing().getFirst().credential().leaf();
         Instant earliestEnd = certificates.all().stream()
-                .map(certificate ->
-                        certificate.credential().leaf().getNotAfter().toInstant())
+                .map(ServerCertificate::notAfter)
                 .min(Instant::compareTo)
                 .orElseThrow();
         return new TlsDescription(

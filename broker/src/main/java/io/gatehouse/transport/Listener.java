@@ -29,7 +29,9 @@ public final class Listener implements AutoCloseable {
     private final ServerTls tls;
     private final ConnectionContext context;
     private final AtomicInteger open = new AtomicInteger();
-    private final ConnectRate rate;
+    private final Clock clock;
+    private volatile int maxConnections;
+    private volatile ConnectRate rate;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean closing;
     private @Nullable Channel channel;
@@ -38,6 +40,8 @@ public final class Listener implements AutoCloseable {
         this.settings = settings;
         this.tls = tls;
         this.context = context;
+        this.clock = clock;
+        this.maxConnections = settings.maxConnections();
         this.rate = new ConnectRate(settings.maxConnectRate(), clock);
     }
 
@@ -77,7 +81,7 @@ public final class Listener implements AutoCloseable {
 
     private void accept(SocketChannel accepted) {
         // Taken before it is judged: several loops accept at the same time.
-        Reason refusal = open.incrementAndGet() > settings.maxConnections()
+        Reason refusal = open.incrementAndGet() > maxConnections
                 ? Reason.CONNECTION_LIMIT
                 : rate.take() ? null : Reason.CONNECT_RATE_EXCEEDED;
         if (refusal != null) {
@@ -97,6 +101,16 @@ public final class Listener implements AutoCloseable {
         if (open.decrementAndGet() == 0 && closing) {
             drained.complete(null);
         }
+    }
+
+    /**
+     * Other limits from now on, for who connects from now on. Any thread.
+     *
+     * @param connectionsPerSecond 0 for no limit
+     */
+    public void limit(int connections, int connectionsPerSecond) {
+        maxConnections = connections;
+        rate = new ConnectRate(connectionsPerSecond, clock);
     }
 
     public String name() {

@@ -11,7 +11,7 @@ import java.util.Map;
 /** One run of the command in a folder of a test: what it printed and how it ended. */
 record CommandRun(int exitCode, String out, String err) {
     /** Starts no broker. */
-    static final BrokerStarter NOTHING = configuration -> {
+    static final BrokerStarter NOTHING = (configuration, source) -> {
         throw new BrokerStarter.StartFailure("this test starts no broker", "none");
     };
 

@@ -3,6 +3,7 @@ package io.gatehouse.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.config.Configuration;
+import io.gatehouse.config.ConfigurationSource;
 import io.gatehouse.control.BrokerView;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class UpCommandTest {
         private @Nullable Configuration configuration;
 
         @Override
-        public Running start(Configuration configuration) {
+        public Running start(Configuration configuration, ConfigurationSource source) {
             this.configuration = configuration;
             Path data = configuration.store().dataDirectory();
             return new Running() {

@@ -21,12 +21,15 @@ import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryLimits;
+import io.gatehouse.reload.Reloaded;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Registry, authority and admin socket of a broker, without its MQTT part. */
@@ -54,6 +57,7 @@ public final class RunningAdmin implements AutoCloseable {
     private final AdminServer server;
     private final ClientHistory history;
     private final FixedConnections connections = new FixedConnections();
+    private volatile Map<String, Reloaded> reloaded = Map.of();
     private final RecentRefusals refusals = new RecentRefusals(100, 1024 * 1024);
 
     private RunningAdmin(@Nullable RocksStore store, KeyValue keyValue, Path data, @Nullable String health)
@@ -91,8 +95,14 @@ public final class RunningAdmin implements AutoCloseable {
                 new PastRefusals(refusals, new Whereabouts(registry, connections, history, InstantSource.system())),
                 new Stores(store == null ? NO_STORE : store, data, "test", InstantSource.system()),
                 new Documents(registry, SCOPE, PolicyLimits.EXTENDED),
+                new Reloads(() -> CompletableFuture.completedFuture(reloaded)),
                 new Broker(() -> view(data)));
         server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);
+    }
+
+    /** What a reload is going to answer. */
+    public void reloads(Map<String, Reloaded> outcomes) {
+        reloaded = outcomes;
     }
 
     /** With a registry that forgets. */

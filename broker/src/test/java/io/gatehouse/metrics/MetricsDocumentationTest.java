@@ -44,6 +44,7 @@ class MetricsDocumentationTest {
             metrics.history(() -> 0, () -> 0, () -> 0);
             metrics.buildInfo("1", "a", "BoringSSL");
             metrics.tls().certificateNotAfter("server", () -> 0);
+            metrics.reloads().reloaded("configuration", "changed", false);
             metrics.tls().handshakeCompleted("mqtts", false, "x25519", 1);
             metrics.connections().accepted("mqtts", "mqtt5", "TLSv1.3").closed();
             new Refusals(metrics, List.of(), Clock.SYSTEM)

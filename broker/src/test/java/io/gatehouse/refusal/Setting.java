@@ -92,7 +92,8 @@ enum Setting {
                 defaults.maxClientHelloBytes(),
                 resumption,
                 defaults.ticketLifetime(),
-                defaults.expiredCertificateGrace());
+                defaults.expiredCertificateGrace(),
+                defaults.expiryWarning());
     }
 
     private static SessionSettings whenFull(SessionSettings.QueueFull queueFull) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** One run of the command by the operator of a broker. */
 record Command(int exitCode, String out, String err) {
-    private static final BrokerStarter NOTHING = _ -> {
+    private static final BrokerStarter NOTHING = (_, _) -> {
         throw new BrokerStarter.StartFailure("this test starts no broker", "none");
     };
 

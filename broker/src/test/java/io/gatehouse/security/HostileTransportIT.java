@@ -69,7 +69,8 @@ final class HostileTransportIT {
                                 tls.maxClientHelloBytes(),
                                 false,
                                 tls.ticketLifetime(),
-                                tls.expiredCertificateGrace())),
+                                tls.expiredCertificateGrace(),
+                                tls.expiryWarning())),
                 new LimitSettings(
                         limits.maxPacketBytes(),
                         limits.maxPacketBytesBeforeConnect(),

@@ -74,7 +74,8 @@ final class IdentityIT {
                         tls.maxClientHelloBytes(),
                         false,
                         tls.ticketLifetime(),
-                        GRACE));
+                        GRACE,
+                        tls.expiryWarning()));
     }
 
     @ParameterizedTest

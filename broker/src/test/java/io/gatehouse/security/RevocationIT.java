@@ -57,7 +57,8 @@ final class RevocationIT {
                         tls.maxClientHelloBytes(),
                         true,
                         tls.ticketLifetime(),
-                        tls.expiredCertificateGrace()));
+                        tls.expiredCertificateGrace(),
+                        tls.expiryWarning()));
     }
 
     @ParameterizedTest

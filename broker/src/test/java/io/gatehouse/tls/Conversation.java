@@ -92,7 +92,8 @@ final class Conversation implements AutoCloseable {
                 d.maxClientHelloBytes(),
                 resumption,
                 d.ticketLifetime(),
-                d.expiredCertificateGrace());
+                d.expiredCertificateGrace(),
+                d.expiryWarning());
     }
 
     /** Hands over bytes until nobody has any. */

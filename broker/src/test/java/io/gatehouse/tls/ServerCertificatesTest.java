@@ -203,8 +203,8 @@ final class ServerCertificatesTest {
                         (id, leaf) -> null);
                 TestClient client = TestClient.jdk(DEVICE);
                 Conversation before = client.connect(tls)) {
-            try (AutoCloseable unused = tls.show(TestCertificates.shown(FACTORY))) {
-                assertThat(unused).isNotNull();
+            try (ServerTls.Showing showing = tls.prepare(TestCertificates.shown(FACTORY))) {
+                showing.show().close();
             }
             try (Conversation after = client.connect(tls)) {
                 assertThat(after.succeeded()).isTrue();

@@ -35,7 +35,8 @@ final class ServerTlsTest {
                 d.maxClientHelloBytes(),
                 false,
                 d.ticketLifetime(),
-                d.expiredCertificateGrace());
+                d.expiredCertificateGrace(),
+                d.expiryWarning());
     }
 
     @Test

@@ -7,17 +7,17 @@ import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /**
- * SIGTERM and SIGINT: the first stops in order, the second at once.
+ * SIGTERM and SIGINT: the first stops in order, the second at once. SIGHUP reloads.
  *
  * <p>{@code sun.misc.Signal} and not a shutdown hook: while hooks run, the JVM does not listen to a second signal, and
  * an operator who sends one means it. The class is in {@code jdk.unsupported}, which is exported because there is no
  * other way.
  */
-final class StopSignals {
-    private static final Logger log = LoggerFactory.getLogger(StopSignals.class);
+final class Signals {
+    private static final Logger log = LoggerFactory.getLogger(Signals.class);
     private static final int SIGNAL_EXIT_BASE = 128; // as shells report the death by a signal
 
-    private StopSignals() {}
+    private Signals() {}
 
     /** Completes when {@code stop} has run. */
     static CompletableFuture<Void> handledBy(Runnable stop) {
@@ -35,6 +35,14 @@ final class StopSignals {
             });
         }
         return stopped;
+    }
+
+    /** SIGHUP, which would end the JVM: has the files read again. */
+    static void onHangUp(Runnable reload) {
+        Signal.handle(new Signal("HUP"), signal -> {
+            log.atInfo().addKeyValue("signal", "HUP").log("reading the files again");
+            reload.run();
+        });
     }
 
     private static void run(Runnable stop, CompletableFuture<Void> stopped) {

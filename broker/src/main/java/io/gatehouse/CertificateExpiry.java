@@ -1,0 +1,64 @@
+package io.gatehouse;
+
+import io.gatehouse.loop.Clock;
+import io.gatehouse.tls.ServerCertificate;
+import io.gatehouse.tls.ServerCertificates;
+import io.gatehouse.tls.ServerTls;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says in the log, once a day and whenever others are shown, which of the server's certificates end soon. On the
+ * housekeeping thread. Whoever wants an alert has {@code gatehouse_certificate_not_after_timestamp_seconds}.
+ */
+final class CertificateExpiry {
+    private static final Logger log = LoggerFactory.getLogger(CertificateExpiry.class);
+    private static final Duration BETWEEN = Duration.ofDays(1);
+
+    private final ServerTls tls;
+    private final Duration soon;
+    private final Clock clock;
+    private @Nullable ServerCertificates told;
+    private long toldAtMillis;
+
+    /** @param soon from how long before the end on */
+    CertificateExpiry(ServerTls tls, Duration soon, Clock clock) {
+        this.tls = tls;
+        this.soon = soon;
+        this.clock = clock;
+    }
+
+    void look() {
+        long now = clock.wallMillis();
+        ServerCertificates shown = tls.certificates();
+        if (shown == told && now - toldAtMillis < BETWEEN.toMillis()) {
+            return;
+        }
+        told = shown;
+        toldAtMillis = now;
+        for (ServerCertificate certificate : shown.all()) {
+            tell(certificate, Duration.between(Instant.ofEpochMilli(now), certificate.notAfter()));
+        }
+    }
+
+    private void tell(ServerCertificate certificate, Duration left) {
+        if (left.isNegative()) {
+            log.atWarn()
+                    .log(
+                            "the server's certificate {} ended at {}: clients that verify it do not connect; renew it",
+                            certificate,
+                            certificate.notAfter());
+        } else if (left.compareTo(soon) < 0) {
+            log.atWarn()
+                    .log(
+                            "the server's certificate {} ends in {} days, at {}: renew it; a new file is taken without a"
+                                    + " restart",
+                            certificate,
+                            left.toDays(),
+                            certificate.notAfter());
+        }
+    }
+}
