@@ -54,8 +54,8 @@ final class CertificateExpiry {
         } else if (left.compareTo(soon) < 0) {
             log.atWarn()
                     .log(
-                            "the server's certificate {} ends in {} days, at {}: renew it; a new file is taken without a"
-                                    + " restart",
+                            "the server's certificate {} ends in {} days, at {}: renew it; the broker takes a new file"
+                                    + " without a restart",
                             certificate,
                             left.toDays(),
                             certificate.notAfter());

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a ClientHello (RFC 8446 section 4.1.2) says that decides how it is answered: the protocols it offers, the name it
- * asks for, and what signatures it verifies. Immutable.
+ * What a ClientHello (RFC 8446 section 4.1.2) says that decides how it is answered: the protocols it offers, the name
+ * it asks for, and what signatures it verifies. Immutable.
  *
  * <p>Reads nothing else, and does not judge the rest: that is the engine's, which reads the same octets afterwards.
  * Where the two would disagree, the choice made here stands and the handshake fails, or is one that asks for a
@@ -98,7 +98,7 @@ record ClientHello(
                             schemes == null ? EnumSet.allOf(SignatureScheme.class) : schemes);
         }
 
-        /** False for what decides here and is there twice: RFC 8446 section 4.2 forbids it, and readers would differ. */
+        /** False for what decides here and is there twice: forbidden by RFC 8446 section 4.2, and readers would differ. */
         private boolean take(int type, ByteBuf extension) {
             switch (type) {
                 case SERVER_NAME -> {

@@ -49,7 +49,7 @@ final class Contexts implements AutoCloseable {
     /** What a ClientHello is answered with. */
     record Choice(Door door, Engines engines) {}
 
-    /** The choice that every ClientHello would lead to; {@code null} where there are several, and one has to be read. */
+    /** The choice that every ClientHello would lead to; {@code null} where there are several, and it has to be read. */
     @Nullable
     Choice only() {
         Door door = doors.only();

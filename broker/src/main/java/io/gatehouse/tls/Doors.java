@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The names are those of AWS IoT Core's device data endpoint: {@code x-amzn-mqtt-ca} asks for MQTT and {@code
  * x-amzn-http-ca} for HTTPS, both with a client certificate; {@code http/1.1}, or no ALPN at all, is HTTPS or
- * WebSocket. {@code mqtt} is the name in IANA's list, for clients that are not AWS's. ALPN tells apart what shares a port; it is no
- * lock: on a listener with one door, every ClientHello opens that one.
+ * WebSocket. {@code mqtt} is the name in IANA's list, for clients that are not AWS's. ALPN tells apart what shares a
+ * port; it is no lock: on a listener with one door, every ClientHello opens that one.
  *
  * <p>What cannot be read, and what names nothing known, never gets a weaker door than what can: only a hello that asks
  * for HTTP in so many words, or offers no ALPN, opens {@link Door#SIGNED}, and only where the listener has it.

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the ClientHello of a new connection, opens the door it asks for with the certificate that suits it, and makes way
- * for the TLS handler, which gets every octet again from the first. Nothing was answered until then: no context is chosen
- * that another hello would have changed.
+ * Reads the ClientHello of a new connection, opens the door it asks for with the certificate that suits it, and makes
+ * way for the TLS handler, which gets every octet again from the first. Nothing was answered until then: no context is
+ * chosen that another hello would have changed.
  *
  * <p>Netty's handler puts the hello together from whatever records it came in; {@link HandshakeLimits} before it bounds
  * its length and everything else that comes. What is no ClientHello goes to the strictest door, whose engine has the

@@ -117,8 +117,8 @@ public final class ServerTls implements AutoCloseable {
 
     /**
      * Puts the limits and TLS at the end of a new channel's pipeline. A failed handshake arrives as Netty's {@code
-     * SslHandshakeCompletionEvent}; {@link HandshakeFailure#of} tells why. After a successful one, {@link #doorOf} tells
-     * what is spoken.
+     * SslHandshakeCompletionEvent}; {@link HandshakeFailure#of} tells why. After a successful one, {@link #doorOf}
+     * tells what is spoken.
      */
     public void addTo(ChannelPipeline pipeline) {
         pipeline.addLast(LIMITS, new HandshakeLimits(settings.maxClientHelloBytes()));
@@ -168,12 +168,12 @@ public final class ServerTls implements AutoCloseable {
         return door;
     }
 
-    /** A handler of the strictest door without the limits of {@link #addTo}; its cryptography runs on the event loop. */
+    /** A handler of the strictest door without the limits of {@link #addTo}; its cryptography is the loop's. */
     public SslHandler newHandler(ByteBufAllocator allocator) {
         return prepared(contexts.strictest().engines().newHandler(allocator));
     }
 
-    /** A handler of the strictest door without the limits of {@link #addTo}; its cryptography runs on {@code executor}. */
+    /** A handler of the strictest door without the limits of {@link #addTo}; its cryptography is the executor's. */
     public SslHandler newHandler(ByteBufAllocator allocator, Executor executor) {
         return prepared(contexts.strictest().engines().newHandler(allocator, executor));
     }
