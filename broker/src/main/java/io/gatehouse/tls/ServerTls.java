@@ -33,11 +33,13 @@ public final class ServerTls implements AutoCloseable {
     private final TlsSettings settings;
     private final Engines engines;
     private final TlsDescription description;
+    private final HandshakeMeters meters;
 
     private ServerTls(TlsSettings settings, Engines engines, TlsDescription description) {
         this.settings = settings;
         this.engines = engines;
         this.description = description;
+        this.meters = new HandshakeMeters(settings.maxClientHelloBytes());
     }
 
     /**
@@ -63,11 +65,13 @@ public final class ServerTls implements AutoCloseable {
     }
 
     /**
-     * Puts the limits and the TLS handler at the end of a new channel's pipeline. A failed handshake arrives as
-     * Netty's {@code SslHandshakeCompletionEvent}; {@link HandshakeFailure#of} tells why.
+     * Puts a meter, the limits and the TLS handler at the end of a new channel's pipeline. A failed handshake arrives
+     * as Netty's {@code SslHandshakeCompletionEvent}; {@link HandshakeFailure#of} tells why. Of a completed one
+     * {@link HandshakeMeter#take} tells the course.
      */
     public SslHandler addTo(ChannelPipeline pipeline) {
         SslHandler handler = newHandler(pipeline.channel().alloc());
+        pipeline.addLast(meters.meter(handler));
         pipeline.addLast(new HandshakeLimits(settings.maxClientHelloBytes(), handler));
         RekeyLimits.add(pipeline, handler, engines.boundsRekeying());
         return handler;

@@ -37,6 +37,9 @@ final class Conversation implements AutoCloseable {
         @Nullable
         Throwable later;
 
+        @Nullable
+        HandshakeRecord record;
+
         boolean completed;
         final List<String> heard = new ArrayList<>();
 
@@ -45,6 +48,7 @@ final class Conversation implements AutoCloseable {
             if (event instanceof SslHandshakeCompletionEvent done) {
                 completed = done.isSuccess();
                 failure = done.cause();
+                record = completed ? HandshakeMeter.take(ctx.channel()) : null;
                 told = completed ? null : HandshakeFailure.of(ctx.channel(), done.cause());
             }
         }
@@ -206,7 +210,7 @@ final class Conversation implements AutoCloseable {
         if (!serverEar.completed) {
             throw new AssertionError("the handshake failed", serverEar.failure);
         }
-        return Handshake.of(serverTls);
+        return Handshake.of(serverTls).over(serverEar.record);
     }
 
     HandshakeFailure failure() {

@@ -52,7 +52,7 @@ final class LoopbackServer implements AutoCloseable {
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof SslHandshakeCompletionEvent done) {
                 if (done.isSuccess()) {
-                    ends.add(Handshake.of(tls));
+                    ends.add(Handshake.of(tls).over(HandshakeMeter.take(ctx.channel())));
                     var _ = ctx.writeAndFlush(Unpooled.copiedBuffer("hello\n", StandardCharsets.US_ASCII));
                 } else {
                     ends.add(HandshakeFailure.of(ctx.channel(), done.cause()));
