@@ -315,6 +315,7 @@ final class Broker implements AutoCloseable {
         metrics.store(store::batches, store::syncs);
         metrics.retainedMessages(retained::size);
         metrics.subscriptions(subscriptions::size);
+        metrics.sharedCertificates(sessions.shared()::count, sessions.shared()::found);
         metrics.history(history::clients, history::bytes, history::dropped);
         metrics.bindJvm();
         metrics.bindNetty((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT, loops.group());

@@ -1,6 +1,7 @@
 package io.gatehouse;
 
 import io.gatehouse.control.ConnectionView;
+import io.gatehouse.control.HandshakeView;
 import io.gatehouse.control.LiveConnections;
 import io.gatehouse.control.LiveUsage;
 import io.gatehouse.mqtt.ProtocolVersion;
@@ -8,6 +9,7 @@ import io.gatehouse.session.CloseReason;
 import io.gatehouse.session.ConnectionInfo;
 import io.gatehouse.session.SessionView;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.session.SharedCertificates;
 import io.gatehouse.session.Usage;
 import java.util.Comparator;
 import java.util.List;
@@ -30,12 +32,13 @@ final class LiveSessions implements LiveConnections, LiveUsage {
     }
 
     @Override
-    public List<ConnectionView> list(String clientIdPrefix, @Nullable String after, int max) {
+    public List<ConnectionView> list(String clientIdPrefix, @Nullable String after, int max, boolean sharedOnly) {
         return answer(sessions.views(clientIdPrefix)).stream()
                 .filter(view -> after == null || view.clientId().compareTo(after) > 0)
+                .filter(view -> !sharedOnly || others(view).count() > 0)
                 .sorted(Comparator.comparing(SessionView::clientId))
                 .limit(max)
-                .map(LiveSessions::shown)
+                .map(view -> shown(view, false))
                 .toList();
     }
 
@@ -45,7 +48,7 @@ final class LiveSessions implements LiveConnections, LiveUsage {
                 clientId,
                 session ->
                         session == null || !session.isConnected() ? List.<SessionView>of() : List.of(session.view())));
-        return found.isEmpty() ? null : shown(found.getFirst());
+        return found.isEmpty() ? null : shown(found.getFirst(), true);
     }
 
     @Override
@@ -68,11 +71,16 @@ final class LiveSessions implements LiveConnections, LiveUsage {
         return asked.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
-    private static ConnectionView shown(SessionView session) {
+    private SharedCertificates.Others others(SessionView session) {
+        return sessions.shared().othersOf(session.principal().certificateId(), session.clientId());
+    }
+
+    private ConnectionView shown(SessionView session, boolean inFull) {
         ConnectionInfo connection = session.connection();
         if (connection == null) {
             throw new IllegalStateException("session: " + session.clientId() + " without a connection (expected: one)");
         }
+        SharedCertificates.Others others = others(session);
         return new ConnectionView(
                 session.clientId(),
                 session.principal().thing(),
@@ -91,7 +99,10 @@ final class LiveSessions implements LiveConnections, LiveUsage {
                 session.inflight(),
                 session.queued(),
                 session.messagesIn(),
-                session.messagesOut());
+                session.messagesOut(),
+                others.count() == 0 ? null : others.count() + 1,
+                others.first(),
+                inFull ? HandshakeView.of(connection.handshake()) : null);
     }
 
     private static String label(ProtocolVersion version) {

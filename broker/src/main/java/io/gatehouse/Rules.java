@@ -8,12 +8,14 @@ import io.gatehouse.config.PolicySettings;
 import io.gatehouse.config.SessionSettings;
 import io.gatehouse.config.SessionSettings.ForeignClientId;
 import io.gatehouse.config.SessionSettings.QueueFull;
+import io.gatehouse.config.SessionSettings.SharedCertificate;
 import io.gatehouse.history.HistoryLimits;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.registry.RegistryLimits;
 import io.gatehouse.session.Overflow;
 import io.gatehouse.session.SessionRules;
+import io.gatehouse.session.Sharing;
 
 /** Translates the configuration into what each package calls its rules: the packages know no configuration. */
 final class Rules {
@@ -49,7 +51,16 @@ final class Rules {
                 sessions.maxExpiry().toSeconds(),
                 sessions.maxWillDelay().toSeconds(),
                 limits.maxSessions(),
-                sessions.foreignClientId() == ForeignClientId.REFUSE);
+                sessions.foreignClientId() == ForeignClientId.REFUSE,
+                sharing(sessions.sharedCertificate()));
+    }
+
+    private static Sharing sharing(SharedCertificate configured) {
+        return switch (configured) {
+            case ALLOW -> Sharing.ALLOW;
+            case WARN -> Sharing.WARN;
+            case REFUSE -> Sharing.REFUSE;
+        };
     }
 
     private static Overflow overflow(QueueFull configured) {

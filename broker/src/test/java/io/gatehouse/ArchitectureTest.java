@@ -44,13 +44,13 @@ class ArchitectureTest {
             tls          | config metrics
             reload       | metrics
             policy       | mqtt json
-            refusal      | loop metrics policy
+            refusal      | loop metrics policy tls
             registry     | mqtt policy engine json
             backup       | engine registry policy json
             admission    | registry policy mqtt tls
             routing      | mqtt loop metrics engine
             retain       | mqtt engine
-            session      | mqtt loop routing retain policy refusal engine metrics
+            session      | mqtt loop routing retain policy refusal engine metrics tls
             transport    | * -backup
             history      | session refusal policy engine loop
             shadow       | * -transport

@@ -61,6 +61,7 @@ public class ConnectBenchmark extends LoopBenchmark {
                 "X25519",
                 false,
                 null,
+                null,
                 null);
         peer = new Peer(handshake, "bench", "192.0.2.1", 4711);
         if (!(accepted() instanceof Admission.Admitted) || !(refused() instanceof Admission.Refused)) {

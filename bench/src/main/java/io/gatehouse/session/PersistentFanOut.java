@@ -77,7 +77,8 @@ public final class PersistentFanOut implements Callable<Integer> {
             86_400,
             0,
             1_000_000,
-            true);
+            true,
+            Sharing.WARN);
 
     private static final ConnectionInfo INFO = new ConnectionInfo(
             "1",
@@ -92,7 +93,8 @@ public final class PersistentFanOut implements Callable<Integer> {
             false,
             0,
             true,
-            Instant.EPOCH);
+            Instant.EPOCH,
+            null);
 
     private static final PolicyScope SCOPE = new PolicyScope("aws", "local", "000000000000");
 

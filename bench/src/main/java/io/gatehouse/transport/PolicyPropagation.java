@@ -41,6 +41,7 @@ import io.gatehouse.session.Principal;
 import io.gatehouse.session.Rights;
 import io.gatehouse.session.SessionRules;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.session.Sharing;
 import io.gatehouse.tls.CertificateIds;
 import io.gatehouse.tls.Handshake;
 import java.io.ByteArrayInputStream;
@@ -103,7 +104,8 @@ public final class PolicyPropagation implements Callable<Integer> {
             0,
             0,
             1_000_000,
-            true);
+            true,
+            Sharing.WARN);
 
     @Option(names = "--sessions", defaultValue = "10000", description = "Default: 10000.")
     private int count;
@@ -257,7 +259,8 @@ public final class PolicyPropagation implements Callable<Integer> {
         for (Devices.Registered device : devices) {
             X509Certificate leaf =
                     (X509Certificate) certificates.generateCertificate(new ByteArrayInputStream(device.der()));
-            Handshake handshake = new Handshake(CertificateIds.of(leaf), leaf, "none", "none", null, false, null, null);
+            Handshake handshake =
+                    new Handshake(CertificateIds.of(leaf), leaf, "none", "none", null, false, null, null, null);
             Peer peer = new Peer(handshake, "bench", "127.0.0.1", 1);
             Rights rights = policies -> {
                 decided.incrementAndGet();
@@ -335,7 +338,8 @@ public final class PolicyPropagation implements Callable<Integer> {
                 false,
                 0,
                 true,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                null);
 
         @Override
         public void send(Packet packet) {}

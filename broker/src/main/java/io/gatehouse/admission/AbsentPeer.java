@@ -14,7 +14,7 @@ final class AbsentPeer {
     /** @param address IP address literal; empty leaves it open, and conditions about it without a value */
     static Peer of(Certificate certificate, String listener, String address, int port) {
         Handshake handshake = new Handshake(
-                certificate.id(), parsed(certificate.der().bytes()), "none", "none", null, false, null, null);
+                certificate.id(), parsed(certificate.der().bytes()), "none", "none", null, false, null, null, null);
         return new Peer(handshake, listener, address, port);
     }
 

@@ -18,18 +18,25 @@ final class ConnCommand extends Noun {
     }
 
     @Command(mixinStandardHelpOptions = true, description = "List connections.")
-    int ls(@Mixin Pages pages) {
+    int ls(
+            @Mixin Pages pages,
+            @Option(
+                            names = "--shared",
+                            description = "only those whose certificate another client has at the same time")
+                    boolean shared) {
+        var operation = shared ? ConnectionApi.SHARED : ConnectionApi.LIST;
         Pages.print(
                 console,
                 pages.follow(
-                        page -> console.ask("connections were not listed", ConnectionApi.LIST, page),
+                        page -> console.ask("connections were not listed", operation, page),
                         ConnectionApi.Listing::connections,
                         ConnectionApi.Listing::next),
                 connections -> {
-                    Table table = new Table("CLIENT", "THING", "PEER", "PROTOCOL", "SINCE", "IN", "OUT");
+                    Table table = new Table("CLIENT", "THING", "CERTIFICATE", "PEER", "PROTOCOL", "SINCE", "IN", "OUT");
                     connections.forEach(c -> table.row(
                             c.clientId(),
                             c.thing(),
+                            certificate(c),
                             c.peer(),
                             c.protocol(),
                             Times.text(c.connectedAt()),
@@ -101,6 +108,17 @@ final class ConnCommand extends Noun {
         return certificateId == null || certificateId.length() < 12 ? certificateId : certificateId.substring(0, 12);
     }
 
+    /** Its beginning, and how many clients have it if there is more than one. */
+    private static String certificate(ConnectionView c) {
+        String id = String.valueOf(beginning(c.certificateId()));
+        return c.certificateClients() == null ? id : id + " of " + c.certificateClients() + " clients";
+    }
+
+    private static String sharedWith(ConnectionView c, int clients) {
+        int untold = clients - 1 - c.sharedWith().size();
+        return String.join(", ", c.sharedWith()) + (untold > 0 ? " and " + untold + " more" : "");
+    }
+
     private static Table table(ConnectionView c) {
         Table table = new Table("FIELD", "VALUE")
                 .row("client", c.clientId())
@@ -119,6 +137,10 @@ final class ConnCommand extends Noun {
                 .row("queued", c.queued())
                 .row("messages in", c.messagesIn())
                 .row("messages out", c.messagesOut());
+        if (c.certificateClients() != null) {
+            table.row("shared with", sharedWith(c, c.certificateClients()));
+        }
+        HandshakeRows.add(table, c.handshake());
         c.subscriptions().forEach(filter -> table.row("subscription", filter));
         return table;
     }

@@ -1,5 +1,6 @@
 package io.gatehouse.cli;
 
+import io.gatehouse.control.HandshakeView;
 import io.gatehouse.control.RefusalApi;
 import io.gatehouse.control.RefusalApi.Told;
 import java.util.concurrent.Callable;
@@ -75,6 +76,10 @@ final class WhyCommand implements Callable<Integer> {
         if (told.certificateId() != null && told.peer() != null) { // who is away has presented none
             table.row("status", told.certificateStatus() == null ? "not registered" : told.certificateStatus());
         }
+        if (told.handshake() != null) {
+            add(table, "TLS", agreed(told.handshake()));
+            add(table, "group", told.handshake().group());
+        }
         add(table, "subject", told.subject());
         add(table, "issuer", told.issuer());
         add(table, "serial", told.serial());
@@ -82,7 +87,13 @@ final class WhyCommand implements Callable<Integer> {
         add(table, "decision", told.decision());
         add(table, "policy", told.explanation());
         add(table, "detail", told.detail());
-        return table.row("do", told.cure());
+        table.row("do", told.cure());
+        HandshakeRows.add(table, told.handshake());
+        return table;
+    }
+
+    private static @Nullable String agreed(HandshakeView handshake) {
+        return handshake.protocol() == null ? null : handshake.protocol() + " " + handshake.cipherSuite();
     }
 
     private static void add(Table table, String name, @Nullable String value) {

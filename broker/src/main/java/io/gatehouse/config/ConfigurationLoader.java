@@ -209,7 +209,8 @@ public final class ConfigurationLoader {
                 s.duration("max-will-delay", d.maxWillDelay()),
                 s.choice("queue-full", d.queueFull(), SessionSettings.QueueFull.values()),
                 s.count("backlog-rate", d.backlogRate()),
-                s.flag("reason-strings", d.reasonStrings()));
+                s.flag("reason-strings", d.reasonStrings()),
+                s.choice("shared-certificate", d.sharedCertificate(), SessionSettings.SharedCertificate.values()));
     }
 
     private static PolicySettings policy(Section s, PolicySettings d) {

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param backlogRate messages a second that a session gets of what was stored while it was away; 0 for as fast as it
  *     takes them
  * @param reasonStrings whether MQTT 5.0 clients that ask for problem information are told a reason in words
+ * @param sharedCertificate what happens when a client connects with a certificate that another connected client has
  */
 public record SessionSettings(
         Duration maxExpiry,
@@ -24,7 +25,8 @@ public record SessionSettings(
         Duration maxWillDelay,
         QueueFull queueFull,
         int backlogRate,
-        boolean reasonStrings) {
+        boolean reasonStrings,
+        SharedCertificate sharedCertificate) {
 
     /** What another certificate gets when it presents the client id of an existing session. Never the session. */
     public enum ForeignClientId {
@@ -44,6 +46,16 @@ public record SessionSettings(
         REFUSE
     }
 
+    /** What the second client of one certificate gets. */
+    public enum SharedCertificate {
+        /** It is let in, counted and listed. */
+        ALLOW,
+        /** It is let in; an event and a line of the log tell of it. */
+        WARN,
+        /** It is refused with CONNACK 0x87; event and log tell of it. */
+        REFUSE
+    }
+
     public static final SessionSettings EXTENDED = new SessionSettings(
             Duration.ofDays(7),
             Duration.ZERO,
@@ -52,7 +64,8 @@ public record SessionSettings(
             Duration.ofDays(1),
             QueueFull.DROP_NEWEST,
             0,
-            true);
+            true,
+            SharedCertificate.WARN);
 
     /** AWS IoT Core's numbers: 1 hour, keep-alive 30 to 1,200 seconds, stored messages at 10 a second. */
     public static final SessionSettings STRICT = new SessionSettings(
@@ -63,7 +76,8 @@ public record SessionSettings(
             Duration.ofDays(1),
             QueueFull.DROP_NEWEST,
             10,
-            true);
+            true,
+            SharedCertificate.WARN);
 
     public SessionSettings {
         Check.notNegative("maxExpiry", maxExpiry);

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param serverName the SNI of the ClientHello
  * @param inflight messages sent and not yet acknowledged
  * @param queued messages that wait for the window
+ * @param certificateClients connected clients that have this certificate, where there are more than this one
+ * @param sharedWith the first of the others
+ * @param handshake what TLS looked like; in {@code describe} only
  */
 public record ConnectionView(
         String clientId,
@@ -34,8 +37,12 @@ public record ConnectionView(
         int inflight,
         int queued,
         long messagesIn,
-        long messagesOut) {
+        long messagesOut,
+        @Nullable Integer certificateClients,
+        List<String> sharedWith,
+        @Nullable HandshakeView handshake) {
     public ConnectionView {
         subscriptions = List.copyOf(subscriptions);
+        sharedWith = List.copyOf(sharedWith);
     }
 }

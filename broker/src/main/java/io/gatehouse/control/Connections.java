@@ -10,15 +10,16 @@ public final class Connections {
 
     void addTo(Administration.Builder operations) {
         operations
-                .add(ConnectionApi.LIST, this::list)
+                .add(ConnectionApi.LIST, page -> list(page, false))
+                .add(ConnectionApi.SHARED, page -> list(page, true))
                 .add(ConnectionApi.DESCRIBE, this::describe)
                 .add(ConnectionApi.KICK, this::kick);
     }
 
-    Outcome<ConnectionApi.Listing> list(Page page) {
+    private Outcome<ConnectionApi.Listing> list(Page page, boolean sharedOnly) {
         String prefix = page.prefix() == null ? "" : page.prefix();
         Page.Cut<ConnectionView> cut =
-                page.cut(live.list(prefix, page.after(), page.max() + 1), ConnectionView::clientId);
+                page.cut(live.list(prefix, page.after(), page.max() + 1, sharedOnly), ConnectionView::clientId);
         return Outcome.done(new ConnectionApi.Listing(cut.items(), cut.next()));
     }
 

@@ -10,8 +10,9 @@ public interface LiveConnections {
      *
      * @param clientIdPrefix empty for all
      * @param after only client ids behind this one, {@code null} from the first
+     * @param sharedOnly only those whose certificate another connected client has, too
      */
-    List<ConnectionView> list(String clientIdPrefix, @Nullable String after, int max);
+    List<ConnectionView> list(String clientIdPrefix, @Nullable String after, int max, boolean sharedOnly);
 
     /** {@code null} when that client is not connected. */
     @Nullable

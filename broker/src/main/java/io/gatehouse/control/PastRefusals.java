@@ -103,7 +103,8 @@ public final class PastRefusals {
                 nearest(decision),
                 decision == null ? null : decision.text(),
                 facts.detail(),
-                Cures.of(refusal.reason(), decision));
+                Cures.of(refusal.reason(), decision),
+                HandshakeView.of(facts.handshake()));
     }
 
     private static @Nullable String nearest(@Nullable Explanation decision) {

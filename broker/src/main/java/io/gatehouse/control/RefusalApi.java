@@ -65,6 +65,8 @@ public final class RefusalApi {
      * @param statement its index, from 0
      * @param explanation the decision in a sentence, with the nearest statement where none matched
      * @param cure what to do
+     * @param handshake of the connection, as far as it went; not in the log line, and {@code null} where the refusal is
+     *     not about the connection
      */
     public record Told(
             String reason,
@@ -92,5 +94,6 @@ public final class RefusalApi {
             @Nullable String nearest,
             @Nullable String explanation,
             @Nullable String detail,
-            String cure) {}
+            String cure,
+            @Nullable HandshakeView handshake) {}
 }

@@ -16,6 +16,7 @@ import io.gatehouse.session.ConnectionInfo;
 import io.gatehouse.session.Ending;
 import io.gatehouse.session.Lifecycle;
 import io.gatehouse.session.Session;
+import io.gatehouse.session.SharedCertificate;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -25,9 +26,11 @@ import java.util.List;
  * events" of the AWS IoT developer guide). Nothing is built for a topic that nobody has subscribed to, so that a fleet
  * without an audience pays one look into the trie for each event.
  *
+ * <p>{@code $aws/events/certificates/shared/<certificateId>} is ours, see {@link SharedCertificateEvents}.
+ *
  * <p>{@code connect_failed} tells of a CONNECT, or its will, that was not authorised, as at AWS. Its client id is what
  * the peer claims to be, so that {@code principalIdentifier} is what tells who it was; a peer whose certificate is not
- * let in causes no event, or strangers could write under every device's name. {@link ConnectFailedPace} bounds how many
+ * let in causes no event, or strangers could write under every device's name. {@link EventPace} bounds how many
  * there are; counters and the log know of all. In the extended mode {@code reason} says which {@link
  * io.gatehouse.reason.Reason} it was, there and in {@code disconnected}.
  */
@@ -38,14 +41,16 @@ public final class LifecycleEvents implements Lifecycle, ConnectFailures {
     private final Router router;
     private final Clock clock;
     private final boolean extended;
-    private final ConnectFailedPace pace;
+    private final EventPace pace;
+    private final SharedCertificateEvents shared;
 
     /** @param extended adds our own reason to what AWS tells */
     public LifecycleEvents(Router router, Clock clock, boolean extended) {
         this.router = router;
         this.clock = clock;
         this.extended = extended;
-        this.pace = new ConnectFailedPace(clock.monotonicNanos());
+        this.pace = new EventPace(clock.monotonicNanos());
+        this.shared = new SharedCertificateEvents(clock);
     }
 
     @Override
@@ -93,6 +98,11 @@ public final class LifecycleEvents implements Lifecycle, ConnectFailures {
     @Override
     public void unsubscribed(Session session, ConnectionInfo connection, List<String> filters) {
         filters("unsubscribed", session, connection, filters);
+    }
+
+    @Override
+    public void certificateShared(SharedCertificate found, Loop loop) {
+        shared.tell(found, topic -> router.hasAudience(topic, loop), this::publish);
     }
 
     private void filters(String eventType, Session session, ConnectionInfo connection, List<String> filters) {

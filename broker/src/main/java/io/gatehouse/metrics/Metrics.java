@@ -142,6 +142,20 @@ public final class Metrics implements AutoCloseable {
     }
 
     /**
+     * Certificates that several connected clients have.
+     *
+     * @param now how many there are
+     * @param found how often a client came with one that another had, since the start
+     */
+    public void sharedCertificates(LongSupplier now, LongSupplier found) {
+        gauge("gatehouse.certificates.shared", "Certificates that two or more connected clients have", now);
+        counter(
+                "gatehouse.certificates.shared.connects",
+                "Clients that came with a certificate which another connected client had, refused ones included",
+                found);
+    }
+
+    /**
      * A policy change reached every session it concerns.
      *
      * @param nanos from the change on disk until the last session decided by it

@@ -36,6 +36,7 @@ public enum Reason {
     CERTIFICATE_PENDING_ACTIVATION(Stage.CERTIFICATE, "the certificate waits for activation"),
     CERTIFICATE_EXPIRED(Stage.CERTIFICATE, "the certificate's validity has ended"),
     CERTIFICATE_NOT_YET_VALID(Stage.CERTIFICATE, "the certificate's validity has not begun"),
+    CERTIFICATE_SHARED(Stage.CERTIFICATE, "another client is connected with the same certificate"),
 
     // ---- CONNECT
     CONNECT_NOT_AUTHORIZED(Stage.CONNECT, "the policies do not allow iot:Connect for this client id"),

@@ -62,7 +62,8 @@ public enum Check {
                     CERTIFICATE_REVOKED,
                     CERTIFICATE_PENDING_ACTIVATION,
                     CERTIFICATE_EXPIRED,
-                    CERTIFICATE_NOT_YET_VALID -> CERTIFICATE;
+                    CERTIFICATE_NOT_YET_VALID,
+                    CERTIFICATE_SHARED -> CERTIFICATE;
             case CONNECT_NOT_AUTHORIZED -> CONNECT_POLICY;
             case WILL_NOT_AUTHORIZED -> WILL_POLICY;
             case PUBLISH_NOT_AUTHORIZED -> PUBLISH_POLICY;

@@ -1,5 +1,6 @@
 package io.gatehouse.session;
 
+import io.gatehouse.tls.HandshakeRecord;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverName SNI, where the client sent one
  * @param resumed whether the TLS session was resumed
  * @param keepAliveSeconds as granted, 0 for none
+ * @param handshake its course, where somebody watched
  */
 public record ConnectionInfo(
         String id,
@@ -27,4 +29,5 @@ public record ConnectionInfo(
         boolean resumed,
         int keepAliveSeconds,
         boolean cleanStart,
-        Instant connectedAt) {}
+        Instant connectedAt,
+        @Nullable HandshakeRecord handshake) {}

@@ -1,5 +1,6 @@
 package io.gatehouse.session;
 
+import io.gatehouse.loop.Loop;
 import java.util.List;
 
 /** Hears what happens to sessions. Called on the session's home loop; must not block. */
@@ -16,6 +17,9 @@ public interface Lifecycle {
 
     /** The client stayed away for longer than its session expiry: the session, and what waited in it, is gone. */
     default void expired(Session session) {}
+
+    /** A client came with a certificate that other connected clients have. Called on the home loop of the client id. */
+    default void certificateShared(SharedCertificate found, Loop loop) {}
 
     /** Tells each of {@code listeners}, in their order. */
     static Lifecycle of(Lifecycle... listeners) {

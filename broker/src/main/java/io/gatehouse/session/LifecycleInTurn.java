@@ -1,5 +1,6 @@
 package io.gatehouse.session;
 
+import io.gatehouse.loop.Loop;
 import java.util.List;
 
 /** Several that hear of sessions, as one. */
@@ -29,6 +30,13 @@ record LifecycleInTurn(List<Lifecycle> listeners) implements Lifecycle {
     public void unsubscribed(Session session, ConnectionInfo connection, List<String> filters) {
         for (Lifecycle listener : listeners) {
             listener.unsubscribed(session, connection, filters);
+        }
+    }
+
+    @Override
+    public void certificateShared(SharedCertificate found, Loop loop) {
+        for (Lifecycle listener : listeners) {
+            listener.certificateShared(found, loop);
         }
     }
 

@@ -284,6 +284,7 @@ public final class Session implements Receiver {
         readiness = Readiness.OFFLINE;
         expiry.connectionEnded(context.nowMillis());
         outbound.connectionEnded();
+        sessions.disconnected(this, ending);
         if (opened) {
             context.lifecycle().disconnected(this, oldLink.info(), ending);
         }
@@ -466,8 +467,6 @@ public final class Session implements Receiver {
     Outbound outbound() {
         return outbound;
     }
-
-    // ---- shared by the parts
 
     SessionRefusals refusals() {
         return refusals;

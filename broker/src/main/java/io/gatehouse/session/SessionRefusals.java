@@ -32,7 +32,7 @@ final class SessionRefusals {
      * @param resource as policies name it: {@code topic/a/b}
      */
     void refused(Reason reason, @Nullable String resource, @Nullable String detail) {
-        context.refusals().refused(reason, client(), () -> new Facts(certificate(), resource, null, detail));
+        context.refusals().refused(reason, client(), () -> new Facts(certificate(), resource, null, detail, null));
     }
 
     /** The message is not delivered to the session. Counted, and told once in a while. */
@@ -72,7 +72,7 @@ final class SessionRefusals {
                     session.permissions(), Action.RECEIVE, message.topic().name()));
         }
         String resource = message == null ? null : Action.RECEIVE.resourcePrefix() + message.topic();
-        return new Facts(certificate(), resource, null, undeliveredDetail(reason, message, times));
+        return new Facts(certificate(), resource, null, undeliveredDetail(reason, message, times), null);
     }
 
     private @Nullable String undeliveredDetail(Reason reason, @Nullable Message message, int times) {

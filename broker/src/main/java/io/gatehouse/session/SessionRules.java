@@ -15,6 +15,7 @@ import io.gatehouse.mqtt.Qos;
  * @param backlogRate messages a second of what was stored while a session was away; 0 for no limit
  * @param maxExpirySeconds longest session expiry granted
  * @param refuseForeignCertificate refuse (or start clean) when another certificate presents a session's client id
+ * @param sharing what becomes of the second client of one certificate
  */
 public record SessionRules(
         Qos maximumQos,
@@ -34,4 +35,5 @@ public record SessionRules(
         long maxExpirySeconds,
         long maxWillDelaySeconds,
         int maxSessions,
-        boolean refuseForeignCertificate) {}
+        boolean refuseForeignCertificate,
+        Sharing sharing) {}

@@ -33,16 +33,12 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All sessions of the broker, each on the loop its client id belongs to. This class is immutable and may be asked by
  * any thread; what it hands out belongs to a loop.
  */
 public final class Sessions {
-    private static final Logger log = LoggerFactory.getLogger(Sessions.class);
-
     /** Client ids without a session whose version number is remembered: 20 MB in the worst case. */
     private static final int MOST_NUMBERS = 131_072;
 
@@ -54,6 +50,7 @@ public final class Sessions {
     private final int shards;
     private final MessageLog messageLog;
     private final TopicTrie subscriptions;
+    private final SharedCertificates shared = new SharedCertificates();
 
     public Sessions(
             Loops loops,
@@ -151,6 +148,11 @@ public final class Sessions {
         return count.get();
     }
 
+    /** Which connected clients share a certificate. Any thread. */
+    public SharedCertificates shared() {
+        return shared;
+    }
+
     /** Of how many the store has a record: those that outlive the process, and those that have a will. Any thread. */
     public int stored() {
         return stored.get();
@@ -162,7 +164,7 @@ public final class Sessions {
      * @return completes when all have
      */
     public CompletableFuture<Void> rightsChanged(Set<String> certificateIds) {
-        return walk(certificateIds, Integer.MAX_VALUE, session -> OfLoop.guarded(session, Session::rightsChanged));
+        return walk(certificateIds, Integer.MAX_VALUE, session -> EachSession.guarded(session, Session::rightsChanged));
     }
 
     /** Walks through the sessions of certificates, on every loop at once and a few in each turn. */
@@ -260,6 +262,7 @@ public final class Sessions {
     /** The sessions homed on one loop. Confined to it. */
     public final class OfLoop {
         private final SessionContext context;
+        private final Sharers sharers;
         private final Map<String, Session> byClientId = new HashMap<>();
         private final Map<String, List<Session>> byCertificate = new HashMap<>();
         private final VersionNumbers numbers = new VersionNumbers(MOST_NUMBERS / loops.count());
@@ -267,6 +270,7 @@ public final class Sessions {
 
         private OfLoop(SessionContext context) {
             this.context = context;
+            this.sharers = new Sharers(context, shared);
         }
 
         public @Nullable Session find(String clientId) {
@@ -290,44 +294,61 @@ public final class Sessions {
                 Rights rights) {
             context.loop().check();
             Session existing = byClientId.get(clientId);
-            if (existing != null && !existing.principal().certificateId().equals(principal.certificateId())) {
-                if (context.rules().refuseForeignCertificate()) {
-                    return new Opening.Refused(
-                            Reason.CLIENT_ID_OWNED, "client id " + clientId + " has a session of another certificate");
-                }
-                takeOver(existing, link, principal);
-                existing.end();
-            } else if (existing != null) {
-                takeOver(existing, link, principal); // [MQTT-3.1.4-3]; a session without expiry ends with it
-                if (connect.cleanStart()) {
-                    existing.end(); // [MQTT-3.1.2-4]
-                }
-            }
-            Session present = byClientId.get(clientId);
-            if (present == null && count.get() >= context.rules().maxSessions()) {
+            boolean foreign =
+                    existing != null && !existing.principal().certificateId().equals(principal.certificateId());
+            if (foreign && context.rules().refuseForeignCertificate()) {
                 return new Opening.Refused(
-                        Reason.SESSION_LIMIT,
-                        "sessions: " + count.get() + " (expected: below "
-                                + context.rules().maxSessions() + ")");
+                        Reason.CLIENT_ID_OWNED, "client id " + clientId + " has a session of another certificate");
             }
-            long expirySeconds =
-                    Math.min(connect.sessionExpirySeconds(), context.rules().maxExpirySeconds());
-            Session session = present != null
-                    ? present
-                    : add(new Session(
-                            context,
-                            this,
-                            clientId,
-                            principal,
-                            expirySeconds > 0,
-                            ThreadLocalRandom.current().nextLong(),
-                            null));
-            if (present == null) {
-                session.countsOnFrom(numbers.take(clientId, context.nowMillis()));
+            Opening.Refused sharing = sharers.enter(principal, clientId, link);
+            if (sharing != null) {
+                return sharing;
             }
-            session.attach(link, connect, origin, granted, rights, expirySeconds);
-            return new Opening.Opened(
-                    session, present != null, expirySeconds, session.stored().connectionBegins());
+            boolean attached = false;
+            try {
+                if (existing != null && foreign) {
+                    takeOver(existing, link, principal);
+                    existing.end();
+                } else if (existing != null) {
+                    takeOver(existing, link, principal); // [MQTT-3.1.4-3]; a session without expiry ends with it
+                    if (connect.cleanStart()) {
+                        existing.end(); // [MQTT-3.1.2-4]
+                    }
+                }
+                Session present = byClientId.get(clientId);
+                if (present == null && count.get() >= context.rules().maxSessions()) {
+                    return new Opening.Refused(
+                            Reason.SESSION_LIMIT,
+                            "sessions: " + count.get() + " (expected: below "
+                                    + context.rules().maxSessions() + ")");
+                }
+                long expirySeconds =
+                        Math.min(connect.sessionExpirySeconds(), context.rules().maxExpirySeconds());
+                Session session = present != null
+                        ? present
+                        : add(new Session(
+                                context,
+                                this,
+                                clientId,
+                                principal,
+                                expirySeconds > 0,
+                                ThreadLocalRandom.current().nextLong(),
+                                null));
+                if (present == null) {
+                    session.countsOnFrom(numbers.take(clientId, context.nowMillis()));
+                }
+                session.attach(link, connect, origin, granted, rights, expirySeconds);
+                attached = true;
+                return new Opening.Opened(
+                        session,
+                        present != null,
+                        expirySeconds,
+                        session.stored().connectionBegins());
+            } finally {
+                if (!attached) {
+                    sharers.leave(principal, clientId);
+                }
+            }
         }
 
         private void restore(Map<String, SessionStore.Saved> stored, StandingRights standing) {
@@ -346,11 +367,11 @@ public final class Sessions {
         }
 
         private void wake() {
-            forEach(byClientId.values(), Session::wake);
+            EachSession.of(byClientId.values(), Session::wake);
         }
 
         private void missed(int shard, long before) {
-            forEach(byClientId.values(), session -> session.outbound().missed(shard, before));
+            EachSession.of(byClientId.values(), session -> session.outbound().missed(shard, before));
         }
 
         private long[] lowest(long[] told) {
@@ -372,6 +393,9 @@ public final class Sessions {
                 boolean same = existing.principal().certificateId().equals(principal.certificateId());
                 existing.close(new CloseReason.TakenOver(
                         same ? peer : peer + " with certificate " + principal.certificateId()));
+                if (!same) {
+                    sharers.leave(existing.principal(), existing.clientId());
+                }
             }
         }
 
@@ -382,6 +406,10 @@ public final class Sessions {
                     .computeIfAbsent(session.principal().certificateId(), id -> new ArrayList<>(1))
                     .add(session);
             return session;
+        }
+
+        void disconnected(Session session, Ending ending) {
+            sharers.disconnected(session, ending);
         }
 
         /** A record of one of them is in the store from now on. */
@@ -434,7 +462,7 @@ public final class Sessions {
                 return;
             }
             firstEndMillis = Long.MAX_VALUE;
-            forEach(byClientId.values(), session -> {
+            EachSession.of(byClientId.values(), session -> {
                 if (now > session.validUntilMillis()) {
                     session.rightsChanged();
                 } else {
@@ -446,7 +474,7 @@ public final class Sessions {
         /** Ends every connection of this loop, for {@link CloseReason.ShuttingDown}. */
         public void closeAll(CloseReason reason) {
             context.loop().check();
-            forEach(byClientId.values(), session -> session.close(reason));
+            EachSession.of(byClientId.values(), session -> session.close(reason));
         }
 
         /**
@@ -455,26 +483,7 @@ public final class Sessions {
          */
         public void clear() {
             context.loop().check();
-            forEach(byClientId.values(), Session::discard);
-        }
-
-        /** A defect in one session is not the others': it is put out, and they have their turn. */
-        private static void forEach(Collection<Session> sessions, Consumer<Session> action) {
-            for (Session session : List.copyOf(sessions)) { // a copy: one that ends leaves
-                guarded(session, action);
-            }
-        }
-
-        private static void guarded(Session session, Consumer<Session> action) {
-            try {
-                action.accept(session);
-            } catch (RuntimeException defect) {
-                log.atError()
-                        .setCause(defect)
-                        .addKeyValue("clientId", session.clientId())
-                        .log("a defect in this session; the others go on");
-                session.close(new CloseReason.Defect(defect));
-            }
+            EachSession.of(byClientId.values(), Session::discard);
         }
 
         private Stream<Session> stream() {

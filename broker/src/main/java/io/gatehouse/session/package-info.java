@@ -5,7 +5,8 @@
  * as its expiry says. It talks to its connection through {@link io.gatehouse.session.Link}, which {@code transport}
  * implements, and to the world through {@link io.gatehouse.session.Lifecycle}, which {@code events} implements: both
  * interfaces live here, with their consumer. May import {@code mqtt}, {@code loop}, {@code routing}, {@code retain},
- * {@code policy}, {@code engine}, {@code metrics}, {@code reason}.
+ * {@code policy}, {@code refusal}, {@code engine}, {@code metrics}, {@code reason}, {@code tls} (what a handshake
+ * looked like).
  */
 @NullMarked
 package io.gatehouse.session;

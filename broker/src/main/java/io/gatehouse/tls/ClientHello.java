@@ -98,7 +98,7 @@ record ClientHello(
                             schemes == null ? EnumSet.allOf(SignatureScheme.class) : schemes);
         }
 
-        /** False for what decides here and is there twice: forbidden by RFC 8446 section 4.2, and readers would differ. */
+        /** False for what decides here and is there twice, which RFC 8446 section 4.2 forbids: readers would differ. */
         private boolean take(int type, ByteBuf extension) {
             switch (type) {
                 case SERVER_NAME -> {

@@ -34,13 +34,15 @@ final class DeviceTrust extends X509ExtendedTrustManager implements ResumableX50
         X509Certificate leaf = chain[0];
         if (chain.length > HandshakeLimits.MAX_CERTIFICATES) {
             throw new HandshakeRefused(
-                    Reason.TLS_CHAIN_TOO_LONG,
-                    "certificates: " + chain.length + " (expected: at most " + HandshakeLimits.MAX_CERTIFICATES + ")",
-                    leaf);
+                            Reason.TLS_CHAIN_TOO_LONG,
+                            "certificates: " + chain.length + " (expected: at most " + HandshakeLimits.MAX_CERTIFICATES
+                                    + ")",
+                            leaf)
+                    .over(chain);
         }
         LeafFitness.Unfit unfit = LeafFitness.judge(leaf.getEncoded());
         if (unfit != null) {
-            throw new HandshakeRefused(unfit.reason(), unfit.detail(), leaf);
+            throw new HandshakeRefused(unfit.reason(), unfit.detail(), leaf).over(chain);
         }
         if (!resumption) {
             forget(engine);
@@ -80,7 +82,8 @@ final class DeviceTrust extends X509ExtendedTrustManager implements ResumableX50
         X509Certificate leaf = chain[0];
         Reason refusal = gate.refusal(CertificateIds.of(leaf), leaf);
         if (refusal != null) {
-            throw new HandshakeRefused(Reason.TLS_RESUMPTION_REFUSED, refusal.name() + ": " + refusal.meaning(), leaf);
+            throw new HandshakeRefused(Reason.TLS_RESUMPTION_REFUSED, refusal.name() + ": " + refusal.meaning(), leaf)
+                    .over(chain);
         }
         Resumption.mark(engine);
     }

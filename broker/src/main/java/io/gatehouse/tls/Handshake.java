@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param resumed whether an earlier session was continued: nothing proved that the peer still has the private key
  * @param serverName SNI the client sent
  * @param applicationProtocol agreed by ALPN
+ * @param record its course; {@code null} where nobody watched
  */
 public record Handshake(
         String certificateId,
@@ -27,7 +28,8 @@ public record Handshake(
         @Nullable String group,
         boolean resumed,
         @Nullable String serverName,
-        @Nullable String applicationProtocol) {
+        @Nullable String applicationProtocol,
+        @Nullable HandshakeRecord record) {
 
     /**
      * Call it once, on the channel's loop, after the handshake completed and before the channel closes.
@@ -45,7 +47,26 @@ public record Handshake(
                 session instanceof OpenSslSession openSsl ? ianaName(openSsl.getNamedGroup()) : null,
                 Resumption.happened(handler.engine()),
                 ServerNames.of(session),
-                handler.applicationProtocol());
+                handler.applicationProtocol(),
+                null);
+    }
+
+    /**
+     * The same with its course, and with what only that knows: the JDK tells no group.
+     *
+     * @param watched {@code null} where nobody watched
+     */
+    public Handshake over(@Nullable HandshakeRecord watched) {
+        return new Handshake(
+                certificateId,
+                leaf,
+                protocol,
+                cipherSuite,
+                group == null && watched != null ? watched.group() : group,
+                resumed,
+                serverName,
+                applicationProtocol,
+                watched);
     }
 
     /** BoringSSL takes its groups by the names of the IANA, and tells them by others. */

@@ -14,11 +14,30 @@ final class HandshakeRefused extends CertificateException {
 
     private final Reason reason;
     private final transient @Nullable X509Certificate leaf;
+    private transient X509Certificate @Nullable [] chain;
 
     HandshakeRefused(Reason reason, String detail, @Nullable X509Certificate leaf) {
         super(detail);
         this.reason = reason;
         this.leaf = leaf;
+    }
+
+    /** @param chain that the client sent, {@code null} where it did not come to that */
+    HandshakeRefused over(X509Certificate @Nullable [] chain) {
+        this.chain = chain;
+        return this;
+    }
+
+    /** The chain of the refusal that is behind a failure, where one of ours is. */
+    static X509Certificate @Nullable [] chainBehind(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < 8; depth++) { // a cycle of causes ends too
+            if (cause instanceof HandshakeRefused refused) {
+                return refused.chain;
+            }
+            cause = cause.getCause();
+        }
+        return null;
     }
 
     Reason reason() {

@@ -36,12 +36,14 @@ public final class ServerTls implements AutoCloseable {
     /** Name of the TLS handler {@link #addTo} adds. */
     public static final String TLS_HANDLER = "tls";
 
+    private static final String METER = "handshake-meter";
     private static final String LIMITS = "handshake-limits";
     private static final String FRONT_DOOR = "front-door";
 
     private final TlsSettings settings;
     private final Doors doors;
     private final CertificateGate gate;
+    private final HandshakeMeters meters;
     private volatile Contexts contexts;
     private boolean closed;
 
@@ -50,6 +52,7 @@ public final class ServerTls implements AutoCloseable {
         this.doors = doors;
         this.gate = gate;
         this.contexts = contexts;
+        this.meters = new HandshakeMeters(settings.maxClientHelloBytes());
     }
 
     /**
@@ -116,11 +119,12 @@ public final class ServerTls implements AutoCloseable {
     }
 
     /**
-     * Puts the limits and TLS at the end of a new channel's pipeline. A failed handshake arrives as Netty's {@code
-     * SslHandshakeCompletionEvent}; {@link HandshakeFailure#of} tells why. After a successful one, {@link #doorOf}
-     * tells what is spoken.
+     * Puts a meter, the limits and TLS at the end of a new channel's pipeline. A failed handshake arrives as Netty's
+     * {@code SslHandshakeCompletionEvent}; {@link HandshakeFailure#of} tells why. After a successful one, {@link #doorOf}
+     * tells what is spoken, and {@link HandshakeMeter#take} how it went.
      */
     public void addTo(ChannelPipeline pipeline) {
+        pipeline.addLast(METER, meters.meter());
         pipeline.addLast(LIMITS, new HandshakeLimits(settings.maxClientHelloBytes()));
         Contexts current = contexts;
         Contexts.Choice only = current.only();
@@ -151,6 +155,10 @@ public final class ServerTls implements AutoCloseable {
         HandshakeLimits limits = (HandshakeLimits) pipeline.get(LIMITS);
         if (limits != null) {
             limits.guard(pipeline, handler);
+        }
+        HandshakeMeter meter = (HandshakeMeter) pipeline.get(METER);
+        if (meter != null) {
+            meter.watch(handler);
         }
         RekeyLimits.addBehind(pipeline, before, handler, engines.boundsRekeying());
     }

@@ -44,7 +44,8 @@ final class ConnectionRecord {
                 peer.handshake().resumed(),
                 terms.keepAliveSeconds(connect.keepAliveSeconds()),
                 connect.cleanStart(),
-                Instant.ofEpochMilli(clock.wallMillis()));
+                Instant.ofEpochMilli(clock.wallMillis()),
+                peer.handshake().record());
     }
 
     /** Counts an admitted connection, until it is closed. */
@@ -118,8 +119,9 @@ final class ConnectionRecord {
         Denial denial = closed.denial();
         Facts facts =
                 denial != null ? Facts.denied(denial) : Facts.of(ending.detail().isEmpty() ? null : ending.detail());
-        return facts.with(
-                certificate(context, peer.certificateId(), peer.handshake().leaf()));
+        return facts.with(certificate(
+                        context, peer.certificateId(), peer.handshake().leaf()))
+                .over(peer.handshake().record());
     }
 
     /** A certificate, and what the registry says of it now. */

@@ -8,6 +8,7 @@ import io.gatehouse.refusal.Facts;
 import io.gatehouse.tls.CertificateIds;
 import io.gatehouse.tls.Handshake;
 import io.gatehouse.tls.HandshakeFailure;
+import io.gatehouse.tls.HandshakeMeter;
 import io.gatehouse.tls.ServerTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -77,7 +78,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcom
     private void completed(ChannelHandlerContext channel) {
         ChannelPipeline pipeline = channel.pipeline();
         Loop loop = context.loops().of(channel.channel().eventLoop());
-        Handshake handshake = Handshake.of(pipeline.get(SslHandler.class));
+        Handshake handshake = Handshake.of(pipeline.get(SslHandler.class)).over(HandshakeMeter.take(channel.channel()));
         String group = handshake.group();
         context.metrics()
                 .tls()
@@ -121,7 +122,8 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcom
                                 .with(
                                         leaf == null || certificateId == null
                                                 ? null
-                                                : ConnectionRecord.certificate(context, certificateId, leaf)));
+                                                : ConnectionRecord.certificate(context, certificateId, leaf))
+                                .over(failure.record()));
         var _ = channel.close();
     }
 

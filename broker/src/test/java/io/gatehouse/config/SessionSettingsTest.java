@@ -17,7 +17,8 @@ final class SessionSettingsTest {
                 Duration.ofDays(1),
                 QueueFull.DROP_NEWEST,
                 0,
-                true);
+                true,
+                SessionSettings.EXTENDED.sharedCertificate());
     }
 
     @Test

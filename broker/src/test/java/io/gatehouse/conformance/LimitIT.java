@@ -50,7 +50,8 @@ final class LimitIT {
             Duration.ofHours(1),
             QueueFull.DROP_NEWEST,
             0,
-            true);
+            true,
+            SessionSettings.EXTENDED.sharedCertificate());
 
     @RegisterExtension
     private static final WireClients clients = WireClients.ofBroker(() -> RunningBroker.start(

@@ -30,13 +30,17 @@ public final class FixedConnections implements LiveConnections {
                         1,
                         2,
                         3,
-                        4));
+                        4,
+                        null,
+                        List.of(),
+                        null));
     }
 
     @Override
-    public List<ConnectionView> list(String clientIdPrefix, @Nullable String after, int max) {
+    public List<ConnectionView> list(String clientIdPrefix, @Nullable String after, int max, boolean sharedOnly) {
         return byClientId.values().stream()
                 .filter(c -> c.clientId().startsWith(clientIdPrefix))
+                .filter(c -> !sharedOnly || !c.sharedWith().isEmpty())
                 .filter(c -> after == null || c.clientId().compareTo(after) > 0)
                 .limit(max)
                 .toList();

@@ -5,9 +5,9 @@ import static io.gatehouse.history.Events.subscribed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.engine.MemoryKeyValue;
+import io.gatehouse.harness.Heap;
 import io.gatehouse.history.ClientEvent.Kind;
 import io.gatehouse.reason.Reason;
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +24,14 @@ final class HistoryMemoryTest {
         for (int client = 0; client < CLIENTS; client++) {
             clientIds.add("sensor-" + (1_000_000 + client));
         }
-        long before = used();
+        long before = Heap.used();
         for (String clientId : clientIds) {
             // As the id of a session that has ended: nobody else has it any more.
             shelf.put(
                     new String(clientId.toCharArray()),
                     StoredEvents.of(new LastEvents(List.of(connected(1), subscribed(2)), 50)));
         }
-        long each = (used() - before) / CLIENTS;
+        long each = (Heap.used() - before) / CLIENTS;
         long counted = shelf.bytes() / CLIENTS;
 
         assertThat(each).isLessThan(512);
@@ -71,13 +71,4 @@ final class HistoryMemoryTest {
     }
 
     /** After a collection that has really happened. */
-    private static long used() {
-        for (int round = 0; round < 3; round++) {
-            WeakReference<Object> witness = new WeakReference<>(new Object());
-            while (witness.get() != null) {
-                System.gc();
-            }
-        }
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-    }
 }

@@ -10,6 +10,7 @@ import io.gatehouse.reason.Reason;
 import io.gatehouse.registry.CaStatus;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.security.Certificates;
+import io.gatehouse.security.Frames.Connect;
 import io.gatehouse.security.RawClient;
 import io.gatehouse.security.RawClient.Answer;
 import java.nio.file.Path;
@@ -128,6 +129,19 @@ final class CertificateCases {
                                         scene,
                                         Instant.now().plus(DAY),
                                         Instant.now().plus(DAY.multipliedBy(2)))))
+                        .answered(NOT_AUTHORIZED),
+                refused("a second client with the certificate of the first", Reason.CERTIFICATE_SHARED, scene -> {
+                            TestDevice device = scene.device();
+                            try (RawClient first = scene.connected(device);
+                                    RawClient second = scene.dial(device)) {
+                                Answer answer = second.connect(Connect.mqtt5(scene.name() + "-copy"));
+                                second.awaitClosed();
+                                first.publish("still", "here", 1);
+                                return Trace.of(device, scene.name() + "-copy", answer)
+                                        .saying("connected with this certificate: " + scene.name());
+                            }
+                        })
+                        .at(Setting.SOLE)
                         .answered(NOT_AUTHORIZED),
                 ended(
                                 "a certificate that is revoked while its device is connected",

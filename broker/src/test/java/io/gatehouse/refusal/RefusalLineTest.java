@@ -66,7 +66,7 @@ final class RefusalLineTest {
     @ParameterizedTest
     @EnumSource
     void every_reason_is_a_line_of_json_with_all_that_is_known(Reason reason) throws IOException {
-        JsonNode line = line(reason, new Facts(null, "topic/a/b", null, "more\nthan that"));
+        JsonNode line = line(reason, new Facts(null, "topic/a/b", null, "more\nthan that", null));
 
         assertThat(line.get("level").asText()).isEqualTo("INFO");
         assertThat(line.get("msg").asText()).isEqualTo("refused: " + reason.meaning());

@@ -42,7 +42,11 @@ enum Setting {
     NARROW(from -> RunningBroker.withLimits(from, queued(2))),
     /** Two messages that wait; who publishes a third is told. */
     REFUSING(from -> RunningBroker.withSessions(
-            RunningBroker.withLimits(from, queued(2)), whenFull(SessionSettings.QueueFull.REFUSE))),
+            RunningBroker.withLimits(from, queued(2)),
+            sessions(SessionSettings.QueueFull.REFUSE, SessionSettings.SharedCertificate.WARN))),
+    /** One client to a certificate. */
+    SOLE(from -> RunningBroker.withSessions(
+            from, sessions(SessionSettings.QueueFull.DROP_NEWEST, SessionSettings.SharedCertificate.REFUSE))),
     DEFECTIVE(UnaryOperator.identity());
 
     /** The calendar of {@link #RESUMING}, which every case puts back. */
@@ -96,7 +100,8 @@ enum Setting {
                 defaults.expiryWarning());
     }
 
-    private static SessionSettings whenFull(SessionSettings.QueueFull queueFull) {
+    private static SessionSettings sessions(
+            SessionSettings.QueueFull queueFull, SessionSettings.SharedCertificate shared) {
         SessionSettings defaults = SessionSettings.EXTENDED;
         return new SessionSettings(
                 defaults.maxExpiry(),
@@ -106,7 +111,8 @@ enum Setting {
                 defaults.maxWillDelay(),
                 queueFull,
                 defaults.backlogRate(),
-                defaults.reasonStrings());
+                defaults.reasonStrings(),
+                shared);
     }
 
     private static LimitSettings queued(int messages) {

@@ -41,7 +41,8 @@ final class ClientIdIT {
                             sessions.maxWillDelay(),
                             sessions.queueFull(),
                             sessions.backlogRate(),
-                            sessions.reasonStrings()));
+                            sessions.reasonStrings(),
+                            sessions.sharedCertificate()));
         });
     }
 

@@ -33,7 +33,8 @@ class ReasonStringIT {
                             sessions.maxWillDelay(),
                             sessions.queueFull(),
                             sessions.backlogRate(),
-                            reasonStrings));
+                            reasonStrings,
+                            SessionSettings.EXTENDED.sharedCertificate()));
         });
     }
 

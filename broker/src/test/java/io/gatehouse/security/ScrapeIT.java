@@ -303,8 +303,10 @@ final class ScrapeIT {
         try (RawClient first = RawClient.of(broker, device);
                 RawClient second = RawClient.of(broker, device);
                 RawClient keeps = RawClient.connected(broker, broker.device("keeper"));
+                RawClient copy = RawClient.of(broker, device);
                 RawClient plain = RawClient.plaintext(broker)) {
             first.admitted(Connect.mqtt5("all").persistent());
+            copy.admitted(Connect.mqtt5("all-copy"));
             Watch takeOvers = Watch.on(broker, "gatehouse_session_takeovers_total");
             second.admitted(Connect.mqtt5("all").persistent());
             assertThat(first.expect(Answer.DISCONNECT).code()).isEqualTo(0x8E);

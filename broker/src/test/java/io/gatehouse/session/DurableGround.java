@@ -48,7 +48,6 @@ import io.gatehouse.routing.TopicTrie;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
@@ -151,7 +150,8 @@ final class DurableGround implements AutoCloseable {
                 EXPIRY_SECONDS,
                 0,
                 1000,
-                true);
+                true,
+                Sharing.WARN);
     }
 
     private static Rights.Standing granted() {
@@ -465,20 +465,7 @@ final class DurableGround implements AutoCloseable {
 
         @Override
         public ConnectionInfo info() {
-            return new ConnectionInfo(
-                    "id",
-                    "mqtts",
-                    "peer",
-                    "address",
-                    "mqtt5",
-                    "TLSv1.3",
-                    "suite",
-                    null,
-                    null,
-                    false,
-                    0,
-                    true,
-                    Instant.EPOCH);
+            return FakeLink.INFO;
         }
     }
 

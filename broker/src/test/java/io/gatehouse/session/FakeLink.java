@@ -17,6 +17,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The broker's end of a connection. On the session's loop, but for {@link #inbox}. */
 final class FakeLink implements Link {
+    static final ConnectionInfo INFO = new ConnectionInfo(
+            "id",
+            "mqtts",
+            "peer",
+            "address",
+            "mqtt5",
+            "TLSv1.3",
+            "suite",
+            null,
+            null,
+            false,
+            0,
+            true,
+            Instant.EPOCH,
+            null);
+
     /** CONNACK, as far as the device looks at it. */
     record Welcome(boolean present) {}
 
@@ -144,19 +160,6 @@ final class FakeLink implements Link {
 
     @Override
     public ConnectionInfo info() {
-        return new ConnectionInfo(
-                "id",
-                "mqtts",
-                "peer",
-                "address",
-                "mqtt5",
-                "TLSv1.3",
-                "suite",
-                null,
-                null,
-                false,
-                0,
-                true,
-                Instant.EPOCH);
+        return INFO;
     }
 }

@@ -36,7 +36,8 @@ public final class IdleSessions implements AutoCloseable {
             0,
             0,
             10,
-            true);
+            true,
+            Sharing.WARN);
 
     private final Loops loops = Loops.start(1, Clock.SYSTEM);
     private final Metrics metrics = new Metrics(1);

@@ -64,7 +64,8 @@ final class SessionGround implements AutoCloseable {
             1000,
             0,
             100,
-            true);
+            true,
+            Sharing.WARN);
     static final Permissions EVERYTHING = Permissions.bind(List.of(policy()), Variables.NONE);
     static final Rights RIGHTS = _ -> Rights.Standing.granted(EVERYTHING, Long.MAX_VALUE);
 

@@ -173,7 +173,8 @@ final class SessionsTest {
                     false,
                     0,
                     true,
-                    Instant.EPOCH);
+                    Instant.EPOCH,
+                    null);
         }
     }
 }

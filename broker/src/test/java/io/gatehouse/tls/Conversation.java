@@ -37,6 +37,9 @@ final class Conversation implements AutoCloseable {
         @Nullable
         Throwable later;
 
+        @Nullable
+        HandshakeRecord record;
+
         boolean completed;
         final List<String> heard = new ArrayList<>();
 
@@ -45,6 +48,7 @@ final class Conversation implements AutoCloseable {
             if (event instanceof SslHandshakeCompletionEvent done) {
                 completed = done.isSuccess();
                 failure = done.cause();
+                record = completed ? HandshakeMeter.take(ctx.channel()) : null;
                 told = completed ? null : HandshakeFailure.of(ctx.channel(), done.cause());
             }
         }
@@ -212,7 +216,7 @@ final class Conversation implements AutoCloseable {
         if (!serverEar.completed) {
             throw new AssertionError("the handshake failed", serverEar.failure);
         }
-        return Handshake.of(server.pipeline().get(SslHandler.class));
+        return Handshake.of(server.pipeline().get(SslHandler.class)).over(serverEar.record);
     }
 
     /** What the server opened to it. */

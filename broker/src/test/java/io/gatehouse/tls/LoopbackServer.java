@@ -46,7 +46,8 @@ final class LoopbackServer implements AutoCloseable {
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof SslHandshakeCompletionEvent done) {
                 if (done.isSuccess()) {
-                    ends.add(Handshake.of(ctx.pipeline().get(SslHandler.class)));
+                    ends.add(Handshake.of(ctx.pipeline().get(SslHandler.class))
+                            .over(HandshakeMeter.take(ctx.channel())));
                     var _ = ctx.writeAndFlush(Unpooled.copiedBuffer("hello\n", StandardCharsets.US_ASCII));
                 } else {
                     ends.add(HandshakeFailure.of(ctx.channel(), done.cause()));

@@ -5,17 +5,17 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many {@code connect_failed} events there may be: of one certificate {@value #BURST} at once and then one a
- * second, of all together {@value #BURST_OF_ALL} and then fifty a second. Each of them is a message to everybody who
- * listens, made by whoever has a certificate and no right to connect: that must not be a way to fill queues. Any
- * thread, lock-free, memory bounded by the number of slots.
+ * How many events of one kind there may be where a client can cause as many as it likes: of one certificate
+ * {@value #BURST} at once and then one a second, of all together {@value #BURST_OF_ALL} and then fifty a second. Each
+ * is a message to everybody who listens, made by whoever has a certificate and, say, no right to connect: that must not
+ * be a way to fill queues. Any thread, lock-free, memory bounded by the number of slots.
  *
  * <p>Not by client id: who is refused makes up as many as he likes. A slot knows exactly whose it is: two certificates
  * that meet in one push each other out and are told more often, never less, within the bound of all.
  *
  * <p>Buckets are kept as the time at which they will be full again (generic cell rate algorithm).
  */
-final class ConnectFailedPace {
+final class EventPace {
     static final int BURST = 10;
     static final int BURST_OF_ALL = 200;
     static final long NANOS_OF_ONE = 1_000_000_000;
@@ -30,7 +30,7 @@ final class ConnectFailedPace {
     private final long origin;
 
     /** @param nowNanos monotonic */
-    ConnectFailedPace(long nowNanos) {
+    EventPace(long nowNanos) {
         this.origin = nowNanos;
     }
 
