@@ -237,7 +237,8 @@ final class Broker implements AutoCloseable {
                 metrics,
                 refusals,
                 events,
-                Terms.of(configuration.compatibility(), configuration.limits(), configuration.sessions()));
+                Terms.of(configuration.compatibility(), configuration.limits(), configuration.sessions()),
+                configuration.newcomers());
         List<Listener> listeners = new ArrayList<>();
         for (ListenerSettings settings : configuration.listeners()) {
             Listener listener = opened(new Listener(settings, tls, connections, clock), started);

@@ -19,6 +19,7 @@ final class RulesTest {
                 defaults.listeners(),
                 defaults.tls(),
                 defaults.limits(),
+                defaults.newcomers(),
                 defaults.sessions(),
                 new PolicySettings(named.partition(), named.region(), named.account(), 500),
                 defaults.store(),

@@ -5,6 +5,7 @@ import io.gatehouse.config.Compatibility;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.LimitSettings;
 import io.gatehouse.config.ListenerSettings;
+import io.gatehouse.config.NewcomerSettings;
 import io.gatehouse.config.ObservabilitySettings;
 import io.gatehouse.config.SessionSettings;
 import io.gatehouse.config.ShutdownSettings;
@@ -104,9 +105,11 @@ public final class RunningBroker implements AutoCloseable {
                         0,
                         listener.backlog(),
                         listener.maxConnections(),
-                        listener.maxConnectRate())),
+                        listener.maxConnectRate(),
+                        listener.proxyProtocolFrom())),
                 defaults.tls(),
                 defaults.limits(),
+                defaults.newcomers(),
                 defaults.sessions(),
                 defaults.policy(),
                 StoreSettings.DEFAULTS.at(folder),
@@ -130,6 +133,7 @@ public final class RunningBroker implements AutoCloseable {
                 listeners,
                 tls,
                 limits,
+                from.newcomers(),
                 sessions,
                 from.policy(),
                 from.store(),
@@ -147,9 +151,28 @@ public final class RunningBroker implements AutoCloseable {
                 from.listeners(),
                 from.tls(),
                 from.limits(),
+                from.newcomers(),
                 from.sessions(),
                 from.policy(),
                 store,
+                from.log(),
+                from.threads(),
+                from.shutdown(),
+                from.admin(),
+                from.observability(),
+                from.history());
+    }
+
+    public static Configuration withNewcomers(Configuration from, NewcomerSettings newcomers) {
+        return new Configuration(
+                from.compatibility(),
+                from.listeners(),
+                from.tls(),
+                from.limits(),
+                newcomers,
+                from.sessions(),
+                from.policy(),
+                from.store(),
                 from.log(),
                 from.threads(),
                 from.shutdown(),

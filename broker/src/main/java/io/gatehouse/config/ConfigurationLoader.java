@@ -55,6 +55,7 @@ public final class ConfigurationLoader {
         List<ListenerSettings> listeners = listeners();
         TlsSettings tls = section("tls", s -> tls(s, defaults.tls()));
         LimitSettings limits = section("limits", s -> limits(s, defaults.limits()));
+        NewcomerSettings newcomers = section("newcomers", s -> newcomers(s, defaults.newcomers()));
         SessionSettings sessions =
                 section("sessions", s -> sessions(s, defaults.sessions()).in(compatibility));
         PolicySettings policy = section("policy", s -> policy(s, defaults.policy()));
@@ -76,6 +77,7 @@ public final class ConfigurationLoader {
                 listeners,
                 tls,
                 limits,
+                newcomers,
                 sessions,
                 policy,
                 store,
@@ -122,7 +124,8 @@ public final class ConfigurationLoader {
                 s.count("port", d.port()),
                 s.count("backlog", d.backlog()),
                 s.count("max-connections", d.maxConnections()),
-                s.count("max-connect-rate", d.maxConnectRate()));
+                s.count("max-connect-rate", d.maxConnectRate()),
+                s.list("proxy-protocol-from", d.proxyProtocolFrom()));
     }
 
     private static TlsSettings tls(Section s, TlsSettings d) {
@@ -156,12 +159,26 @@ public final class ConfigurationLoader {
                 s.count("topic-alias-maximum", d.topicAliasMaximum()),
                 s.intBytes("max-user-property-bytes", d.maxUserPropertyBytes()),
                 s.duration("connect-timeout", d.connectTimeout()),
+                s.duration("packet-timeout", d.packetTimeout()),
                 s.count("max-queued-messages", d.maxQueuedMessages()),
                 s.bytes("max-queued-bytes", d.maxQueuedBytes()),
                 s.count("max-retained-messages", d.maxRetainedMessages()),
                 s.bytes("max-retained-bytes", d.maxRetainedBytes()),
                 s.count("max-sessions", d.maxSessions()),
                 s.intBytes("max-outbound-bytes", d.maxOutboundBytes()));
+    }
+
+    private static NewcomerSettings newcomers(Section s, NewcomerSettings d) {
+        return new NewcomerSettings(
+                s.count("max-connect-rate", d.maxConnectRate()),
+                s.count("max-connect-rate-per-address", d.maxConnectRatePerAddress()),
+                s.count("max-handshake-rate", d.maxHandshakeRate()),
+                s.count("max-handshake-rate-per-address", d.maxHandshakeRatePerAddress()),
+                s.count("max-at-once", d.maxAtOnce()),
+                s.count("max-per-address", d.maxPerAddress()),
+                s.bytes("max-bytes", d.maxBytes()),
+                s.count("max-addresses", d.maxAddresses()),
+                s.duration("proxy-header-timeout", d.proxyHeaderTimeout()));
     }
 
     private static SessionSettings sessions(Section s, SessionSettings d) {

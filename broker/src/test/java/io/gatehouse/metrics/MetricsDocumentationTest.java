@@ -41,6 +41,7 @@ class MetricsDocumentationTest {
             metrics.store(() -> 0, () -> 0);
             metrics.retainedMessages(() -> 0);
             metrics.subscriptions(() -> 0);
+            metrics.newcomers(() -> 0, () -> 0, () -> 0, () -> 0);
             metrics.history(() -> 0, () -> 0, () -> 0);
             metrics.buildInfo("1", "a", "BoringSSL");
             metrics.tls().certificateNotAfter("server", () -> 0);

@@ -65,7 +65,13 @@ enum Setting {
     private static ListenerSettings listener(int maxConnections, int maxConnectRate) {
         ListenerSettings defaults = ListenerSettings.DEFAULTS;
         return new ListenerSettings(
-                defaults.name(), "127.0.0.1", 0, defaults.backlog(), maxConnections, maxConnectRate);
+                defaults.name(),
+                "127.0.0.1",
+                0,
+                defaults.backlog(),
+                maxConnections,
+                maxConnectRate,
+                defaults.proxyProtocolFrom());
     }
 
     private static TlsSettings tls(
@@ -133,6 +139,7 @@ enum Setting {
                 defaults.topicAliasMaximum(),
                 defaults.maxUserPropertyBytes(),
                 connectTimeout,
+                defaults.packetTimeout(),
                 queued,
                 defaults.maxQueuedBytes(),
                 retained,

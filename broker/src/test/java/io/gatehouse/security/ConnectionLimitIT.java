@@ -24,7 +24,13 @@ final class ConnectionLimitIT {
             return RunningBroker.withListener(
                     from,
                     new ListenerSettings(
-                            listener.name(), listener.host(), 0, listener.backlog(), maxConnections, maxConnectRate));
+                            listener.name(),
+                            listener.host(),
+                            0,
+                            listener.backlog(),
+                            maxConnections,
+                            maxConnectRate,
+                            listener.proxyProtocolFrom()));
         });
     }
 
