@@ -175,6 +175,7 @@ public final class ConfigurationLoader {
                 s.count("max-handshake-rate", d.maxHandshakeRate()),
                 s.count("max-handshake-rate-per-address", d.maxHandshakeRatePerAddress()),
                 s.count("max-at-once", d.maxAtOnce()),
+                s.duration("crowded-timeout", d.crowdedTimeout()),
                 s.count("max-per-address", d.maxPerAddress()),
                 s.bytes("max-bytes", d.maxBytes()),
                 s.count("max-addresses", d.maxAddresses()),

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxHandshakeRate TLS handshakes begun a second on all listeners, with a burst of twice as many; 0 for no limit
  * @param maxHandshakeRatePerAddress the same of one address
  * @param maxAtOnce newcomers at once; as long as there are as many, no more connections are accepted
+ * @param crowdedTimeout how long a newcomer may take while three quarters of the places are taken, or more
  * @param maxPerAddress newcomers of one address at once
  * @param maxBytes that all newcomers together may have sent. Half of it is shared out evenly, the other half is first
  *     come, first served
@@ -24,6 +25,7 @@ public record NewcomerSettings(
         int maxHandshakeRate,
         int maxHandshakeRatePerAddress,
         int maxAtOnce,
+        Duration crowdedTimeout,
         int maxPerAddress,
         long maxBytes,
         int maxAddresses,
@@ -32,7 +34,7 @@ public record NewcomerSettings(
     public static final int LEAST_SHARE_BYTES = 4096;
 
     public static final NewcomerSettings DEFAULTS =
-            new NewcomerSettings(0, 0, 0, 0, 16_384, 4_096, 128L * 1024 * 1024, 65_536, Duration.ofSeconds(5));
+            new NewcomerSettings(0, 0, 0, 0, 16_384, Duration.ofSeconds(2), 4_096, 128L * 1024 * 1024, 65_536, Duration.ofSeconds(5));
 
     public NewcomerSettings {
         Check.range("maxConnectRate", maxConnectRate, 0, 1_000_000);
@@ -40,6 +42,7 @@ public record NewcomerSettings(
         Check.range("maxHandshakeRate", maxHandshakeRate, 0, 1_000_000);
         Check.range("maxHandshakeRatePerAddress", maxHandshakeRatePerAddress, 0, 1_000_000);
         Check.range("maxAtOnce", maxAtOnce, 1, 1_000_000);
+        Check.positive("crowdedTimeout", crowdedTimeout);
         Check.range("maxPerAddress", maxPerAddress, 1, 1_000_000);
         Check.range("maxBytes", maxBytes, 2L * LEAST_SHARE_BYTES * maxAtOnce, Long.MAX_VALUE);
         Check.range("maxAddresses", maxAddresses, 1, 10_000_000);

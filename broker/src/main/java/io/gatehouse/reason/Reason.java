@@ -45,6 +45,7 @@ public enum Reason {
     HANDSHAKE_RATE_EXCEEDED(Stage.CONNECT, "more TLS handshakes a second than the broker begins"),
     ADDRESS_RATE_EXCEEDED(Stage.CONNECT, "more connections or handshakes a second than one address may begin"),
     ADDRESS_LIMIT(Stage.CONNECT, "more connections at once that are not admitted yet than one address may have"),
+    NEWCOMER_TIMEOUT(Stage.CONNECT, "not admitted in the short time there is while very many others wait"),
     NEWCOMER_BYTES_LIMIT(Stage.CONNECT, "more bytes from clients that are not admitted yet than the broker takes"),
     PROXY_HEADER_MISSING(Stage.CONNECT, "no PROXY protocol header from a network that sends one"),
     PROXY_HEADER_UNEXPECTED(Stage.CONNECT, "a PROXY protocol header from where none is taken"),

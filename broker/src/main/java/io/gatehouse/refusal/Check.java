@@ -73,7 +73,7 @@ public enum Check {
             case WILL_INVALID -> WILL;
             case TOPIC_RESERVED, TOPIC_INVALID -> TOPIC;
             case FILTER_INVALID -> FILTER;
-            case CONNECT_TIMEOUT, KEEP_ALIVE_TIMEOUT, PACKET_TIMEOUT -> TIMEOUT;
+            case CONNECT_TIMEOUT, NEWCOMER_TIMEOUT, KEEP_ALIVE_TIMEOUT, PACKET_TIMEOUT -> TIMEOUT;
             case CONNECT_RATE_EXCEEDED,
                     CONNECTION_LIMIT,
                     HANDSHAKE_RATE_EXCEEDED,

@@ -47,7 +47,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
                 limits.leave(place);
                 listener.left();
             });
-            accepted.pipeline().addLast(new NewcomerWatch(limits, place));
+            accepted.pipeline().addLast(new NewcomerWatch(context, place));
             ctx.fireChannelRead(accepted);
         } else {
             limits.leave(place);

@@ -48,7 +48,9 @@ final class NewcomerLimits {
             "handshakes a second of this address: above newcomers.max-handshake-rate-per-address");
 
     private final NewcomerSettings settings;
+    private final int crowdedAt;
     private final Excess addressLimit;
+    private final Excess crowded;
     private final Excess bytesLimit;
     private final ConnectRate connects;
     private final ConnectRate handshakes;
@@ -61,6 +63,7 @@ final class NewcomerLimits {
 
     NewcomerLimits(NewcomerSettings settings, Clock clock) {
         this.settings = settings;
+        this.crowdedAt = (int) Math.ceilDiv(3L * settings.maxAtOnce(), 4);
         this.connects = new ConnectRate(settings.maxConnectRate(), clock);
         this.handshakes = new ConnectRate(settings.maxHandshakeRate(), clock);
         this.addresses = new AddressTable(
@@ -73,6 +76,10 @@ final class NewcomerLimits {
                 Reason.ADDRESS_LIMIT,
                 "connections of this address that are not admitted yet: " + settings.maxPerAddress()
                         + " (newcomers.max-per-address)");
+        this.crowded = new Excess(
+                Reason.NEWCOMER_TIMEOUT,
+                "not admitted within " + settings.crowdedTimeout() + " (newcomers.crowded-timeout), while " + crowdedAt
+                        + " or more wait");
         this.bytesLimit = new Excess(
                 Reason.NEWCOMER_BYTES_LIMIT,
                 "more than " + settings.shareBytes() + " bytes, while all newcomers together are near "
@@ -142,6 +149,11 @@ final class NewcomerLimits {
         if (here.decrementAndGet() == settings.maxAtOnce() - 1) {
             waiting.forEach(Runnable::run);
         }
+    }
+
+    /** Somebody has been here for longer than the short time. */
+    @Nullable Excess overdue() {
+        return here.get() < crowdedAt ? null : crowded;
     }
 
     /** Every place is taken. */

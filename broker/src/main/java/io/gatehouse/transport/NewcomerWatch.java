@@ -1,22 +1,32 @@
 package io.gatehouse.transport;
 
+import io.gatehouse.loop.Loop;
+import io.gatehouse.loop.Loop.Timer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before everything else in the pipeline of a newcomer, holds its place and counts its bytes, before TLS or
  * anything else keeps them. Confined to the channel's loop. An admitted connection has it no more.
  */
 final class NewcomerWatch extends ChannelInboundHandlerAdapter {
+    /** How often is asked whether the places are running out, of those who have had the short time already. */
+    private static final long LOOK_MILLIS = 500;
+
+    private final ConnectionContext context;
     private final NewcomerLimits limits;
     private final NewcomerLimits.Place place;
+    private @Nullable Timer overdue;
     private boolean refused;
 
-    NewcomerWatch(NewcomerLimits limits, NewcomerLimits.Place place) {
-        this.limits = limits;
+    NewcomerWatch(ConnectionContext context, NewcomerLimits.Place place) {
+        this.context = context;
+        this.limits = context.newcomerLimits();
         this.place = place;
     }
 
@@ -33,7 +43,32 @@ final class NewcomerWatch extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        lookIn(limits.settings().crowdedTimeout().toMillis(), ctx.channel());
+    }
+
+    private void lookIn(long millis, Channel channel) {
+        Loop loop = context.loops().of(channel.eventLoop());
+        overdue = loop.schedule(millis, TimeUnit.MILLISECONDS, () -> {
+            Excess excess = limits.overdue();
+            if (excess == null) {
+                lookIn(LOOK_MILLIS, channel);
+            } else {
+                refuse(channel, excess);
+            }
+        });
+    }
+
+    private void refuse(Channel channel, Excess excess) {
+        refused = true;
+        Newcomers.refuse(channel, excess);
+    }
+
+    @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (overdue != null) {
+            overdue.cancel();
+        }
         limits.leave(place);
     }
 
@@ -48,8 +83,7 @@ final class NewcomerWatch extends ChannelInboundHandlerAdapter {
             ctx.fireChannelRead(message);
             return;
         }
-        refused = true;
         ReferenceCountUtil.release(message);
-        Newcomers.refuse(ctx.channel(), excess);
+        refuse(ctx.channel(), excess);
     }
 }

@@ -12,6 +12,7 @@ import io.netty.handler.codec.haproxy.HAProxyCommand;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -126,7 +127,7 @@ final class ProxyHeaderGate extends ChannelInboundHandlerAdapter implements Newc
         switch (cause) {
             case ProxyHeaderDecoder.NoHeader none ->
                 refuse(new Excess(Reason.PROXY_HEADER_MISSING, String.valueOf(none.getMessage())));
-            case java.io.IOException lost -> turnAway();
+            case IOException lost -> turnAway(); // the proxy has gone
             default -> refuse(new Excess(Reason.PROXY_HEADER_INVALID, reasonOf(cause)));
         }
     }

@@ -21,6 +21,7 @@ final class CheckTest {
             HANDSHAKE_RATE_EXCEEDED           limit
             ADDRESS_RATE_EXCEEDED             limit
             ADDRESS_LIMIT                     limit
+            NEWCOMER_TIMEOUT                  time-out
             NEWCOMER_BYTES_LIMIT              limit
             PROXY_HEADER_MISSING              protocol
             PROXY_HEADER_UNEXPECTED           protocol

@@ -158,6 +158,21 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(socket);
     }
 
+    /** What a proxy at {@code from} makes of a device's connection: a header, then the device's TLS. */
+    public static RawClient proxied(RunningBroker broker, SSLContext tls, InetAddress from, byte[] header)
+            throws IOException {
+        RawClient proxy = plaintext(broker, from).send(header);
+        try {
+            SSLSocket socket =
+                    (SSLSocket) tls.getSocketFactory().createSocket(proxy.socket, "localhost", broker.port(), true);
+            socket.startHandshake();
+            return new RawClient(socket);
+        } catch (IOException failed) {
+            proxy.close();
+            throw failed;
+        }
+    }
+
     /** A connection of {@code device} under its own name, admitted. */
     public static RawClient connected(RunningBroker broker, TestDevice device) throws IOException {
         RawClient client = of(broker, device);
