@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks at every connection that a listener accepts, before it is given to a loop: what a flood costs beyond the limits
  * is an accept and a close. While every place of a newcomer is taken it accepts nothing, so that what is too much waits
- * in the kernel and not here. Confined to the loop of the listening socket.
+ * in the kernel and not here. Confined to the thread that
+ * accepts.
  *
  * <p>One connection more than there are places may be accepted by each listener (on NIO, as many as one read brings).
  */

@@ -57,7 +57,7 @@ public final class Listener implements AutoCloseable {
      */
     public void bind() throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(context.loops().group())
+                .group(context.loops().acceptor(), context.loops().group())
                 .channel(context.loops().serverChannelType())
                 .option(ChannelOption.SO_BACKLOG, settings.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)

@@ -163,14 +163,18 @@ public final class RawClient implements AutoCloseable {
             throws IOException {
         RawClient proxy = plaintext(broker, from).send(header);
         try {
-            SSLSocket socket =
-                    (SSLSocket) tls.getSocketFactory().createSocket(proxy.socket, "localhost", broker.port(), true);
-            socket.startHandshake();
-            return new RawClient(socket);
+            return proxy.secured(broker, tls);
         } catch (IOException failed) {
             proxy.close();
             throw failed;
         }
+    }
+
+    /** TLS over what is plain so far, its handshake done; closes that with it. */
+    RawClient secured(RunningBroker broker, SSLContext tls) throws IOException {
+        SSLSocket over = (SSLSocket) tls.getSocketFactory().createSocket(socket, "localhost", broker.port(), true);
+        over.startHandshake();
+        return new RawClient(over);
     }
 
     /** A connection of {@code device} under its own name, admitted. */
