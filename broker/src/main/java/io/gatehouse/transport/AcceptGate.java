@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at every connection that a listener accepts, before it is given to a loop: what a flood costs beyond the limits
- * is an accept and a close. While every place of a newcomer is taken it accepts nothing, so that what is too much waits
- * in the kernel and not here. Confined to the thread that
+ * is an accept and a close. While every place of a newcomer is taken, or the loops are behind with those they were
+ * given, it accepts nothing, so that what is too much waits in the kernel and not here. Confined to the thread that
  * accepts.
  *
  * <p>One connection more than there are places may be accepted by each listener (on NIO, as many as one read brings).
@@ -44,11 +44,14 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
         NewcomerLimits.Place place = limits.accepted();
         Excess excess = listener.arrived(accepted, place);
         if (excess == null) {
+            NewcomerWatch watch = new NewcomerWatch(context, place);
+            limits.sent();
             accepted.closeFuture().addListener(closed -> {
+                watch.arrived();
                 limits.leave(place);
                 listener.left();
             });
-            accepted.pipeline().addLast(new NewcomerWatch(context, place));
+            accepted.pipeline().addLast(watch);
             ctx.fireChannelRead(accepted);
         } else {
             limits.leave(place);
@@ -60,11 +63,12 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
     }
 
     private void adjust(Channel server) {
-        boolean room = !limits.full();
+        boolean full = limits.full();
+        boolean room = !full && !limits.behind();
         ChannelConfig config = server.config();
         if (config.isAutoRead() != room) {
             config.setAutoRead(room);
-            if (!room) {
+            if (full) {
                 limits.paused();
                 warn();
             }

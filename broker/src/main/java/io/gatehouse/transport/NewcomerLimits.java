@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  * each other: a device whose handshake and CONNECT fit into its share never asks it.
  */
 final class NewcomerLimits {
+    /**
+     * Accepted connections that no loop has taken up yet. More would only wait there instead of in the kernel, behind
+     * which the loops are busy already.
+     */
+    private static final int MAX_ARRIVING = 128;
+
     /** One newcomer's. Its bytes are confined to the channel's loop. */
     static final class Place {
         private AddressTable.@Nullable Entry address;
@@ -56,6 +62,7 @@ final class NewcomerLimits {
     private final ConnectRate handshakes;
     private final AddressTable addresses;
     private final AtomicInteger here = new AtomicInteger();
+    private final AtomicInteger arriving = new AtomicInteger();
     private final AtomicLong pot = new AtomicLong(); // bytes beyond the shares
     private final LongAdder bytes = new LongAdder();
     private final LongAdder pauses = new LongAdder();
@@ -96,6 +103,18 @@ final class NewcomerLimits {
         return new Place();
     }
 
+    /** A newcomer is on its way to a loop. */
+    void sent() {
+        arriving.incrementAndGet();
+    }
+
+    /** A loop has taken up one that was {@link #sent}, or it was closed on the way. */
+    void arrived() {
+        if (arriving.decrementAndGet() == MAX_ARRIVING - 1) {
+            waiting.forEach(Runnable::run);
+        }
+    }
+
     /** Takes a connection from what all may have a second. */
     @Nullable
     Excess connect() {
@@ -124,7 +143,7 @@ final class NewcomerLimits {
 
     /** Bytes came from a newcomer. On its channel's loop. */
     @Nullable
-    Excess received(Place place, int count) {
+    Excess read(Place place, int count) {
         long beyond = beyondShare(place.bytes + count) - beyondShare(place.bytes);
         place.bytes += count; // counted even when it is refused: it is given back with the rest
         bytes.add(count);
@@ -156,12 +175,17 @@ final class NewcomerLimits {
         return here.get() < crowdedAt ? null : crowded;
     }
 
+    /** The loops are behind with those that were accepted. */
+    boolean behind() {
+        return arriving.get() >= MAX_ARRIVING;
+    }
+
     /** Every place is taken. */
     boolean full() {
         return here.get() >= settings.maxAtOnce();
     }
 
-    /** Runs {@code task} whenever the last free place becomes free again; on the thread of whoever left it. */
+    /** Runs {@code task} whenever the last free place becomes free again, or the loops have caught up; on the thread of whoever left it. */
     void whenRoom(Runnable task) {
         waiting.add(task);
     }

@@ -23,6 +23,7 @@ final class NewcomerWatch extends ChannelInboundHandlerAdapter {
     private final NewcomerLimits.Place place;
     private @Nullable Timer overdue;
     private boolean refused;
+    private boolean arrived;
 
     NewcomerWatch(ConnectionContext context, NewcomerLimits.Place place) {
         this.context = context;
@@ -44,7 +45,16 @@ final class NewcomerWatch extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        arrived();
         lookIn(limits.settings().crowdedTimeout().toMillis(), ctx.channel());
+    }
+
+    /** A loop has it, or it was closed before one had. */
+    void arrived() {
+        if (!arrived) {
+            arrived = true;
+            limits.arrived();
+        }
     }
 
     private void lookIn(long millis, Channel channel) {
@@ -78,7 +88,7 @@ final class NewcomerWatch extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(message); // closing: what comes now is not looked at
             return;
         }
-        Excess excess = message instanceof ByteBuf bytes ? limits.received(place, bytes.readableBytes()) : null;
+        Excess excess = message instanceof ByteBuf bytes ? limits.read(place, bytes.readableBytes()) : null;
         if (excess == null) {
             ctx.fireChannelRead(message);
             return;

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * it at once.
  *
  * <p>In a process of its own, because sockets at both ends are twice as many open files. Prints {@code held N opened M}
- * ten times a second, and ends with its input.
+ * ten times a second, and ends when it is told to, or nobody hears it any more.
  */
 final class Flood implements AutoCloseable {
     private static final byte[] HELLO = HexFormat.of().parseHex("1603014000" + "01003FFC" + "0303");
@@ -54,7 +54,7 @@ final class Flood implements AutoCloseable {
     }
 
     private void run(int sockets) throws Exception {
-        for (int tick = 0; System.in.available() == 0; tick++) {
+        for (int tick = 0; System.in.available() == 0 && !System.out.checkError(); tick++) {
             long began = System.nanoTime();
             for (int i = 0; i < OPENED_EACH_TICK && selector.keys().size() < sockets; i++) {
                 open();
@@ -65,7 +65,6 @@ final class Flood implements AutoCloseable {
             speakPlainly();
             notice(TICK_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
             System.out.println("held " + selector.keys().size() + " opened " + opened);
-            System.out.flush();
         }
     }
 

@@ -133,6 +133,24 @@ final class NewcomerLimitsTest {
     }
 
     @Test
+    void while_the_loops_are_behind_nobody_else_is_sent_to_them() {
+        NewcomerLimits limits = limits(0, 0, 0, 0);
+        AtomicInteger told = new AtomicInteger();
+        limits.whenRoom(told::incrementAndGet);
+        int sent = 0;
+        while (!limits.behind()) {
+            limits.sent();
+            sent++;
+        }
+        assertThat(sent).isEqualTo(128);
+
+        limits.arrived();
+
+        assertThat(limits.behind()).isFalse();
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
     void nobody_is_hurried_before_three_quarters_of_the_places_are_taken() {
         NewcomerLimits limits = limits(0, 0, 0, 0);
         for (int i = 0; i < PLACES * 3 / 4 - 1; i++) {
@@ -151,25 +169,25 @@ final class NewcomerLimitsTest {
     void a_newcomer_has_its_share_however_much_the_others_have_sent() {
         NewcomerLimits limits = limits(0, 0, 0, 0);
         Place greedy = limits.accepted();
-        Excess excess = firstOf(100, () -> limits.received(greedy, 1000));
+        Excess excess = firstOf(100, () -> limits.read(greedy, 1000));
         assertThat(excess).isNotNull();
         assertThat(excess.reason()).isEqualTo(Reason.NEWCOMER_BYTES_LIMIT);
 
         Place modest = limits.accepted();
-        assertThat(limits.received(modest, SHARE)).isNull();
-        assertThat(limits.received(modest, 1)).as("beyond, while the pot is empty").isNotNull();
+        assertThat(limits.read(modest, SHARE)).isNull();
+        assertThat(limits.read(modest, 1)).as("beyond, while the pot is empty").isNotNull();
     }
 
     @Test
     void what_newcomers_sent_is_given_back_when_they_leave() {
         NewcomerLimits limits = limits(0, 0, 0, 0);
         Place greedy = limits.accepted();
-        firstOf(100, () -> limits.received(greedy, 1000));
+        firstOf(100, () -> limits.read(greedy, 1000));
 
         limits.leave(greedy);
 
         assertThat(limits.bytes()).isZero();
-        assertThat(limits.received(limits.accepted(), SHARE + PLACES * SHARE)).isNull();
+        assertThat(limits.read(limits.accepted(), SHARE + PLACES * SHARE)).isNull();
     }
 
     @Test
@@ -183,7 +201,7 @@ final class NewcomerLimitsTest {
                     here.add(limits.accepted());
                 } else if (!here.isEmpty()) {
                     Place one = here.get(random.nextInt(here.size()));
-                    if (limits.received(one, random.nextInt(6000)) != null || random.nextInt(20) == 0) {
+                    if (limits.read(one, random.nextInt(6000)) != null || random.nextInt(20) == 0) {
                         here.remove(one);
                         limits.leave(one);
                     }
