@@ -33,8 +33,8 @@ public record NewcomerSettings(
     /** What a handshake with a chain of two elliptic-curve certificates and a small CONNECT take. */
     public static final int LEAST_SHARE_BYTES = 4096;
 
-    public static final NewcomerSettings DEFAULTS =
-            new NewcomerSettings(0, 0, 0, 0, 16_384, Duration.ofSeconds(2), 4_096, 128L * 1024 * 1024, 65_536, Duration.ofSeconds(5));
+    public static final NewcomerSettings DEFAULTS = new NewcomerSettings(
+            0, 0, 0, 0, 16_384, Duration.ofSeconds(2), 4_096, 128L * 1024 * 1024, 65_536, Duration.ofSeconds(5));
 
     public NewcomerSettings {
         Check.range("maxConnectRate", maxConnectRate, 0, 1_000_000);

@@ -55,6 +55,7 @@ final class NewcomerLimits {
 
     private final NewcomerSettings settings;
     private final int crowdedAt;
+    private final int roomAt;
     private final Excess addressLimit;
     private final Excess crowded;
     private final Excess bytesLimit;
@@ -79,6 +80,7 @@ final class NewcomerLimits {
                 settings.maxConnectRatePerAddress(),
                 settings.maxHandshakeRatePerAddress(),
                 clock);
+        this.roomAt = settings.maxAtOnce() - 1 - settings.maxAtOnce() / 128; // some at once, where there are many
         this.addressLimit = new Excess(
                 Reason.ADDRESS_LIMIT,
                 "connections of this address that are not admitted yet: " + settings.maxPerAddress()
@@ -110,7 +112,7 @@ final class NewcomerLimits {
 
     /** A loop has taken up one that was {@link #sent}, or it was closed on the way. */
     void arrived() {
-        if (arriving.decrementAndGet() == MAX_ARRIVING - 1) {
+        if (arriving.decrementAndGet() == MAX_ARRIVING / 2) { // not at the first: pausing and going on cost a call each
             waiting.forEach(Runnable::run);
         }
     }
@@ -165,13 +167,14 @@ final class NewcomerLimits {
         }
         pot.addAndGet(-beyondShare(place.bytes));
         bytes.add(-place.bytes);
-        if (here.decrementAndGet() == settings.maxAtOnce() - 1) {
+        if (here.decrementAndGet() == roomAt) {
             waiting.forEach(Runnable::run);
         }
     }
 
     /** Somebody has been here for longer than the short time. */
-    @Nullable Excess overdue() {
+    @Nullable
+    Excess overdue() {
         return here.get() < crowdedAt ? null : crowded;
     }
 
@@ -185,7 +188,7 @@ final class NewcomerLimits {
         return here.get() >= settings.maxAtOnce();
     }
 
-    /** Runs {@code task} whenever the last free place becomes free again, or the loops have caught up; on the thread of whoever left it. */
+    /** Runs {@code task} whenever places become free again, or the loops have caught up; on the thread of whoever left it. */
     void whenRoom(Runnable task) {
         waiting.add(task);
     }

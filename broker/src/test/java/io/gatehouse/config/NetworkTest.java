@@ -39,7 +39,8 @@ final class NetworkTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "10.1", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "::/129", "localhost", "10.0.0.0/8x", "/8"})
+            strings = {"", "10.1", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "::/129", "localhost", "10.0.0.0/8x", "/8"
+            })
     void what_is_not_a_network_is_none(String text) {
         assertThat(Network.parse(text)).isNull();
     }

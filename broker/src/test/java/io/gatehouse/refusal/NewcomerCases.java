@@ -88,11 +88,13 @@ final class NewcomerCases {
                                     return Trace.ofAddress(client).saying("TLS after the first header");
                                 })
                         .at(Setting.PROXIED),
-                refused("a header for something that is not TCP", Reason.PROXY_HEADER_INVALID, scene -> scene.bytes(
-                                        HexFormat.of()
+                refused(
+                                "a header for something that is not TCP",
+                                Reason.PROXY_HEADER_INVALID,
+                                scene -> scene.bytes(HexFormat.of()
                                                 .parseHex("0D0A0D0A000D0A515549540A" + "21" + "12" + "000C"
                                                         + "C0000207C0000209" + "126722B3"))
-                                .saying("UDP4"))
+                                        .saying("UDP4"))
                         .at(Setting.PROXIED));
     }
 

@@ -83,7 +83,8 @@ final class Flood implements AutoCloseable {
     private void open() throws IOException {
         SocketChannel socket = connected();
         int kind = (int) (opened % 3);
-        SelectionKey key = socket.register(selector, SelectionKey.OP_CONNECT, kind == 1 ? ByteBuffer.wrap(HELLO) : null);
+        SelectionKey key =
+                socket.register(selector, SelectionKey.OP_CONNECT, kind == 1 ? ByteBuffer.wrap(HELLO) : null);
         if (kind == 2) {
             byte[] garbage = new byte[GARBAGE_BYTES];
             random.nextBytes(garbage);

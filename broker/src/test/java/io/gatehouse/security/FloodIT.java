@@ -59,7 +59,8 @@ final class FloodIT {
         @Override
         public String toString() {
             return sortedNanos.length + " connects: p50 " + percentile(50).toMillis() + " ms, p99 "
-                    + percentile(99).toMillis() + " ms, slowest " + percentile(100).toMillis() + " ms";
+                    + percentile(99).toMillis() + " ms, slowest "
+                    + percentile(100).toMillis() + " ms";
         }
     }
 
@@ -67,8 +68,7 @@ final class FloodIT {
         NewcomerSettings defaults = NewcomerSettings.DEFAULTS;
         NewcomerSettings newcomers = new NewcomerSettings(
                 0, 0, 0, 0, maxAtOnce, crowdedTimeout, maxPerAddress, defaults.maxBytes(), 100, Duration.ofSeconds(5));
-        return RunningBroker.start(
-                Compatibility.EXTENDED, from -> RunningBroker.withNewcomers(from, newcomers));
+        return RunningBroker.start(Compatibility.EXTENDED, from -> RunningBroker.withNewcomers(from, newcomers));
     }
 
     @Test
@@ -78,7 +78,7 @@ final class FloodIT {
             Times.of(broker, device, 50); // the machine is warm
             Times before = Times.of(broker, device, CONNECTS);
             try (HeldSockets flood = HeldSockets.at(broker, SOCKETS, ADDRESSES).awaitHeld(SOCKETS)) {
-                await().until(() -> broker.metric("gatehouse_newcomers") > SOCKETS * 0.9);
+                await().atMost(Watch.PATIENCE).until(() -> broker.metric("gatehouse_newcomers") > SOCKETS * 0.9);
 
                 Times during = Times.of(broker, device, CONNECTS);
 
@@ -131,8 +131,8 @@ final class FloodIT {
             assertThat(lines.all())
                     .filteredOn(line -> line.contains("nobody is accepted while"))
                     .hasSize(1);
-            await().untilAsserted(
-                    () -> assertThat(broker.metric("gatehouse_newcomers")).isZero());
+            await().untilAsserted(() ->
+                    assertThat(broker.metric("gatehouse_newcomers")).isZero());
         }
     }
 
@@ -144,8 +144,8 @@ final class FloodIT {
             for (int i = 0; i < 3; i++) {
                 here.add(RawClient.plaintext(broker));
             }
-            await().untilAsserted(
-                    () -> assertThat(broker.metric("gatehouse_newcomers")).isEqualTo(3));
+            await().untilAsserted(() ->
+                    assertThat(broker.metric("gatehouse_newcomers")).isEqualTo(3));
             RawClient waits = RawClient.plaintext(broker, InetAddress.getLoopbackAddress());
             here.removeFirst().close();
 
@@ -155,10 +155,10 @@ final class FloodIT {
                 client.close();
             }
             waits.close();
-            await().untilAsserted(
-                    () -> assertThat(broker.metric("gatehouse_newcomers")).isZero());
-            await().untilAsserted(
-                    () -> assertThat(broker.metric("gatehouse_newcomers_bytes")).isZero());
+            await().untilAsserted(() ->
+                    assertThat(broker.metric("gatehouse_newcomers")).isZero());
+            await().untilAsserted(() ->
+                    assertThat(broker.metric("gatehouse_newcomers_bytes")).isZero());
         }
     }
 }

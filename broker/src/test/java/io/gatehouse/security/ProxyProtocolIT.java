@@ -119,14 +119,14 @@ final class ProxyProtocolIT {
                 Arguments.of("version 2, IPv4", withFields(0), "198.51.100.7:4711"),
                 Arguments.of(
                         "version 2, IPv6",
-                        binary("2121" + "0024" + "20010DB8000000000000000000000007"
-                                + "20010DB8000000000000000000000009" + "126722B3"),
+                        binary("2121" + "0024" + "20010DB8000000000000000000000007" + "20010DB8000000000000000000000009"
+                                + "126722B3"),
                         "[2001:db8:0:0:0:0:0:7]:4711"),
                 Arguments.of("version 2 with a field of 1 KiB", withFields(1024), "198.51.100.7:4711"),
                 Arguments.of(
                         "version 2 with a certificate's name that has line breaks and zeroes",
-                        binary("2111" + "0020" + "C6336407C0000209126722B3" + "200011" + "0100000000"
-                                + "22" + "0009" + "6C0D0A0061006D700A"),
+                        binary("2111" + "0020" + "C6336407C0000209126722B3" + "200011" + "0100000000" + "22" + "0009"
+                                + "6C0D0A0061006D700A"),
                         "198.51.100.7:4711"));
     }
 
@@ -200,8 +200,9 @@ final class ProxyProtocolIT {
         return Stream.of(
                 Arguments.of("a connection and no word", new byte[0]),
                 Arguments.of("LOCAL of version 2", binary("2000" + "0000")),
-                Arguments.of("LOCAL of version 2 with addresses, which say nothing", binary("2011" + "000C"
-                        + "C6336407C0000209126722B3")),
+                Arguments.of(
+                        "LOCAL of version 2 with addresses, which say nothing",
+                        binary("2011" + "000C" + "C6336407C0000209126722B3")),
                 Arguments.of("UNKNOWN of version 1", text("PROXY UNKNOWN\r\n")));
     }
 
@@ -218,9 +219,10 @@ final class ProxyProtocolIT {
             bystander.send(Frames.PINGREQ).expect(Answer.PINGRESP);
         }
         await().untilAsserted(
-                () -> assertThat(broker.metric("gatehouse_newcomers")).isZero());
+                        () -> assertThat(broker.metric("gatehouse_newcomers")).isZero());
 
-        assertThat(Scrape.of(broker).risesSince(before, "gatehouse_refusals_total")).isEmpty();
+        assertThat(Scrape.of(broker).risesSince(before, "gatehouse_refusals_total"))
+                .isEmpty();
     }
 
     @Test
@@ -229,7 +231,8 @@ final class ProxyProtocolIT {
         try (RawClient proxy = RawClient.plaintext(broker, PROXY)) {
             proxy.send(binary("2000" + "0000")).awaitSocketClosed();
         }
-        assertThat(Scrape.of(broker).risesSince(before, "gatehouse_refusals_total")).isEmpty();
+        assertThat(Scrape.of(broker).risesSince(before, "gatehouse_refusals_total"))
+                .isEmpty();
     }
 
     @Test
@@ -248,14 +251,23 @@ final class ProxyProtocolIT {
         return Stream.of(
                 Arguments.of("TLS at once", hello, Reason.PROXY_HEADER_MISSING),
                 Arguments.of("MQTT at once", Connect.mqtt5("plain").bytes(), Reason.PROXY_HEADER_MISSING),
-                Arguments.of("a header that does not come to its end", text("PROXY TCP4 1"), Reason.PROXY_HEADER_MISSING),
+                Arguments.of(
+                        "a header that does not come to its end", text("PROXY TCP4 1"), Reason.PROXY_HEADER_MISSING),
                 Arguments.of("an endless line", text("PROXY " + "x".repeat(200)), Reason.PROXY_HEADER_INVALID),
-                Arguments.of("no address", text("PROXY TCP4 lamp 192.0.2.9 4711 8883\r\n"), Reason.PROXY_HEADER_INVALID),
-                Arguments.of("no port", text("PROXY TCP4 192.0.2.1 192.0.2.9 70000 1\r\n"), Reason.PROXY_HEADER_INVALID),
-                Arguments.of("a version 3", binary("3111" + "000C" + "C6336407C0000209126722B3"), Reason.PROXY_HEADER_INVALID),
+                Arguments.of(
+                        "no address", text("PROXY TCP4 lamp 192.0.2.9 4711 8883\r\n"), Reason.PROXY_HEADER_INVALID),
+                Arguments.of(
+                        "no port", text("PROXY TCP4 192.0.2.1 192.0.2.9 70000 1\r\n"), Reason.PROXY_HEADER_INVALID),
+                Arguments.of(
+                        "a version 3",
+                        binary("3111" + "000C" + "C6336407C0000209126722B3"),
+                        Reason.PROXY_HEADER_INVALID),
                 Arguments.of("UDP", binary("2112" + "000C" + "C6336407C0000209126722B3"), Reason.PROXY_HEADER_INVALID),
                 Arguments.of("a Unix socket", binary("2131" + "00D8" + "00".repeat(216)), Reason.PROXY_HEADER_INVALID),
-                Arguments.of("too short for its addresses", binary("2111" + "0004" + "C6336407"), Reason.PROXY_HEADER_INVALID),
+                Arguments.of(
+                        "too short for its addresses",
+                        binary("2111" + "0004" + "C6336407"),
+                        Reason.PROXY_HEADER_INVALID),
                 Arguments.of(
                         "a field that is longer than the header",
                         binary("2111" + "0012" + "C6336407C0000209126722B3" + "02FFFF000000"),
@@ -279,7 +291,8 @@ final class ProxyProtocolIT {
             proxy.awaitSocketClosed();
         }
         refusals.rose(1);
-        assertThat(Scrape.of(broker).risesSince(before, "gatehouse_refusals_total")).hasSize(1);
+        assertThat(Scrape.of(broker).risesSince(before, "gatehouse_refusals_total"))
+                .hasSize(1);
     }
 
     @Test
@@ -301,7 +314,8 @@ final class ProxyProtocolIT {
     void from_where_no_proxy_is_a_device_connects_without_a_header() throws IOException {
         TestDevice device = broker.device("direct");
         try (RawClient client = RawClient.connected(broker, device)) {
-            assertThat(Command.json(broker, folder, "conn", "describe", "direct").toString())
+            assertThat(Command.json(broker, folder, "conn", "describe", "direct")
+                            .toString())
                     .contains("\"127.0.0.1:");
             client.send(Frames.PINGREQ).expect(Answer.PINGRESP);
         }
