@@ -97,8 +97,8 @@ public final class Loops implements AutoCloseable {
     }
 
     /**
-     * For listening sockets: one thread that accepts and does nothing else. On a loop that is behind, the kernel's queue
-     * would run over, and whose SYN is dropped then waits for seconds.
+     * For listening sockets: one thread that accepts and does nothing else. On a loop that is behind, the kernel's
+     * queue would run over, and whose SYN is dropped then waits for seconds.
      */
     public MultiThreadIoEventLoopGroup acceptor() {
         return acceptor;

@@ -188,7 +188,7 @@ final class NewcomerLimits {
         return here.get() >= settings.maxAtOnce();
     }
 
-    /** Runs {@code task} whenever places become free again, or the loops have caught up; on the thread of whoever left it. */
+    /** Runs {@code task} when places become free again, or the loops have caught up; on the thread that made room. */
     void whenRoom(Runnable task) {
         waiting.add(task);
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Behind load balancers that say who the client is: the client is there, in every place, and only they are believed. */
+/** Behind load balancers that say where the client is: it is there, in every place, and only they are believed. */
 final class ProxyProtocolIT {
     private static final String SIGNATURE = "0D0A0D0A000D0A515549540A";
     private static final InetAddress PROXY = InetAddress.ofLiteral("127.0.3.1");
