@@ -258,7 +258,8 @@ final class Broker implements AutoCloseable {
                 metrics,
                 refusals,
                 events,
-                Terms.of(configuration.compatibility(), configuration.limits(), configuration.sessions()));
+                Terms.of(configuration.compatibility(), configuration.limits(), configuration.sessions()),
+                configuration.newcomers());
         List<Listener> listeners = new ArrayList<>();
         for (Map.Entry<ListenerSettings, ServerTls> each : tls.entrySet()) {
             Listener listener = opened(new Listener(each.getKey(), each.getValue(), connections, clock), started);

@@ -20,6 +20,7 @@ final class RulesTest {
                 defaults.tls(),
                 defaults.serverCertificates(),
                 defaults.limits(),
+                defaults.newcomers(),
                 defaults.sessions(),
                 new PolicySettings(named.partition(), named.region(), named.account(), 500),
                 defaults.store(),

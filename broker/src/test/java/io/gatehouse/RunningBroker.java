@@ -8,6 +8,7 @@ import io.gatehouse.config.ConfigurationSource;
 import io.gatehouse.config.ConfigurationSources;
 import io.gatehouse.config.LimitSettings;
 import io.gatehouse.config.ListenerSettings;
+import io.gatehouse.config.NewcomerSettings;
 import io.gatehouse.config.ObservabilitySettings;
 import io.gatehouse.config.SessionSettings;
 import io.gatehouse.config.ShutdownSettings;
@@ -131,10 +132,12 @@ public final class RunningBroker implements AutoCloseable {
                         listener.signedRequests(),
                         listener.backlog(),
                         listener.maxConnections(),
-                        listener.maxConnectRate())),
+                        listener.maxConnectRate(),
+                        listener.proxyProtocolFrom())),
                 defaults.tls(),
                 defaults.serverCertificates(),
                 defaults.limits(),
+                defaults.newcomers(),
                 defaults.sessions(),
                 defaults.policy(),
                 StoreSettings.DEFAULTS.at(folder),
@@ -160,6 +163,7 @@ public final class RunningBroker implements AutoCloseable {
                 tls,
                 from.serverCertificates(),
                 limits,
+                from.newcomers(),
                 sessions,
                 from.policy(),
                 from.store(),
@@ -179,9 +183,30 @@ public final class RunningBroker implements AutoCloseable {
                 from.tls(),
                 from.serverCertificates(),
                 from.limits(),
+                from.newcomers(),
                 from.sessions(),
                 from.policy(),
                 store,
+                from.log(),
+                from.threads(),
+                from.shutdown(),
+                from.admin(),
+                from.observability(),
+                from.history(),
+                from.logging());
+    }
+
+    public static Configuration withNewcomers(Configuration from, NewcomerSettings newcomers) {
+        return new Configuration(
+                from.compatibility(),
+                from.listeners(),
+                from.tls(),
+                from.serverCertificates(),
+                from.limits(),
+                newcomers,
+                from.sessions(),
+                from.policy(),
+                from.store(),
                 from.log(),
                 from.threads(),
                 from.shutdown(),

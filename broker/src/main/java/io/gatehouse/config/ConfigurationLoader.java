@@ -56,6 +56,7 @@ public final class ConfigurationLoader {
         TlsSettings tls = section("tls", s -> tls(s, defaults.tls()));
         List<CertificateSettings> certificates = certificates();
         LimitSettings limits = section("limits", s -> limits(s, defaults.limits()));
+        NewcomerSettings newcomers = section("newcomers", s -> newcomers(s, defaults.newcomers()));
         SessionSettings sessions =
                 section("sessions", s -> sessions(s, defaults.sessions()).in(compatibility));
         PolicySettings policy = section("policy", s -> policy(s, defaults.policy()));
@@ -83,6 +84,7 @@ public final class ConfigurationLoader {
                 tls,
                 certificates,
                 limits,
+                newcomers,
                 sessions,
                 policy,
                 store,
@@ -132,7 +134,8 @@ public final class ConfigurationLoader {
                 s.flag("signed-requests", d.signedRequests()),
                 s.count("backlog", d.backlog()),
                 s.count("max-connections", d.maxConnections()),
-                s.count("max-connect-rate", d.maxConnectRate()));
+                s.count("max-connect-rate", d.maxConnectRate()),
+                s.list("proxy-protocol-from", d.proxyProtocolFrom()));
     }
 
     private static TlsSettings tls(Section s, TlsSettings d) {
@@ -192,12 +195,27 @@ public final class ConfigurationLoader {
                 s.count("topic-alias-maximum", d.topicAliasMaximum()),
                 s.intBytes("max-user-property-bytes", d.maxUserPropertyBytes()),
                 s.duration("connect-timeout", d.connectTimeout()),
+                s.duration("packet-timeout", d.packetTimeout()),
                 s.count("max-queued-messages", d.maxQueuedMessages()),
                 s.bytes("max-queued-bytes", d.maxQueuedBytes()),
                 s.count("max-retained-messages", d.maxRetainedMessages()),
                 s.bytes("max-retained-bytes", d.maxRetainedBytes()),
                 s.count("max-sessions", d.maxSessions()),
                 s.intBytes("max-outbound-bytes", d.maxOutboundBytes()));
+    }
+
+    private static NewcomerSettings newcomers(Section s, NewcomerSettings d) {
+        return new NewcomerSettings(
+                s.count("max-connect-rate", d.maxConnectRate()),
+                s.count("max-connect-rate-per-address", d.maxConnectRatePerAddress()),
+                s.count("max-handshake-rate", d.maxHandshakeRate()),
+                s.count("max-handshake-rate-per-address", d.maxHandshakeRatePerAddress()),
+                s.count("max-at-once", d.maxAtOnce()),
+                s.duration("crowded-timeout", d.crowdedTimeout()),
+                s.count("max-per-address", d.maxPerAddress()),
+                s.bytes("max-bytes", d.maxBytes()),
+                s.count("max-addresses", d.maxAddresses()),
+                s.duration("proxy-header-timeout", d.proxyHeaderTimeout()));
     }
 
     private static SessionSettings sessions(Section s, SessionSettings d) {

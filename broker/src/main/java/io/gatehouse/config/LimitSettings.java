@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param topicAliasMaximum highest alias taken from, and given to, a client
  * @param maxUserPropertyBytes names and values of all user properties of one packet
  * @param connectTimeout from the end of the TLS handshake to a complete CONNECT
+ * @param packetTimeout from the first byte of a later packet to its last
  * @param maxQueuedMessages messages that wait for one session
  * @param maxQueuedBytes of payload, properties and topic that wait for one session
  * @param maxRetainedMessages in the whole broker
@@ -39,6 +40,7 @@ public record LimitSettings(
         int topicAliasMaximum,
         int maxUserPropertyBytes,
         Duration connectTimeout,
+        Duration packetTimeout,
         int maxQueuedMessages,
         long maxQueuedBytes,
         int maxRetainedMessages,
@@ -67,6 +69,7 @@ public record LimitSettings(
             32,
             16 * 1024,
             Duration.ofSeconds(10),
+            Duration.ofMinutes(1),
             1000,
             1024 * 1024,
             1_000_000,
@@ -89,6 +92,7 @@ public record LimitSettings(
             8,
             8 * 1024,
             Duration.ofSeconds(10),
+            Duration.ofMinutes(1),
             1000,
             1024 * 1024,
             500_000,
@@ -110,6 +114,7 @@ public record LimitSettings(
         Check.range("topicAliasMaximum", topicAliasMaximum, 0, 65_535);
         Check.range("maxUserPropertyBytes", maxUserPropertyBytes, 0, maxPacketBytes);
         Check.positive("connectTimeout", connectTimeout);
+        Check.positive("packetTimeout", packetTimeout);
         Check.range("maxQueuedMessages", maxQueuedMessages, 0, Integer.MAX_VALUE);
         Check.range("maxQueuedBytes", maxQueuedBytes, 0, Long.MAX_VALUE);
         Check.range("maxRetainedMessages", maxRetainedMessages, 0, Integer.MAX_VALUE);

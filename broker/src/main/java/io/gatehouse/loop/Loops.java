@@ -26,11 +26,14 @@ public final class Loops implements AutoCloseable {
     public static final int MAX_LOOPS = 64;
 
     private final MultiThreadIoEventLoopGroup group;
+    private final MultiThreadIoEventLoopGroup acceptor;
     private final List<Loop> loops;
     private final boolean epoll;
 
-    private Loops(MultiThreadIoEventLoopGroup group, List<Loop> loops, boolean epoll) {
+    private Loops(
+            MultiThreadIoEventLoopGroup group, MultiThreadIoEventLoopGroup acceptor, List<Loop> loops, boolean epoll) {
         this.group = group;
+        this.acceptor = acceptor;
         this.loops = loops;
         this.epoll = epoll;
     }
@@ -51,7 +54,8 @@ public final class Loops implements AutoCloseable {
         for (EventExecutor executor : group) {
             loops.add(new Loop(loops.size(), (EventLoop) executor, clock));
         }
-        return new Loops(group, List.copyOf(loops), epoll);
+        var acceptor = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("accept"), io);
+        return new Loops(group, acceptor, List.copyOf(loops), epoll);
     }
 
     public int count() {
@@ -92,6 +96,14 @@ public final class Loops implements AutoCloseable {
         return group;
     }
 
+    /**
+     * For listening sockets: one thread that accepts and does nothing else. On a loop that is behind, the kernel's
+     * queue would run over, and whose SYN is dropped then waits for seconds.
+     */
+    public MultiThreadIoEventLoopGroup acceptor() {
+        return acceptor;
+    }
+
     public Class<? extends ServerSocketChannel> serverChannelType() {
         return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
@@ -99,6 +111,7 @@ public final class Loops implements AutoCloseable {
     /** Stops the loops after what they hold already, within five seconds. */
     @Override
     public void close() {
+        var _ = acceptor.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(6, TimeUnit.SECONDS);
         var _ = group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(6, TimeUnit.SECONDS);
     }
 }

@@ -128,6 +128,20 @@ public final class Metrics implements AutoCloseable {
     }
 
     /**
+     * Connections that were accepted and are not admitted yet.
+     *
+     * @param bytes that they have sent
+     * @param addresses that are remembered
+     * @param pauses times that a listener stopped accepting, since the start
+     */
+    public void newcomers(LongSupplier count, LongSupplier bytes, LongSupplier addresses, LongSupplier pauses) {
+        gauge("gatehouse.newcomers", "Connections that were accepted and are not admitted yet", count);
+        gauge("gatehouse.newcomers.bytes", "Bytes that connections sent that are not admitted yet", bytes);
+        gauge("gatehouse.newcomers.addresses", "Addresses whose newcomers or rates are remembered", addresses);
+        counter("gatehouse.accept.pauses", "Times a listener stopped accepting because of its newcomers", pauses);
+    }
+
+    /**
      * What is remembered of clients.
      *
      * @param dropped events that found no room on their way, since the start

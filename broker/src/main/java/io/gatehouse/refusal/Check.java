@@ -74,9 +74,13 @@ public enum Check {
             case WILL_INVALID -> WILL;
             case TOPIC_RESERVED, TOPIC_INVALID -> TOPIC;
             case FILTER_INVALID -> FILTER;
-            case CONNECT_TIMEOUT, KEEP_ALIVE_TIMEOUT -> TIMEOUT;
+            case CONNECT_TIMEOUT, NEWCOMER_TIMEOUT, KEEP_ALIVE_TIMEOUT, PACKET_TIMEOUT -> TIMEOUT;
             case CONNECT_RATE_EXCEEDED,
                     CONNECTION_LIMIT,
+                    HANDSHAKE_RATE_EXCEEDED,
+                    ADDRESS_RATE_EXCEEDED,
+                    ADDRESS_LIMIT,
+                    NEWCOMER_BYTES_LIMIT,
                     SESSION_LIMIT,
                     RETAINED_LIMIT,
                     RECEIVE_MAXIMUM_EXCEEDED,
@@ -92,6 +96,9 @@ public enum Check {
                     USER_PROPERTY_LIMIT -> LIMIT;
             case PROTOCOL_VERSION_UNSUPPORTED,
                     AUTHENTICATION_METHOD_UNSUPPORTED,
+                    PROXY_HEADER_MISSING,
+                    PROXY_HEADER_UNEXPECTED,
+                    PROXY_HEADER_INVALID,
                     TOPIC_ALIAS_INVALID,
                     QOS_UNSUPPORTED,
                     SUBSCRIPTION_ID_UNSUPPORTED,

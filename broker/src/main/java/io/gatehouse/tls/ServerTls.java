@@ -120,8 +120,8 @@ public final class ServerTls implements AutoCloseable {
 
     /**
      * Puts a meter, the limits and TLS at the end of a new channel's pipeline. A failed handshake arrives as Netty's
-     * {@code SslHandshakeCompletionEvent}; {@link HandshakeFailure#of} tells why. After a successful one, {@link #doorOf}
-     * tells what is spoken, and {@link HandshakeMeter#take} how it went.
+     * {@code SslHandshakeCompletionEvent}; {@link HandshakeFailure#of} tells why. After a successful one, {@link
+     * #doorOf} tells what is spoken, and {@link HandshakeMeter#take} how it went.
      */
     public void addTo(ChannelPipeline pipeline) {
         pipeline.addLast(METER, meters.meter());

@@ -25,6 +25,11 @@ final class ConnectRate {
         this.fullAt = new AtomicLong(clock.monotonicNanos());
     }
 
+    /** Nothing was taken for so long that a new bucket would be the same. */
+    boolean isFull() {
+        return fullAt.get() - clock.monotonicNanos() <= 0;
+    }
+
     boolean take() {
         if (intervalNanos == 0) {
             return true;

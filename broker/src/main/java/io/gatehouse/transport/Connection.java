@@ -95,7 +95,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
 
     // From the session on.
     private @Nullable Session session;
-    private @Nullable KeepAlive keepAlive;
+    private @Nullable Deadlines deadlines;
     private @Nullable PublishWriter writer;
     private ConnectionMetrics.@Nullable Open counted;
 
@@ -125,11 +125,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
     }
 
     @Override
-    public void turnAway() {
-        close(new CloseReason.ShuttingDown());
-    }
-
-    @Override
     public void channelRead(ChannelHandlerContext ignored, Object message) {
         Packet packet = (Packet) message;
         switch (state) {
@@ -143,7 +138,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
     @Override
     public void channelReadComplete(ChannelHandlerContext ignored) {
         counters.bytesReceived(decoder.takeBytesRead());
-        KeepAlive watch = keepAlive;
+        Deadlines watch = deadlines;
         if (watch != null) {
             watch.heard();
         }
@@ -205,6 +200,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
     Channel leave(Connect connect) {
         state = State.MOVING;
         context.newcomers(loop).remove(this);
+        NewcomerWatch.admitted(channel().channel());
         decoder.publisherId(clientId);
         decoder.admitted();
         info = ConnectionRecord.describe(peer, connect, context.terms(), loop.clock());
@@ -248,16 +244,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
                         connect.topicAliasMaximum(),
                         context.terms().wireLimits().topicAliasMaximum()));
         counted = ConnectionRecord.counted(context, peer, version);
-        keepAlive = new KeepAlive(loop, info().keepAliveSeconds(), () -> close(new CloseReason.KeepAliveExpired()));
+        deadlines = new Deadlines(loop, info().keepAliveSeconds(), context.terms(), decoder, channel(), this);
     }
 
     /** CONNACK is written: the session goes on, then what came while the channel moved. */
     void begin() {
         Session current = session;
-        if (state != State.OPEN || current == null || keepAlive == null) {
+        if (state != State.OPEN || current == null || deadlines == null) {
             return;
         }
-        keepAlive.start();
+        deadlines.start();
         current.resume();
         handleHeld();
         adjustReading();
@@ -427,8 +423,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
         state = State.CLOSED;
         cancelConnectDeadline();
         context.newcomers(loop).remove(this);
-        if (keepAlive != null) {
-            keepAlive.stop();
+        if (deadlines != null) {
+            deadlines.stop();
         }
         try {
             boolean admitted =

@@ -1,6 +1,7 @@
 package io.gatehouse.transport;
 
 import io.gatehouse.admission.Gatekeeper;
+import io.gatehouse.config.NewcomerSettings;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.metrics.LoopCounters;
@@ -24,6 +25,7 @@ public final class ConnectionContext {
     private final Terms terms;
     private final List<LoopOutput> outputs;
     private final List<Newcomers> newcomers;
+    private final NewcomerLimits newcomerLimits;
 
     public ConnectionContext(
             Loops loops,
@@ -33,7 +35,8 @@ public final class ConnectionContext {
             Metrics metrics,
             Refusals refusals,
             ConnectFailures connectFailures,
-            Terms terms) {
+            Terms terms,
+            NewcomerSettings limits) {
         this.loops = loops;
         this.gatekeeper = gatekeeper;
         this.sessions = sessions;
@@ -44,6 +47,9 @@ public final class ConnectionContext {
         this.terms = terms;
         this.outputs = loops.all().stream().map(LoopOutput::new).toList();
         this.newcomers = loops.all().stream().map(loop -> new Newcomers()).toList();
+        this.newcomerLimits = new NewcomerLimits(limits, loops.get(0).clock());
+        metrics.newcomers(
+                newcomerLimits::newcomers, newcomerLimits::bytes, newcomerLimits::addresses, newcomerLimits::pauses);
     }
 
     Loops loops() {
@@ -84,6 +90,10 @@ public final class ConnectionContext {
 
     Newcomers newcomers(Loop loop) {
         return newcomers.get(loop.index());
+    }
+
+    NewcomerLimits newcomerLimits() {
+        return newcomerLimits;
     }
 
     /**

@@ -5,6 +5,7 @@ import io.gatehouse.loop.Loop;
 import io.gatehouse.mqtt.wire.PacketDecoder;
 import io.gatehouse.refusal.Client;
 import io.gatehouse.refusal.Facts;
+import io.gatehouse.session.CloseReason;
 import io.gatehouse.tls.CertificateIds;
 import io.gatehouse.tls.Handshake;
 import io.gatehouse.tls.HandshakeFailure;
@@ -54,11 +55,17 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcom
     }
 
     @Override
-    public void turnAway() {
-        settled = true; // a handshake that we end is not one that failed
-        if (channel != null) {
-            var _ = channel.close();
+    public void close(CloseReason reason) {
+        Channel known = channel;
+        if (known == null || settled) {
+            return;
         }
+        settled = true; // a handshake that we end is not one that failed
+        if (reason instanceof CloseReason.ConnectRefused refused) {
+            Client client = Client.at(listener, ClientAddress.endpointOf(known));
+            context.refusals().refused(refused.reason(), client, () -> Facts.of(refused.detail()));
+        }
+        var _ = known.close();
     }
 
     @Override
@@ -87,7 +94,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcom
                         handshake.resumed(),
                         group == null ? "unknown" : group,
                         loop.clock().monotonicNanos() - startedNanos);
-        InetSocketAddress remote = (InetSocketAddress) channel.channel().remoteAddress();
+        InetSocketAddress remote = ClientAddress.of(channel.channel());
         if (remote == null) {
             var _ = channel.close(); // gone between its last flight and here
             return;
@@ -111,7 +118,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcom
         HandshakeFailure failure = HandshakeFailure.of(channel.channel(), cause);
         X509Certificate leaf = failure.leaf();
         String certificateId = leaf == null ? null : CertificateIds.of(leaf);
-        Client client = Client.at(listener, endpoint(channel.channel()))
+        Client client = Client.at(listener, ClientAddress.endpointOf(channel.channel()))
                 .asking(failure.serverName())
                 .named(null, certificateId, null);
         context.refusals()
@@ -136,11 +143,5 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcom
         } else {
             var _ = channel.close();
         }
-    }
-
-    static String endpoint(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress remote
-                ? Peer.endpoint(remote.getAddress().getHostAddress(), remote.getPort())
-                : "unknown";
     }
 }

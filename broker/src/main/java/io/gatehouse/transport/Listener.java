@@ -1,6 +1,7 @@
 package io.gatehouse.transport;
 
 import io.gatehouse.config.ListenerSettings;
+import io.gatehouse.config.Network;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Client;
@@ -15,6 +16,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,13 @@ import org.jspecify.annotations.Nullable;
  * <p>A connection beyond the limits is closed before TLS begins: what a flood may cost is an accept and a close.
  */
 public final class Listener implements AutoCloseable {
+    private static final Excess CROWDED =
+            new Excess(Reason.CONNECTION_LIMIT, "connections at once: above max-connections of the listener");
+    private static final Excess TOO_FAST =
+            new Excess(Reason.CONNECT_RATE_EXCEEDED, "connections a second: above max-connect-rate of the listener");
+
     private final ListenerSettings settings;
+    private final List<Network> proxies;
     private final ServerTls tls;
     private final ConnectionContext context;
     private final AtomicInteger open = new AtomicInteger();
@@ -38,6 +46,7 @@ public final class Listener implements AutoCloseable {
 
     public Listener(ListenerSettings settings, ServerTls tls, ConnectionContext context, Clock clock) {
         this.settings = settings;
+        this.proxies = settings.proxies();
         this.tls = tls;
         this.context = context;
         this.clock = clock;
@@ -52,7 +61,7 @@ public final class Listener implements AutoCloseable {
      */
     public void bind() throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(context.loops().group())
+                .group(context.loops().acceptor(), context.loops().group())
                 .channel(context.loops().serverChannelType())
                 .option(ChannelOption.SO_BACKLOG, settings.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -63,6 +72,7 @@ public final class Listener implements AutoCloseable {
                         new WriteBufferWaterMark(
                                 context.terms().maxOutboundBytes() / 2,
                                 context.terms().maxOutboundBytes()))
+                .handler(new AcceptGate(this, context))
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel accepted) {
@@ -79,25 +89,56 @@ public final class Listener implements AutoCloseable {
         channel = bound.channel();
     }
 
-    private void accept(SocketChannel accepted) {
-        // Taken before it is judged: several loops accept at the same time.
-        Reason refusal = open.incrementAndGet() > maxConnections
-                ? Reason.CONNECTION_LIMIT
-                : rate.take() ? null : Reason.CONNECT_RATE_EXCEEDED;
-        if (refusal != null) {
-            left();
-            context.refusals()
-                    .refused(refusal, Client.at(settings.name(), HandshakeGate.endpoint(accepted)), () -> Facts.NONE);
-            var _ = accepted.close();
-            return;
+    /** A connection was accepted; it is counted until {@link #left}. On the loop of the listening socket. */
+    @Nullable
+    Excess arrived(Channel accepted, NewcomerLimits.Place place) {
+        if (open.incrementAndGet() > maxConnections) {
+            return CROWDED;
         }
-        accepted.closeFuture().addListener(closed -> left());
+        if (!rate.take()) {
+            return TOO_FAST;
+        }
+        NewcomerLimits limits = context.newcomerLimits();
+        InetSocketAddress remote = ClientAddress.of(accepted);
+        // Where the client is that a proxy brings, only its header says.
+        Excess ofAddress = remote == null || isProxy(remote) ? null : limits.connect(place, remote.getAddress());
+        return ofAddress != null ? ofAddress : limits.connect();
+    }
+
+    void refused(Channel accepted, Excess excess) {
+        context.refusals()
+                .refused(
+                        excess.reason(),
+                        Client.at(settings.name(), ClientAddress.endpointOf(accepted)),
+                        () -> Facts.of(excess.detail()));
+    }
+
+    private boolean isProxy(InetSocketAddress remote) {
+        return proxies.stream().anyMatch(network -> network.contains(remote.getAddress()));
+    }
+
+    private void accept(SocketChannel accepted) {
+        InetSocketAddress remote = ClientAddress.of(accepted);
+        if (remote != null && isProxy(remote)) {
+            accepted.pipeline()
+                    .addLast(
+                            new ProxyHeaderDecoder(),
+                            new ProxyHeaderGate(
+                                    context, settings.name(), with -> secure(with, "TLS after the first header")));
+        } else {
+            secure(accepted, "TLS; this address is not in proxy-protocol-from");
+        }
+    }
+
+    /** @param expectation instead of a PROXY header */
+    private void secure(Channel accepted, String expectation) {
         long now = context.loops().of(accepted.eventLoop()).clock().monotonicNanos();
+        accepted.pipeline().addLast(new HelloGate(context.newcomerLimits(), expectation));
         tls.addTo(accepted.pipeline());
         accepted.pipeline().addLast(new HandshakeGate(context, settings.name(), now));
     }
 
-    private void left() {
+    void left() {
         if (open.decrementAndGet() == 0 && closing) {
             drained.complete(null);
         }

@@ -1,7 +1,10 @@
 package io.gatehouse.transport;
 
+import io.gatehouse.session.CloseReason;
+import io.netty.channel.Channel;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -14,12 +17,28 @@ import java.util.Set;
 final class Newcomers {
     /** A connection without a session, at one of the stages before it. */
     interface Newcomer {
+        /** Ends it: refused, with a record of why, or because the broker stops, which refuses nobody. */
+        void close(CloseReason reason);
+
         /** The broker stops: close, without the words that only a session has. */
-        void turnAway();
+        default void turnAway() {
+            close(new CloseReason.ShuttingDown());
+        }
     }
 
     private final Set<Newcomer> here = new HashSet<>();
     private boolean stopping;
+
+    /** Refuses whoever stands in this channel's pipeline. On the channel's loop. */
+    static void refuse(Channel channel, Excess excess) {
+        for (Map.Entry<String, ?> handler : channel.pipeline()) {
+            if (handler.getValue() instanceof Newcomer newcomer) {
+                newcomer.close(new CloseReason.ConnectRefused(excess.reason(), excess.detail(), null, null));
+                return;
+            }
+        }
+        var _ = channel.close(); // nobody stands there any more
+    }
 
     void add(Newcomer newcomer) {
         if (stopping) {

@@ -24,6 +24,7 @@ public record Terms(
         int minKeepAliveSeconds,
         int maxKeepAliveSeconds,
         Duration connectTimeout,
+        Duration packetTimeout,
         int maxOutboundBytes,
         boolean reasonStrings) {
 
@@ -44,6 +45,7 @@ public record Terms(
                 (int) sessions.minKeepAlive().toSeconds(),
                 (int) sessions.maxKeepAlive().toSeconds(),
                 limits.connectTimeout(),
+                limits.packetTimeout(),
                 limits.maxOutboundBytes(),
                 sessions.reasonStrings());
     }

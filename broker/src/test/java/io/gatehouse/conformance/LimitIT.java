@@ -36,6 +36,7 @@ final class LimitIT {
             10,
             256,
             CONNECT_TIMEOUT,
+            Duration.ofMinutes(1),
             100,
             100_000,
             MAX_RETAINED,

@@ -36,6 +36,7 @@ final class MalformedIT {
             10,
             256,
             Duration.ofSeconds(10),
+            Duration.ofMinutes(1),
             100,
             100_000,
             100,

@@ -36,6 +36,7 @@ final class SessionIT {
                 limits.topicAliasMaximum(),
                 limits.maxUserPropertyBytes(),
                 limits.connectTimeout(),
+                limits.packetTimeout(),
                 MAX_QUEUED_MESSAGES,
                 MAX_QUEUED_BYTES,
                 limits.maxRetainedMessages(),

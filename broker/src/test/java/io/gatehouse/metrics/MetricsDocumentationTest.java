@@ -42,6 +42,7 @@ class MetricsDocumentationTest {
             metrics.retainedMessages(() -> 0);
             metrics.subscriptions(() -> 0);
             metrics.sharedCertificates(() -> 0, () -> 0);
+            metrics.newcomers(() -> 0, () -> 0, () -> 0, () -> 0);
             metrics.history(() -> 0, () -> 0, () -> 0);
             metrics.buildInfo("1", "a", "BoringSSL");
             metrics.tls().certificateNotAfter("server", () -> 0);

@@ -18,6 +18,14 @@ final class CheckTest {
             CONNECT_TIMEOUT                   time-out
             CONNECT_RATE_EXCEEDED             limit
             CONNECTION_LIMIT                  limit
+            HANDSHAKE_RATE_EXCEEDED           limit
+            ADDRESS_RATE_EXCEEDED             limit
+            ADDRESS_LIMIT                     limit
+            NEWCOMER_TIMEOUT                  time-out
+            NEWCOMER_BYTES_LIMIT              limit
+            PROXY_HEADER_MISSING              protocol
+            PROXY_HEADER_UNEXPECTED           protocol
+            PROXY_HEADER_INVALID              protocol
             PROTOCOL_VERSION_UNSUPPORTED      protocol
             AUTHENTICATION_METHOD_UNSUPPORTED protocol
             CLIENT_ID_INVALID                 client id
@@ -43,6 +51,7 @@ final class CheckTest {
             CLIENT_DISCONNECT                 connection
             CONNECTION_LOST                   connection
             KEEP_ALIVE_TIMEOUT                time-out
+            PACKET_TIMEOUT                    time-out
             TAKEN_OVER                        client id
             MALFORMED_PACKET                  protocol
             PROTOCOL_ERROR                    protocol

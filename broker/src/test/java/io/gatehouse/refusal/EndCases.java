@@ -87,6 +87,16 @@ final class EndCases {
                         })
                         .quietly()
                         .answered(0x8D),
+                ended("a device that begins a packet and does not finish it", Reason.PACKET_TIMEOUT, scene -> {
+                            TestDevice device = scene.device();
+                            try (RawClient client = scene.connected(device)) {
+                                client.send((byte) 0x30, (byte) 0x10, (byte) 0);
+                                return Trace.of(device, client.expect(Answer.DISCONNECT))
+                                        .saying("not complete within");
+                            }
+                        })
+                        .at(Setting.HASTY)
+                        .answered(0x83),
                 ended("a connection that an operator ends", Reason.ADMINISTRATIVE_ACTION, scene -> {
                             TestDevice device = scene.device();
                             try (RawClient client = scene.connected(device)) {

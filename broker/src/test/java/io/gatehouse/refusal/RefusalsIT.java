@@ -42,6 +42,7 @@ final class RefusalsIT {
                         CertificateCases.all(),
                         PolicyCases.all(),
                         ConnectCases.all(),
+                        NewcomerCases.all(),
                         MessageCases.all(),
                         SubscriptionCases.all(),
                         DeliveryCases.all(),

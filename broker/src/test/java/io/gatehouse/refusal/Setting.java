@@ -5,6 +5,7 @@ import io.gatehouse.config.Compatibility;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.LimitSettings;
 import io.gatehouse.config.ListenerSettings;
+import io.gatehouse.config.NewcomerSettings;
 import io.gatehouse.config.SessionSettings;
 import io.gatehouse.config.TlsSettings;
 import io.gatehouse.loop.Clock;
@@ -29,6 +30,14 @@ enum Setting {
             limits(1000, Duration.ofMillis(500)))),
     /** One connection beside the listening one, no more. */
     CROWDED(from -> RunningBroker.withListener(from, listener(2, 0))),
+    /** One place for those who are not admitted yet, and little patience with who has it. */
+    NARROW_DOOR(from -> RunningBroker.withNewcomers(from, newcomers(0, 0, 1, 1, Duration.ofSeconds(1)))),
+    /** Of each address one at a time, two a second, and a burst of four. */
+    ONE_EACH(from -> RunningBroker.withNewcomers(from, newcomers(2, 0, 1000, 1, Duration.ofSeconds(2)))),
+    /** One handshake a second, and a burst of two. */
+    ONE_HANDSHAKE(from -> RunningBroker.withNewcomers(from, newcomers(0, 1, 1000, 1000, Duration.ofSeconds(2)))),
+    /** Behind proxies, where the addresses of the cases are. */
+    PROXIED(from -> RunningBroker.withListener(from, proxied())),
     /** One connection a second, and a burst of two. */
     THROTTLED(from -> RunningBroker.withListener(from, listener(1000, 1))),
     RESUMING(from -> RunningBroker.withTls(
@@ -76,7 +85,38 @@ enum Setting {
                 defaults.signedRequests(),
                 defaults.backlog(),
                 maxConnections,
-                maxConnectRate);
+                maxConnectRate,
+                defaults.proxyProtocolFrom());
+    }
+
+    private static ListenerSettings proxied() {
+        ListenerSettings open = listener(1000, 0);
+        return new ListenerSettings(
+                open.name(),
+                open.host(),
+                open.port(),
+                open.protocols(),
+                open.signedRequests(),
+                open.backlog(),
+                open.maxConnections(),
+                open.maxConnectRate(),
+                List.of("127.0.1.0/24"));
+    }
+
+    private static NewcomerSettings newcomers(
+            int connectsOfAddress, int handshakes, int places, int placesOfAddress, Duration crowdedTimeout) {
+        NewcomerSettings defaults = NewcomerSettings.DEFAULTS;
+        return new NewcomerSettings(
+                0,
+                connectsOfAddress,
+                handshakes,
+                0,
+                places,
+                crowdedTimeout,
+                placesOfAddress,
+                2L * NewcomerSettings.LEAST_SHARE_BYTES * places,
+                defaults.maxAddresses(),
+                defaults.proxyHeaderTimeout());
     }
 
     private static TlsSettings tls(
@@ -148,6 +188,7 @@ enum Setting {
                 defaults.maxInflight(),
                 defaults.topicAliasMaximum(),
                 defaults.maxUserPropertyBytes(),
+                connectTimeout,
                 connectTimeout,
                 queued,
                 defaults.maxQueuedBytes(),

@@ -31,7 +31,8 @@ final class ConnectionLimitIT {
                             listener.signedRequests(),
                             listener.backlog(),
                             maxConnections,
-                            maxConnectRate));
+                            maxConnectRate,
+                            listener.proxyProtocolFrom()));
         });
     }
 

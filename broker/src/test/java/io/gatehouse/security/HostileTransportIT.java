@@ -85,6 +85,7 @@ final class HostileTransportIT {
                         limits.topicAliasMaximum(),
                         limits.maxUserPropertyBytes(),
                         DEADLINE,
+                        limits.packetTimeout(),
                         limits.maxQueuedMessages(),
                         limits.maxQueuedBytes(),
                         limits.maxRetainedMessages(),

@@ -158,6 +158,25 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(socket);
     }
 
+    /** What a proxy at {@code from} makes of a device's connection: a header, then the device's TLS. */
+    public static RawClient proxied(RunningBroker broker, SSLContext tls, InetAddress from, byte[] header)
+            throws IOException {
+        RawClient proxy = plaintext(broker, from).send(header);
+        try {
+            return proxy.secured(broker, tls);
+        } catch (IOException failed) {
+            proxy.close();
+            throw failed;
+        }
+    }
+
+    /** TLS over what is plain so far, its handshake done; closes that with it. */
+    RawClient secured(RunningBroker broker, SSLContext tls) throws IOException {
+        SSLSocket over = (SSLSocket) tls.getSocketFactory().createSocket(socket, "localhost", broker.port(), true);
+        over.startHandshake();
+        return new RawClient(over);
+    }
+
     /** A connection of {@code device} under its own name, admitted. */
     public static RawClient connected(RunningBroker broker, TestDevice device) throws IOException {
         RawClient client = of(broker, device);

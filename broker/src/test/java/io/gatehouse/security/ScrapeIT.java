@@ -69,6 +69,7 @@ final class ScrapeIT {
                         limits.topicAliasMaximum(),
                         limits.maxUserPropertyBytes(),
                         limits.connectTimeout(),
+                        limits.packetTimeout(),
                         QUEUE,
                         limits.maxQueuedBytes(),
                         limits.maxRetainedMessages(),

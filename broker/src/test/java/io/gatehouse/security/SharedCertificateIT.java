@@ -287,6 +287,7 @@ final class SharedCertificateIT {
                 limits.topicAliasMaximum(),
                 limits.maxUserPropertyBytes(),
                 limits.connectTimeout(),
+                limits.packetTimeout(),
                 limits.maxQueuedMessages(),
                 limits.maxQueuedBytes(),
                 limits.maxRetainedMessages(),

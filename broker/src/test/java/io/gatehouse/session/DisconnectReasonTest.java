@@ -46,6 +46,7 @@ final class DisconnectReasonTest {
             CLIENT_DISCONNECT      CLIENT_INITIATED_DISCONNECT
             CONNECTION_LOST        CONNECTION_LOST
             KEEP_ALIVE_TIMEOUT     MQTT_KEEP_ALIVE_TIMEOUT
+            PACKET_TIMEOUT         CLIENT_ERROR
             TAKEN_OVER             DUPLICATE_CLIENTID
             MALFORMED_PACKET       CLIENT_ERROR
             PROTOCOL_ERROR         CLIENT_ERROR

@@ -61,6 +61,7 @@ public final class PacketDecoder extends ByteToMessageDecoder {
     private boolean admitted;
     private boolean finished;
     private int bytesRead;
+    private long packetsRead;
 
     public PacketDecoder(WireLimits limits) {
         this(limits, System::currentTimeMillis);
@@ -99,6 +100,14 @@ public final class PacketDecoder extends ByteToMessageDecoder {
         return taken;
     }
 
+    /**
+     * The number, from 1, of the packet whose first byte has come and whose last has not; 0 if there is none. Asked at
+     * the end of a read.
+     */
+    public long packetUnderWay() {
+        return actualReadableBytes() == 0 ? 0 : packetsRead + 1;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
         if (message instanceof ByteBuf bytes) {
@@ -117,6 +126,7 @@ public final class PacketDecoder extends ByteToMessageDecoder {
             Packet packet = nextPacket(context.channel(), in);
             if (packet != null) {
                 out.add(packet);
+                packetsRead++;
                 finished = packet instanceof Disconnect; // [MQTT-3.14.4-1]
             }
         } catch (ProtocolException violation) {

@@ -1,0 +1,52 @@
+package io.gatehouse.transport;
+
+import io.gatehouse.loop.Loop;
+import io.gatehouse.mqtt.ReasonCode;
+import io.gatehouse.mqtt.wire.PacketDecoder;
+import io.gatehouse.reason.Reason;
+import io.gatehouse.session.CloseReason;
+import io.gatehouse.session.Link;
+import io.netty.channel.ChannelHandlerContext;
+import java.time.Duration;
+
+/** What an admitted client must be in time with: its keep-alive, and each packet. Confined to the connection's loop. */
+final class Deadlines {
+    private final KeepAlive keepAlive;
+    private final PacketDeadline packet;
+
+    Deadlines(
+            Loop loop,
+            int keepAliveSeconds,
+            Terms terms,
+            PacketDecoder decoder,
+            ChannelHandlerContext channel,
+            Link client) {
+        Duration ofPacket = terms.packetTimeout();
+        keepAlive = new KeepAlive(loop, keepAliveSeconds, () -> client.close(new CloseReason.KeepAliveExpired()));
+        packet = new PacketDeadline(
+                loop,
+                ofPacket.toNanos(),
+                decoder::packetUnderWay,
+                channel.channel().config()::isAutoRead,
+                () -> client.close(new CloseReason.LimitExceeded(
+                        Reason.PACKET_TIMEOUT,
+                        ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, // section 2.4 has no code for it
+                        "a packet was not complete within " + ofPacket)));
+    }
+
+    void start() {
+        keepAlive.start();
+        packet.heard(); // what came behind CONNECT
+    }
+
+    /** A read is over. */
+    void heard() {
+        keepAlive.heard();
+        packet.heard();
+    }
+
+    void stop() {
+        keepAlive.stop();
+        packet.stop();
+    }
+}
