@@ -66,6 +66,7 @@ public final class BrokerUnderTest {
                         listener.maxConnections(),
                         listener.maxConnectRate())),
                 defaults.tls(),
+                defaults.revocation(),
                 defaults.limits(),
                 defaults.sessions(),
                 defaults.policy(),

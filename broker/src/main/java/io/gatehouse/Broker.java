@@ -206,7 +206,8 @@ final class Broker implements AutoCloseable {
                 metrics,
                 refusals);
 
-        Gatekeeper gatekeeper = new Gatekeeper(registry, Rules.gate(configuration), instants);
+        IssuerRevocation issuers = opened(IssuerRevocation.open(configuration, registry, metrics, instants), started);
+        Gatekeeper gatekeeper = new Gatekeeper(registry, Rules.gate(configuration), instants, issuers.revocation());
         ServerTls tls = opened(ServerTls.open(configuration.tls(), identity.credentials(), gatekeeper), started);
         long serverEnds = tls.description().notAfter().getEpochSecond();
         metrics.tls().certificateNotAfter("server", () -> serverEnds);
@@ -215,6 +216,7 @@ final class Broker implements AutoCloseable {
         sessions.restore(new StoredRights(gatekeeper)).join();
         groups.sweep();
         sessions.watchCertificates();
+        issuers.watch(sessions, tls);
         Housekeeping housekeeping = opened(
                 Housekeeping.start(
                         groups,

@@ -9,6 +9,7 @@ import io.gatehouse.engine.StoreException;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.metrics.LogOutput;
 import io.gatehouse.pki.PkiException;
+import io.gatehouse.revocation.RevocationStartException;
 import io.gatehouse.tls.TlsConfigurationException;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +27,7 @@ public final class Gatehouse {
         try {
             Broker broker = Broker.start(configuration, ServerIdentity.of(configuration), Clock.SYSTEM);
             return new UpAndRunning(broker, StopSignals.handledBy(broker::close));
-        } catch (PkiException | TlsConfigurationException | StoreException failure) {
+        } catch (PkiException | TlsConfigurationException | StoreException | RevocationStartException failure) {
             // Their messages say what is wrong and what to do.
             throw new StartFailure(String.valueOf(failure.getMessage()), "mend that, then start again", failure);
         } catch (IOException failure) {

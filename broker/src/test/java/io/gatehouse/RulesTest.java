@@ -18,6 +18,7 @@ final class RulesTest {
                 compatibility,
                 defaults.listeners(),
                 defaults.tls(),
+                defaults.revocation(),
                 defaults.limits(),
                 defaults.sessions(),
                 new PolicySettings(named.partition(), named.region(), named.account(), 500),

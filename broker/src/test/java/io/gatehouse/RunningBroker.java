@@ -6,6 +6,7 @@ import io.gatehouse.config.Configuration;
 import io.gatehouse.config.LimitSettings;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.ObservabilitySettings;
+import io.gatehouse.config.RevocationSettings;
 import io.gatehouse.config.SessionSettings;
 import io.gatehouse.config.ShutdownSettings;
 import io.gatehouse.config.StoreSettings;
@@ -106,6 +107,7 @@ public final class RunningBroker implements AutoCloseable {
                         listener.maxConnections(),
                         listener.maxConnectRate())),
                 defaults.tls(),
+                defaults.revocation(),
                 defaults.limits(),
                 defaults.sessions(),
                 defaults.policy(),
@@ -129,6 +131,7 @@ public final class RunningBroker implements AutoCloseable {
                 from.compatibility(),
                 listeners,
                 tls,
+                from.revocation(),
                 limits,
                 sessions,
                 from.policy(),
@@ -146,10 +149,29 @@ public final class RunningBroker implements AutoCloseable {
                 from.compatibility(),
                 from.listeners(),
                 from.tls(),
+                from.revocation(),
                 from.limits(),
                 from.sessions(),
                 from.policy(),
                 store,
+                from.log(),
+                from.threads(),
+                from.shutdown(),
+                from.admin(),
+                from.observability(),
+                from.history());
+    }
+
+    public static Configuration withRevocation(Configuration from, RevocationSettings revocation) {
+        return new Configuration(
+                from.compatibility(),
+                from.listeners(),
+                from.tls(),
+                revocation,
+                from.limits(),
+                from.sessions(),
+                from.policy(),
+                from.store(),
                 from.log(),
                 from.threads(),
                 from.shutdown(),

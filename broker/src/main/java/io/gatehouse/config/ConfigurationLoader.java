@@ -54,6 +54,7 @@ public final class ConfigurationLoader {
         Configuration defaults = Configuration.defaultsOf(compatibility);
         List<ListenerSettings> listeners = listeners();
         TlsSettings tls = section("tls", s -> tls(s, defaults.tls()));
+        RevocationSettings revocation = section("revocation", s -> revocation(s, defaults.revocation()));
         LimitSettings limits = section("limits", s -> limits(s, defaults.limits()));
         SessionSettings sessions =
                 section("sessions", s -> sessions(s, defaults.sessions()).in(compatibility));
@@ -75,6 +76,7 @@ public final class ConfigurationLoader {
                 compatibility,
                 listeners,
                 tls,
+                revocation,
                 limits,
                 sessions,
                 policy,
@@ -139,6 +141,26 @@ public final class ConfigurationLoader {
                 s.flag("resumption", d.resumption()),
                 s.duration("ticket-lifetime", d.ticketLifetime()),
                 s.duration("expired-certificate-grace", d.expiredCertificateGrace()));
+    }
+
+    private static RevocationSettings revocation(Section s, RevocationSettings d) {
+        return new RevocationSettings(
+                s.optionalPath("issuers"),
+                s.list("crl-files", d.crlFiles()),
+                s.list("crl-urls", d.crlUrls()),
+                s.duration("crl-refresh", d.crlRefresh()),
+                s.duration("crl-timeout", d.crlTimeout()),
+                s.intBytes("max-crl-bytes", d.maxCrlBytes()),
+                s.choice("stale-crl", d.staleCrl(), RevocationSettings.StaleCrl.values()),
+                s.duration("clock-skew", d.clockSkew()),
+                s.choice("ocsp", d.ocsp(), RevocationSettings.Ocsp.values()),
+                s.text("ocsp-responder", d.ocspResponder()),
+                s.flag("ocsp-aia", d.ocspAia()),
+                s.flag("ocsp-nonce", d.ocspNonce()),
+                s.duration("ocsp-timeout", d.ocspTimeout()),
+                s.count("ocsp-concurrency", d.ocspConcurrency()),
+                s.count("ocsp-cache-entries", d.ocspCacheEntries()),
+                s.duration("ocsp-cache-max-age", d.ocspCacheMaxAge()));
     }
 
     private static LimitSettings limits(Section s, LimitSettings d) {

@@ -60,6 +60,10 @@ public enum Check {
             case CERTIFICATE_UNKNOWN,
                     CERTIFICATE_INACTIVE,
                     CERTIFICATE_REVOKED,
+                    CERTIFICATE_REVOKED_BY_CRL,
+                    CERTIFICATE_CRL_STALE,
+                    CERTIFICATE_REVOKED_BY_OCSP,
+                    CERTIFICATE_OCSP_UNANSWERED,
                     CERTIFICATE_PENDING_ACTIVATION,
                     CERTIFICATE_EXPIRED,
                     CERTIFICATE_NOT_YET_VALID -> CERTIFICATE;
