@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
  * Decides who is let in. Any thread; memory only; no lock.
  *
  * <p>The order of the checks is the order of the reasons a device is told: first the certificate (is it registered,
- * active, valid now, not revoked by its issuer), then the client id, then {@code iot:Connect}, then the will. A certificate needs no authority: it
- * is known by its digest or not at all, so that neither a look-alike with the same subject nor a certificate signed by
- * a device's own certificate gets anywhere.
+ * active, valid now, not revoked by its issuer), then the client id, then {@code iot:Connect}, then the will. A
+ * certificate needs no authority: it is known by its digest or not at all, so that neither a look-alike with the same
+ * subject nor a certificate signed by a device's own certificate gets anywhere.
  *
  * <p>As {@link CertificateGate} it is also the second wall: a TLS session is resumed only for a certificate that would
  * be let in now.

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * Asks for certificates by OCSP and remembers the answers. {@link #finding} is asked on event loops, in memory; {@link
  * #ask} begins a question there and answers elsewhere.
  *
- * <p>What is revoked stays so until somebody says that it is good. What was good holds until its nextUpdate; in hard mode
- * it is refused from then on, in soft mode it is not.
+ * <p>What is revoked stays so until somebody says that it is good. What was good holds until its nextUpdate; in hard
+ * mode it is refused from then on, in soft mode it is not.
  */
 final class Ocsp implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Ocsp.class);

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A responder, asked over HTTP (RFC 6960 appendix A.1). Any thread but an event loop; waits for the answer. One that did
- * not answer several times in a row is left alone for a while, so that devices do not wait for it one by one.
+ * A responder, asked over HTTP (RFC 6960 appendix A.1). Any thread but an event loop; waits for the answer. One that
+ * did not answer several times in a row is left alone for a while, so that devices do not wait for it one by one.
  */
 final class OcspResponder {
     private static final int MAX_ANSWER_BYTES = 64 * 1024;

@@ -169,7 +169,7 @@ class CrlReaderTest {
         BigInteger serial = BigInteger.valueOf(4711);
         TestDevice ofNewer = newer.device("of newer", serial, null);
 
-        Crls crls = taken(read(older.list().revoking(List.of(serial)).der(), older, newer));
+        Crls crls = taken(read(older.list().listing(List.of(serial)).der(), older, newer));
 
         assertThat(revokes(crls, ofNewer)).isTrue();
     }

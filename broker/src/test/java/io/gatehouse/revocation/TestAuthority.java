@@ -164,6 +164,29 @@ public final class TestAuthority {
 
     // ---- certificates
 
+    /** To be shared by certificates of which only the number counts. */
+    public static KeyPair keysForMany() {
+        try {
+            return keys("EC");
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A certificate of this authority and nothing around it. */
+    public X509Certificate issue(String name, KeyPair own) {
+        try {
+            var builder = builder(name(), new X500Name("CN=" + name), own, serial());
+            builder.addExtension(
+                    Extension.authorityKeyIdentifier,
+                    false,
+                    new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(certificate.getPublicKey()));
+            return sign(builder, keys);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     public TestDevice device(String name) {
         return device(name, serial(), null);
     }
@@ -249,7 +272,7 @@ public final class TestAuthority {
             return this;
         }
 
-        CrlList revoking(Collection<BigInteger> more) {
+        public CrlList listing(Collection<BigInteger> more) {
             serials.addAll(more);
             return this;
         }

@@ -168,7 +168,8 @@ final class OcspIT {
 
         responder.be(Mood.ERROR_500);
         responder.unrevoke(device);
-        isRefused(broker, device, tls, Reason.CERTIFICATE_REVOKED_BY_OCSP); // until somebody says that it is good
+        // Until somebody says that it is good.
+        isRefused(broker, device, device.sslContext(), Reason.CERTIFICATE_REVOKED_BY_OCSP);
     }
 
     @Test
