@@ -18,6 +18,7 @@ import io.gatehouse.control.PastRefusals;
 import io.gatehouse.control.Policies;
 import io.gatehouse.control.PolicyTools;
 import io.gatehouse.control.PolicyVersions;
+import io.gatehouse.control.RevocationLists;
 import io.gatehouse.control.Stores;
 import io.gatehouse.control.ThingChanges;
 import io.gatehouse.control.Things;
@@ -45,6 +46,7 @@ import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.refusal.Refusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.retain.RetainedMessages;
+import io.gatehouse.revocation.Revocation;
 import io.gatehouse.routing.OutboxLimits;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
@@ -247,7 +249,8 @@ final class Broker implements AutoCloseable {
             listeners.add(listener);
         }
 
-        BrokerView view = view(configuration, identity, tls, listeners, clock);
+        BrokerView view =
+                view(configuration, identity, tls, issuers.revocation().words(), listeners, clock);
         opened(
                 AdminServer.open(
                         configuration.admin(),
@@ -259,6 +262,7 @@ final class Broker implements AutoCloseable {
                                 store,
                                 registry,
                                 gatekeeper,
+                                issuers.revocation(),
                                 sessions,
                                 history,
                                 recent,
@@ -314,6 +318,7 @@ final class Broker implements AutoCloseable {
             Configuration configuration,
             ServerIdentity identity,
             ServerTls tls,
+            String revocation,
             List<Listener> listeners,
             Clock clock) {
         DevelopmentCa authority = identity.authority();
@@ -329,6 +334,7 @@ final class Broker implements AutoCloseable {
                         .toList(),
                 tls.description().provider() + ", "
                         + String.join(" and ", tls.description().versions()),
+                revocation,
                 authority == null ? null : authority.notAfter(),
                 configuration.store().dataDirectory().toAbsolutePath().toString(),
                 configuration.store().blockCacheBytes(),
@@ -341,6 +347,7 @@ final class Broker implements AutoCloseable {
             StoreOperations store,
             Registry registry,
             Gatekeeper gatekeeper,
+            Revocation revocation,
             Sessions sessions,
             ClientHistory history,
             RecentRefusals recent,
@@ -359,8 +366,9 @@ final class Broker implements AutoCloseable {
                 new ThingChanges(registry),
                 new Types(registry),
                 new Groups(registry),
-                new Certificates(registry),
+                new Certificates(registry, revocation),
                 new Authorities(registry),
+                new RevocationLists(revocation),
                 new Policies(
                         registry,
                         Rules.scope(configuration.policy()),

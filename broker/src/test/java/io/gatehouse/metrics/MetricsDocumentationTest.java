@@ -8,7 +8,7 @@ import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Client;
 import io.gatehouse.refusal.Facts;
 import io.gatehouse.refusal.Refusals;
-import io.gatehouse.revocation.KnownCertificates;
+import io.gatehouse.revocation.Nobody;
 import io.gatehouse.revocation.Revocation;
 import io.gatehouse.revocation.RevocationMetrics;
 import io.gatehouse.revocation.RevocationWishes;
@@ -19,7 +19,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/metrics.md} names every meter of ours, and no other. */
@@ -41,17 +40,6 @@ class MetricsDocumentationTest {
     }
 
     private static void registerRevocation(Metrics metrics) throws IOException {
-        KnownCertificates nobody = new KnownCertificates() {
-            @Override
-            public List<byte[]> authorities() {
-                return List.of();
-            }
-
-            @Override
-            public byte @Nullable [] certificate(String id) {
-                return null;
-            }
-        };
         RevocationSettings settings = RevocationWishes.none()
                 .files(Path.of("no-such-file"))
                 .ocsp(RevocationSettings.Ocsp.SOFT, "http://127.0.0.1:1")
@@ -59,7 +47,7 @@ class MetricsDocumentationTest {
         Revocation.open(
                         settings,
                         Path.of("no-such-folder"),
-                        nobody,
+                        new Nobody(),
                         new RevocationMetrics(metrics.registry()),
                         InstantSource.system())
                 .close();

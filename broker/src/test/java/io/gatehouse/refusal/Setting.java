@@ -43,6 +43,8 @@ enum Setting {
     /** Two messages that wait; who publishes a third is told. */
     REFUSING(from -> RunningBroker.withSessions(
             RunningBroker.withLimits(from, queued(2)), whenFull(SessionSettings.QueueFull.REFUSE))),
+    /** Knows authorities, and what they revoke. */
+    ISSUED(Issuing::known),
     DEFECTIVE(UnaryOperator.identity());
 
     /** The calendar of {@link #RESUMING}, which every case puts back. */

@@ -46,7 +46,7 @@ final class RevocationDelayIT {
                 RevocationWishes.none().issuers(folder.resolve("ca.pem")).files(crlFile());
         try (RunningBroker broker = RunningBroker.start(
                         Compatibility.EXTENDED, from -> RunningBroker.withRevocation(from, wishes.settings()));
-                SteadyFleet fleet = SteadyFleet.connected(broker, authority, SESSIONS)) {
+                SteadyFleet fleet = SteadyFleet.connected(broker, authority, SESSIONS, folder.resolve("fleet"))) {
             List<Member> members = fleet.members();
             int some = Math.min(100, SESSIONS / 6);
             System.out.printf(Locale.ROOT, "%,d sessions; from the change to the closed socket%n", SESSIONS);

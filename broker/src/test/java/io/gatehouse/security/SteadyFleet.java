@@ -1,30 +1,21 @@
 package io.gatehouse.security;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.gatehouse.Policies;
 import io.gatehouse.RunningBroker;
+import io.gatehouse.harness.ChildJvm;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.Provisioning;
 import io.gatehouse.revocation.TestAuthority;
-import io.gatehouse.security.Frames.Connect;
 import io.gatehouse.tls.CertificateIds;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.handler.ssl.SslProvider;
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-import io.netty.util.ReferenceCountUtil;
+import java.io.BufferedReader;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -35,138 +26,105 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Devices that connect, and do nothing more than to notice when they are put out. Light enough for ten thousand. */
 final class SteadyFleet implements AutoCloseable {
-    private static final int AT_ONCE = 32;
-    private static final int PATIENCE_SECONDS = 120;
+    private static final int PATIENCE_SECONDS = 600;
 
-    private final RunningBroker broker;
-    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
-    private final List<Member> members = new ArrayList<>();
+    private final List<Member> members;
+    private final Process process;
+    private final Thread reader;
+    private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
 
     /** One device; {@code closedNanos} completes when its socket is closed by the broker. */
-    record Member(
-            String name,
-            X509Certificate certificate,
-            CompletableFuture<Long> admitted,
-            CompletableFuture<Long> closedNanos) {
+    record Member(X509Certificate certificate, CompletableFuture<Long> closedNanos) {
         String certificateId() {
             return CertificateIds.of(certificate);
         }
     }
 
-    private SteadyFleet(RunningBroker broker) {
-        this.broker = broker;
+    private SteadyFleet(List<Member> members, Process process) {
+        this.members = members;
+        this.process = process;
+        this.reader = Thread.ofVirtual().start(this::readOutput);
     }
 
-    /** Registers and connects {@code count} devices of the authority, each with a certificate of its own. */
-    static SteadyFleet connected(RunningBroker broker, TestAuthority authority, int count) throws Exception {
-        SteadyFleet fleet = new SteadyFleet(broker);
+    static String nameOf(int number) {
+        return "fleet-" + number;
+    }
+
+    /**
+     * Registers and connects {@code count} devices of the authority, each with a certificate of its own.
+     *
+     * @param file to be written: what the devices have to know
+     */
+    static SteadyFleet connected(RunningBroker broker, TestAuthority authority, int count, Path file) throws Exception {
         KeyPair keys = TestAuthority.keysForMany();
         List<Member> all = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            String name = "fleet-" + i;
-            all.add(new Member(
-                    name, authority.issue(name, keys), new CompletableFuture<>(), new CompletableFuture<>()));
+        try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
+            write(out, keys.getPrivate().getEncoded());
+            out.writeInt(count);
+            for (int i = 0; i < count; i++) {
+                X509Certificate certificate = authority.issue(nameOf(i), keys);
+                write(out, certificate.getEncoded());
+                all.add(new Member(certificate, new CompletableFuture<>()));
+            }
         }
-        fleet.register(all);
-        Semaphore turns = new Semaphore(AT_ONCE); // a handshake storm is not what is measured
-        for (Member member : all) {
-            turns.acquire();
-            member.admitted().whenComplete((at, failed) -> turns.release());
-            fleet.connect(member, keys);
-        }
-        for (Member member : all) {
-            var _ = member.admitted().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        }
-        fleet.members.addAll(all);
+        register(broker, all);
+        Process process = ChildJvm.of(
+                        List.of("-Xmx1g", "-XX:MaxDirectMemorySize=2g"),
+                        FleetProgram.class,
+                        List.of(Integer.toString(broker.port()), file.toString()))
+                .redirectErrorStream(true)
+                .start();
+        SteadyFleet fleet = new SteadyFleet(all, process);
+        assertThat(fleet.ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         return fleet;
     }
 
-    private void register(List<Member> all) throws Exception {
+    private static void write(DataOutputStream out, byte[] bytes) throws IOException {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static void register(RunningBroker broker, List<Member> all) throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) { // they share the store's commits
-            List<Callable<Object>> tasks = all.stream()
-                    .<Callable<Object>>map(member -> () -> RunningBroker.done(broker.registry()
-                            .provision(new Provisioning(
-                                    member.name(),
-                                    null,
-                                    Map.of(),
-                                    member.certificate().getEncoded(),
-                                    CertificateStatus.ACTIVE,
-                                    "everything",
-                                    Policies.everything()))))
-                    .toList();
+            List<Callable<Object>> tasks = new ArrayList<>();
+            for (int i = 0; i < all.size(); i++) {
+                var wanted = new Provisioning(
+                        nameOf(i),
+                        null,
+                        Map.of(),
+                        all.get(i).certificate().getEncoded(),
+                        CertificateStatus.ACTIVE,
+                        "everything",
+                        Policies.everything());
+                tasks.add(() -> RunningBroker.done(broker.registry().provision(wanted)));
+            }
             for (Future<Object> done : threads.invokeAll(tasks)) {
                 var _ = done.get();
             }
         }
     }
 
-    private void connect(Member member, KeyPair keys) throws Exception {
-        SslContext tls = SslContextBuilder.forClient()
-                .sslProvider(SslProvider.OPENSSL_REFCNT)
-                .keyManager(keys.getPrivate(), member.certificate())
-                .trustManager(InsecureTrustManagerFactory.INSTANCE)
-                .protocols("TLSv1.3")
-                .endpointIdentificationAlgorithm(null)
-                .build();
-        new Bootstrap()
-                .group(loops)
-                .channel(NioSocketChannel.class)
-                .handler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        channel.pipeline().addLast(tls.newHandler(channel.alloc()), new Device(member));
-                        ReferenceCountUtil.release(tls); // the handler has its own share
-                    }
-                })
-                .connect("127.0.0.1", broker.port())
-                .addListener(connected -> {
-                    if (!connected.isSuccess()) {
-                        member.admitted().completeExceptionally(connected.cause());
-                    }
-                });
-    }
-
-    private static final class Device extends SimpleChannelInboundHandler<ByteBuf> {
-        private final Member member;
-
-        Device(Member member) {
-            this.member = member;
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext channel, Object event) {
-            if (event instanceof SslHandshakeCompletionEvent completion) {
-                if (completion.isSuccess()) {
-                    channel.writeAndFlush(Unpooled.wrappedBuffer(
-                            Connect.mqtt5(member.name()).bytes()));
+    private void readOutput() {
+        List<String> other = new ArrayList<>();
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] words = line.split(" ", -1);
+                if (line.equals("ready")) {
+                    ready.complete(true);
+                } else if (words[0].equals("closed") && words.length == 3) {
+                    members.get(Integer.parseInt(words[1])).closedNanos().complete(Long.valueOf(words[2]));
                 } else {
-                    member.admitted().completeExceptionally(completion.cause());
+                    other.add(line);
                 }
             }
-        }
-
-        @Override
-        protected void channelRead0(ChannelHandlerContext channel, ByteBuf packet) {
-            if (packet.getUnsignedByte(packet.readerIndex()) == 0x20) {
-                member.admitted().complete(System.nanoTime());
-            }
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext channel) {
-            member.closedNanos().complete(System.nanoTime());
-            member.admitted().completeExceptionally(new IllegalStateException("closed before it was admitted"));
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext channel, Throwable cause) {
-            Channel of = channel.channel();
-            var _ = of.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            ready.completeExceptionally(new AssertionError("the fleet ended: " + other));
         }
     }
 
@@ -175,7 +133,11 @@ final class SteadyFleet implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    public void close() throws Exception {
+        process.getOutputStream().close(); // its input ends
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            ChildJvm.kill(process);
+        }
+        reader.join();
     }
 }
