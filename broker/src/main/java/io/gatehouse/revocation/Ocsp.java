@@ -233,10 +233,10 @@ final class Ocsp implements AutoCloseable {
             }
             case OcspAnswer.Nothing(OcspAnswer.Kind kind, String why) -> {
                 long again = now + RETRY_MILLIS + ThreadLocalRandom.current().nextLong(RETRY_MILLIS / 2);
-                boolean keep = before != null && (before.state() == OcspEntry.State.REVOKED || before.isGoodAt(now));
-                yield keep
-                        ? new OcspEntry(before.state(), before.untilMillis(), again, before.detail())
-                        : new OcspEntry(OcspEntry.State.NOTHING, now, again, why);
+                if (before != null && (before.state() == OcspEntry.State.REVOKED || before.isGoodAt(now))) {
+                    yield new OcspEntry(before.state(), before.untilMillis(), again, before.detail());
+                }
+                yield new OcspEntry(OcspEntry.State.NOTHING, now, again, why);
             }
         };
     }

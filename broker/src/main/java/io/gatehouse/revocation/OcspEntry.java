@@ -25,7 +25,7 @@ record OcspEntry(State state, long untilMillis, long askMillis, String detail) {
     String words() {
         return switch (state) {
             case GOOD -> "good, until " + Instant.ofEpochMilli(untilMillis);
-            case REVOKED -> "revoked: " + detail;
+            case REVOKED -> detail;
             case NOTHING -> "no answer: " + detail;
         };
     }

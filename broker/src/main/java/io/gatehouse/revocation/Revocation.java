@@ -217,20 +217,27 @@ public final class Revocation implements AutoCloseable {
 
     /** One line: what is configured and how it stands. */
     public String words() {
-        if (crls.shelves().isEmpty() && ocsp == null) {
-            return "by the registry alone";
+        List<String> words = new ArrayList<>();
+        if (!crls.shelves().isEmpty()) {
+            words.add(wordsOfCrls());
         }
+        if (ocsp != null) {
+            words.add("OCSP " + settings.ocsp().name().toLowerCase(Locale.ROOT));
+        }
+        return words.isEmpty() ? "by the registry alone" : String.join(", ", words);
+    }
+
+    private String wordsOfCrls() {
         Instant now = clock.instant();
         List<Crl> all = crls.current().all();
         long stale = all.stream().filter(crl -> crl.isStale(now)).count();
         long failed = crls.shelves().stream()
                 .filter(shelf -> shelf.state().problem() != null)
                 .count();
-        String words = all.size() + (all.size() == 1 ? " CRL" : " CRLs")
+        return all.size() + (all.size() == 1 ? " CRL" : " CRLs")
                 + (stale == 0 ? "" : ", " + stale + " STALE")
                 + (failed == 0 ? "" : ", " + failed + (failed == 1 ? " source FAILED" : " sources FAILED"))
                 + " (" + settings.staleCrl().name().toLowerCase(Locale.ROOT) + ")";
-        return words + (ocsp == null ? "" : ", OCSP " + settings.ocsp().name().toLowerCase(Locale.ROOT));
     }
 
     private void crlsChanged(Crls before, Crls after, long noticedNanos) {
