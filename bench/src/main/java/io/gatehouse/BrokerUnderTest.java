@@ -70,6 +70,7 @@ public final class BrokerUnderTest {
                         listener.proxyProtocolFrom())),
                 defaults.tls(),
                 defaults.serverCertificates(),
+                defaults.revocation(),
                 defaults.limits(),
                 defaults.newcomers(),
                 defaults.sessions(),

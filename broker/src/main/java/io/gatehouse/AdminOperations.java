@@ -19,6 +19,7 @@ import io.gatehouse.control.Policies;
 import io.gatehouse.control.PolicyTools;
 import io.gatehouse.control.PolicyVersions;
 import io.gatehouse.control.Reloads;
+import io.gatehouse.control.RevocationLists;
 import io.gatehouse.control.Stores;
 import io.gatehouse.control.ThingChanges;
 import io.gatehouse.control.Things;
@@ -29,6 +30,7 @@ import io.gatehouse.history.ClientHistory;
 import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.reload.Reloader;
+import io.gatehouse.revocation.Revocation;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.transport.Listener;
 import java.time.InstantSource;
@@ -45,6 +47,7 @@ final class AdminOperations {
             StoreOperations store,
             Registry registry,
             Gatekeeper gatekeeper,
+            Revocation revocation,
             Sessions sessions,
             ClientHistory history,
             RecentRefusals recent,
@@ -64,8 +67,9 @@ final class AdminOperations {
                 new ThingChanges(registry),
                 new Types(registry),
                 new Groups(registry),
-                new Certificates(registry),
+                new Certificates(registry, revocation),
                 new Authorities(registry),
+                new RevocationLists(revocation),
                 new Policies(
                         registry,
                         Rules.scope(configuration.policy()),

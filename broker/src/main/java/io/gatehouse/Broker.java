@@ -30,6 +30,7 @@ import io.gatehouse.refusal.Refusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.reload.Reloader;
 import io.gatehouse.retain.RetainedMessages;
+import io.gatehouse.revocation.Revocation;
 import io.gatehouse.routing.OutboxLimits;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
@@ -215,7 +216,8 @@ final class Broker implements AutoCloseable {
                 metrics,
                 refusals);
 
-        Gatekeeper gatekeeper = new Gatekeeper(registry, Rules.gate(configuration), instants);
+        IssuerRevocation issuers = opened(IssuerRevocation.open(configuration, registry, metrics, instants), started);
+        Gatekeeper gatekeeper = new Gatekeeper(registry, Rules.gate(configuration), instants, issuers.revocation());
         Map<ListenerSettings, ServerTls> tls = new LinkedHashMap<>();
         for (ListenerSettings listener : configuration.listeners()) {
             tls.put(
@@ -235,6 +237,7 @@ final class Broker implements AutoCloseable {
         sessions.restore(new StoredRights(gatekeeper)).join();
         groups.sweep();
         sessions.watchCertificates();
+        issuers.watch(sessions, List.copyOf(tls.values()));
         Housekeeping housekeeping = opened(
                 Housekeeping.start(
                         groups,
@@ -273,12 +276,14 @@ final class Broker implements AutoCloseable {
                         List.of(
                                 new ConfigurationReload(
                                         source, configuration, listeners, certificates, new LogLevels()),
-                                certificates),
+                                certificates,
+                                new RevocationReload(issuers.revocation())),
                         metrics.reloads(),
                         RELOAD_LOOK),
                 started);
 
-        BrokerView view = view(configuration, identity, front, listeners, clock);
+        BrokerView view = 
+                view(configuration, identity, front, issuers.revocation().words(), listeners, clock);
         opened(
                 AdminServer.open(
                         configuration.admin(),
@@ -290,6 +295,7 @@ final class Broker implements AutoCloseable {
                                 store,
                                 registry,
                                 gatekeeper,
+                                issuers.revocation(),
                                 sessions,
                                 history,
                                 recent,
@@ -347,6 +353,7 @@ final class Broker implements AutoCloseable {
             Configuration configuration,
             ServerIdentity identity,
             TlsDescription tls,
+            String revocation,
             List<Listener> listeners,
             Clock clock) {
         DevelopmentCa authority = identity.authority();
@@ -361,6 +368,7 @@ final class Broker implements AutoCloseable {
                                 listener.address().getPort()))
                         .toList(),
                 tls.provider() + ", " + String.join(" and ", tls.versions()),
+                revocation,
                 authority == null ? null : authority.notAfter(),
                 configuration.store().dataDirectory().toAbsolutePath().toString(),
                 configuration.store().blockCacheBytes(),

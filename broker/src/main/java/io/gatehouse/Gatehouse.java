@@ -10,6 +10,7 @@ import io.gatehouse.engine.StoreException;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.metrics.LogOutput;
 import io.gatehouse.pki.PkiException;
+import io.gatehouse.revocation.RevocationStartException;
 import io.gatehouse.tls.TlsConfigurationException;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,7 @@ public final class Gatehouse {
             Broker broker = Broker.start(configuration, source, ServerIdentity.of(configuration), Clock.SYSTEM);
             Signals.onHangUp(broker::reload);
             return new UpAndRunning(broker, Signals.handledBy(broker::close));
-        } catch (PkiException | TlsConfigurationException | StoreException failure) {
+        } catch (PkiException | TlsConfigurationException | StoreException | RevocationStartException failure) {
             // Their messages say what is wrong and what to do.
             throw new StartFailure(String.valueOf(failure.getMessage()), "mend that, then start again", failure);
         } catch (IOException failure) {

@@ -43,11 +43,12 @@ class ArchitectureTest {
             engine       | mqtt config metrics
             tls          | config metrics
             reload       | metrics
+            revocation   | config metrics
             policy       | mqtt json
             refusal      | loop metrics policy tls
             registry     | mqtt policy engine json
             backup       | engine registry policy json
-            admission    | registry policy mqtt tls
+            admission    | registry policy mqtt tls revocation
             routing      | mqtt loop metrics engine
             retain       | mqtt engine
             session      | mqtt loop routing retain policy refusal engine metrics tls
@@ -163,13 +164,20 @@ class ArchitectureTest {
     }
 
     @Test
-    void only_pki_issues_certificates() {
+    void only_pki_issues_certificates_and_only_revocation_speaks_ocsp() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + ".pki..")
+                .resideOutsideOfPackages(ROOT + ".pki..", ROOT + ".revocation..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bouncycastle..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".revocation..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("org\\.bouncycastle\\..*(CertificateBuilder|ContentSigner.*)")
                 .check(CLASSES);
     }
 

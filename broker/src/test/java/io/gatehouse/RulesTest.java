@@ -19,6 +19,7 @@ final class RulesTest {
                 defaults.listeners(),
                 defaults.tls(),
                 defaults.serverCertificates(),
+                defaults.revocation(),
                 defaults.limits(),
                 defaults.newcomers(),
                 defaults.sessions(),

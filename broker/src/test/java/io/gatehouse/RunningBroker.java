@@ -10,6 +10,7 @@ import io.gatehouse.config.LimitSettings;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.NewcomerSettings;
 import io.gatehouse.config.ObservabilitySettings;
+import io.gatehouse.config.RevocationSettings;
 import io.gatehouse.config.SessionSettings;
 import io.gatehouse.config.ShutdownSettings;
 import io.gatehouse.config.StoreSettings;
@@ -136,6 +137,7 @@ public final class RunningBroker implements AutoCloseable {
                         listener.proxyProtocolFrom())),
                 defaults.tls(),
                 defaults.serverCertificates(),
+                defaults.revocation(),
                 defaults.limits(),
                 defaults.newcomers(),
                 defaults.sessions(),
@@ -162,6 +164,7 @@ public final class RunningBroker implements AutoCloseable {
                 listeners,
                 tls,
                 from.serverCertificates(),
+                from.revocation(),
                 limits,
                 from.newcomers(),
                 sessions,
@@ -182,6 +185,7 @@ public final class RunningBroker implements AutoCloseable {
                 from.listeners(),
                 from.tls(),
                 from.serverCertificates(),
+                from.revocation(),
                 from.limits(),
                 from.newcomers(),
                 from.sessions(),
@@ -202,8 +206,30 @@ public final class RunningBroker implements AutoCloseable {
                 from.listeners(),
                 from.tls(),
                 from.serverCertificates(),
+                from.revocation(),
                 from.limits(),
                 newcomers,
+                from.sessions(),
+                from.policy(),
+                from.store(),
+                from.log(),
+                from.threads(),
+                from.shutdown(),
+                from.admin(),
+                from.observability(),
+                from.history(),
+                from.logging());
+    }
+
+    public static Configuration withRevocation(Configuration from, RevocationSettings revocation) {
+        return new Configuration(
+                from.compatibility(),
+                from.listeners(),
+                from.tls(),
+                from.serverCertificates(),
+                revocation,
+                from.limits(),
+                from.newcomers(),
                 from.sessions(),
                 from.policy(),
                 from.store(),

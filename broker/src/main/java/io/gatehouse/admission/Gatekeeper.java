@@ -11,12 +11,15 @@ import io.gatehouse.registry.Certificate;
 import io.gatehouse.registry.Principal;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.Thing;
+import io.gatehouse.revocation.Finding;
+import io.gatehouse.revocation.Revocation;
 import io.gatehouse.tls.CertificateGate;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,9 +29,9 @@ import org.slf4j.LoggerFactory;
  * Decides who is let in. Any thread; memory only; no lock.
  *
  * <p>The order of the checks is the order of the reasons a device is told: first the certificate (is it registered,
- * active, valid now), then the client id, then {@code iot:Connect}, then the will. A certificate needs no authority: it
- * is known by its digest or not at all, so that neither a look-alike with the same subject nor a certificate signed by
- * a device's own certificate gets anywhere.
+ * active, valid now, not revoked by its issuer), then the client id, then {@code iot:Connect}, then the will. A
+ * certificate needs no authority: it is known by its digest or not at all, so that neither a look-alike with the same
+ * subject nor a certificate signed by a device's own certificate gets anywhere.
  *
  * <p>As {@link CertificateGate} it is also the second wall: a TLS session is resumed only for a certificate that would
  * be let in now.
@@ -39,11 +42,32 @@ public final class Gatekeeper implements CertificateGate {
     private final Registry registry;
     private final GateRules rules;
     private final InstantSource clock;
+    private final @Nullable Revocation revocation;
 
+    /** With the registry alone. */
     public Gatekeeper(Registry registry, GateRules rules, InstantSource clock) {
+        this(registry, rules, clock, null);
+    }
+
+    /** @param revocation what issuers say of their certificates; {@code null} where nobody is asked */
+    public Gatekeeper(Registry registry, GateRules rules, InstantSource clock, @Nullable Revocation revocation) {
         this.registry = registry;
         this.rules = rules;
         this.clock = clock;
+        this.revocation = revocation;
+    }
+
+    /**
+     * Begins to ask the issuer of a certificate, where that is to be done before {@link #admit} can let it in. Nobody
+     * is asked about certificates that the gate refuses by itself: strangers make the broker call nobody.
+     *
+     * @return completes, always normally and on another thread, when the gate can decide; {@code null} where it can now
+     */
+    public @Nullable CompletableFuture<@Nullable Void> prepare(Peer peer) {
+        Certificate certificate = revocation == null ? null : registry.certificate(peer.certificateId());
+        return certificate == null || revocation == null || refusal(certificate, false) != null
+                ? null
+                : revocation.ask(certificate.id(), certificate.der().bytes());
     }
 
     /**
@@ -68,13 +92,25 @@ public final class Gatekeeper implements CertificateGate {
             ConnectAttributes attributes,
             @Nullable Will will,
             UnaryOperator<List<CompiledPolicy>> policies) {
+        return admit(peer, clientId, attributes, will, policies, true);
+    }
+
+    /** @param here false for one that is not, and that its issuer is asked about when it comes */
+    private Admission admit(
+            Peer peer,
+            String clientId,
+            ConnectAttributes attributes,
+            @Nullable Will will,
+            UnaryOperator<List<CompiledPolicy>> policies,
+            boolean here) {
         Principal principal = registry.principal(peer.certificateId()); // one look-up: all of one moment
-        Reason refusal = refusal(principal == null ? null : principal.certificate());
+        Finding refusal = refusal(principal == null ? null : principal.certificate(), here);
         if (principal == null || refusal != null) {
             return new Admission.Refused(
-                    refusal == null ? Reason.CERTIFICATE_UNKNOWN : refusal,
+                    refusal == null ? Reason.CERTIFICATE_UNKNOWN : refusal.reason(),
                     ReasonCode.NOT_AUTHORIZED,
-                    "certificate " + peer.certificateId());
+                    "certificate " + peer.certificateId()
+                            + (refusal == null || refusal.detail().isEmpty() ? "" : ": " + refusal.detail()));
         }
         String problem = clientIdProblem(clientId);
         if (problem != null) {
@@ -120,7 +156,13 @@ public final class Gatekeeper implements CertificateGate {
         return certificate == null
                 ? new Admission.Refused(
                         Reason.CERTIFICATE_UNKNOWN, ReasonCode.NOT_AUTHORIZED, "certificate " + certificateId)
-                : admit(AbsentPeer.of(certificate, listener, address, port), clientId, attributes, null, policies);
+                : admit(
+                        AbsentPeer.of(certificate, listener, address, port),
+                        clientId,
+                        attributes,
+                        null,
+                        policies,
+                        false);
     }
 
     /**
@@ -145,18 +187,28 @@ public final class Gatekeeper implements CertificateGate {
 
     /** Changes with everything that can change an answer of {@link #admit}, except time, whose next change it names. */
     public long epoch() {
-        return registry.epoch();
+        return registry.epoch() + (revocation == null ? 0 : revocation.epoch());
     }
 
     @Override
     public @Nullable Reason refusal(String certificateId, X509Certificate leaf) {
-        return refusal(registry.certificate(certificateId));
+        Finding refusal = refusal(registry.certificate(certificateId), false); // at CONNECT all of it is asked
+        return refusal == null ? null : refusal.reason();
     }
 
-    private @Nullable Reason refusal(@Nullable Certificate certificate) {
-        if (certificate == null) {
-            return Reason.CERTIFICATE_UNKNOWN;
+    private @Nullable Finding refusal(@Nullable Certificate certificate, boolean here) {
+        Reason refusal = certificate == null ? Reason.CERTIFICATE_UNKNOWN : ofRegistry(certificate);
+        if (refusal != null) {
+            return new Finding(refusal, "");
         }
+        if (certificate == null || revocation == null) {
+            return null;
+        }
+        byte[] der = certificate.der().bytes();
+        return here ? revocation.refusal(certificate.id(), der) : revocation.known(certificate.id(), der);
+    }
+
+    private @Nullable Reason ofRegistry(Certificate certificate) {
         return switch (certificate.status()) {
             case ACTIVE -> validity(certificate);
             case INACTIVE, PENDING_TRANSFER -> Reason.CERTIFICATE_INACTIVE;

@@ -24,6 +24,7 @@ record Banner(BrokerView broker, Duration took, Path folder) {
             line(text, at == 0 ? "listeners" : "", broker.listeners().get(at).toString());
         }
         line(text, "TLS", broker.tlsProvider());
+        line(text, "revocation", broker.revocation());
         line(text, "authority", authority());
         line(text, "data folder", broker.dataFolder());
         line(text, "store memory", storeMemory());

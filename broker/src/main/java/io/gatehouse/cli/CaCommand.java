@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(mixinStandardHelpOptions = true, description = "Certificate authorities: add, ls, rm.")
+@Command(mixinStandardHelpOptions = true, description = "Certificate authorities: add, activate, deactivate, ls, rm.")
 final class CaCommand extends Noun {
 
     CaCommand(Console console) {
@@ -41,6 +41,28 @@ final class CaCommand extends Noun {
     @Command(mixinStandardHelpOptions = true, description = "Remove an authority. Certificates it signed stay.")
     int rm(@Parameters(paramLabel = "ID") String id) {
         one(console.ask("the authority was not removed", AuthorityApi.REMOVE, new AuthorityApi.Id(id)));
+        return ExitCode.OK;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Let certificates that the authority signed be registered again.")
+    int activate(@Parameters(paramLabel = "ID") String id) {
+        return set(id, AuthorityApi.Status.ACTIVE, "the authority was not activated");
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = {
+                "Let no more certificates be registered that the authority signed.",
+                "Those that are registered go on: to end them, revoke them."
+            })
+    int deactivate(@Parameters(paramLabel = "ID") String id) {
+        return set(id, AuthorityApi.Status.INACTIVE, "the authority was not deactivated");
+    }
+
+    private int set(String id, AuthorityApi.Status status, String what) {
+        one(console.ask(what, AuthorityApi.SET_STATUS, new AuthorityApi.SetStatus(id, status)));
         return ExitCode.OK;
     }
 

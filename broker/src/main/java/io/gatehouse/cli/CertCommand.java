@@ -101,6 +101,7 @@ final class CertCommand extends Noun {
                         .row("things", Table.names(detail.things()))
                         .row("policies", Table.names(detail.policies()))
                         .row("of groups", Table.names(detail.groupPolicies()))
+                        .row("revocation", String.join("; ", detail.revocation()))
                         .text(console.color()));
         return ExitCode.OK;
     }

@@ -78,6 +78,7 @@ public final class GatehouseCommand implements Runnable {
                 .addSubcommand("group", new GroupCommand(console))
                 .addSubcommand("cert", new CertCommand(console))
                 .addSubcommand("ca", new CaCommand(console))
+                .addSubcommand("crl", new CrlCommand(console))
                 .addSubcommand("policy", policy)
                 .addSubcommand("conn", new ConnCommand(console))
                 .addSubcommand("why", new WhyCommand(console))

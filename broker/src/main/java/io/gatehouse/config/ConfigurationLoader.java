@@ -55,6 +55,7 @@ public final class ConfigurationLoader {
         List<ListenerSettings> listeners = listeners();
         TlsSettings tls = section("tls", s -> tls(s, defaults.tls()));
         List<CertificateSettings> certificates = certificates();
+        RevocationSettings revocation = section("revocation", s -> revocation(s, defaults.revocation()));
         LimitSettings limits = section("limits", s -> limits(s, defaults.limits()));
         NewcomerSettings newcomers = section("newcomers", s -> newcomers(s, defaults.newcomers()));
         SessionSettings sessions =
@@ -83,6 +84,7 @@ public final class ConfigurationLoader {
                 listeners,
                 tls,
                 certificates,
+                revocation,
                 limits,
                 newcomers,
                 sessions,
@@ -178,6 +180,26 @@ public final class ConfigurationLoader {
             problems.add(ConfigProblem.expected(layers.originOf(section), section + "." + key, "nothing", "a file"));
         }
         return path;
+    }
+
+    private static RevocationSettings revocation(Section s, RevocationSettings d) {
+        return new RevocationSettings(
+                s.optionalPath("issuers"),
+                s.list("crl-files", d.crlFiles()),
+                s.list("crl-urls", d.crlUrls()),
+                s.duration("crl-refresh", d.crlRefresh()),
+                s.duration("crl-timeout", d.crlTimeout()),
+                s.intBytes("max-crl-bytes", d.maxCrlBytes()),
+                s.choice("stale-crl", d.staleCrl(), RevocationSettings.StaleCrl.values()),
+                s.duration("clock-skew", d.clockSkew()),
+                s.choice("ocsp", d.ocsp(), RevocationSettings.Ocsp.values()),
+                s.text("ocsp-responder", d.ocspResponder()),
+                s.flag("ocsp-aia", d.ocspAia()),
+                s.flag("ocsp-nonce", d.ocspNonce()),
+                s.duration("ocsp-timeout", d.ocspTimeout()),
+                s.count("ocsp-concurrency", d.ocspConcurrency()),
+                s.count("ocsp-cache-entries", d.ocspCacheEntries()),
+                s.duration("ocsp-cache-max-age", d.ocspCacheMaxAge()));
     }
 
     private static LimitSettings limits(Section s, LimitSettings d) {

@@ -28,6 +28,7 @@ public final class Administration {
             Groups groups,
             Certificates certificates,
             Authorities authorities,
+            RevocationLists revocationLists,
             Policies policies,
             PolicyTools policyTools,
             PolicyVersions policyVersions,
@@ -45,6 +46,7 @@ public final class Administration {
         groups.addTo(builder);
         certificates.addTo(builder);
         authorities.addTo(builder);
+        revocationLists.addTo(builder);
         policies.addTo(builder);
         policyTools.addTo(builder);
         policyVersions.addTo(builder);

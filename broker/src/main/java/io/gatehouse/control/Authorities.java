@@ -20,6 +20,7 @@ public final class Authorities {
         operations
                 .add(AuthorityApi.ADD, this::add)
                 .add(AuthorityApi.LIST, this::list)
+                .add(AuthorityApi.SET_STATUS, this::setStatus)
                 .add(AuthorityApi.REMOVE, this::remove);
     }
 
@@ -39,6 +40,19 @@ public final class Authorities {
         Page.Cut<CaCertificate> cut = page.cut(found, CaCertificate::id);
         return Outcome.done(new AuthorityApi.Listing(
                 cut.items().stream().map(Authorities::view).toList(), cut.next()));
+    }
+
+    Outcome<AuthorityApi.View> setStatus(AuthorityApi.SetStatus request) {
+        String what = "the authority's status was not changed";
+        CaStatus status = switch (request.status()) {
+            case ACTIVE -> CaStatus.ACTIVE;
+            case INACTIVE -> CaStatus.INACTIVE;
+        };
+        return switch (RegistryOutcome.authority(what, registry, request.id())) {
+            case Outcome.Done<CaCertificate>(CaCertificate found) ->
+                RegistryOutcome.of(what, registry.setCaStatus(found.id(), status), Authorities::view);
+            case Outcome.Refused<CaCertificate>(Refusal refusal) -> Outcome.refused(refusal);
+        };
     }
 
     Outcome<AuthorityApi.View> remove(AuthorityApi.Id id) {

@@ -10,7 +10,23 @@ public final class AuthorityApi {
     public static final Operation<Page, Listing> LIST = new Operation<>("ca/list", Page.class, Listing.class);
     public static final Operation<Id, View> REMOVE = new Operation<>("ca/remove", Id.class, View.class);
 
+    public static final Operation<SetStatus, View> SET_STATUS =
+            new Operation<>("ca/set-status", SetStatus.class, View.class);
+
     private AuthorityApi() {}
+
+    /** Whether certificates that an authority signed may be registered. Those that are go on. */
+    public enum Status {
+        ACTIVE,
+        INACTIVE
+    }
+
+    public record SetStatus(String id, Status status) {
+        public SetStatus {
+            Shape.text("id", id, 64);
+            Shape.there("status", status);
+        }
+    }
 
     public record Add(String pem) {
         public Add {

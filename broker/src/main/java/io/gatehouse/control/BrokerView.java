@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The running broker in a few words.
  *
  * @param tlsProvider as {@code BoringSSL}
+ * @param revocation what is asked about certificates beside the registry
  * @param authorityExpiry end of the development root, {@code null} where there is none
  * @param dataFolder absolute
  * @param blockCacheBytes of the store, at most, beside the heap
@@ -19,6 +20,7 @@ public record BrokerView(
         boolean ready,
         List<Listener> listeners,
         String tlsProvider,
+        String revocation,
         @Nullable Instant authorityExpiry,
         String dataFolder,
         long blockCacheBytes,

@@ -66,6 +66,11 @@ public final class CertificateApi {
 
     public record Listing(List<View> certificates, @Nullable String next) {}
 
+    /**
+     * All of a certificate.
+     *
+     * @param revocation what its issuer says of it, a sentence each; empty where nobody is asked
+     */
     public record Detail(
             String id,
             String status,
@@ -80,5 +85,6 @@ public final class CertificateApi {
             List<String> things,
             List<String> policies,
             List<String> groupPolicies,
+            List<String> revocation,
             String pem) {}
 }

@@ -6,15 +6,18 @@ import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryResult;
 import io.gatehouse.registry.Thing;
+import io.gatehouse.revocation.Revocation;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Device certificates: register, change status, look at. Blocks until the store has it; virtual threads. */
 public final class Certificates {
     private final Registry registry;
+    private final Revocation revocation;
 
-    public Certificates(Registry registry) {
+    public Certificates(Registry registry, Revocation revocation) {
         this.registry = registry;
+        this.revocation = revocation;
     }
 
     void addTo(Administration.Builder operations) {
@@ -126,6 +129,7 @@ public final class Certificates {
                         .map(CompiledPolicy::name)
                         .toList(),
                 GroupPolicies.of(registry, certificate.id()),
+                revocation.sentences(certificate.id(), certificate.der().bytes()),
                 certificate.pem());
     }
 }

@@ -34,6 +34,13 @@ public enum Reason {
     CERTIFICATE_INACTIVE(Stage.CERTIFICATE, "the certificate is registered but INACTIVE"),
     CERTIFICATE_REVOKED(Stage.CERTIFICATE, "the certificate is REVOKED"),
     CERTIFICATE_PENDING_ACTIVATION(Stage.CERTIFICATE, "the certificate waits for activation"),
+    CERTIFICATE_REVOKED_BY_CRL(Stage.CERTIFICATE, "a CRL of the certificate's issuer lists it"),
+    CERTIFICATE_CRL_STALE(
+            Stage.CERTIFICATE,
+            "the CRL of the certificate's issuer is past its nextUpdate, and hard mode asks for more"),
+    CERTIFICATE_REVOKED_BY_OCSP(Stage.CERTIFICATE, "the OCSP responder says that the certificate is revoked"),
+    CERTIFICATE_OCSP_UNANSWERED(
+            Stage.CERTIFICATE, "no OCSP answer about the certificate counts, and hard mode asks for one"),
     CERTIFICATE_EXPIRED(Stage.CERTIFICATE, "the certificate's validity has ended"),
     CERTIFICATE_NOT_YET_VALID(Stage.CERTIFICATE, "the certificate's validity has not begun"),
     CERTIFICATE_SHARED(Stage.CERTIFICATE, "another client is connected with the same certificate"),

@@ -20,18 +20,25 @@ final class CaPlans {
         this.clock = clock;
     }
 
-    /** The registered CA that signed the certificate with its own key, or null. */
+    /**
+     * The registered CA that signed the certificate with its own key, or null. A CA whose certificate was renewed is
+     * there twice with one key: then an ACTIVE one, if there is one.
+     */
     @Nullable
     CaCertificate issuerOf(X509Certificate certificate) {
         String issuer = certificate.getIssuerX500Principal().getName();
+        CaCertificate inactive = null;
         for (CaCertificate ca : index.cas().all()) {
             if (ca.subject().equals(issuer)
                     && CertificateChecks.read(ca.der().bytes()) instanceof Reading.Read read
                     && CertificateChecks.signedBy(certificate, read.certificate())) {
-                return ca;
+                if (ca.status() == CaStatus.ACTIVE) {
+                    return ca;
+                }
+                inactive = ca;
             }
         }
-        return null;
+        return inactive;
     }
 
     Plan<CaCertificate> register(Reading reading, CaStatus status) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -165,6 +166,17 @@ public final class Sessions {
      */
     public CompletableFuture<Void> rightsChanged(Set<String> certificateIds) {
         return walk(certificateIds, Integer.MAX_VALUE, session -> EachSession.guarded(session, Session::rightsChanged));
+    }
+
+    /** Certificates that have a session, or one with a connection. Any thread. */
+    public CompletableFuture<Set<String>> certificates(boolean connected) {
+        Set<String> found = ConcurrentHashMap.newKeySet();
+        return onEveryLoop(sessions -> sessions.byCertificate.forEach((id, theirs) -> {
+                    if (!connected || theirs.stream().anyMatch(Session::isConnected)) {
+                        found.add(id);
+                    }
+                }))
+                .thenApply(done -> found);
     }
 
     /** Walks through the sessions of certificates, on every loop at once and a few in each turn. */

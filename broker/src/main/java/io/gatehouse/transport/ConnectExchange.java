@@ -54,6 +54,31 @@ final class ConnectExchange {
             refuse(unfit);
             return;
         }
+        CompletableFuture<@Nullable Void> asked = context.gatekeeper().prepare(peer);
+        if (asked == null) {
+            decide();
+        } else {
+            await(asked);
+        }
+    }
+
+    /**
+     * The issuer of the certificate is asked, elsewhere; back here the gate decides. The time is bounded by those who
+     * ask, and what the client sends meanwhile stays in the socket.
+     */
+    private void await(CompletableFuture<@Nullable Void> asked) {
+        Loop here = connection.loop();
+        connection.leave(connect).config().setAutoRead(false);
+        asked.whenComplete((done, never) -> here.post(() -> {
+            if (connection.isJoining() && connection.arrive(here)) {
+                connection.guarded(this::decide);
+            } else if (connect.will() != null) {
+                connect.will().payload().close();
+            }
+        }));
+    }
+
+    private void decide() {
         switch (context.gatekeeper().admit(peer, clientId, ConnectAttributes.of(connect), connect.will())) {
             case Admission.Refused refused -> refuse(refused);
             case Admission.Admitted admitted -> move(admitted);

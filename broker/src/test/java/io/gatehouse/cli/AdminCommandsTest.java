@@ -334,7 +334,10 @@ class AdminCommandsTest {
         assertThat(added.err()).isEmpty();
         String id = added.out().lines().skip(1).findFirst().orElseThrow().substring(0, 64);
 
-        assertThat(CommandRun.in(folder, "ca", "ls").out()).contains(id, "ACTIVE");
+        assertThat(CommandRun.in(folder, "ca", "ls").out()).contains(id, " ACTIVE");
+        CommandRun.in(folder, "ca", "deactivate", id);
+        assertThat(CommandRun.in(folder, "ca", "ls").out()).contains(id, "INACTIVE");
+        assertThat(CommandRun.in(folder, "ca", "activate", id).out()).contains(id, " ACTIVE");
         CommandRun.in(folder, "ca", "rm", id);
 
         assertThat(CommandRun.in(folder, "ca", "ls").out()).doesNotContain(id);

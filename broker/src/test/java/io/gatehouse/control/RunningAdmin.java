@@ -22,6 +22,8 @@ import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryLimits;
 import io.gatehouse.reload.Reloaded;
+import io.gatehouse.revocation.Nobody;
+import io.gatehouse.revocation.Revocation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,6 +68,7 @@ public final class RunningAdmin implements AutoCloseable {
         DevelopmentCa authority = DevelopmentCa.openOrCreate(data);
         registry = Registry.open(keyValue, SCOPE, RegistryLimits.EXTENDED, InstantSource.system());
         history = ClientHistory.open(keyValue, new HistoryLimits(50, 100, 1 << 20));
+        Revocation revocation = Nobody.revoked(data);
         Administration administration = Administration.of(
                 new Things(
                         registry,
@@ -75,8 +78,9 @@ public final class RunningAdmin implements AutoCloseable {
                 new ThingChanges(registry),
                 new Types(registry),
                 new Groups(registry),
-                new Certificates(registry),
+                new Certificates(registry, revocation),
                 new Authorities(registry),
+                new RevocationLists(revocation),
                 new Policies(registry, SCOPE, PolicyLimits.EXTENDED),
                 new PolicyTools(
                         registry,
@@ -149,6 +153,7 @@ public final class RunningAdmin implements AutoCloseable {
                 true,
                 List.of(new BrokerView.Listener("mqtts", ENDPOINT.host(), ENDPOINT.port())),
                 "BoringSSL",
+                "by the registry alone",
                 Instant.parse("2036-01-01T00:00:00Z"),
                 data.toString(),
                 64L << 20,

@@ -2,14 +2,20 @@ package io.gatehouse.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.config.RevocationSettings;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Client;
 import io.gatehouse.refusal.Facts;
 import io.gatehouse.refusal.Refusals;
+import io.gatehouse.revocation.Nobody;
+import io.gatehouse.revocation.Revocation;
+import io.gatehouse.revocation.RevocationMetrics;
+import io.gatehouse.revocation.RevocationWishes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +39,21 @@ class MetricsDocumentationTest {
         return types;
     }
 
-    private static Map<String, String> scraped() {
+    private static void registerRevocation(Metrics metrics) throws IOException {
+        RevocationSettings settings = RevocationWishes.none()
+                .files(Path.of("no-such-file"))
+                .ocsp(RevocationSettings.Ocsp.SOFT, "http://127.0.0.1:1")
+                .settings();
+        Revocation.open(
+                        settings,
+                        Path.of("no-such-folder"),
+                        new Nobody(),
+                        new RevocationMetrics(metrics.registry()),
+                        InstantSource.system())
+                .close();
+    }
+
+    private static Map<String, String> scraped() throws IOException {
         try (var metrics = new Metrics(1)) {
             metrics.sessions(() -> 0);
             metrics.storedSessions(() -> 0);
@@ -48,6 +68,7 @@ class MetricsDocumentationTest {
             metrics.tls().certificateNotAfter("server", () -> 0);
             metrics.reloads().reloaded("configuration", "changed", false);
             metrics.tls().handshakeCompleted("mqtts", false, "x25519", 1);
+            registerRevocation(metrics);
             metrics.connections().accepted("mqtts", "mqtt5", "TLSv1.3").closed();
             new Refusals(metrics, List.of(), Clock.SYSTEM)
                     .connectionEnded(

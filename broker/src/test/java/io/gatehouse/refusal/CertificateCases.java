@@ -27,7 +27,33 @@ final class CertificateCases {
     private CertificateCases() {}
 
     static Stream<Misconfiguration> all() {
-        return Stream.concat(unknown(), known());
+        return Stream.of(unknown(), known(), issued()).flatMap(cases -> cases);
+    }
+
+    private static Stream<Misconfiguration> issued() {
+        return Stream.of(
+                refused(
+                                "a certificate that is on the CRL of its authority",
+                                Reason.CERTIFICATE_REVOKED_BY_CRL,
+                                scene -> scene.connect(
+                                                scene.registered(Issuing.listed(scene), CertificateStatus.ACTIVE))
+                                        .saying("CRL of O=test,CN=careful"))
+                        .at(Setting.ISSUED)
+                        .answered(NOT_AUTHORIZED),
+                refused(
+                                "a certificate whose authority forgot to renew its CRL, in hard mode",
+                                Reason.CERTIFICATE_CRL_STALE,
+                                scene -> scene.connect(
+                                        scene.registered(Issuing.forgotten(scene), CertificateStatus.ACTIVE)))
+                        .at(Setting.ISSUED)
+                        .answered(NOT_AUTHORIZED),
+                refused(
+                                "a certificate that its authority revoked, as its responder says",
+                                Reason.CERTIFICATE_REVOKED_BY_OCSP,
+                                scene ->
+                                        scene.connect(scene.registered(Issuing.asked(scene), CertificateStatus.ACTIVE)))
+                        .at(Setting.ISSUED)
+                        .answered(NOT_AUTHORIZED));
     }
 
     private static Stream<Misconfiguration> unknown() {

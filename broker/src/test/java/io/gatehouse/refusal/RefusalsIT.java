@@ -29,6 +29,8 @@ final class RefusalsIT {
             Reason.ROUTER_OVERLOADED, "RouterTest",
             // Takes a disk that is full: DiskFullIT.
             Reason.STORE_UNAVAILABLE, "DiskFullIT",
+            // Takes a broker that refuses whoever no responder speaks for, who listens to its events too: OcspIT.
+            Reason.CERTIFICATE_OCSP_UNANSWERED, "OcspIT",
             // Whatever is found to have no word of its own gets one: HandshakeFailureTest.
             Reason.TLS_FAILED, "HandshakeFailureTest");
 
@@ -61,6 +63,7 @@ final class RefusalsIT {
         Collection<RunningBroker> brokers = BROKERS.values();
         brokers.forEach(RunningBroker::close);
         brokers.clear();
+        Issuing.close();
     }
 
     @ParameterizedTest(name = "{0}")

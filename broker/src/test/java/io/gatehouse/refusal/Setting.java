@@ -56,6 +56,8 @@ enum Setting {
     /** One client to a certificate. */
     SOLE(from -> RunningBroker.withSessions(
             from, sessions(SessionSettings.QueueFull.DROP_NEWEST, SessionSettings.SharedCertificate.REFUSE))),
+    /** Knows authorities, and what they revoke. */
+    ISSUED(Issuing::known),
     DEFECTIVE(UnaryOperator.identity());
 
     /** The calendar of {@link #RESUMING}, which every case puts back. */

@@ -181,6 +181,25 @@ final class RegistryCertificatesTest extends RegistryGround {
     }
 
     @Test
+    void a_renewed_ca_registers_what_its_inactive_predecessor_does_not() {
+        TestCertificates.Issuer ca = TestCertificates.ca("factory");
+        String first = done(registry.registerCa(der(ca.certificate()), CaStatus.ACTIVE))
+                .id();
+        String second = done(registry.registerCa(
+                        der(TestCertificates.ca("factory").certificate()), CaStatus.ACTIVE))
+                .id();
+        for (String inactive : List.of(first, second)) { // whichever of them the registry looks at first
+            done(registry.setCaStatus(first, inactive.equals(first) ? CaStatus.INACTIVE : CaStatus.ACTIVE));
+            done(registry.setCaStatus(second, inactive.equals(second) ? CaStatus.INACTIVE : CaStatus.ACTIVE));
+
+            assertThat(done(registry.registerCertificate(
+                                    TestCertificates.deviceOf(ca, inactive.substring(0, 8)), CertificateStatus.ACTIVE))
+                            .caId())
+                    .isEqualTo(inactive.equals(first) ? second : first);
+        }
+    }
+
+    @Test
     void a_ca_is_deleted_only_when_inactive() {
         String id = done(registry.registerCa(der(TestCertificates.ca("factory").certificate()), CaStatus.ACTIVE))
                 .id();

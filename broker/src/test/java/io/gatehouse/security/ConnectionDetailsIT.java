@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,7 +217,7 @@ final class ConnectionDetailsIT {
 
     // ---- refused
 
-    private static HandshakeView refused(RunningBroker broker, String who, String reason) {
+    private static HandshakeView refused(RunningBroker broker, String who, @Nullable String reason) {
         try (AdminClient admin = new AdminClient(broker.folder(), PATIENCE)) {
             var question = new RefusalApi.Question(who, reason, 1);
             List<RefusalApi.Told> found = await().atMost(PATIENCE)

@@ -1,0 +1,53 @@
+package io.gatehouse.transport;
+
+import io.gatehouse.revocation.LiveCertificates;
+import io.gatehouse.revocation.RevocationMetrics;
+import io.gatehouse.session.Sessions;
+import io.gatehouse.tls.ServerTls;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries what issuers revoke to the sessions, as {@link LiveRights} carries the changes of the registry. Called on
+ * threads of {@code revocation}, which wait here for the loops.
+ */
+public final class LiveRevocation implements LiveCertificates {
+    private static final Logger log = LoggerFactory.getLogger(LiveRevocation.class);
+    private static final int PATIENCE_SECONDS = 10;
+
+    private final Sessions sessions;
+    private final List<ServerTls> tls;
+    private final RevocationMetrics metrics;
+
+    public LiveRevocation(Sessions sessions, List<ServerTls> tls, RevocationMetrics metrics) {
+        this.sessions = sessions;
+        this.tls = List.copyOf(tls);
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Set<String> ids(boolean connected) {
+        return sessions.certificates(connected)
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    @Override
+    public void trustChanged() {
+        tls.forEach(ServerTls::trustChanged);
+    }
+
+    @Override
+    public void changed(Set<String> ids, long noticedNanos) {
+        var _ = sessions.rightsChanged(ids).whenComplete((done, defect) -> {
+            if (defect == null) {
+                metrics.propagated(System.nanoTime() - noticedNanos);
+            } else {
+                log.atError().setCause(defect).log("a revocation did not reach every session");
+            }
+        });
+    }
+}
