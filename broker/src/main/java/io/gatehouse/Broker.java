@@ -43,6 +43,8 @@ import io.gatehouse.transport.Listener;
 import io.gatehouse.transport.LiveRights;
 import io.gatehouse.transport.StoredRights;
 import io.gatehouse.transport.Terms;
+import io.gatehouse.transport.http.DataPlane;
+import io.gatehouse.transport.http.HttpTerms;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
@@ -222,6 +224,7 @@ final class Broker implements AutoCloseable {
                         clock),
                 started);
 
+        Terms terms = Terms.of(configuration.compatibility(), configuration.limits(), configuration.sessions());
         ConnectionContext connections = new ConnectionContext(
                 loops,
                 gatekeeper,
@@ -230,7 +233,19 @@ final class Broker implements AutoCloseable {
                 metrics,
                 refusals,
                 events,
-                Terms.of(configuration.compatibility(), configuration.limits(), configuration.sessions()));
+                terms,
+                new DataPlane(
+                        HttpTerms.of(
+                                configuration.compatibility(),
+                                terms.wireLimits(),
+                                configuration.limits(),
+                                configuration.sessions()),
+                        sessions,
+                        router,
+                        retained,
+                        readers,
+                        metrics,
+                        refusals));
         List<Listener> listeners = new ArrayList<>();
         for (Map.Entry<ListenerSettings, ServerTls> each : tls.entrySet()) {
             Listener listener = opened(new Listener(each.getKey(), each.getValue(), connections, clock), started);

@@ -92,7 +92,8 @@ public final class PersistentFanOut implements Callable<Integer> {
             false,
             0,
             true,
-            Instant.EPOCH);
+            Instant.EPOCH,
+                new ConnectionInfo.Route(false, "127.0.0.1", 8883));
 
     private static final PolicyScope SCOPE = new PolicyScope("aws", "local", "000000000000");
 

@@ -335,7 +335,8 @@ public final class PolicyPropagation implements Callable<Integer> {
                 false,
                 0,
                 true,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                new ConnectionInfo.Route(false, "127.0.0.1", 8883));
 
         @Override
         public void send(Packet packet) {}

@@ -35,6 +35,7 @@ public final class Metrics implements AutoCloseable {
     private final LoopCounters[] loops;
     private final ConnectionMetrics connections = new ConnectionMetrics(registry);
     private final TlsMetrics tls = new TlsMetrics(registry);
+    private final HttpMetrics http = new HttpMetrics(registry);
     private final Timer policyPropagation;
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final List<LongSupplier> counts = new ArrayList<>(); // the registry holds them weakly
@@ -65,6 +66,10 @@ public final class Metrics implements AutoCloseable {
 
     public TlsMetrics tls() {
         return tls;
+    }
+
+    public HttpMetrics http() {
+        return http;
     }
 
     /** For meters of a package that belong to nobody else; names begin with {@code gatehouse.}. */

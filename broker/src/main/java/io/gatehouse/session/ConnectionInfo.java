@@ -27,4 +27,15 @@ public record ConnectionInfo(
         boolean resumed,
         int keepAliveSeconds,
         boolean cleanStart,
-        Instant connectedAt) {}
+        Instant connectedAt,
+        Route route) {
+
+    /**
+     * The way it came.
+     *
+     * @param webSocket else on the bare connection
+     * @param localAddress IP address literal that the peer reached; empty where it is not known
+     * @param localPort 0 where it is not known
+     */
+    public record Route(boolean webSocket, String localAddress, int localPort) {}
+}

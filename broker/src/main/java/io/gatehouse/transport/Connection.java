@@ -207,7 +207,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
         context.newcomers(loop).remove(this);
         decoder.publisherId(clientId);
         decoder.admitted();
-        info = ConnectionRecord.describe(peer, connect, context.terms(), loop.clock());
+        info = ConnectionRecord.describe(
+                peer, connect, context.terms(), loop.clock(), channel().channel());
         return channel().channel();
     }
 
@@ -445,7 +446,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
                 held.release();
             }
             outbox().flush();
-            var _ = channel().close();
+            ConnectionRecord.close(channel(), ending);
         }
     }
 

@@ -9,6 +9,7 @@ import io.gatehouse.refusal.Refusals;
 import io.gatehouse.routing.Router;
 import io.gatehouse.session.ConnectFailures;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.transport.http.DataPlane;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,6 +23,7 @@ public final class ConnectionContext {
     private final Refusals refusals;
     private final ConnectFailures connectFailures;
     private final Terms terms;
+    private final DataPlane dataPlane;
     private final List<LoopOutput> outputs;
     private final List<Newcomers> newcomers;
 
@@ -33,7 +35,8 @@ public final class ConnectionContext {
             Metrics metrics,
             Refusals refusals,
             ConnectFailures connectFailures,
-            Terms terms) {
+            Terms terms,
+            DataPlane dataPlane) {
         this.loops = loops;
         this.gatekeeper = gatekeeper;
         this.sessions = sessions;
@@ -42,6 +45,7 @@ public final class ConnectionContext {
         this.refusals = refusals;
         this.connectFailures = connectFailures;
         this.terms = terms;
+        this.dataPlane = dataPlane;
         this.outputs = loops.all().stream().map(LoopOutput::new).toList();
         this.newcomers = loops.all().stream().map(loop -> new Newcomers()).toList();
     }
@@ -76,6 +80,10 @@ public final class ConnectionContext {
 
     Terms terms() {
         return terms;
+    }
+
+    DataPlane dataPlane() {
+        return dataPlane;
     }
 
     LoopOutput output(Loop loop) {

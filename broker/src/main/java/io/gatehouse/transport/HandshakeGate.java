@@ -6,9 +6,12 @@ import io.gatehouse.mqtt.wire.PacketDecoder;
 import io.gatehouse.refusal.Client;
 import io.gatehouse.refusal.Facts;
 import io.gatehouse.tls.CertificateIds;
+import io.gatehouse.tls.Door;
 import io.gatehouse.tls.Handshake;
 import io.gatehouse.tls.HandshakeFailure;
 import io.gatehouse.tls.ServerTls;
+import io.gatehouse.transport.http.Caller;
+import io.gatehouse.transport.http.Offer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -27,13 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcomers.Newcomer {
     private final ConnectionContext context;
     private final String listener;
+    private final Offer offer;
     private final long startedNanos;
     private @Nullable Channel channel;
     private boolean settled;
 
-    HandshakeGate(ConnectionContext context, String listener, long startedNanos) {
+    HandshakeGate(ConnectionContext context, String listener, Offer offer, long startedNanos) {
         this.context = context;
         this.listener = listener;
+        this.offer = offer;
         this.startedNanos = startedNanos;
     }
 
@@ -77,13 +82,14 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcom
     private void completed(ChannelHandlerContext channel) {
         ChannelPipeline pipeline = channel.pipeline();
         Loop loop = context.loops().of(channel.channel().eventLoop());
-        Handshake handshake = Handshake.of(pipeline.get(SslHandler.class));
-        String group = handshake.group();
+        Door door = ServerTls.doorOf(channel.channel());
+        Handshake handshake = door == Door.SIGNED ? null : Handshake.of(pipeline.get(SslHandler.class));
+        String group = handshake == null ? null : handshake.group();
         context.metrics()
                 .tls()
                 .handshakeCompleted(
                         listener,
-                        handshake.resumed(),
+                        handshake != null && handshake.resumed(),
                         group == null ? "unknown" : group,
                         loop.clock().monotonicNanos() - startedNanos);
         InetSocketAddress remote = (InetSocketAddress) channel.channel().remoteAddress();
@@ -91,11 +97,16 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcom
             var _ = channel.close(); // gone between its last flight and here
             return;
         }
-        Peer peer = new Peer(handshake, listener, remote.getAddress().getHostAddress(), remote.getPort());
-        switch (ServerTls.doorOf(channel.channel())) {
-            case MQTT -> speakMqtt(pipeline, peer, loop);
-            case HTTP, SIGNED -> {
-                var _ = channel.close();
+        if (handshake == null) {
+            Caller unknown = Caller.unknown(listener, endpoint(channel.channel()));
+            Requester.addTo(pipeline, context, loop, offer, unknown, _ -> {});
+        } else {
+            Peer peer = new Peer(handshake, listener, remote.getAddress().getHostAddress(), remote.getPort());
+            if (door == Door.MQTT) {
+                speakMqtt(pipeline, peer, loop);
+            } else {
+                Caller caller = Caller.of(peer, context.gatekeeper(), loop.clock());
+                Requester.addTo(pipeline, context, loop, offer, caller, behind -> speakMqtt(behind, peer, loop));
             }
         }
         pipeline.remove(this);

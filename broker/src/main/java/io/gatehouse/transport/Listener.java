@@ -1,11 +1,13 @@
 package io.gatehouse.transport;
 
 import io.gatehouse.config.ListenerSettings;
+import io.gatehouse.config.Protocol;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Client;
 import io.gatehouse.refusal.Facts;
 import io.gatehouse.tls.ServerTls;
+import io.gatehouse.transport.http.Offer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -28,6 +30,7 @@ public final class Listener implements AutoCloseable {
     private final ListenerSettings settings;
     private final ServerTls tls;
     private final ConnectionContext context;
+    private final Offer offer;
     private final AtomicInteger open = new AtomicInteger();
     private final ConnectRate rate;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -38,6 +41,9 @@ public final class Listener implements AutoCloseable {
         this.settings = settings;
         this.tls = tls;
         this.context = context;
+        this.offer = new Offer(
+                settings.protocols().contains(Protocol.HTTPS),
+                settings.protocols().contains(Protocol.WSS));
         this.rate = new ConnectRate(settings.maxConnectRate(), clock);
     }
 
@@ -90,7 +96,7 @@ public final class Listener implements AutoCloseable {
         accepted.closeFuture().addListener(closed -> left());
         long now = context.loops().of(accepted.eventLoop()).clock().monotonicNanos();
         tls.addTo(accepted.pipeline());
-        accepted.pipeline().addLast(new HandshakeGate(context, settings.name(), now));
+        accepted.pipeline().addLast(new HandshakeGate(context, settings.name(), offer, now));
     }
 
     private void left() {

@@ -478,7 +478,8 @@ final class DurableGround implements AutoCloseable {
                     false,
                     0,
                     true,
-                    Instant.EPOCH);
+                    Instant.EPOCH,
+                    new ConnectionInfo.Route(false, "127.0.0.1", 8883));
         }
     }
 

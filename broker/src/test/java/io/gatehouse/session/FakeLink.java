@@ -157,6 +157,7 @@ final class FakeLink implements Link {
                 false,
                 0,
                 true,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                new ConnectionInfo.Route(false, "127.0.0.1", 8883));
     }
 }

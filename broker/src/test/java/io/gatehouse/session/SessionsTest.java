@@ -173,7 +173,8 @@ final class SessionsTest {
                     false,
                     0,
                     true,
-                    Instant.EPOCH);
+                    Instant.EPOCH,
+                    new ConnectionInfo.Route(false, "127.0.0.1", 8883));
         }
     }
 }

@@ -1,0 +1,479 @@
+package io.gatehouse.transport.http;
+
+import io.gatehouse.admission.Admission;
+import io.gatehouse.loop.Loop;
+import io.gatehouse.metrics.LoopCounters;
+import io.gatehouse.policy.Permissions;
+import io.gatehouse.reason.Reason;
+import io.gatehouse.refusal.Facts;
+import io.gatehouse.routing.Router;
+import io.gatehouse.tls.HandshakeFailure;
+import io.gatehouse.transport.http.Routes.Route;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection of requests, from the end of its TLS handshake to its close, or until it becomes a WebSocket. Confined
+ * to the channel's loop, on which it stays: there is no session to be near to.
+ *
+ * <pre>
+ *          ┌─────── answered ◄─ asked ───────┐
+ *          ▼                                 │
+ *   HEAD ─ head, and let in ─► BODY ─ end of the body
+ *    │                          │
+ *    └── not let in, too large, not readable ──► LAST ── answer written ──► CLOSED
+ * </pre>
+ *
+ * <p>Who is let in is judged by every head, before anything else is asked of it: who is not gets one answer, and the
+ * connection ends. What is let in but cannot be done is answered, and the connection goes on.
+ *
+ * <p>Bounds: the head and the body in bytes, the requests in progress in number ({@link HttpTerms}); beyond, nothing is
+ * decoded and nothing read. A body is kept on the heap as it comes, so that what a length promises costs nothing.
+ */
+public final class HttpConnection extends ChannelInboundHandlerAdapter {
+    private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
+    private static final int FIRST_BODY_BYTES = 512;
+
+    private enum State {
+        HEAD,
+        BODY,
+        /** No more requests are taken; what comes is thrown away. */
+        LAST,
+        CLOSED
+    }
+
+    private final DataPlane plane;
+    private final Caller caller;
+    private final Offer offer;
+    private final Loop loop;
+    private final LoopCounters counters;
+    private final Upgrade upgrade;
+    private final Runnable left;
+    private final RequestDecoder decoder;
+    private final Answers answers;
+    private final Deadline deadline;
+    private final Deque<Exchange> exchanges = new ArrayDeque<>(2);
+
+    private State state = State.HEAD;
+    private @Nullable ChannelHandlerContext channel;
+    private boolean inRead;
+    private boolean congested; // a loop that receives its messages falls behind
+    private boolean cutShort; // something of the last request was not read
+    private int appends;
+
+    // The request that is read.
+    private @Nullable HttpRequest head;
+    private @Nullable Exchange current;
+    private Permissions permissions = Permissions.NONE;
+    private ByteBuf body = Unpooled.EMPTY_BUFFER;
+
+    /** An upgrade that waits for the answers before it. */
+    private @Nullable Request upgrading;
+
+    private HttpConnection(DataPlane plane, Caller caller, Offer offer, Loop loop, Upgrade upgrade, Runnable left) {
+        this.plane = plane;
+        this.caller = caller;
+        this.offer = offer;
+        this.loop = loop;
+        this.counters = plane.metrics().loop(loop.index());
+        this.upgrade = upgrade;
+        this.left = left;
+        this.decoder = new RequestDecoder(plane.terms());
+        this.answers = new Answers(plane.metrics().http(), loop);
+        this.deadline = new Deadline(loop);
+    }
+
+    /**
+     * Puts it at the end of a pipeline.
+     *
+     * @param upgrade never called where {@code offer} has no WebSockets, or nobody is let in
+     * @param left called once, when it is closed or has become a WebSocket
+     */
+    public static HttpConnection addTo(
+            ChannelPipeline pipeline,
+            DataPlane plane,
+            Caller caller,
+            Offer offer,
+            Loop loop,
+            Upgrade upgrade,
+            Runnable left) {
+        HttpConnection connection = new HttpConnection(plane, caller, offer, loop, upgrade, left);
+        pipeline.addLast(connection.decoder, connection.answers, connection);
+        return connection;
+    }
+
+    // ---- the channel
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        channel = added;
+        deadline.set(
+                plane.terms().firstHead(),
+                () -> late("no request within " + plane.terms().firstHead()));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ignored, Object message) {
+        inRead = true;
+        try {
+            if (message instanceof HttpRequest request && state == State.HEAD) {
+                onHead(request);
+            }
+            if (message instanceof HttpContent content && state == State.BODY) {
+                onContent(content);
+            }
+        } finally {
+            inRead = false;
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ignored) {
+        adjustReading();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ignored) {
+        gone();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext removed) {
+        gone();
+    }
+
+    private void gone() {
+        if (state != State.CLOSED) {
+            state = State.CLOSED;
+            deadline.stop();
+            exchanges.clear();
+            left.run();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
+        if (cause instanceof DecoderException) {
+            HandshakeFailure failure = HandshakeFailure.of(channel().channel(), cause);
+            if (failure.reason() == Reason.TLS_RENEGOTIATION) {
+                refused(new Declined(failure.reason(), Fault.FORBIDDEN, failure.detail()));
+                close();
+                return;
+            }
+        }
+        if (!(cause instanceof IOException) && !(cause.getCause() instanceof SSLException)) {
+            defect(cause);
+        }
+        close();
+    }
+
+    private void defect(Throwable cause) {
+        log.atError()
+                .setCause(cause)
+                .addKeyValue("peer", caller.client().peer())
+                .log("a defect ended this request; the others go on");
+    }
+
+    /** The broker stops: what is in progress is answered, and nothing more is taken. */
+    public void turnAway() {
+        Exchange newest = exchanges.peekLast();
+        if (newest == null || state == State.BODY) {
+            close();
+        } else if (state == State.HEAD) {
+            newest.lastOne();
+            state = State.LAST;
+            deadline.clear();
+        }
+    }
+
+    // ---- what is read
+
+    private void onHead(HttpRequest request) {
+        boolean http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        Exchange exchange = new Exchange(
+                this,
+                loop.clock().monotonicNanos(),
+                http10,
+                HttpUtil.isKeepAlive(request),
+                request.method().equals(HttpMethod.HEAD));
+        exchanges.add(exchange);
+        current = exchange;
+        Declined unreadable = RequestHead.problem(request, plane.terms());
+        if (unreadable != null) {
+            end(exchange, unreadable);
+            return;
+        }
+        switch (caller.identity().of(request)) {
+            case Admission.Refused refused ->
+                end(
+                        exchange,
+                        new Declined(refused.reason(), Fault.FORBIDDEN, refused.detail(), refused.denial(), null));
+            case Admission.Admitted admitted -> {
+                permissions = admitted.permissions();
+                head = request;
+                body = Unpooled.EMPTY_BUFFER;
+                state = State.BODY;
+                deadline.set(
+                        plane.terms().body(),
+                        () -> late("no end of the body within " + plane.terms().body()));
+                exchange.expectContinue(HttpUtil.is100ContinueExpected(request));
+                sendContinue();
+            }
+        }
+    }
+
+    /** The interim answer is the client's cue for the body; it must not come before the answers of earlier requests. */
+    private void sendContinue() {
+        Exchange next = exchanges.peek();
+        if (next != null && next.answer() == null && next.expectsContinue()) {
+            next.expectContinue(false);
+            answers.writeContinue(channel());
+        }
+    }
+
+    private void onContent(HttpContent content) {
+        Exchange exchange = current;
+        HttpRequest request = head;
+        if (exchange == null || request == null) {
+            throw new IllegalStateException("content: without a head (expected: one)");
+        }
+        if (content.decoderResult().isFailure()) {
+            end(exchange, Declined.invalid("body: not readable (expected: chunks, or as long as announced)"));
+            return;
+        }
+        int size = content.content().readableBytes();
+        if (body.readableBytes() + size > plane.terms().maxBodyBytes()) {
+            end(exchange, RequestHead.bodyTooLarge(plane.terms()));
+            return;
+        }
+        if (size > 0) {
+            if (body == Unpooled.EMPTY_BUFFER) {
+                body = Unpooled.buffer(Math.max(FIRST_BODY_BYTES, size));
+            }
+            body.writeBytes(content.content());
+        }
+        if (content instanceof LastHttpContent) {
+            onEnd(exchange, request);
+        }
+    }
+
+    /** The whole request is here. */
+    private void onEnd(Exchange exchange, HttpRequest request) {
+        state = exchange.keepsAlive() ? State.HEAD : State.LAST;
+        deadline.clear();
+        exchange.expectContinue(false);
+        Target target = Target.of(request.uri());
+        ByteBuf whole = body;
+        head = null;
+        current = null;
+        body = Unpooled.EMPTY_BUFFER;
+        if (target == null) {
+            exchange.decline(Declined.invalid("target: not readable (expected: a path, well encoded)"));
+        } else {
+            perform(new Request(request.method(), target, request.headers(), whole), exchange);
+        }
+        adjustReading();
+    }
+
+    private void perform(Request request, Exchange exchange) {
+        try {
+            if (request.target().path().equals(WebSocketHandshake.PATH) && offer.webSockets()) {
+                upgrading = request;
+                upgrade();
+                return;
+            }
+            Route route = offer.requests() ? plane.routes().of(request) : Routes.NOTHING;
+            exchange.begins(route.title());
+            route.perform(request, permissions, exchange);
+        } catch (RuntimeException failure) {
+            defect(failure);
+            exchange.decline(new Declined(Reason.SERVER_DEFECT, Fault.INTERNAL, String.valueOf(failure)));
+        }
+    }
+
+    // ---- the ends of a request
+
+    /** The request is refused, and nothing more is read of this peer. */
+    private void end(Exchange exchange, Declined declined) {
+        state = State.LAST;
+        cutShort = true;
+        deadline.clear();
+        exchange.declineAndEnd(declined);
+    }
+
+    private void late(String detail) {
+        Declined declined = new Declined(Reason.REQUEST_TIMEOUT, Fault.TIMEOUT, detail);
+        Exchange exchange = current;
+        if (state == State.BODY && exchange != null) {
+            end(exchange, declined);
+        } else {
+            refused(declined); // nothing was asked that could be answered
+            close();
+        }
+    }
+
+    void refused(Declined declined) {
+        plane.refusals().refused(declined.reason(), caller.client(), () -> {
+            Facts facts = declined.denial() == null ? Facts.of(declined.detail()) : Facts.denied(declined.denial());
+            return facts.with(caller.certificate().get());
+        });
+    }
+
+    /** One of the exchanges has its answer: writes what may leave now. */
+    void answered() {
+        for (Exchange next = exchanges.peek(); next != null && next.answer() != null; next = exchanges.peek()) {
+            if (state == State.CLOSED) {
+                return;
+            }
+            exchanges.remove();
+            answers.write(channel(), next);
+            if (!next.keepsAlive()) {
+                finish();
+                return;
+            }
+        }
+        if (state == State.CLOSED) {
+            return;
+        }
+        sendContinue();
+        upgrade();
+        if (exchanges.isEmpty() && state == State.HEAD) {
+            deadline.set(plane.terms().nextHead(), this::close); // idle, which is no fault
+        }
+        adjustReading();
+    }
+
+    /** The last answer is written. Who was cut short gets the time to read it: a socket closed on unread octets resets. */
+    private void finish() {
+        state = State.LAST;
+        exchanges.clear();
+        if (cutShort) {
+            channel().flush();
+            channel().channel().config().setAutoRead(true);
+            decoder.discard();
+            deadline.set(plane.terms().farewell(), this::close);
+        } else {
+            var _ = channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    private void close() {
+        var _ = channel().close();
+    }
+
+    private void adjustReading() {
+        if (state != State.HEAD) {
+            return; // a body is read to its end, and what is thrown away too
+        }
+        boolean read = !congested
+                && upgrading == null
+                && exchanges.size() < plane.terms().maxInProgress()
+                && channel().channel().isWritable();
+        channel().channel().config().setAutoRead(read);
+        if (!read) {
+            decoder.pause();
+        } else if (inRead) {
+            decoder.goOn();
+        } else {
+            decoder.resume();
+        }
+    }
+
+    // ---- the WebSocket
+
+    private void upgrade() {
+        Request request = upgrading;
+        Exchange exchange = exchanges.peekLast();
+        if (request == null || exchange == null || exchanges.size() > 1) {
+            return; // an earlier request has no answer yet
+        }
+        upgrading = null;
+        exchange.begins("Mqtt");
+        switch (WebSocketHandshake.of(request)) {
+            case WebSocketHandshake.Failed(Declined declined) -> exchange.decline(declined);
+            case WebSocketHandshake.Agreed agreed -> {
+                answers.writeUpgrade(channel(), exchange, agreed);
+                channel().channel().config().setAutoRead(true);
+                ChannelPipeline pipeline = channel().pipeline();
+                pipeline.addLast(new WebSocketFrames(
+                        plane.terms().wireLimits().maxPacketBytes(),
+                        plane.terms().extended()));
+                gone(); // whoever comes next counts itself
+                upgrade.addMqtt(pipeline);
+                pipeline.remove(this);
+                pipeline.remove(answers);
+                pipeline.remove(decoder); // passes on what it has read beyond
+            }
+        }
+    }
+
+    // ---- what operations ask
+
+    Loop loop() {
+        return loop;
+    }
+
+    LoopCounters counters() {
+        return counters;
+    }
+
+    String publisherId() {
+        return caller.publisherId();
+    }
+
+    boolean words() {
+        return plane.terms().reasonStrings();
+    }
+
+    /** An earlier message of this connection is on its way through the log. */
+    boolean isAppending() {
+        return appends > 0;
+    }
+
+    void appendBegins() {
+        appends++;
+    }
+
+    void appendEnds() {
+        appends--;
+    }
+
+    /** A receiving loop falls behind: no more is read until it has caught up. */
+    void pauseReading(Router router) {
+        if (!congested) {
+            congested = true;
+            router.whenRelieved(loop, () -> {
+                congested = false;
+                adjustReading();
+            });
+        }
+    }
+
+    private ChannelHandlerContext channel() {
+        ChannelHandlerContext known = channel;
+        if (known == null) {
+            throw new IllegalStateException("connection: not in a pipeline (expected: added)");
+        }
+        return known;
+    }
+}
