@@ -23,6 +23,7 @@ public final class HttpsGround implements AutoCloseable {
     public static final String SIGNED = "signed";
 
     private final RunningBroker broker;
+    private boolean closed;
     private final Map<String, TestDevice> devices = new HashMap<>();
 
     private HttpsGround(RunningBroker broker) {
@@ -89,6 +90,9 @@ public final class HttpsGround implements AutoCloseable {
 
     @Override
     public void close() {
-        broker.close();
+        if (!closed) {
+            closed = true;
+            broker.close();
+        }
     }
 }
