@@ -244,6 +244,7 @@ final class Broker implements AutoCloseable {
                         router,
                         retained,
                         readers,
+                        new LastDepartures(history),
                         metrics,
                         refusals));
         List<Listener> listeners = new ArrayList<>();

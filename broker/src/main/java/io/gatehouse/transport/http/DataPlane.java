@@ -12,6 +12,7 @@ public final class DataPlane {
     private final HttpTerms terms;
     private final Metrics metrics;
     private final Refusals refusals;
+    private final DiskReaders readers;
     private final Routes routes;
 
     public DataPlane(
@@ -20,12 +21,17 @@ public final class DataPlane {
             Router router,
             RetainedMessages retained,
             DiskReaders readers,
+            Departures departures,
             Metrics metrics,
             Refusals refusals) {
         this.terms = terms;
         this.metrics = metrics;
         this.refusals = refusals;
-        this.routes = new Routes(new PublishOperation(router, terms));
+        this.readers = readers;
+        this.routes = new Routes(
+                new PublishOperation(router, terms),
+                new RetainedOperations(retained, terms),
+                new ConnectionOperations(sessions, departures));
     }
 
     HttpTerms terms() {
@@ -38,6 +44,10 @@ public final class DataPlane {
 
     Refusals refusals() {
         return refusals;
+    }
+
+    DiskReaders readers() {
+        return readers;
     }
 
     Routes routes() {

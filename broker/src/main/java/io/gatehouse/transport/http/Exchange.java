@@ -2,8 +2,14 @@ package io.gatehouse.transport.http;
 
 import io.gatehouse.loop.Loop;
 import io.gatehouse.metrics.LoopCounters;
+import io.gatehouse.reason.Reason;
+import java.io.UncheckedIOException;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +68,47 @@ final class Exchange {
     void declineAndEnd(Declined declined) {
         keepsAlive = false;
         decline(declined);
+    }
+
+    /** Goes on, on this loop, with what comes of a question to another one. */
+    <T> void when(CompletableFuture<T> asked, Consumer<T> then) {
+        var _ = asked.whenComplete((found, failure) -> {
+            try {
+                loop().post(() -> connection.guarded(this, () -> {
+                    if (failure != null) {
+                        throw new IllegalStateException("a question to another loop failed", failure);
+                    }
+                    then.accept(found);
+                }));
+            } catch (RejectedExecutionException stopping) {
+                // nobody is there to be answered
+            }
+        });
+    }
+
+    /**
+     * Goes on, on this loop, with what is read from the disk. One read of a connection at a time: until it is done, no
+     * further request is taken.
+     */
+    <T> void read(Supplier<T> reading, Consumer<T> then) {
+        connection.reads(true);
+        connection
+                .readers()
+                .read(
+                        reading,
+                        loop(),
+                        found -> connection.guarded(this, () -> {
+                            connection.reads(false);
+                            then.accept(found);
+                        }),
+                        failure -> connection.guarded(this, () -> {
+                            connection.reads(false);
+                            if (!(failure instanceof UncheckedIOException)) {
+                                throw failure;
+                            }
+                            decline(new Declined(
+                                    Reason.STORE_UNAVAILABLE, Fault.UNAVAILABLE, String.valueOf(failure.getMessage())));
+                        }));
     }
 
     /** What is answered, {@code null} before. */

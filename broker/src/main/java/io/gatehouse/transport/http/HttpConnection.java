@@ -1,6 +1,7 @@
 package io.gatehouse.transport.http;
 
 import io.gatehouse.admission.Admission;
+import io.gatehouse.loop.DiskReaders;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.policy.Permissions;
@@ -77,6 +78,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext channel;
     private boolean inRead;
     private boolean congested; // a loop that receives its messages falls behind
+    private boolean reading; // a request waits for the disk
     private boolean cutShort; // something of the last request was not read
     private int appends;
 
@@ -296,7 +298,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void perform(Request request, Exchange exchange) {
-        try {
+        guarded(exchange, () -> {
             if (request.target().path().equals(WebSocketHandshake.PATH) && offer.webSockets()) {
                 upgrading = request;
                 upgrade();
@@ -305,6 +307,13 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
             Route route = offer.requests() ? plane.routes().of(request) : Routes.NOTHING;
             exchange.begins(route.title());
             route.perform(request, permissions, exchange);
+        });
+    }
+
+    /** A defect of ours is the answer to this request, and harms no other. */
+    void guarded(Exchange exchange, Runnable step) {
+        try {
+            step.run();
         } catch (RuntimeException failure) {
             defect(failure);
             exchange.decline(new Declined(Reason.SERVER_DEFECT, Fault.INTERNAL, String.valueOf(failure)));
@@ -386,6 +395,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
             return; // a body is read to its end, and what is thrown away too
         }
         boolean read = !congested
+                && !reading
                 && upgrading == null
                 && exchanges.size() < plane.terms().maxInProgress()
                 && channel().channel().isWritable();
@@ -456,6 +466,15 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     void appendEnds() {
         appends--;
+    }
+
+    DiskReaders readers() {
+        return plane.readers();
+    }
+
+    void reads(boolean now) {
+        reading = now;
+        adjustReading();
     }
 
     /** A receiving loop falls behind: no more is read until it has caught up. */

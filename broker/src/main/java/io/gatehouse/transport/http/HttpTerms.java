@@ -36,8 +36,11 @@ public record HttpTerms(
     private static final int LINE_BYTES = 16 * 1024;
     private static final int PLAIN_HEADER_BYTES = 16 * 1024;
     private static final int IN_PROGRESS = 16;
-    private static final Duration IDLE = Duration.ofSeconds(60);
-    private static final Duration BODY = Duration.ofSeconds(30);
+    /** Of the time that a first packet has: a body is larger than a head. */
+    private static final int BODY_TIMES = 3;
+    /** And a connection that is kept spares the next handshake. */
+    private static final int IDLE_TIMES = 6;
+
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     public static HttpTerms of(
@@ -51,8 +54,8 @@ public record HttpTerms(
                 limits.maxPayloadBytes(),
                 IN_PROGRESS,
                 limits.connectTimeout(),
-                IDLE,
-                BODY,
+                limits.connectTimeout().multipliedBy(IDLE_TIMES),
+                limits.connectTimeout().multipliedBy(BODY_TIMES),
                 FAREWELL);
     }
 

@@ -8,15 +8,22 @@ import java.util.List;
 /** The operations of the data plane by method and path. Immutable; any thread. */
 final class Routes {
     private static final String TOPICS = "/topics/";
+    private static final String RETAINED = "/retainedMessage";
+    private static final String CONNECTIONS = "/connections/";
+    private static final String SUBSCRIPTIONS = "/subscriptions";
 
     /** For a listener that offers no requests. */
     static final Route NOTHING = declining(new Declined(
             Reason.REQUEST_INVALID, Fault.UNKNOWN_OPERATION, "path: not known (expected: /mqtt on this listener)"));
 
-    private final Operation publish;
+    private final PublishOperation publish;
+    private final RetainedOperations retained;
+    private final ConnectionOperations connections;
 
-    Routes(Operation publish) {
+    Routes(PublishOperation publish, RetainedOperations retained, ConnectionOperations connections) {
         this.publish = publish;
+        this.retained = retained;
+        this.connections = connections;
     }
 
     /**
@@ -38,6 +45,40 @@ final class Routes {
         if (path.startsWith(TOPICS)) {
             return choose(request, path.substring(TOPICS.length()), new Method(HttpMethod.POST, "Publish", publish));
         }
+        if (path.equals(RETAINED)) {
+            return choose(request, "", new Method(HttpMethod.GET, "ListRetainedMessages", retained::list));
+        }
+        if (path.startsWith(RETAINED + "/")) {
+            return choose(
+                    request,
+                    path.substring(RETAINED.length() + 1),
+                    new Method(HttpMethod.GET, "GetRetainedMessage", retained::get));
+        }
+        if (path.startsWith(CONNECTIONS)) {
+            return ofConnection(request, path.substring(CONNECTIONS.length()));
+        }
+        return unknown();
+    }
+
+    /** A client id is one segment; a slash in it is encoded. */
+    private Route ofConnection(Request request, String rest) {
+        int slash = rest.indexOf('/');
+        if (slash < 0) {
+            return choose(
+                    request,
+                    rest,
+                    new Method(HttpMethod.GET, "GetConnection", connections::get),
+                    new Method(HttpMethod.DELETE, "DeleteConnection", connections::delete));
+        }
+        return rest.substring(slash).equals(SUBSCRIPTIONS)
+                ? choose(
+                        request,
+                        rest.substring(0, slash),
+                        new Method(HttpMethod.GET, "ListSubscriptions", connections::subscriptions))
+                : unknown();
+    }
+
+    private static Route unknown() {
         return declining(new Declined(
                 Reason.REQUEST_INVALID, Fault.UNKNOWN_OPERATION, "path: not known (expected: one of docs/http.md)"));
     }
