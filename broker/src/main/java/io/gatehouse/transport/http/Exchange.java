@@ -86,23 +86,15 @@ final class Exchange {
         });
     }
 
-    /**
-     * Goes on, on this loop, with what is read from the disk. One read of a connection at a time: until it is done, no
-     * further request is taken.
-     */
+    /** Goes on, on this loop, with what is read from the disk. One read of a connection at a time, as it is alone. */
     <T> void read(Supplier<T> reading, Consumer<T> then) {
-        connection.reads(true);
         connection
                 .readers()
                 .read(
                         reading,
                         loop(),
-                        found -> connection.guarded(this, () -> {
-                            connection.reads(false);
-                            then.accept(found);
-                        }),
+                        found -> connection.guarded(this, () -> then.accept(found)),
                         failure -> connection.guarded(this, () -> {
-                            connection.reads(false);
                             if (!(failure instanceof UncheckedIOException)) {
                                 throw failure;
                             }

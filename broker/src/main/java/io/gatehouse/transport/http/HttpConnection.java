@@ -78,7 +78,6 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext channel;
     private boolean inRead;
     private boolean congested; // a loop that receives its messages falls behind
-    private boolean reading; // a request waits for the disk
     private boolean cutShort; // something of the last request was not read
     private int appends;
 
@@ -88,8 +87,10 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     private Permissions permissions = Permissions.NONE;
     private ByteBuf body = Unpooled.EMPTY_BUFFER;
 
-    /** An upgrade that waits for the answers before it. */
-    private @Nullable Request upgrading;
+    /** What is no publish: nothing is taken before it is answered. */
+    private @Nullable Exchange alone;
+    /** And what it does, until it has begun. */
+    private @Nullable Runnable waiting;
 
     private HttpConnection(DataPlane plane, Caller caller, Offer offer, Loop loop, Upgrade upgrade, Runnable left) {
         this.plane = plane;
@@ -297,17 +298,42 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
         adjustReading();
     }
 
+    /**
+     * Publishes follow each other into the log without waiting for one another's answer. Anything else begins when all
+     * before it are answered, and nothing behind it before it is: requests that change something are not to be done side
+     * by side (RFC 9112 section 9.3.2).
+     */
     private void perform(Request request, Exchange exchange) {
-        guarded(exchange, () -> {
-            if (request.target().path().equals(WebSocketHandshake.PATH) && offer.webSockets()) {
-                upgrading = request;
-                upgrade();
-                return;
-            }
-            Route route = offer.requests() ? plane.routes().of(request) : Routes.NOTHING;
-            exchange.begins(route.title());
-            route.perform(request, permissions, exchange);
-        });
+        Route route = isUpgrade(request)
+                ? Routes.UPGRADE
+                : offer.requests() ? plane.routes().of(request) : Routes.NOTHING;
+        exchange.begins(route.title());
+        if (route.isPublish()) {
+            guarded(exchange, () -> route.perform(request, permissions, exchange));
+        } else {
+            alone = exchange;
+            waiting = () -> {
+                if (isUpgrade(request)) {
+                    upgrade(request, exchange);
+                } else {
+                    route.perform(request, permissions, exchange);
+                }
+            };
+            beginAlone();
+        }
+    }
+
+    private boolean isUpgrade(Request request) {
+        return offer.webSockets() && request.target().path().equals(WebSocketHandshake.PATH);
+    }
+
+    private void beginAlone() {
+        Exchange next = alone;
+        Runnable step = waiting;
+        if (next != null && step != null && exchanges.peek() == next) {
+            waiting = null;
+            guarded(next, step);
+        }
     }
 
     /** A defect of ours is the answer to this request, and harms no other. */
@@ -364,8 +390,11 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (state == State.CLOSED) {
             return;
         }
+        if (alone != null && alone.answer() != null) {
+            alone = null;
+        }
         sendContinue();
-        upgrade();
+        beginAlone();
         if (exchanges.isEmpty() && state == State.HEAD) {
             deadline.set(plane.terms().nextHead(), this::close); // idle, which is no fault
         }
@@ -395,8 +424,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
             return; // a body is read to its end, and what is thrown away too
         }
         boolean read = !congested
-                && !reading
-                && upgrading == null
+                && alone == null
                 && exchanges.size() < plane.terms().maxInProgress()
                 && channel().channel().isWritable();
         channel().channel().config().setAutoRead(read);
@@ -411,14 +439,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     // ---- the WebSocket
 
-    private void upgrade() {
-        Request request = upgrading;
-        Exchange exchange = exchanges.peekLast();
-        if (request == null || exchange == null || exchanges.size() > 1) {
-            return; // an earlier request has no answer yet
-        }
-        upgrading = null;
-        exchange.begins("Mqtt");
+    private void upgrade(Request request, Exchange exchange) {
         switch (WebSocketHandshake.of(request)) {
             case WebSocketHandshake.Failed(Declined declined) -> exchange.decline(declined);
             case WebSocketHandshake.Agreed agreed -> {
@@ -470,11 +491,6 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     DiskReaders readers() {
         return plane.readers();
-    }
-
-    void reads(boolean now) {
-        reading = now;
-        adjustReading();
     }
 
     /** A receiving loop falls behind: no more is read until it has caught up. */

@@ -16,6 +16,9 @@ final class Routes {
     static final Route NOTHING = declining(new Declined(
             Reason.REQUEST_INVALID, Fault.UNKNOWN_OPERATION, "path: not known (expected: /mqtt on this listener)"));
 
+    /** Of {@code /mqtt}, which the connection itself takes up. */
+    static final Route UPGRADE = new Route("Mqtt", (_, _, _, _) -> {}, "");
+
     private final PublishOperation publish;
     private final RetainedOperations retained;
     private final ConnectionOperations connections;
@@ -31,6 +34,10 @@ final class Routes {
      * @param name see {@link Operation#perform}
      */
     record Route(String title, Operation operation, String name) {
+        boolean isPublish() {
+            return operation instanceof PublishOperation;
+        }
+
         void perform(Request request, Permissions permissions, Exchange exchange) {
             operation.perform(request, name, permissions, exchange);
         }
