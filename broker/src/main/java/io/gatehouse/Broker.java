@@ -40,6 +40,7 @@ import io.gatehouse.tls.TlsConfigurationException;
 import io.gatehouse.tls.TlsDescription;
 import io.gatehouse.transport.ConnectionContext;
 import io.gatehouse.transport.Listener;
+import io.gatehouse.transport.LiveRequests;
 import io.gatehouse.transport.LiveRights;
 import io.gatehouse.transport.StoredRights;
 import io.gatehouse.transport.Terms;
@@ -247,6 +248,7 @@ final class Broker implements AutoCloseable {
                         new LastDepartures(history),
                         metrics,
                         refusals));
+        registry.addListener(new LiveRequests(connections));
         List<Listener> listeners = new ArrayList<>();
         for (Map.Entry<ListenerSettings, ServerTls> each : tls.entrySet()) {
             Listener listener = opened(new Listener(each.getKey(), each.getValue(), connections, clock), started);

@@ -16,6 +16,9 @@ final class Newcomers {
     interface Newcomer {
         /** The broker stops: close, without the words that only a session has. */
         void turnAway();
+
+        /** Rights of these certificates changed. */
+        default void rightsChanged(Set<String> certificateIds) {}
     }
 
     private final Set<Newcomer> here = new HashSet<>();
@@ -37,6 +40,10 @@ final class Newcomers {
     /** True from {@link #turnAway} on: no session is opened any more. */
     boolean stopping() {
         return stopping;
+    }
+
+    void rightsChanged(Set<String> certificateIds) {
+        List.copyOf(here).forEach(newcomer -> newcomer.rightsChanged(certificateIds)); // some leave over it
     }
 
     /** Closes them all, and whoever comes later. */

@@ -6,6 +6,7 @@ import io.gatehouse.transport.http.HttpConnection;
 import io.gatehouse.transport.http.Offer;
 import io.gatehouse.transport.http.Upgrade;
 import io.netty.channel.ChannelPipeline;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,13 @@ final class Requester implements Newcomers.Newcomer {
 
     private void left() {
         newcomers.remove(this);
+    }
+
+    @Override
+    public void rightsChanged(Set<String> certificateIds) {
+        if (connection != null) {
+            connection.rightsChanged(certificateIds);
+        }
     }
 
     @Override

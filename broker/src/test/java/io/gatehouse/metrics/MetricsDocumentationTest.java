@@ -45,6 +45,7 @@ class MetricsDocumentationTest {
             metrics.buildInfo("1", "a", "BoringSSL");
             metrics.tls().certificateNotAfter("server", () -> 0);
             metrics.tls().handshakeCompleted("mqtts", false, "x25519", 1);
+            metrics.http().answered("Publish", 200, 1);
             metrics.connections().accepted("mqtts", "mqtt5", "TLSv1.3").closed();
             new Refusals(metrics, List.of(), Clock.SYSTEM)
                     .connectionEnded(

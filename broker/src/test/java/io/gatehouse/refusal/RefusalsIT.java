@@ -46,6 +46,7 @@ final class RefusalsIT {
                         SubscriptionCases.all(),
                         DeliveryCases.all(),
                         EndCases.all(),
+                        RequestCases.all(),
                         DeviceCases.all())
                 .flatMap(cases -> cases)
                 .toList();

@@ -4,6 +4,7 @@ import io.gatehouse.admission.Admission;
 import io.gatehouse.admission.Gatekeeper;
 import io.gatehouse.admission.Peer;
 import io.gatehouse.loop.Clock;
+import io.gatehouse.reason.Reason;
 import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,16 @@ public final class CertificateIdentity implements Identity {
     }
 
     @Override
+    public @Nullable Reason withdrawn() {
+        return now() instanceof Admission.Refused refused ? refused.reason() : null;
+    }
+
+    @Override
     public Admission of(HttpRequest head) {
+        return now();
+    }
+
+    private Admission now() {
         long now = gatekeeper.epoch(); // before the gate is asked: what changes meanwhile is asked again
         Admission.Admitted known = admitted;
         if (known != null && epoch == now && clock.wallMillis() <= known.validUntilMillis()) {

@@ -27,6 +27,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -206,6 +207,19 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
             newest.lastOne();
             state = State.LAST;
             deadline.clear();
+        }
+    }
+
+    /** Rights of these certificates changed. Who would not be let in any more is put out now, and not when he asks. */
+    public void rightsChanged(Set<String> certificateIds) {
+        String certificateId = caller.client().certificateId();
+        if (state == State.CLOSED || certificateId == null || !certificateIds.contains(certificateId)) {
+            return;
+        }
+        Reason withdrawn = caller.identity().withdrawn();
+        if (withdrawn != null) {
+            refused(new Declined(withdrawn, Fault.FORBIDDEN, "certificate " + certificateId));
+            turnAway();
         }
     }
 

@@ -1,7 +1,9 @@
 package io.gatehouse.transport.http;
 
 import io.gatehouse.admission.Admission;
+import io.gatehouse.reason.Reason;
 import io.netty.handler.codec.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose a request is, and whether he is let in now: asked of every request once, by its head, in memory, before anything
@@ -11,4 +13,8 @@ import io.netty.handler.codec.http.HttpRequest;
  */
 public interface Identity {
     Admission of(HttpRequest head);
+
+    /** Why he would not be let in now, whatever he asks for; {@code null} where he would, or where only a head can tell. */
+    @Nullable
+    Reason withdrawn();
 }

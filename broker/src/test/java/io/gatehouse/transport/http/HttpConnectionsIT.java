@@ -1,5 +1,7 @@
 package io.gatehouse.transport.http;
 
+import static io.gatehouse.Policies.allow;
+import static io.gatehouse.Policies.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +12,7 @@ import io.gatehouse.config.LimitSettings;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.registry.CertificateStatus;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,15 +189,39 @@ final class HttpConnectionsIT {
     }
 
     @Test
-    void a_kept_connection_of_a_revoked_certificate_does_nothing_more() throws Exception {
-        TestDevice device = ground.broker().device("http-revoked");
+    void an_idle_connection_of_a_revoked_certificate_is_closed_at_once_and_others_stay() throws Exception {
+        TestDevice device = ground.broker().device("http-idle-revoked");
+        try (RawHttp revoked = RawHttp.open(ground, device);
+                RawHttp other = open()) {
+            revoked.send(PUBLISH);
+            assertThat(revoked.answer().statusCode()).isEqualTo(200);
+            other.send(PUBLISH);
+            assertThat(other.answer().statusCode()).isEqualTo(200);
+            ground.broker().registry().setCertificateStatus(device.certificateId(), CertificateStatus.REVOKED);
+
+            revoked.awaitClosed();
+            other.send(PUBLISH);
+            assertThat(other.answer().statusCode()).isEqualTo(200);
+        }
+        await().untilAsserted(() -> assertThat(ground.broker()
+                        .recentRefusals()
+                        .find(device.certificateId(), Reason.CERTIFICATE_REVOKED, 5))
+                .isNotEmpty());
+    }
+
+    @Test
+    void a_policy_that_is_taken_away_decides_the_next_request() throws Exception {
+        TestDevice device = ground.broker().device("http-policy", "http-policy", document(allow("iot:Publish", "*")));
         try (RawHttp http = RawHttp.open(ground, device)) {
             http.send(PUBLISH);
             assertThat(http.answer().statusCode()).isEqualTo(200);
-            ground.broker().registry().setCertificateStatus(device.certificateId(), CertificateStatus.REVOKED);
+            RunningBroker.done(ground.broker()
+                    .registry()
+                    .putPolicy("http-policy", document(allow("iot:Publish", "topic/elsewhere"))));
             http.send(PUBLISH);
             assertThat(http.answer().statusCode()).isEqualTo(403);
-            http.awaitClosed();
+            http.send(PUBLISH.replace("http/x", "elsewhere"));
+            assertThat(http.answer().statusCode()).isEqualTo(200);
         }
     }
 
@@ -281,7 +308,7 @@ final class HttpConnectionsIT {
     void an_answer_to_head_has_no_body() throws Exception {
         try (RawHttp http = open()) {
             http.send("HEAD /connections/a HTTP/1.1\r\nHost: a\r\n\r\n" + PUBLISH);
-            String both = new String(http.in().readNBytes(20), java.nio.charset.StandardCharsets.US_ASCII);
+            String both = new String(http.in().readNBytes(20), StandardCharsets.US_ASCII);
             assertThat(both).startsWith("HTTP/1.1 405 ");
             StringBuilder head = new StringBuilder(both);
             while (head.indexOf("\r\n\r\n") < 0) {

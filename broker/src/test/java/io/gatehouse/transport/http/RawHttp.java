@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -33,6 +35,14 @@ public final class RawHttp implements AutoCloseable {
 
     public static RawHttp open(int port, SSLContext tls) throws IOException {
         SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket("localhost", port);
+        socket.setSoTimeout(30_000);
+        socket.startHandshake();
+        return new RawHttp(socket);
+    }
+
+    /** From that address of this machine. */
+    public static RawHttp open(int port, SSLContext tls, InetAddress from) throws IOException {
+        SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket("localhost", port, from, 0);
         socket.setSoTimeout(30_000);
         socket.startHandshake();
         return new RawHttp(socket);
@@ -99,7 +109,7 @@ public final class RawHttp implements AutoCloseable {
             while (in.read() >= 0) {
                 // not looked at
             }
-        } catch (java.net.SocketException reset) {
+        } catch (SocketException reset) {
             // an end, too
         }
     }
