@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class RequestCases {
     private static final int BINARY = 0x82;
     private static final int TEXT = 0x81;
+    private static final String LARGE = "Content-Length: 1000000\r\n";
 
     private RequestCases() {}
 
@@ -36,7 +37,7 @@ final class RequestCases {
                             return answered(scene, device, request("GET /connections/a", ""));
                         })
                         .at(Setting.HTTPS),
-                refused("a retained message that the policies do not let be read", Reason.REQUEST_NOT_AUTHORIZED, scene -> {
+                refused("a retained message that may not be read", Reason.REQUEST_NOT_AUTHORIZED, scene -> {
                             TestDevice device = scene.device(document(allow("iot:Connect", "*")));
                             return answered(scene, device, request("GET /retainedMessage/a/b", ""));
                         })
@@ -48,12 +49,16 @@ final class RequestCases {
                         })
                         .because(NO_STATEMENT)
                         .at(Setting.HTTPS),
-                refused("a path that is none", Reason.REQUEST_INVALID, scene ->
-                                answered(scene, scene.device(), request("GET /topic/a", ""))
+                refused(
+                                "a path that is none",
+                                Reason.REQUEST_INVALID,
+                                scene -> answered(scene, scene.device(), request("GET /topic/a", ""))
                                         .saying("path: not known"))
                         .at(Setting.HTTPS),
-                refused("a body that is too large", Reason.REQUEST_TOO_LARGE, scene ->
-                                answered(scene, scene.device(), request("POST /topics/a", "Content-Length: 1000000\r\n")))
+                refused(
+                                "a body that is too large",
+                                Reason.REQUEST_TOO_LARGE,
+                                scene -> answered(scene, scene.device(), request("POST /topics/a", LARGE)))
                         .at(Setting.HTTPS),
                 refused("a connection without a request", Reason.REQUEST_TIMEOUT, scene -> {
                             TestDevice device = scene.device();

@@ -3,8 +3,10 @@ package io.gatehouse.transport.http;
 import io.gatehouse.admission.Gatekeeper;
 import io.gatehouse.admission.Peer;
 import io.gatehouse.loop.Clock;
+import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Client;
 import io.gatehouse.refusal.ClientCertificate;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,14 @@ public record Caller(Identity identity, Client client, Supplier<@Nullable Client
     /** Who was not asked for one. */
     public static Caller unknown(String listener, String endpoint) {
         return new Caller(SignedIdentity.INSTANCE, Client.at(listener, endpoint), () -> null);
+    }
+
+    /** Why he is not let in any more, where one of these certificates is his; {@code null} where he is. */
+    @Nullable
+    Declined withdrawn(Set<String> certificateIds) {
+        String own = client.certificateId();
+        Reason reason = own != null && certificateIds.contains(own) ? identity.withdrawn() : null;
+        return reason == null ? null : new Declined(reason, Fault.FORBIDDEN, "certificate " + own);
     }
 
     /** Stands as publisher in messages; no client id is like it, because those do not begin with a dollar sign. */

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET} and {@code DELETE /connections/{clientId}}, and {@code GET /connections/{clientId}/subscriptions}. Called on
- * any connection's loop; asks the loop of the client; keeps nothing.
+ * {@code GET} and {@code DELETE /connections/{clientId}}, and {@code GET /connections/{clientId}/subscriptions}.
+ * Called on any connection's loop; asks the loop of the client; keeps nothing.
  */
 final class ConnectionOperations {
     /** AWS keeps what it knows of a connection for as long. */
@@ -176,8 +176,8 @@ final class ConnectionOperations {
             return;
         }
         RequestedEnd end = new RequestedEnd(clean, preventWill);
-        CompletableFuture<RequestedEnd.Result> asked = sessions.ask(
-                clientId, session -> session == null ? new RequestedEnd.NotConnected() : end.of(session));
+        CompletableFuture<RequestedEnd.Result> asked =
+                sessions.ask(clientId, session -> session == null ? new RequestedEnd.NotConnected() : end.of(session));
         exchange.when(asked, result -> {
             switch (result) {
                 case RequestedEnd.NotConnected _ -> exchange.answer(notFound());
@@ -197,8 +197,8 @@ final class ConnectionOperations {
         if (result instanceof CommitResult.Stored) {
             exchange.answer(done());
         } else {
-            exchange.decline(new Declined(
-                    Reason.STORE_UNAVAILABLE, Fault.UNAVAILABLE, "the end of the session of " + clientId));
+            exchange.decline(
+                    new Declined(Reason.STORE_UNAVAILABLE, Fault.UNAVAILABLE, "the end of the session of " + clientId));
         }
     }
 

@@ -4,6 +4,9 @@ import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Denial;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.tls.HandshakeFailure;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.DecoderException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,17 @@ record Declined(
     static Declined denied(Reason reason, Permissions permissions, Action action, String name) {
         Denial denial = new Denial(permissions, action, name);
         return new Declined(reason, Fault.FORBIDDEN, action.text() + " on " + denial.resource(), denial, null);
+    }
+
+    /** What the peer did that TLS allows and this broker does not; {@code null} for any other failure. */
+    static @Nullable Declined ofTls(Channel channel, Throwable cause) {
+        if (cause instanceof DecoderException) { // of the TLS handler
+            HandshakeFailure failure = HandshakeFailure.of(channel, cause);
+            if (failure.reason() == Reason.TLS_RENEGOTIATION) {
+                return new Declined(failure.reason(), Fault.FORBIDDEN, failure.detail());
+            }
+        }
+        return null;
     }
 
     /** What the peer reads: of a right no more than that it is missing. */

@@ -11,8 +11,8 @@ import java.util.Arrays;
  * loop.
  *
  * <p>MQTT knows no messages of a WebSocket, only the octets in them [MQTT-6.0.0-2]. So the octets of a data frame are
- * handed on as they come, unmasked where they lie: nothing is put together, and nothing waits for the end of a frame. What
- * is kept between two reads is a frame's head and the at most 125 octets of a control frame.
+ * handed on as they come, unmasked where they lie: nothing is put together, and nothing waits for the end of a frame.
+ * What is kept between two reads is a frame's head and the at most 125 octets of a control frame.
  *
  * <p>A violation is thrown once; what comes after it, or after a Close frame, is not read any more.
  */

@@ -8,15 +8,12 @@ import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Facts;
 import io.gatehouse.routing.Router;
-import io.gatehouse.tls.HandshakeFailure;
 import io.gatehouse.transport.http.Routes.Route;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -49,11 +46,10 @@ import org.slf4j.LoggerFactory;
  * connection ends. What is let in but cannot be done is answered, and the connection goes on.
  *
  * <p>Bounds: the head and the body in bytes, the requests in progress in number ({@link HttpTerms}); beyond, nothing is
- * decoded and nothing read. A body is kept on the heap as it comes, so that what a length promises costs nothing.
+ * decoded and nothing read.
  */
 public final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
-    private static final int FIRST_BODY_BYTES = 512;
 
     private enum State {
         HEAD,
@@ -82,11 +78,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     private boolean cutShort; // something of the last request was not read
     private int appends;
 
-    // The request that is read.
-    private @Nullable HttpRequest head;
-    private @Nullable Exchange current;
-    private Permissions permissions = Permissions.NONE;
-    private ByteBuf body = Unpooled.EMPTY_BUFFER;
+    private @Nullable Incoming incoming; // in State.BODY
 
     /** What is no publish: nothing is taken before it is answered. */
     private @Nullable Exchange alone;
@@ -177,15 +169,10 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
-        if (cause instanceof DecoderException) {
-            HandshakeFailure failure = HandshakeFailure.of(channel().channel(), cause);
-            if (failure.reason() == Reason.TLS_RENEGOTIATION) {
-                refused(new Declined(failure.reason(), Fault.FORBIDDEN, failure.detail()));
-                close();
-                return;
-            }
-        }
-        if (!(cause instanceof IOException) && !(cause.getCause() instanceof SSLException)) {
+        Declined violation = Declined.ofTls(channel().channel(), cause);
+        if (violation != null) {
+            refused(violation);
+        } else if (!(cause instanceof IOException) && !(cause.getCause() instanceof SSLException)) {
             defect(cause);
         }
         close();
@@ -212,13 +199,9 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /** Rights of these certificates changed. Who would not be let in any more is put out now, and not when he asks. */
     public void rightsChanged(Set<String> certificateIds) {
-        String certificateId = caller.client().certificateId();
-        if (state == State.CLOSED || certificateId == null || !certificateIds.contains(certificateId)) {
-            return;
-        }
-        Reason withdrawn = caller.identity().withdrawn();
+        Declined withdrawn = state == State.CLOSED ? null : caller.withdrawn(certificateIds);
         if (withdrawn != null) {
-            refused(new Declined(withdrawn, Fault.FORBIDDEN, "certificate " + certificateId));
+            refused(withdrawn);
             turnAway();
         }
     }
@@ -234,7 +217,6 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
                 HttpUtil.isKeepAlive(request),
                 request.method().equals(HttpMethod.HEAD));
         exchanges.add(exchange);
-        current = exchange;
         Declined unreadable = RequestHead.problem(request, plane.terms());
         if (unreadable != null) {
             end(exchange, unreadable);
@@ -246,9 +228,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
                         exchange,
                         new Declined(refused.reason(), Fault.FORBIDDEN, refused.detail(), refused.denial(), null));
             case Admission.Admitted admitted -> {
-                permissions = admitted.permissions();
-                head = request;
-                body = Unpooled.EMPTY_BUFFER;
+                incoming = new Incoming(exchange, request, admitted.permissions());
                 state = State.BODY;
                 deadline.set(
                         plane.terms().body(),
@@ -269,55 +249,39 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void onContent(HttpContent content) {
-        Exchange exchange = current;
-        HttpRequest request = head;
-        if (exchange == null || request == null) {
+        Incoming request = incoming;
+        if (request == null) {
             throw new IllegalStateException("content: without a head (expected: one)");
         }
-        if (content.decoderResult().isFailure()) {
-            end(exchange, Declined.invalid("body: not readable (expected: chunks, or as long as announced)"));
-            return;
-        }
-        int size = content.content().readableBytes();
-        if (body.readableBytes() + size > plane.terms().maxBodyBytes()) {
-            end(exchange, RequestHead.bodyTooLarge(plane.terms()));
-            return;
-        }
-        if (size > 0) {
-            if (body == Unpooled.EMPTY_BUFFER) {
-                body = Unpooled.buffer(Math.max(FIRST_BODY_BYTES, size));
-            }
-            body.writeBytes(content.content());
-        }
-        if (content instanceof LastHttpContent) {
-            onEnd(exchange, request);
+        Declined declined = request.add(content, plane.terms());
+        if (declined != null) {
+            end(request.exchange(), declined);
+        } else if (content instanceof LastHttpContent) {
+            onEnd(request);
         }
     }
 
-    /** The whole request is here. */
-    private void onEnd(Exchange exchange, HttpRequest request) {
+    private void onEnd(Incoming whole) {
+        Exchange exchange = whole.exchange();
         state = exchange.keepsAlive() ? State.HEAD : State.LAST;
+        incoming = null;
         deadline.clear();
         exchange.expectContinue(false);
-        Target target = Target.of(request.uri());
-        ByteBuf whole = body;
-        head = null;
-        current = null;
-        body = Unpooled.EMPTY_BUFFER;
-        if (target == null) {
+        Request request = whole.whole();
+        if (request == null) {
             exchange.decline(Declined.invalid("target: not readable (expected: a path, well encoded)"));
         } else {
-            perform(new Request(request.method(), target, request.headers(), whole), exchange);
+            perform(request, whole.permissions(), exchange);
         }
         adjustReading();
     }
 
     /**
      * Publishes follow each other into the log without waiting for one another's answer. Anything else begins when all
-     * before it are answered, and nothing behind it before it is: requests that change something are not to be done side
-     * by side (RFC 9112 section 9.3.2).
+     * before it are answered, and nothing behind it before it is: requests that change something are not to be done
+     * side by side (RFC 9112 section 9.3.2).
      */
-    private void perform(Request request, Exchange exchange) {
+    private void perform(Request request, Permissions permissions, Exchange exchange) {
         Route route = isUpgrade(request)
                 ? Routes.UPGRADE
                 : offer.requests() ? plane.routes().of(request) : Routes.NOTHING;
@@ -365,6 +329,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     /** The request is refused, and nothing more is read of this peer. */
     private void end(Exchange exchange, Declined declined) {
         state = State.LAST;
+        incoming = null;
         cutShort = true;
         deadline.clear();
         exchange.declineAndEnd(declined);
@@ -372,9 +337,9 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void late(String detail) {
         Declined declined = new Declined(Reason.REQUEST_TIMEOUT, Fault.TIMEOUT, detail);
-        Exchange exchange = current;
-        if (state == State.BODY && exchange != null) {
-            end(exchange, declined);
+        Incoming request = incoming;
+        if (state == State.BODY && request != null) {
+            end(request.exchange(), declined);
         } else {
             refused(declined); // nothing was asked that could be answered
             close();
@@ -415,7 +380,9 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
         adjustReading();
     }
 
-    /** The last answer is written. Who was cut short gets the time to read it: a socket closed on unread octets resets. */
+    /**
+     * The last answer is written. Who was cut short gets the time to read it: a socket closed on unread octets resets.
+     */
     private void finish() {
         state = State.LAST;
         exchanges.clear();

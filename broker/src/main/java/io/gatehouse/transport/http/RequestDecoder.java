@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Netty's decoder, stricter in one point and able to wait. Confined to the channel's loop.
  *
- * <p>A length and chunks at once are refused: whoever stands between client and broker may have read the other one (RFC
- * 9112 section 6.1). While it is paused nothing is decoded, so that a hundred requests in one TLS record do not become a
- * hundred requests in progress; the octets stay where they are.
+ * <p>A length and chunks at once are refused: whoever stands between client and broker may have read the other one
+ * (RFC 9112 section 6.1). While it is paused nothing is decoded, so that a hundred requests in one TLS record do not
+ * become a hundred requests in progress; the octets stay where they are.
  */
 final class RequestDecoder extends HttpRequestDecoder {
     private @Nullable ChannelHandlerContext context;

@@ -17,7 +17,10 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /retainedMessage} and {@code GET /retainedMessage/{topic}}. Called on any connection's loop; keeps nothing. */
+/**
+ * {@code GET /retainedMessage} and {@code GET /retainedMessage/{topic}}. Called on any connection's loop; keeps
+ * nothing.
+ */
 final class RetainedOperations {
     private static final int PAGE = 200;
 
@@ -46,9 +49,7 @@ final class RetainedOperations {
             return;
         }
         long now = exchange.loop().clock().wallMillis();
-        exchange.read(
-                () -> answer(retained.of(topic, now)),
-                exchange::answer);
+        exchange.read(() -> answer(retained.of(topic, now)), exchange::answer);
     }
 
     private @Nullable Topic topic(byte[] utf8) {

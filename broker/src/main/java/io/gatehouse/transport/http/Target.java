@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request is for (RFC 9112 section 3.2): the path as it came, still encoded, because {@code %2F} in a client id is
- * no slash; and the parameters of the query, decoded, each once.
+ * What a request is for (RFC 9112 section 3.2): the path as it came, still encoded, because {@code %2F} in a client id
+ * is no slash; and the parameters of the query, decoded, each once.
  */
 record Target(String path, Map<String, String> parameters) {
     private static final int MOST_PARAMETERS = 64;

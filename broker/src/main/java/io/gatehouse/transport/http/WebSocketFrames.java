@@ -42,8 +42,8 @@ public final class WebSocketFrames extends ChannelDuplexHandler {
 
     /**
      * @param maxFrameBytes of payload, from the client
-     * @param extended whether a Close frame without DISCONNECT is a lost connection, as the OASIS text has it; at AWS it
-     *     is a DISCONNECT
+     * @param extended whether a Close frame without DISCONNECT is a lost connection, as the OASIS text has it; at AWS
+     *     it is a DISCONNECT
      */
     WebSocketFrames(int maxFrameBytes, boolean extended) {
         this.reader = new FrameReader(maxFrameBytes);

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The opening handshake of a WebSocket that carries MQTT (RFC 6455 section 4.2, MQTT 5.0 section 6). Extensions are not
- * taken up: nothing is compressed. {@code Origin} is not judged: the certificate says who it is, and a page in a browser
- * that has none gets no further than anybody else.
+ * The opening handshake of a WebSocket that carries MQTT (RFC 6455 section 4.2, MQTT 5.0 section 6). Extensions are
+ * not taken up: nothing is compressed. {@code Origin} is not judged: the certificate says who it is, and a page in a
+ * browser that has none gets no further than anybody else.
  */
 sealed interface WebSocketHandshake {
     String PATH = "/mqtt";

@@ -79,7 +79,8 @@ final class ConnectionOperationsIT {
         assertThat(sockets.get("sourceIp").textValue()).isEqualTo("127.0.0.1");
         assertThat(sockets.get("sourcePort").intValue()).isPositive();
         assertThat(sockets.get("targetIp").textValue()).isEqualTo("127.0.0.1");
-        assertThat(sockets.get("targetPort").intValue()).isEqualTo(ground.broker().port());
+        assertThat(sockets.get("targetPort").intValue())
+                .isEqualTo(ground.broker().port());
 
         client.disconnect();
         await().untilAsserted(() -> {
@@ -186,7 +187,9 @@ final class ConnectionOperationsIT {
         TestDevice reader = ground.broker()
                 .device("conn-reader", "conn-reader", document(allow("iot:GetConnection", "client/a/*")));
 
-        assertThat(json(ground.get(reader, "/connections/a%2Fb")).get("connected").booleanValue())
+        assertThat(json(ground.get(reader, "/connections/a%2Fb"))
+                        .get("connected")
+                        .booleanValue())
                 .isTrue();
         assertThat(ground.get(reader, "/connections/a/b").statusCode()).isEqualTo(404);
         assertThat(ground.get(reader, "/connections/owner").statusCode()).isEqualTo(403);

@@ -74,14 +74,7 @@ final class CurlIT {
         TestDevice lamp = ground.device("lamp");
         String target = "https://localhost:" + ground.port() + "/topics/large";
 
-        assertThat(curl(
-                        lamp,
-                        target,
-                        target,
-                        "-H",
-                        "Expect: 100-continue",
-                        "-d",
-                        "x".repeat(100_000)))
+        assertThat(curl(lamp, target, target, "-H", "Expect: 100-continue", "-d", "x".repeat(100_000)))
                 .contains(" 200{")
                 .endsWith(" 200");
         assertThat(curl(lamp, "--http1.0", target, "-d", "x")).endsWith(" 200");

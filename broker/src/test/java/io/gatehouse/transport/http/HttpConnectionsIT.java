@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Connections of requests: kept, pipelined, refused, and whatever a hostile peer makes of HTTP/1.1. */
 final class HttpConnectionsIT {
     private static final String PUBLISH = "POST /topics/http/x?qos=1 HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx";
+    private static final String UPGRADE =
+            "GET /mqtt HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
     private static final String PATIENT = "http-patient";
 
     private static HttpsGround ground;
@@ -34,8 +36,7 @@ final class HttpConnectionsIT {
     @BeforeAll
     static void start() {
         ground = HttpsGround.start();
-        hasty = HttpsGround.start(
-                Compatibility.EXTENDED, from -> RunningBroker.withLimits(from, hasty(from.limits())));
+        hasty = HttpsGround.start(Compatibility.EXTENDED, from -> RunningBroker.withLimits(from, hasty(from.limits())));
     }
 
     /** Half a second for the first head, one and a half for a body, three between two requests. */
@@ -81,13 +82,15 @@ final class HttpConnectionsIT {
             List<Integer> expected = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 switch (i % 5) {
-                    case 0 -> all.append("POST /topics/pipe/k?qos=1&retain=true HTTP/1.1\r\nHost: a\r\n"
-                            + "Content-Length: 2\r\n\r\nxx");
+                    case 0 ->
+                        all.append("POST /topics/pipe/k?qos=1&retain=true HTTP/1.1\r\nHost: a\r\n"
+                                + "Content-Length: 2\r\n\r\nxx");
                     case 1 -> all.append("POST /topics/pipe/q HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
                     case 2 -> all.append("GET /retainedMessage/pipe/k HTTP/1.1\r\nHost: a\r\n\r\n");
                     case 3 -> all.append("GET /connections/nobody HTTP/1.1\r\nHost: a\r\n\r\n");
-                    default -> all.append("GET /elsewhere HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-                            + "3\r\nabc\r\n0\r\n\r\n");
+                    default ->
+                        all.append("GET /elsewhere HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                + "3\r\nabc\r\n0\r\n\r\n");
                 }
                 expected.add(i % 5 < 3 ? 200 : 404);
             }
@@ -118,7 +121,8 @@ final class HttpConnectionsIT {
     void who_expects_to_be_told_to_continue_is_told_so_after_the_answers_before_it() throws Exception {
         try (RawHttp http = open()) {
             http.send(PUBLISH
-                    + "POST /topics/http/y?qos=1 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+                    + "POST /topics/http/y?qos=1 HTTP/1.1\r\nHost: a\r\n"
+                    + "Content-Length: 3\r\nExpect: 100-continue\r\n\r\n");
             assertThat(http.answer().statusCode()).isEqualTo(200);
             assertThat(http.answer().statusCode()).isEqualTo(100);
             http.send("abc");
@@ -172,8 +176,8 @@ final class HttpConnectionsIT {
             assertThat(answer.body()).contains(reason.meaning());
             http.awaitClosed();
         }
-        assertThat(ground.broker().recentRefusals().find(device.certificateId(), reason, 5))
-                .isNotEmpty();
+        await().untilAsserted(() -> assertThat(ground.broker().recentRefusals().find(device.certificateId(), reason, 5))
+                .isNotEmpty());
     }
 
     @Test
@@ -203,9 +207,8 @@ final class HttpConnectionsIT {
             other.send(PUBLISH);
             assertThat(other.answer().statusCode()).isEqualTo(200);
         }
-        await().untilAsserted(() -> assertThat(ground.broker()
-                        .recentRefusals()
-                        .find(device.certificateId(), Reason.CERTIFICATE_REVOKED, 5))
+        await().untilAsserted(() -> assertThat(
+                        ground.broker().recentRefusals().find(device.certificateId(), Reason.CERTIFICATE_REVOKED, 5))
                 .isNotEmpty());
     }
 
@@ -226,7 +229,7 @@ final class HttpConnectionsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET /mqtt HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n", PUBLISH})
+    @ValueSource(strings = {UPGRADE, PUBLISH})
     void without_a_certificate_everything_is_refused_where_signatures_are_expected(String request) throws Exception {
         try (RawHttp http = RawHttp.open(
                 ground.broker().port(HttpsGround.SIGNED), ground.device("lamp").sslContext())) {

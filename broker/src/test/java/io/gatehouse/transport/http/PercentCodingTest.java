@@ -31,14 +31,27 @@ final class PercentCodingTest {
 
     @Test
     void a_target_is_a_path_and_parameters() {
-        assertThat(Target.of("/a%2Fb?x=1&y=%20&z")).isEqualTo(new Target("/a%2Fb", Map.of("x", "1", "y", " ", "z", "")));
+        assertThat(Target.of("/a%2Fb?x=1&y=%20&z"))
+                .isEqualTo(new Target("/a%2Fb", Map.of("x", "1", "y", " ", "z", "")));
         assertThat(Target.of("https://host:8443/a?b=c=d")).isEqualTo(new Target("/a", Map.of("b", "c=d")));
         assertThat(Target.of("/a?")).isEqualTo(new Target("/a", Map.of()));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"*", "a", "host:443", "ftp://a/b", "https://a", "/a#b", "/a b", "/ä", "/a?x=1&x=1", "/a?%=1", "/a?a=%"})
+            strings = {
+                "*",
+                "a",
+                "host:443",
+                "ftp://a/b",
+                "https://a",
+                "/a#b",
+                "/a b",
+                "/ä",
+                "/a?x=1&x=1",
+                "/a?%=1",
+                "/a?a=%"
+            })
     void what_is_no_target_is_none(String uri) {
         assertThat(Target.of(uri)).isNull();
     }

@@ -3,6 +3,7 @@ package io.gatehouse.transport.http;
 import static io.gatehouse.Policies.allow;
 import static io.gatehouse.Policies.document;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
@@ -235,8 +236,8 @@ final class PublishIT {
                     BodyHandlers.ofString());
             assertThat(mine.statusCode()).isEqualTo(200);
         }
-        assertThat(ground.broker().recentRefusals().find(shy.certificateId(), Reason.PUBLISH_NOT_AUTHORIZED, 1))
-                .isNotEmpty();
+        await().untilAsserted(() -> assertThat(ground.broker().recentRefusals().find(shy.certificateId(), Reason.PUBLISH_NOT_AUTHORIZED, 1))
+                .isNotEmpty());
     }
 
     @Test
