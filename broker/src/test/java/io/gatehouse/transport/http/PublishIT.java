@@ -236,7 +236,8 @@ final class PublishIT {
                     BodyHandlers.ofString());
             assertThat(mine.statusCode()).isEqualTo(200);
         }
-        await().untilAsserted(() -> assertThat(ground.broker().recentRefusals().find(shy.certificateId(), Reason.PUBLISH_NOT_AUTHORIZED, 1))
+        await().untilAsserted(() -> assertThat(
+                        ground.broker().recentRefusals().find(shy.certificateId(), Reason.PUBLISH_NOT_AUTHORIZED, 1))
                 .isNotEmpty());
     }
 

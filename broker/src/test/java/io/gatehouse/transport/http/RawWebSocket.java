@@ -160,6 +160,12 @@ public final class RawWebSocket implements AutoCloseable {
         return packet(0x10, join(new byte[] {0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 60}, string(clientId)));
     }
 
+    /** Of 3.1.1, with a will. */
+    static byte[] connect(String clientId, String willTopic, String will) {
+        byte[] head = {0, 4, 'M', 'Q', 'T', 'T', 4, 6, 0, 60};
+        return packet(0x10, join(head, string(clientId), string(willTopic), string(will)));
+    }
+
     public static byte[] connect5(String clientId) {
         return connect5(clientId, 60);
     }

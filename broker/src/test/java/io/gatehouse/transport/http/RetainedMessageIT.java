@@ -135,7 +135,8 @@ final class RetainedMessageIT {
         assertThat(ground.get(reader, "/retainedMessage/open/1").statusCode()).isEqualTo(200);
         assertThat(ground.get(reader, "/retainedMessage/shut/1").statusCode()).isEqualTo(403);
         assertThat(ground.get(reader, "/retainedMessage").statusCode()).isEqualTo(403);
-        await().untilAsserted(() -> assertThat(ground.broker().recentRefusals().find(reader.certificateId(), Reason.REQUEST_NOT_AUTHORIZED, 5))
+        await().untilAsserted(() -> assertThat(
+                        ground.broker().recentRefusals().find(reader.certificateId(), Reason.REQUEST_NOT_AUTHORIZED, 5))
                 .isNotEmpty());
         TestDevice lister =
                 ground.broker().device("lister", "lister", document(allow("iot:ListRetainedMessages", "*")));

@@ -9,6 +9,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import io.gatehouse.TestDevice;
+import io.gatehouse.config.Compatibility;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.registry.CertificateStatus;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** MQTT over WebSocket, with the clients devices have and with frames made by hand. */
@@ -190,6 +193,38 @@ final class WebSocketIT {
 
             assertThat(socket.closeStatus()).isEqualTo(1000);
             socket.awaitClosed();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EXTENDED, will", "STRICT, later"})
+    void a_close_frame_without_disconnect_is_a_lost_connection_but_at_aws(Compatibility mode, String first)
+            throws Exception {
+        try (HttpsGround other = HttpsGround.start(mode, UnaryOperator.identity())) {
+            TestDevice device = other.device("dying");
+            Mqtt5BlockingClient watcher = other.device("watcher").mqtt5(other.broker());
+            watcher.connect();
+            try (Mqtt5BlockingClient.Mqtt5Publishes inbox = watcher.publishes(MqttGlobalPublishFilter.ALL)) {
+                watcher.subscribeWith().topicFilter("end").send();
+                try (RawWebSocket socket = RawWebSocket.open(RawHttp.open(other, device))) {
+                    socket.frame(0x82, RawWebSocket.connect(device.name(), "end", "will"));
+                    assertThat(socket.packet()[0] & 0xF0).isEqualTo(0x20);
+                    socket.frame(0x88, new byte[] {0x03, (byte) 0xE8});
+                    assertThat(socket.closeStatus()).isEqualTo(1000);
+                    socket.awaitClosed();
+                }
+                await().until(() -> other.broker().metric("gatehouse_sessions") == 1.0);
+                assertThat(other.post(device, "/topics/end", "later").statusCode())
+                        .isEqualTo(200);
+
+                assertThat(new String(
+                                inbox.receive(30, TimeUnit.SECONDS)
+                                        .orElseThrow()
+                                        .getPayloadAsBytes(),
+                                StandardCharsets.UTF_8))
+                        .isEqualTo(first);
+            }
+            watcher.disconnect();
         }
     }
 
