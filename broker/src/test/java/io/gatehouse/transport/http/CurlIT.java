@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.TestDevice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,10 +64,28 @@ final class CurlIT {
         assertThat(curl(lamp, base + "/retainedMessage/doors%2Flamp%2Fstate"))
                 .startsWith("{\"topic\":\"doors/lamp/state\",\"payload\":\"b3Blbg==\",\"qos\":1,")
                 .endsWith(" 200");
-        assertThat(curl(lamp, base + "/retainedMessage?maxResults=1"))
-                .startsWith("{\"retainedTopics\":[{\"topic\":\"doors/lamp/state\",\"payloadSize\":4,\"qos\":1,")
+        assertThat(curl(lamp, base + "/retainedMessage?maxResults=200"))
+                .startsWith("{\"retainedTopics\":[{\"topic\":\"")
+                .contains("{\"topic\":\"doors/lamp/state\",\"payloadSize\":4,\"qos\":1,")
                 .endsWith(" 200");
         assertThat(curl(lamp, base + "/connections/lamp", "-X", "DELETE")).endsWith(" 404");
+    }
+
+    @Test
+    void the_policy_of_the_page_allows_what_the_page_shows_and_no_more() throws Exception {
+        String page = Files.readString(Path.of("docs/http.md"));
+        int from = page.indexOf("<<'EOF'\n") + "<<'EOF'\n".length();
+        String policy = page.substring(from, page.indexOf("\nEOF", from));
+        TestDevice door = ground.broker().device("door", "door", policy);
+        String base = "https://localhost:" + ground.port();
+
+        assertThat(curl(door, base + "/topics/doors/door/state?qos=1&retain=true", "-d", "open"))
+                .endsWith(" 200");
+        assertThat(curl(door, base + "/retainedMessage/doors%2Fdoor%2Fstate")).endsWith(" 200");
+        assertThat(curl(door, base + "/retainedMessage?maxResults=1")).endsWith(" 200");
+        assertThat(curl(door, base + "/connections/door")).as("allowed, and not there").endsWith(" 404");
+        assertThat(curl(door, base + "/topics/doors/other/state", "-d", "open")).endsWith(" 403");
+        assertThat(curl(door, base + "/connections/other")).endsWith(" 403");
     }
 
     @Test
