@@ -83,7 +83,9 @@ final class CurlIT {
                 .endsWith(" 200");
         assertThat(curl(door, base + "/retainedMessage/doors%2Fdoor%2Fstate")).endsWith(" 200");
         assertThat(curl(door, base + "/retainedMessage?maxResults=1")).endsWith(" 200");
-        assertThat(curl(door, base + "/connections/door")).as("allowed, and not there").endsWith(" 404");
+        assertThat(curl(door, base + "/connections/door"))
+                .as("allowed, and not there")
+                .endsWith(" 404");
         assertThat(curl(door, base + "/topics/doors/other/state", "-d", "open")).endsWith(" 403");
         assertThat(curl(door, base + "/connections/other")).endsWith(" 403");
     }
