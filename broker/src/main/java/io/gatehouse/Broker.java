@@ -30,7 +30,6 @@ import io.gatehouse.refusal.Refusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.reload.Reloader;
 import io.gatehouse.retain.RetainedMessages;
-import io.gatehouse.revocation.Revocation;
 import io.gatehouse.routing.OutboxLimits;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
@@ -44,9 +43,12 @@ import io.gatehouse.tls.TlsConfigurationException;
 import io.gatehouse.tls.TlsDescription;
 import io.gatehouse.transport.ConnectionContext;
 import io.gatehouse.transport.Listener;
+import io.gatehouse.transport.LiveRequests;
 import io.gatehouse.transport.LiveRights;
 import io.gatehouse.transport.StoredRights;
 import io.gatehouse.transport.Terms;
+import io.gatehouse.transport.http.DataPlane;
+import io.gatehouse.transport.http.HttpTerms;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
@@ -237,7 +239,6 @@ final class Broker implements AutoCloseable {
         sessions.restore(new StoredRights(gatekeeper)).join();
         groups.sweep();
         sessions.watchCertificates();
-        issuers.watch(sessions, List.copyOf(tls.values()));
         Housekeeping housekeeping = opened(
                 Housekeeping.start(
                         groups,
@@ -253,6 +254,7 @@ final class Broker implements AutoCloseable {
                         clock),
                 started);
 
+        Terms terms = Terms.of(configuration.compatibility(), configuration.limits(), configuration.sessions());
         ConnectionContext connections = new ConnectionContext(
                 loops,
                 gatekeeper,
@@ -261,8 +263,24 @@ final class Broker implements AutoCloseable {
                 metrics,
                 refusals,
                 events,
-                Terms.of(configuration.compatibility(), configuration.limits(), configuration.sessions()),
+                terms,
+                new DataPlane(
+                        HttpTerms.of(
+                                configuration.compatibility(),
+                                terms.wireLimits(),
+                                configuration.limits(),
+                                configuration.sessions()),
+                        sessions,
+                        router,
+                        retained,
+                        readers,
+                        new LastDepartures(history),
+                        metrics,
+                        refusals),
                 configuration.newcomers());
+        LiveRequests requests = new LiveRequests(connections);
+        registry.addListener(requests);
+        issuers.watch(sessions, requests, List.copyOf(tls.values()));
         List<Listener> listeners = new ArrayList<>();
         for (Map.Entry<ListenerSettings, ServerTls> each : tls.entrySet()) {
             Listener listener = opened(new Listener(each.getKey(), each.getValue(), connections, clock), started);
@@ -282,7 +300,7 @@ final class Broker implements AutoCloseable {
                         RELOAD_LOOK),
                 started);
 
-        BrokerView view = 
+        BrokerView view =
                 view(configuration, identity, front, issuers.revocation().words(), listeners, clock);
         opened(
                 AdminServer.open(

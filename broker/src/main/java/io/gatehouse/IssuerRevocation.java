@@ -11,6 +11,7 @@ import io.gatehouse.revocation.RevocationMetrics;
 import io.gatehouse.revocation.RevocationStartException;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.tls.ServerTls;
+import io.gatehouse.transport.LiveRequests;
 import io.gatehouse.transport.LiveRevocation;
 import java.time.InstantSource;
 import java.util.List;
@@ -56,9 +57,9 @@ final class IssuerRevocation implements AutoCloseable {
         return revocation;
     }
 
-    /** From now on, changes reach the sessions. */
-    void watch(Sessions sessions, List<ServerTls> listeners) {
-        revocation.watch(new LiveRevocation(sessions, listeners, metrics));
+    /** From now on, changes reach the sessions and the connections of requests. */
+    void watch(Sessions sessions, LiveRequests requests, List<ServerTls> listeners) {
+        revocation.watch(new LiveRevocation(sessions, requests, listeners, metrics));
     }
 
     @Override

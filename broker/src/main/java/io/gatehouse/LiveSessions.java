@@ -87,6 +87,7 @@ final class LiveSessions implements LiveConnections, LiveUsage {
                 session.principal().certificateId(),
                 connection.peer(),
                 label(session.version()),
+                connection.route().webSocket() ? "websocket" : "tcp",
                 connection.connectedAt(),
                 connection.keepAliveSeconds(),
                 connection.cleanStart(),

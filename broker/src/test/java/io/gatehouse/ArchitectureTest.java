@@ -52,6 +52,7 @@ class ArchitectureTest {
             routing      | mqtt loop metrics engine
             retain       | mqtt engine
             session      | mqtt loop routing retain policy refusal engine metrics tls
+            transport.http | * -backup
             transport    | * -backup
             history      | session refusal policy engine loop
             shadow       | * -transport

@@ -10,6 +10,7 @@ import io.gatehouse.config.LimitSettings;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.NewcomerSettings;
 import io.gatehouse.config.ObservabilitySettings;
+import io.gatehouse.config.Protocol;
 import io.gatehouse.config.RevocationSettings;
 import io.gatehouse.config.SessionSettings;
 import io.gatehouse.config.ShutdownSettings;
@@ -35,6 +36,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -262,6 +264,23 @@ public final class RunningBroker implements AutoCloseable {
         return with(from, List.of(listener), from.tls(), from.limits(), from.sessions(), from.shutdown());
     }
 
+    /** Beside the listeners that are there: one more, on a free port. */
+    public static Configuration andListener(Configuration from, String name, boolean signed, Protocol... protocols) {
+        ListenerSettings defaults = ListenerSettings.DEFAULTS;
+        List<ListenerSettings> listeners = new ArrayList<>(from.listeners());
+        listeners.add(new ListenerSettings(
+                name,
+                "127.0.0.1",
+                0,
+                List.of(protocols),
+                signed,
+                defaults.backlog(),
+                defaults.maxConnections(),
+                defaults.maxConnectRate(),
+                defaults.proxyProtocolFrom()));
+        return with(from, listeners, from.tls(), from.limits(), from.sessions(), from.shutdown());
+    }
+
     private static DevelopmentCa authority() {
         try {
             Path folder = Files.createTempDirectory("gatehouse-authority");
@@ -314,6 +333,16 @@ public final class RunningBroker implements AutoCloseable {
 
     public int port() {
         return broker.listeners().getFirst().address().getPort();
+    }
+
+    /** Of the listener of that name. */
+    public int port(String listener) {
+        return broker.listeners().stream()
+                .filter(each -> each.name().equals(listener))
+                .findFirst()
+                .orElseThrow()
+                .address()
+                .getPort();
     }
 
     public Registry registry() {

@@ -94,7 +94,8 @@ public final class PersistentFanOut implements Callable<Integer> {
             0,
             true,
             Instant.EPOCH,
-            null);
+            null,
+            new ConnectionInfo.Route(false, "127.0.0.1", 8883));
 
     private static final PolicyScope SCOPE = new PolicyScope("aws", "local", "000000000000");
 

@@ -339,7 +339,8 @@ public final class PolicyPropagation implements Callable<Integer> {
                 0,
                 true,
                 Instant.EPOCH,
-                null);
+                null,
+                new ConnectionInfo.Route(false, "127.0.0.1", 8883));
 
         @Override
         public void send(Packet packet) {}

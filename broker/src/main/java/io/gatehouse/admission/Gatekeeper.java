@@ -106,11 +106,7 @@ public final class Gatekeeper implements CertificateGate {
         Principal principal = registry.principal(peer.certificateId()); // one look-up: all of one moment
         Finding refusal = refusal(principal == null ? null : principal.certificate(), here);
         if (principal == null || refusal != null) {
-            return new Admission.Refused(
-                    refusal == null ? Reason.CERTIFICATE_UNKNOWN : refusal.reason(),
-                    ReasonCode.NOT_AUTHORIZED,
-                    "certificate " + peer.certificateId()
-                            + (refusal == null || refusal.detail().isEmpty() ? "" : ": " + refusal.detail()));
+            return notLetIn(peer, refusal);
         }
         String problem = clientIdProblem(clientId);
         if (problem != null) {
@@ -120,12 +116,7 @@ public final class Gatekeeper implements CertificateGate {
         BoundRights bound = bind(principal, peer, clientId, attributes, policies);
         Thing thing = bound.thing();
         Permissions permissions = bound.permissions();
-        if (permissions.defect() != null) {
-            log.atError()
-                    .setCause(permissions.defect())
-                    .addKeyValue("certificateId", peer.certificateId())
-                    .log("policies could not be bound; everything is denied");
-        }
+        logDefect(permissions, peer);
         String name = thing == null ? null : thing.name();
         if (!permissions.mayConnect(clientId)) {
             return Admission.Refused.denied(
@@ -136,6 +127,39 @@ public final class Gatekeeper implements CertificateGate {
                 ? badWill
                 : new Admission.Admitted(
                         name, permissions, end(principal.certificate()).toEpochMilli());
+    }
+
+    /**
+     * Judges a peer that sends requests over HTTPS. There is no client id and no thing, so that only the certificate's
+     * own policies count, and no {@code iot:Connect} is asked for: each request is asked about by itself.
+     */
+    public Admission admitRequests(Peer peer) {
+        Principal principal = registry.principal(peer.certificateId());
+        Finding refusal = refusal(principal == null ? null : principal.certificate(), true);
+        if (principal == null || refusal != null) {
+            return notLetIn(peer, refusal);
+        }
+        Permissions permissions = Permissions.bind(principal.policiesFor(null), new RequestVariables(peer));
+        logDefect(permissions, peer);
+        return new Admission.Admitted(
+                null, permissions, end(principal.certificate()).toEpochMilli());
+    }
+
+    private static Admission.Refused notLetIn(Peer peer, @Nullable Finding refusal) {
+        return new Admission.Refused(
+                refusal == null ? Reason.CERTIFICATE_UNKNOWN : refusal.reason(),
+                ReasonCode.NOT_AUTHORIZED,
+                "certificate " + peer.certificateId()
+                        + (refusal == null || refusal.detail().isEmpty() ? "" : ": " + refusal.detail()));
+    }
+
+    private static void logDefect(Permissions permissions, Peer peer) {
+        if (permissions.defect() != null) {
+            log.atError()
+                    .setCause(permissions.defect())
+                    .addKeyValue("certificateId", peer.certificateId())
+                    .log("policies could not be bound; everything is denied");
+        }
     }
 
     /**

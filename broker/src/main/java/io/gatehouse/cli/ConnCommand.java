@@ -126,6 +126,7 @@ final class ConnCommand extends Noun {
                 .row("certificate", c.certificateId())
                 .row("peer", c.peer())
                 .row("protocol", c.protocol())
+                .row("transport", c.transport())
                 .row("connected", Times.text(c.connectedAt()))
                 .row("keep-alive", c.keepAliveSeconds() + " s")
                 .row("clean start", c.cleanStart())

@@ -42,7 +42,7 @@ final class AskedResources {
             }
             typed = resource.substring(own.length());
         }
-        for (Action other : Action.values()) {
+        for (Action other : Action.ofMqtt()) {
             String prefix = other.resourcePrefix();
             if (typed.startsWith(prefix) && !prefix.equals(action.resourcePrefix())) {
                 throw Unanswerable.invalid(
@@ -67,6 +67,8 @@ final class AskedResources {
                 name.equals(clientId) ? null : "client/" + name + " (expected: client/" + clientId + ", the client id)";
             case PUBLISH, RECEIVE, RETAIN_PUBLISH -> Topic.problem(name);
             case SUBSCRIBE -> TopicFilter.problem(name);
+            case GET_RETAINED_MESSAGE, LIST_RETAINED_MESSAGES, GET_CONNECTION, LIST_SUBSCRIPTIONS, DELETE_CONNECTION ->
+                action.text() + " (expected: an action of a connection)";
         };
     }
 }

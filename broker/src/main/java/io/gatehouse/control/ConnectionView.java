@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param peer address and port
  * @param protocol {@code MQTT 3.1.1} or {@code MQTT 5.0}
+ * @param transport {@code tcp} or {@code websocket}, both over TLS
  * @param keepAliveSeconds as granted, 0 for none
  * @param sessionExpirySeconds as granted, 0 when the session ends with the connection
  * @param group key exchange group of the handshake, where the TLS engine tells
@@ -25,6 +26,7 @@ public record ConnectionView(
         String certificateId,
         String peer,
         String protocol,
+        String transport,
         Instant connectedAt,
         int keepAliveSeconds,
         boolean cleanStart,

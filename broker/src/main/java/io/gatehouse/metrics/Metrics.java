@@ -36,6 +36,7 @@ public final class Metrics implements AutoCloseable {
     private final ConnectionMetrics connections = new ConnectionMetrics(registry);
     private final TlsMetrics tls = new TlsMetrics(registry);
     private final ReloadMetrics reloads = new ReloadMetrics(registry);
+    private final HttpMetrics http = new HttpMetrics(registry);
     private final Timer policyPropagation;
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final List<LongSupplier> counts = new ArrayList<>(); // the registry holds them weakly
@@ -70,6 +71,10 @@ public final class Metrics implements AutoCloseable {
 
     public ReloadMetrics reloads() {
         return reloads;
+    }
+
+    public HttpMetrics http() {
+        return http;
     }
 
     /** For meters of a package that belong to nobody else; names begin with {@code gatehouse.}. */

@@ -1,6 +1,11 @@
 package io.gatehouse.policy;
 
-/** What a connection may be allowed to do, with the resource type each action is asked about. */
+import java.util.List;
+
+/**
+ * What a connection or a request may be allowed to do, with the resource type each action is asked about. Those of MQTT
+ * come first; the others are asked for requests over HTTPS only.
+ */
 public enum Action {
     /** Once, at CONNECT. */
     CONNECT("iot:Connect", "client/"),
@@ -11,7 +16,19 @@ public enum Action {
     /** Every filter of a SUBSCRIBE, as literal text. */
     SUBSCRIBE("iot:Subscribe", "topicfilter/"),
     /** A PUBLISH with RETAIN, on top of {@link #PUBLISH}. */
-    RETAIN_PUBLISH("iot:RetainPublish", "topic/");
+    RETAIN_PUBLISH("iot:RetainPublish", "topic/"),
+    /** One retained message. */
+    GET_RETAINED_MESSAGE("iot:GetRetainedMessage", "topic/"),
+    /** The topics that have one; has no resource, so that only {@code *} matches. */
+    LIST_RETAINED_MESSAGES("iot:ListRetainedMessages", ""),
+    /** What is known of a client's connection. */
+    GET_CONNECTION("iot:GetConnection", "client/"),
+    /** The filters of a client. */
+    LIST_SUBSCRIPTIONS("iot:ListSubscriptions", "client/"),
+    /** The end of a client's connection, and of its session. */
+    DELETE_CONNECTION("iot:DeleteConnection", "client/");
+
+    private static final List<Action> MQTT = List.of(CONNECT, PUBLISH, RECEIVE, SUBSCRIBE, RETAIN_PUBLISH);
 
     private final String text;
     private final String resourcePrefix;
@@ -21,12 +38,22 @@ public enum Action {
         this.resourcePrefix = resourcePrefix;
     }
 
+    /** Those that a client of MQTT is asked about. */
+    public static List<Action> ofMqtt() {
+        return MQTT;
+    }
+
+    /** Asked about clients, not about topics. */
+    boolean isOnClients() {
+        return resourcePrefix.equals(CONNECT.resourcePrefix);
+    }
+
     /** As policies spell it: {@code iot:Publish}. */
     public String text() {
         return text;
     }
 
-    /** What stands before the name in the last field of an ARN: {@code topic/}. */
+    /** What stands before the name in the last field of an ARN, {@code topic/}; empty where there is no resource. */
     public String resourcePrefix() {
         return resourcePrefix;
     }

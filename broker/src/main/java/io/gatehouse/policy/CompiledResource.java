@@ -47,7 +47,7 @@ final class CompiledResource {
         String literal = arn.name().leadingLiteral();
         for (Action action : Action.values()) {
             String prefix = action.resourcePrefix();
-            if (literal.startsWith(prefix)) {
+            if (!prefix.isEmpty() && literal.startsWith(prefix)) {
                 return new CompiledResource(prefix, arn.name().withoutLeading(prefix.length()));
             }
         }

@@ -94,8 +94,7 @@ final class CompiledStatement {
      * nothing about topics. One without any known action has: it is most often misspelt.
      */
     boolean isOfSide(Action action) {
-        return actions.isEmpty()
-                || actions.stream().anyMatch(one -> (one == Action.CONNECT) == (action == Action.CONNECT));
+        return actions.isEmpty() || actions.stream().anyMatch(one -> one.isOnClients() == action.isOnClients());
     }
 
     /** True where it names the resource for this connection, whatever its actions and conditions. */

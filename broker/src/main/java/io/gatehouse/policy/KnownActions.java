@@ -56,15 +56,11 @@ final class KnownActions {
         for (Action action : Action.values()) {
             actions.put(action.text(), action.resourcePrefix());
         }
-        actions.put("iot:GetRetainedMessage", "topic/");
-        actions.put("iot:ListRetainedMessages", NO_RESOURCE);
         for (String name : List.of("GetThingShadow", "UpdateThingShadow", "DeleteThingShadow")) {
             actions.put("iot:" + name, "thing/");
         }
         actions.put("iot:ListNamedShadowsForThing", NO_RESOURCE);
-        for (String name : List.of("GetConnection", "ListSubscriptions", "DeleteConnection", "SendDirectMessage")) {
-            actions.put("iot:" + name, "client/");
-        }
+        actions.put("iot:SendDirectMessage", "client/");
         for (String name : List.of(
                 "DescribeJobExecution",
                 "GetPendingJobExecutions",

@@ -208,8 +208,14 @@ public final class Permissions {
             case PUBLISH -> 0;
             case RECEIVE -> 2;
             case RETAIN_PUBLISH -> 4;
-            case CONNECT, SUBSCRIBE ->
-                throw new IllegalArgumentException("action: " + action + " (expected: one on topics)");
+            case CONNECT,
+                    SUBSCRIBE,
+                    GET_RETAINED_MESSAGE,
+                    LIST_RETAINED_MESSAGES,
+                    GET_CONNECTION,
+                    LIST_SUBSCRIPTIONS,
+                    DELETE_CONNECTION ->
+                throw new IllegalArgumentException("action: " + action + " (expected: one of MQTT on topics)");
         };
     }
 }

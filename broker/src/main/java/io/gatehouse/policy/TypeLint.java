@@ -23,9 +23,10 @@ final class TypeLint {
                 idle = true;
                 add(
                         linted.path() + ".Action",
-                        action.text() + " is asked about " + action.resourcePrefix()
-                                + "NAME, which no resource of the statement can match",
-                        "write " + action.resourcePrefix() + "NAME for it, in this statement or in one of its own");
+                        action.text() + " is asked about " + spelled(Set.of(action.resourcePrefix()))
+                                + ", which no resource of the statement can match",
+                        "write " + spelled(Set.of(action.resourcePrefix()))
+                                + " for it, in this statement or in one of its own");
             }
         }
         if (idle
@@ -72,6 +73,9 @@ final class TypeLint {
             return false;
         }
         String literal = arn.name().leadingLiteral();
+        if (prefix.isEmpty()) {
+            return literal.isEmpty() && !arn.name().isLiteral();
+        }
         return literal.startsWith(prefix)
                 || (prefix.startsWith(literal) && !arn.name().isLiteral());
     }

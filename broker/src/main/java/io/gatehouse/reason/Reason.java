@@ -84,6 +84,14 @@ public enum Reason {
     SUBSCRIPTION_LIMIT(Stage.SUBSCRIBE, "more subscriptions than one session may have"),
     SUBSCRIPTION_ID_UNSUPPORTED(Stage.SUBSCRIBE, "subscription identifiers are not offered in this mode"),
 
+    // ---- Requests over HTTPS, and the upgrade to a WebSocket
+    REQUEST_NOT_SIGNED(
+            Stage.REQUEST, "no certificate was asked for here, and no signature of requests is verified yet"),
+    REQUEST_NOT_AUTHORIZED(Stage.REQUEST, "the policies do not allow what the HTTPS request asks for"),
+    REQUEST_INVALID(Stage.REQUEST, "the HTTPS request could not be read, or asks for what there is not"),
+    REQUEST_TOO_LARGE(Stage.REQUEST, "the head or the body of an HTTPS request is larger than the limit"),
+    REQUEST_TIMEOUT(Stage.REQUEST, "no complete HTTPS request within the deadline"),
+
     // ---- Delivery: one message to one receiver was dropped
     RECEIVE_NOT_AUTHORIZED(Stage.DELIVERY, "the policies do not allow iot:Receive on this topic"),
     SLOW_CONSUMER(Stage.DELIVERY, "the receiver does not read as fast as it is sent to"),
@@ -103,6 +111,7 @@ public enum Reason {
     PROTOCOL_ERROR(Stage.END, "a packet broke the protocol"),
     PACKET_TOO_LARGE(Stage.END, "a packet above the maximum packet size"),
     USER_PROPERTY_LIMIT(Stage.END, "more bytes of user properties than one packet may have"),
+    WEBSOCKET_VIOLATION(Stage.END, "a WebSocket frame broke the protocol, was text, or was too large"),
     STORE_UNAVAILABLE(Stage.END, "what must be stored cannot be stored or read now"),
     ADMINISTRATIVE_ACTION(Stage.END, "an operator ended the connection"),
     SERVER_SHUTTING_DOWN(Stage.END, "the broker is stopping"),
@@ -115,6 +124,7 @@ public enum Reason {
         CONNECT,
         PUBLISH,
         SUBSCRIBE,
+        REQUEST,
         DELIVERY,
         END
     }

@@ -6,6 +6,7 @@ import io.gatehouse.reason.Reason;
 public enum Check {
     TLS("tls"),
     CERTIFICATE("certificate"),
+    SIGNATURE("signature"),
     CLIENT_ID("client id"),
     CONNECT_POLICY("connect policy"),
     WILL_POLICY("will policy"),
@@ -13,6 +14,7 @@ public enum Check {
     RETAIN_POLICY("retain policy"),
     SUBSCRIBE_POLICY("subscribe policy"),
     RECEIVE_POLICY("receive policy"),
+    REQUEST_POLICY("request policy"),
     WILL("will"),
     TOPIC("topic"),
     FILTER("filter"),
@@ -68,17 +70,19 @@ public enum Check {
                     CERTIFICATE_EXPIRED,
                     CERTIFICATE_NOT_YET_VALID,
                     CERTIFICATE_SHARED -> CERTIFICATE;
+            case REQUEST_NOT_SIGNED -> SIGNATURE;
             case CONNECT_NOT_AUTHORIZED -> CONNECT_POLICY;
             case WILL_NOT_AUTHORIZED -> WILL_POLICY;
             case PUBLISH_NOT_AUTHORIZED -> PUBLISH_POLICY;
             case RETAIN_NOT_AUTHORIZED -> RETAIN_POLICY;
             case SUBSCRIBE_NOT_AUTHORIZED -> SUBSCRIBE_POLICY;
             case RECEIVE_NOT_AUTHORIZED -> RECEIVE_POLICY;
+            case REQUEST_NOT_AUTHORIZED -> REQUEST_POLICY;
             case CLIENT_ID_INVALID, CLIENT_ID_OWNED, TAKEN_OVER -> CLIENT_ID;
             case WILL_INVALID -> WILL;
             case TOPIC_RESERVED, TOPIC_INVALID -> TOPIC;
             case FILTER_INVALID -> FILTER;
-            case CONNECT_TIMEOUT, NEWCOMER_TIMEOUT, KEEP_ALIVE_TIMEOUT, PACKET_TIMEOUT -> TIMEOUT;
+            case CONNECT_TIMEOUT, NEWCOMER_TIMEOUT, KEEP_ALIVE_TIMEOUT, PACKET_TIMEOUT, REQUEST_TIMEOUT -> TIMEOUT;
             case CONNECT_RATE_EXCEEDED,
                     CONNECTION_LIMIT,
                     HANDSHAKE_RATE_EXCEEDED,
@@ -97,7 +101,8 @@ public enum Check {
                     RECEIVER_PACKET_LIMIT,
                     LOG_TRIMMED,
                     PACKET_TOO_LARGE,
-                    USER_PROPERTY_LIMIT -> LIMIT;
+                    USER_PROPERTY_LIMIT,
+                    REQUEST_TOO_LARGE -> LIMIT;
             case PROTOCOL_VERSION_UNSUPPORTED,
                     AUTHENTICATION_METHOD_UNSUPPORTED,
                     PROXY_HEADER_MISSING,
@@ -107,7 +112,9 @@ public enum Check {
                     QOS_UNSUPPORTED,
                     SUBSCRIPTION_ID_UNSUPPORTED,
                     MALFORMED_PACKET,
-                    PROTOCOL_ERROR -> PROTOCOL;
+                    PROTOCOL_ERROR,
+                    WEBSOCKET_VIOLATION,
+                    REQUEST_INVALID -> PROTOCOL;
             case CLIENT_DISCONNECT, CONNECTION_LOST -> CONNECTION;
             case STORE_UNAVAILABLE -> STORE;
             case ADMINISTRATIVE_ACTION -> OPERATOR;

@@ -38,6 +38,7 @@ public final class Refusals implements AutoCloseable {
             Reason.PROTOCOL_ERROR,
             Reason.PACKET_TOO_LARGE,
             Reason.USER_PROPERTY_LIMIT,
+            Reason.WEBSOCKET_VIOLATION,
             Reason.SERVER_DEFECT,
             Reason.STORE_UNAVAILABLE); // and what is refused on a connection that goes on
 
@@ -90,7 +91,7 @@ public final class Refusals implements AutoCloseable {
 
     private static boolean isRefusal(Reason reason) {
         return switch (reason.stage()) {
-            case TLS, CERTIFICATE, CONNECT, PUBLISH, SUBSCRIBE -> true;
+            case TLS, CERTIFICATE, CONNECT, PUBLISH, SUBSCRIBE, REQUEST -> true;
             case DELIVERY -> // that of which the publisher is told, and sends again
                 reason == Reason.ROUTER_OVERLOADED || reason == Reason.QUEUE_FULL;
             case END -> BEFORE_ADMISSION.contains(reason);
@@ -107,7 +108,7 @@ public final class Refusals implements AutoCloseable {
             case PUBLISH, SUBSCRIBE, DELIVERY -> true;
             case TLS -> true; // a handshake, again
             case END -> reason == Reason.STORE_UNAVAILABLE; // what was to be stored, as on a connection that goes on
-            case CERTIFICATE, CONNECT -> false;
+            case CERTIFICATE, CONNECT, REQUEST -> false;
         };
     }
 

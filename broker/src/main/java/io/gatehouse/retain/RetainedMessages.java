@@ -7,6 +7,8 @@ import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.StoredForm;
 import io.gatehouse.mqtt.Topic;
 import io.gatehouse.mqtt.TopicFilter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ public final class RetainedMessages {
     private static final TopicFilter EVERYTHING = TopicFilter.of(TopicFilter.ANY_REST);
     private static final int SWEPT_RECORDS = 256;
     private static final long SWEPT_BYTES = 1024 * 1024;
+    private static final long PAGE_BYTES = 1024 * 1024;
 
     private final RetainedStore store;
     private final boolean hashMatchesParent;
@@ -52,6 +55,40 @@ public final class RetainedMessages {
 
     Page read(TopicFilter filter, @Nullable Topic after, int maxMessages, long maxBytes) {
         return store.read(filter, hashMatchesParent, after, maxMessages, maxBytes);
+    }
+
+    /**
+     * The message that is retained for a topic, or {@code null}. Blocks on the disk.
+     *
+     * @throws java.io.UncheckedIOException when the store cannot be read
+     */
+    public @Nullable Message of(Topic topic, long nowMillis) {
+        StoredRecord stored = store.get(topic);
+        return stored == null ? null : live(stored, nowMillis);
+    }
+
+    /**
+     * The next of all messages. May hold fewer than asked for, or none, before the end is reached: large ones fill a
+     * page early. Blocks on the disk.
+     *
+     * @param after the topic the last page ended with, or {@code null} to begin
+     * @param most at least 1
+     * @throws java.io.UncheckedIOException when the store cannot be read
+     */
+    public RetainedPage page(@Nullable Topic after, int most, long nowMillis) {
+        List<Message> messages = new ArrayList<>();
+        Topic at = after;
+        do {
+            Page page = store.read(EVERYTHING, true, at, most, PAGE_BYTES);
+            for (StoredRecord stored : page.records()) {
+                Message message = live(stored, nowMillis);
+                if (message != null) {
+                    messages.add(message);
+                }
+            }
+            at = page.last();
+        } while (at != null && messages.isEmpty());
+        return new RetainedPage(messages, at);
     }
 
     /** The message of a record, or null when it has expired: then it is removed. [MQTT-3.3.2-5] */

@@ -25,6 +25,9 @@ public sealed interface CloseReason {
     /** The client did what TLS allows and this broker does not, after the handshake. */
     record TlsViolation(Reason reason, String detail) implements CloseReason {}
 
+    /** The client broke the protocol of the WebSocket that carries its MQTT. */
+    record FrameViolation(String detail) implements CloseReason {}
+
     /** CONNECT was refused; the peer was told by CONNACK where the protocol has one for it. */
     record ConnectRefused(
             Reason reason,

@@ -30,4 +30,15 @@ public record ConnectionInfo(
         int keepAliveSeconds,
         boolean cleanStart,
         Instant connectedAt,
-        @Nullable HandshakeRecord handshake) {}
+        @Nullable HandshakeRecord handshake,
+        Route route) {
+
+    /**
+     * The way it came.
+     *
+     * @param webSocket else on the bare connection
+     * @param localAddress IP address literal that the peer reached; empty where it is not known
+     * @param localPort 0 where it is not known
+     */
+    public record Route(boolean webSocket, String localAddress, int localPort) {}
+}

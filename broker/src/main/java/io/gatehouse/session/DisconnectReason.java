@@ -15,6 +15,7 @@ final class DisconnectReason {
             case TLS -> "CLIENT_ERROR"; // what TLS allows and this broker does not, after the handshake
             case CERTIFICATE, CONNECT -> "AUTH_ERROR"; // the right to be connected was withdrawn
             case PUBLISH, SUBSCRIBE, DELIVERY -> ofMessage(reason);
+            case REQUEST -> "CLIENT_ERROR"; // of HTTPS: no session ends by it
             case END -> ofEnd(reason);
         };
     }

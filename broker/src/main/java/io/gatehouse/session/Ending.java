@@ -28,6 +28,8 @@ public record Ending(
                 new Ending(reasonOf(code), code, true, false, detail);
             case CloseReason.TlsViolation(Reason reason, String detail) ->
                 new Ending(reason, null, true, false, detail);
+            case CloseReason.FrameViolation(String detail) ->
+                new Ending(Reason.WEBSOCKET_VIOLATION, null, true, false, detail);
             case CloseReason.ConnectRefused(Reason reason, String detail, var _, var _) ->
                 new Ending(reason, null, false, false, detail);
             case CloseReason.Denied(Reason reason, String detail, var _) ->

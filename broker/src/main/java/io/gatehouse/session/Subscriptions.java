@@ -67,6 +67,13 @@ final class Subscriptions {
 
     private static final long[] NOWHERE = {};
 
+    List<SubscribedFilter> granted() {
+        List<SubscribedFilter> granted = new ArrayList<>(byFilter.size());
+        byFilter.forEach((filter, held) -> granted.add(
+                new SubscribedFilter(filter, held.subscription().options().qos())));
+        return granted;
+    }
+
     List<String> filters() {
         return byFilter.keySet().stream().sorted().toList();
     }

@@ -203,7 +203,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
         NewcomerWatch.admitted(channel().channel());
         decoder.publisherId(clientId);
         decoder.admitted();
-        info = ConnectionRecord.describe(peer, connect, context.terms(), loop.clock());
+        info = ConnectionRecord.describe(
+                peer, connect, context.terms(), loop.clock(), channel().channel());
         return channel().channel();
     }
 
@@ -441,7 +442,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
                 held.release();
             }
             outbox().flush();
-            var _ = channel().close();
+            ConnectionRecord.close(channel(), ending);
         }
     }
 

@@ -10,6 +10,7 @@ import io.gatehouse.refusal.Refusals;
 import io.gatehouse.routing.Router;
 import io.gatehouse.session.ConnectFailures;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.transport.http.DataPlane;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,6 +24,7 @@ public final class ConnectionContext {
     private final Refusals refusals;
     private final ConnectFailures connectFailures;
     private final Terms terms;
+    private final DataPlane dataPlane;
     private final List<LoopOutput> outputs;
     private final List<Newcomers> newcomers;
     private final NewcomerLimits newcomerLimits;
@@ -36,6 +38,7 @@ public final class ConnectionContext {
             Refusals refusals,
             ConnectFailures connectFailures,
             Terms terms,
+            DataPlane dataPlane,
             NewcomerSettings limits) {
         this.loops = loops;
         this.gatekeeper = gatekeeper;
@@ -45,6 +48,7 @@ public final class ConnectionContext {
         this.refusals = refusals;
         this.connectFailures = connectFailures;
         this.terms = terms;
+        this.dataPlane = dataPlane;
         this.outputs = loops.all().stream().map(LoopOutput::new).toList();
         this.newcomers = loops.all().stream().map(loop -> new Newcomers()).toList();
         this.newcomerLimits = new NewcomerLimits(limits, loops.get(0).clock());
@@ -82,6 +86,10 @@ public final class ConnectionContext {
 
     Terms terms() {
         return terms;
+    }
+
+    DataPlane dataPlane() {
+        return dataPlane;
     }
 
     LoopOutput output(Loop loop) {

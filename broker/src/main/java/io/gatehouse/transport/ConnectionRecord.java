@@ -18,8 +18,12 @@ import io.gatehouse.session.ConnectionInfo;
 import io.gatehouse.session.Ending;
 import io.gatehouse.session.Session;
 import io.gatehouse.tls.HandshakeFailure;
+import io.gatehouse.transport.http.WebSocketFrames;
+import io.gatehouse.transport.http.WebSocketViolation;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderException;
+import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.UUID;
@@ -30,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionRecord {
     private ConnectionRecord() {}
 
-    static ConnectionInfo describe(Peer peer, Connect connect, Terms terms, Clock clock) {
+    static ConnectionInfo describe(Peer peer, Connect connect, Terms terms, Clock clock, Channel channel) {
         return new ConnectionInfo(
                 UUID.randomUUID().toString(),
                 peer.listener(),
@@ -45,7 +49,24 @@ final class ConnectionRecord {
                 terms.keepAliveSeconds(connect.keepAliveSeconds()),
                 connect.cleanStart(),
                 Instant.ofEpochMilli(clock.wallMillis()),
-                peer.handshake().record());
+                peer.handshake().record(),
+                route(channel));
+    }
+
+    private static ConnectionInfo.Route route(Channel channel) {
+        boolean webSocket = channel.pipeline().get(WebSocketFrames.class) != null;
+        return channel.localAddress() instanceof InetSocketAddress local
+                ? new ConnectionInfo.Route(webSocket, local.getAddress().getHostAddress(), local.getPort())
+                : new ConnectionInfo.Route(webSocket, "", 0);
+    }
+
+    /** Takes the connection down; on a WebSocket, with a Close frame that says why. */
+    static void close(ChannelHandlerContext channel, Ending ending) {
+        WebSocketFrames frames = channel.pipeline().get(WebSocketFrames.class);
+        if (frames != null) {
+            frames.endsWith(ending.reason());
+        }
+        var _ = channel.close();
     }
 
     /** Counts an admitted connection, until it is closed. */
@@ -75,6 +96,9 @@ final class ConnectionRecord {
                 && violation.reasonCode() == ReasonCode.TOPIC_NAME_INVALID) { // the only topic of a CONNECT
             return new CloseReason.LimitExceeded(
                     Reason.WILL_INVALID, violation.reasonCode(), String.valueOf(violation.getMessage()));
+        }
+        if (cause instanceof WebSocketViolation violation) {
+            return new CloseReason.FrameViolation(String.valueOf(violation.getMessage()));
         }
         if (cause instanceof DecoderException) { // of the TLS handler: ours fires its own kind bare
             HandshakeFailure failure = HandshakeFailure.of(channel, cause);

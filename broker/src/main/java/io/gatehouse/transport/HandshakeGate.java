@@ -7,10 +7,14 @@ import io.gatehouse.refusal.Client;
 import io.gatehouse.refusal.Facts;
 import io.gatehouse.session.CloseReason;
 import io.gatehouse.tls.CertificateIds;
+import io.gatehouse.tls.Door;
 import io.gatehouse.tls.Handshake;
 import io.gatehouse.tls.HandshakeFailure;
 import io.gatehouse.tls.HandshakeMeter;
+import io.gatehouse.tls.HandshakeRecord;
 import io.gatehouse.tls.ServerTls;
+import io.gatehouse.transport.http.Caller;
+import io.gatehouse.transport.http.Offer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -19,6 +23,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +34,15 @@ import org.jspecify.annotations.Nullable;
 final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcomers.Newcomer {
     private final ConnectionContext context;
     private final String listener;
+    private final Offer offer;
     private final long startedNanos;
     private @Nullable Channel channel;
     private boolean settled;
 
-    HandshakeGate(ConnectionContext context, String listener, long startedNanos) {
+    HandshakeGate(ConnectionContext context, String listener, Offer offer, long startedNanos) {
         this.context = context;
         this.listener = listener;
+        this.offer = offer;
         this.startedNanos = startedNanos;
     }
 
@@ -85,13 +92,17 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcom
     private void completed(ChannelHandlerContext channel) {
         ChannelPipeline pipeline = channel.pipeline();
         Loop loop = context.loops().of(channel.channel().eventLoop());
-        Handshake handshake = Handshake.of(pipeline.get(SslHandler.class)).over(HandshakeMeter.take(channel.channel()));
-        String group = handshake.group();
+        Door door = ServerTls.doorOf(channel.channel());
+        HandshakeRecord record = HandshakeMeter.take(channel.channel());
+        Handshake handshake = door == Door.SIGNED
+                ? null
+                : Handshake.of(pipeline.get(SslHandler.class)).over(record);
+        String group = handshake == null ? null : handshake.group();
         context.metrics()
                 .tls()
                 .handshakeCompleted(
                         listener,
-                        handshake.resumed(),
+                        handshake != null && handshake.resumed(),
                         group == null ? "unknown" : group,
                         loop.clock().monotonicNanos() - startedNanos);
         InetSocketAddress remote = ClientAddress.of(channel.channel());
@@ -99,13 +110,40 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcom
             var _ = channel.close(); // gone between its last flight and here
             return;
         }
-        Peer peer = new Peer(handshake, listener, remote.getAddress().getHostAddress(), remote.getPort());
-        switch (ServerTls.doorOf(channel.channel())) {
-            case MQTT -> speakMqtt(pipeline, peer, loop);
-            case HTTP, SIGNED -> {
-                var _ = channel.close();
+        if (handshake == null) {
+            Caller unknown = Caller.unknown(listener, ClientAddress.endpointOf(channel.channel()));
+            Requester.addTo(pipeline, context, loop, offer, unknown, _ -> {});
+        } else {
+            Peer peer = new Peer(handshake, listener, remote.getAddress().getHostAddress(), remote.getPort());
+            if (door == Door.MQTT) {
+                speakMqtt(pipeline, peer, loop);
+            } else {
+                askIssuer(pipeline, peer, loop);
+                return;
             }
         }
+        pipeline.remove(this);
+    }
+
+    /** Before the first request, as before CONNECT: elsewhere, while what the client sends stays in the socket. */
+    private void askIssuer(ChannelPipeline pipeline, Peer peer, Loop loop) {
+        CompletableFuture<@Nullable Void> asked = context.gatekeeper().prepare(peer);
+        if (asked == null) {
+            takeRequests(pipeline, peer, loop);
+            return;
+        }
+        pipeline.channel().config().setAutoRead(false);
+        asked.whenComplete((done, never) -> loop.post(() -> {
+            if (pipeline.context(this) != null && pipeline.channel().isActive()) {
+                takeRequests(pipeline, peer, loop);
+                pipeline.channel().config().setAutoRead(true);
+            }
+        }));
+    }
+
+    private void takeRequests(ChannelPipeline pipeline, Peer peer, Loop loop) {
+        Caller caller = Caller.of(peer, context.gatekeeper(), loop.clock());
+        Requester.addTo(pipeline, context, loop, offer, caller, behind -> speakMqtt(behind, peer, loop));
         pipeline.remove(this);
     }
 

@@ -2,11 +2,13 @@ package io.gatehouse.transport;
 
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.Network;
+import io.gatehouse.config.Protocol;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Client;
 import io.gatehouse.refusal.Facts;
 import io.gatehouse.tls.ServerTls;
+import io.gatehouse.transport.http.Offer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -36,6 +38,7 @@ public final class Listener implements AutoCloseable {
     private final List<Network> proxies;
     private final ServerTls tls;
     private final ConnectionContext context;
+    private final Offer offer;
     private final AtomicInteger open = new AtomicInteger();
     private final Clock clock;
     private volatile int maxConnections;
@@ -51,6 +54,9 @@ public final class Listener implements AutoCloseable {
         this.context = context;
         this.clock = clock;
         this.maxConnections = settings.maxConnections();
+        this.offer = new Offer(
+                settings.protocols().contains(Protocol.HTTPS),
+                settings.protocols().contains(Protocol.WSS));
         this.rate = new ConnectRate(settings.maxConnectRate(), clock);
     }
 
@@ -135,7 +141,7 @@ public final class Listener implements AutoCloseable {
         long now = context.loops().of(accepted.eventLoop()).clock().monotonicNanos();
         accepted.pipeline().addLast(new HelloGate(context.newcomerLimits(), expectation));
         tls.addTo(accepted.pipeline());
-        accepted.pipeline().addLast(new HandshakeGate(context, settings.name(), now));
+        accepted.pipeline().addLast(new HandshakeGate(context, settings.name(), offer, now));
     }
 
     void left() {

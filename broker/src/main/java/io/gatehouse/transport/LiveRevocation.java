@@ -19,11 +19,13 @@ public final class LiveRevocation implements LiveCertificates {
     private static final int PATIENCE_SECONDS = 10;
 
     private final Sessions sessions;
+    private final LiveRequests requests;
     private final List<ServerTls> tls;
     private final RevocationMetrics metrics;
 
-    public LiveRevocation(Sessions sessions, List<ServerTls> tls, RevocationMetrics metrics) {
+    public LiveRevocation(Sessions sessions, LiveRequests requests, List<ServerTls> tls, RevocationMetrics metrics) {
         this.sessions = sessions;
+        this.requests = requests;
         this.tls = List.copyOf(tls);
         this.metrics = metrics;
     }
@@ -42,6 +44,7 @@ public final class LiveRevocation implements LiveCertificates {
 
     @Override
     public void changed(Set<String> ids, long noticedNanos) {
+        requests.changed(ids);
         var _ = sessions.rightsChanged(ids).whenComplete((done, defect) -> {
             if (defect == null) {
                 metrics.propagated(System.nanoTime() - noticedNanos);

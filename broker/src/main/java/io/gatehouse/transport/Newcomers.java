@@ -24,6 +24,9 @@ final class Newcomers {
         default void turnAway() {
             close(new CloseReason.ShuttingDown());
         }
+
+        /** Rights of these certificates changed. */
+        default void rightsChanged(Set<String> certificateIds) {}
     }
 
     private final Set<Newcomer> here = new HashSet<>();
@@ -56,6 +59,10 @@ final class Newcomers {
     /** True from {@link #turnAway} on: no session is opened any more. */
     boolean stopping() {
         return stopping;
+    }
+
+    void rightsChanged(Set<String> certificateIds) {
+        List.copyOf(here).forEach(newcomer -> newcomer.rightsChanged(certificateIds)); // some leave over it
     }
 
     /** Closes them all, and whoever comes later. */

@@ -18,6 +18,7 @@ public final class FixedConnections implements LiveConnections {
                         "0".repeat(64),
                         "127.0.0.1:50000",
                         "MQTT 5.0",
+                        "tcp",
                         Instant.EPOCH,
                         60,
                         true,

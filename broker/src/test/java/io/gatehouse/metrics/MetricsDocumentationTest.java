@@ -69,6 +69,7 @@ class MetricsDocumentationTest {
             metrics.reloads().reloaded("configuration", "changed", false);
             metrics.tls().handshakeCompleted("mqtts", false, "x25519", 1);
             registerRevocation(metrics);
+            metrics.http().answered("Publish", 200, 1);
             metrics.connections().accepted("mqtts", "mqtt5", "TLSv1.3").closed();
             new Refusals(metrics, List.of(), Clock.SYSTEM)
                     .connectionEnded(

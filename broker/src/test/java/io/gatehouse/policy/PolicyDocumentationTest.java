@@ -43,7 +43,8 @@ class PolicyDocumentationTest {
     @Test
     void every_action_is_on_the_page_with_its_resource() {
         for (Action action : Action.values()) {
-            assertThat(page).contains("| `" + action.text() + "` | `" + action.resourcePrefix());
+            String resource = action.resourcePrefix().isEmpty() ? "*" : action.resourcePrefix();
+            assertThat(page).contains("| `" + action.text() + "` | `" + resource);
         }
     }
 

@@ -47,6 +47,11 @@ final class CheckTest {
             SUBSCRIPTION_LIMIT                limit
             SUBSCRIPTION_ID_UNSUPPORTED       protocol
             RECEIVE_NOT_AUTHORIZED            receive policy
+            REQUEST_NOT_SIGNED                signature
+            REQUEST_NOT_AUTHORIZED            request policy
+            REQUEST_INVALID                   protocol
+            REQUEST_TOO_LARGE                 limit
+            REQUEST_TIMEOUT                   time-out
             DELIVERY                          limit
             CLIENT_DISCONNECT                 connection
             CONNECTION_LOST                   connection
@@ -57,6 +62,7 @@ final class CheckTest {
             PROTOCOL_ERROR                    protocol
             PACKET_TOO_LARGE                  limit
             USER_PROPERTY_LIMIT               limit
+            WEBSOCKET_VIOLATION               protocol
             STORE_UNAVAILABLE                 store
             ADMINISTRATIVE_ACTION             operator
             SERVER_SHUTTING_DOWN              broker

@@ -49,6 +49,7 @@ final class RefusalsIT {
                         SubscriptionCases.all(),
                         DeliveryCases.all(),
                         EndCases.all(),
+                        RequestCases.all(),
                         DeviceCases.all())
                 .flatMap(cases -> cases)
                 .toList();

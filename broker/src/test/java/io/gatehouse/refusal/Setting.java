@@ -11,6 +11,7 @@ import io.gatehouse.config.TlsSettings;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.security.FailingClock;
 import io.gatehouse.security.ShiftedClock;
+import io.gatehouse.transport.http.HttpsGround;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -25,7 +26,7 @@ enum Setting {
     /** Waits for nobody. */
     HASTY(from -> RunningBroker.withLimits(
             RunningBroker.withTls(
-                    from,
+                    HttpsGround.withListeners(from),
                     tls(TlsSettings.Provider.BORINGSSL, TlsSettings.DEFAULTS.groups(), Duration.ofMillis(500), false)),
             limits(1000, Duration.ofMillis(500)))),
     /** One connection beside the listening one, no more. */
@@ -58,6 +59,8 @@ enum Setting {
             from, sessions(SessionSettings.QueueFull.DROP_NEWEST, SessionSettings.SharedCertificate.REFUSE))),
     /** Knows authorities, and what they revoke. */
     ISSUED(Issuing::known),
+    /** With listeners for requests, signed ones too. */
+    HTTPS(HttpsGround::withListeners),
     DEFECTIVE(UnaryOperator.identity());
 
     /** The calendar of {@link #RESUMING}, which every case puts back. */

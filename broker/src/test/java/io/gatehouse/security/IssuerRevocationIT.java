@@ -79,14 +79,17 @@ final class IssuerRevocationIT {
                         null,
                         null,
                         null,
-                        null,null,null,
+                        null,
+                        null,
+                        null,
                         tls.versions(),
                         provider == TlsSettings.Provider.JDK ? List.of("x25519", "secp256r1") : tls.groups(),
                         tls.handshakeTimeout(),
                         tls.maxClientHelloBytes(),
                         true,
                         tls.ticketLifetime(),
-                        tls.expiredCertificateGrace(), tls.expiryWarning()));
+                        tls.expiredCertificateGrace(),
+                        tls.expiryWarning()));
     }
 
     private RevocationWishes listed() {

@@ -58,6 +58,8 @@ final class EndingTest {
                         WILL,
                         "CLIENT_ERROR"),
                 new Line(
+                        new CloseReason.FrameViolation("text"), Reason.WEBSOCKET_VIOLATION, null, WILL, "CLIENT_ERROR"),
+                new Line(
                         new CloseReason.ConnectRefused(Reason.CERTIFICATE_UNKNOWN, "", null, null),
                         Reason.CERTIFICATE_UNKNOWN,
                         null,

@@ -31,7 +31,8 @@ final class FakeLink implements Link {
             0,
             true,
             Instant.EPOCH,
-            null);
+            null,
+            new ConnectionInfo.Route(false, "127.0.0.1", 8883));
 
     /** CONNACK, as far as the device looks at it. */
     record Welcome(boolean present) {}

@@ -174,7 +174,8 @@ final class SessionsTest {
                     0,
                     true,
                     Instant.EPOCH,
-                    null);
+                    null,
+                    new ConnectionInfo.Route(false, "127.0.0.1", 8883));
         }
     }
 }

@@ -1,0 +1,62 @@
+package io.gatehouse.transport.http;
+
+import io.gatehouse.policy.Permissions;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that was let in and whose body is on its way. Confined to the connection's loop. The body is kept on the
+ * heap as it comes, so that what a length promises costs nothing.
+ */
+final class Incoming {
+    private static final int FIRST_BODY_BYTES = 512;
+
+    private final Exchange exchange;
+    private final HttpRequest head;
+    private final Permissions permissions;
+    private ByteBuf body = Unpooled.EMPTY_BUFFER;
+
+    /** @param permissions of whoever sent it */
+    Incoming(Exchange exchange, HttpRequest head, Permissions permissions) {
+        this.exchange = exchange;
+        this.head = head;
+        this.permissions = permissions;
+    }
+
+    /** Some of the body; borrowed. Answers what is wrong with it, or {@code null}. */
+    @Nullable
+    Declined add(HttpContent content, HttpTerms terms) {
+        if (content.decoderResult().isFailure()) {
+            return Declined.invalid("body: not readable (expected: chunks, or as long as announced)");
+        }
+        int size = content.content().readableBytes();
+        if (body.readableBytes() + size > terms.maxBodyBytes()) {
+            return RequestHead.bodyTooLarge(terms);
+        }
+        if (size > 0) {
+            if (!body.isReadable()) {
+                body = Unpooled.buffer(Math.max(FIRST_BODY_BYTES, size));
+            }
+            body.writeBytes(content.content());
+        }
+        return null;
+    }
+
+    /** All of it is here; {@code null} where its target is none. */
+    @Nullable
+    Request whole() {
+        Target target = Target.of(head.uri());
+        return target == null ? null : new Request(head.method(), target, head.headers(), body);
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    Permissions permissions() {
+        return permissions;
+    }
+}
