@@ -37,7 +37,6 @@ import io.gatehouse.session.CloseReason;
 import io.gatehouse.session.Lifecycle;
 import io.gatehouse.session.LogTrimmer;
 import io.gatehouse.session.Sessions;
-import io.gatehouse.tls.Doors;
 import io.gatehouse.tls.ServerTls;
 import io.gatehouse.tls.TlsConfigurationException;
 import io.gatehouse.tls.TlsDescription;
@@ -59,7 +58,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -220,22 +218,14 @@ final class Broker implements AutoCloseable {
 
         IssuerRevocation issuers = opened(IssuerRevocation.open(configuration, registry, metrics, instants), started);
         Gatekeeper gatekeeper = new Gatekeeper(registry, Rules.gate(configuration), instants, issuers.revocation());
-        Map<ListenerSettings, ServerTls> tls = new LinkedHashMap<>();
-        for (ListenerSettings listener : configuration.listeners()) {
-            tls.put(
-                    listener,
-                    opened(
-                            ServerTls.open(
-                                    configuration.tls(), Doors.of(listener), identity.certificates(), gatekeeper),
-                            started));
-        }
-        ServerTls first = tls.values().iterator().next();
+        ListenerTls tls = opened(ListenerTls.open(configuration, identity.certificates(), gatekeeper), started);
+        ServerTls first = tls.first();
         TlsDescription front = first.description();
         metrics.tls()
                 .certificateNotAfter(
                         "server", () -> first.description().notAfter().getEpochSecond());
         health.pass(HealthCheck.CERTIFICATE);
-        registry.addListener(new LiveRights(sessions, List.copyOf(tls.values()), metrics, clock));
+        registry.addListener(new LiveRights(sessions, tls.all(), metrics, clock));
         sessions.restore(new StoredRights(gatekeeper)).join();
         groups.sweep();
         sessions.watchCertificates();
@@ -280,15 +270,15 @@ final class Broker implements AutoCloseable {
                 configuration.newcomers());
         LiveRequests requests = new LiveRequests(connections);
         registry.addListener(requests);
-        issuers.watch(sessions, requests, List.copyOf(tls.values()));
+        issuers.watch(sessions, requests, tls.all());
         List<Listener> listeners = new ArrayList<>();
-        for (Map.Entry<ListenerSettings, ServerTls> each : tls.entrySet()) {
+        for (Map.Entry<ListenerSettings, ServerTls> each : tls.each().entrySet()) {
             Listener listener = opened(new Listener(each.getKey(), each.getValue(), connections, clock), started);
             listener.bind();
             listeners.add(listener);
         }
 
-        CertificateReload certificates = new CertificateReload(identity, List.copyOf(tls.values()), loops);
+        CertificateReload certificates = new CertificateReload(identity, tls.all(), loops);
         Reloader reloader = opened(
                 Reloader.start(
                         List.of(

@@ -171,11 +171,7 @@ public final class Sessions {
     /** Certificates that have a session, or one with a connection. Any thread. */
     public CompletableFuture<Set<String>> certificates(boolean connected) {
         Set<String> found = ConcurrentHashMap.newKeySet();
-        return onEveryLoop(sessions -> sessions.byCertificate.forEach((id, theirs) -> {
-                    if (!connected || theirs.stream().anyMatch(Session::isConnected)) {
-                        found.add(id);
-                    }
-                }))
+        return onEveryLoop(sessions -> sessions.byCertificate.addTo(found, connected))
                 .thenApply(done -> found);
     }
 
@@ -185,7 +181,7 @@ public final class Sessions {
         for (OfLoop sessions : byLoop) {
             CompletableFuture<@Nullable Void> part = new CompletableFuture<>();
             Loop loop = sessions.context.loop();
-            loop.run(() -> new SessionWalk(loop, sessions.of(certificateIds, most), action, part).run());
+            loop.run(() -> new SessionWalk(loop, sessions.byCertificate.of(certificateIds, most), action, part).run());
             parts.add(part);
         }
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
@@ -276,7 +272,7 @@ public final class Sessions {
         private final SessionContext context;
         private final Sharers sharers;
         private final Map<String, Session> byClientId = new HashMap<>();
-        private final Map<String, List<Session>> byCertificate = new HashMap<>();
+        private final SessionsOfCertificates byCertificate = new SessionsOfCertificates();
         private final VersionNumbers numbers = new VersionNumbers(MOST_NUMBERS / loops.count());
         private long firstEndMillis = Long.MAX_VALUE; // when the certificate of one of them ends, or earlier
 
@@ -414,9 +410,7 @@ public final class Sessions {
         private Session add(Session session) {
             count.incrementAndGet();
             byClientId.put(session.clientId(), session);
-            byCertificate
-                    .computeIfAbsent(session.principal().certificateId(), id -> new ArrayList<>(1))
-                    .add(session);
+            byCertificate.add(session);
             return session;
         }
 
@@ -439,21 +433,7 @@ public final class Sessions {
             }
             numbers.left(
                     session.clientId(), session.connections(), session.expiry().endedAtMillis(), context.nowMillis());
-            String certificateId = session.principal().certificateId();
-            List<Session> siblings = byCertificate.get(certificateId);
-            if (siblings != null) {
-                siblings.remove(session);
-                if (siblings.isEmpty()) {
-                    byCertificate.remove(certificateId);
-                }
-            }
-        }
-
-        private List<Session> of(Set<String> certificateIds, int most) {
-            return certificateIds.stream()
-                    .flatMap(id -> byCertificate.getOrDefault(id, List.of()).stream())
-                    .limit(most)
-                    .toList();
+            byCertificate.remove(session);
         }
 
         /** One of the sessions has its rights up to then. */

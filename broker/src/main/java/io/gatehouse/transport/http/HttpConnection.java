@@ -410,10 +410,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (state != State.HEAD) {
             return; // a body is read to its end, and what is thrown away too
         }
-        boolean read = !congested
-                && alone == null
-                && exchanges.size() < plane.terms().maxInProgress()
-                && channel().channel().isWritable();
+        boolean room = alone == null && exchanges.size() < plane.terms().maxInProgress();
+        boolean read = room && !congested && channel().channel().isWritable();
         channel().channel().config().setAutoRead(read);
         if (!read) {
             decoder.pause();
