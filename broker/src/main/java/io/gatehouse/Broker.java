@@ -271,6 +271,7 @@ final class Broker implements AutoCloseable {
         LiveRequests requests = new LiveRequests(connections);
         registry.addListener(requests);
         issuers.watch(sessions, requests, tls.all());
+        issuers.staple(first, configuration.revocation(), instants);
         List<Listener> listeners = new ArrayList<>();
         for (Map.Entry<ListenerSettings, ServerTls> each : tls.each().entrySet()) {
             Listener listener = opened(new Listener(each.getKey(), each.getValue(), connections, clock), started);

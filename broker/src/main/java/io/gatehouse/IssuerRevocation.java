@@ -1,6 +1,7 @@
 package io.gatehouse;
 
 import io.gatehouse.config.Configuration;
+import io.gatehouse.config.RevocationSettings;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.registry.Certificate;
 import io.gatehouse.registry.Registry;
@@ -9,18 +10,23 @@ import io.gatehouse.revocation.KnownCertificates;
 import io.gatehouse.revocation.Revocation;
 import io.gatehouse.revocation.RevocationMetrics;
 import io.gatehouse.revocation.RevocationStartException;
+import io.gatehouse.revocation.Staples;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.tls.ServerTls;
 import io.gatehouse.transport.LiveRequests;
 import io.gatehouse.transport.LiveRevocation;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Puts {@code revocation} between the registry, which knows certificates, and the sessions, which use them. */
 final class IssuerRevocation implements AutoCloseable {
+    private static final Duration STAPLE_LOOK = Duration.ofSeconds(1);
+
     private final Revocation revocation;
     private final RevocationMetrics metrics;
+    private @Nullable Staples staples;
 
     private IssuerRevocation(Revocation revocation, RevocationMetrics metrics) {
         this.revocation = revocation;
@@ -62,8 +68,18 @@ final class IssuerRevocation implements AutoCloseable {
         revocation.watch(new LiveRevocation(sessions, requests, listeners, metrics));
     }
 
+    /** Fetches OCSP responses for the certificates that this listener, like all others, shows. */
+    void staple(ServerTls tls, RevocationSettings settings, InstantSource clock) {
+        if (settings.stapling() == RevocationSettings.Stapling.FETCH) {
+            staples = Staples.start(() -> StapledCertificate.shownBy(tls), settings, metrics, clock, STAPLE_LOOK);
+        }
+    }
+
     @Override
     public void close() {
+        if (staples != null) {
+            staples.close();
+        }
         revocation.close();
     }
 }

@@ -199,7 +199,8 @@ public final class ConfigurationLoader {
                 s.duration("ocsp-timeout", d.ocspTimeout()),
                 s.count("ocsp-concurrency", d.ocspConcurrency()),
                 s.count("ocsp-cache-entries", d.ocspCacheEntries()),
-                s.duration("ocsp-cache-max-age", d.ocspCacheMaxAge()));
+                s.duration("ocsp-cache-max-age", d.ocspCacheMaxAge()),
+                s.choice("stapling", d.stapling(), RevocationSettings.Stapling.values()));
     }
 
     private static LimitSettings limits(Section s, LimitSettings d) {

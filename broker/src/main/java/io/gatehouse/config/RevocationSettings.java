@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param ocspConcurrency requests at once
  * @param ocspCacheEntries answers that are remembered
  * @param ocspCacheMaxAge an answer is asked for again after so long, whatever its nextUpdate
+ * @param stapling whether OCSP responses for the server's own certificates are fetched
  */
 public record RevocationSettings(
         @Nullable Path issuers,
@@ -42,7 +43,8 @@ public record RevocationSettings(
         Duration ocspTimeout,
         int ocspConcurrency,
         int ocspCacheEntries,
-        Duration ocspCacheMaxAge) {
+        Duration ocspCacheMaxAge,
+        Stapling stapling) {
 
     /** What a CRL past its nextUpdate means. */
     public enum StaleCrl {
@@ -61,6 +63,14 @@ public record RevocationSettings(
         HARD
     }
 
+    /** Where an OCSP response for the server's own certificates comes from. */
+    public enum Stapling {
+        /** From {@code ocsp-response} of the certificate, or from nowhere. */
+        OFF,
+        /** From the responder that the certificate names, where it has no {@code ocsp-response}. */
+        FETCH
+    }
+
     public static final RevocationSettings DEFAULTS = new RevocationSettings(
             null,
             List.of(),
@@ -77,7 +87,8 @@ public record RevocationSettings(
             Duration.ofSeconds(2),
             32,
             1_000_000,
-            Duration.ofHours(1));
+            Duration.ofHours(1),
+            Stapling.OFF);
 
     public RevocationSettings {
         crlFiles = List.copyOf(crlFiles);

@@ -40,12 +40,25 @@ final class OcspResponder {
         this.clock = clock;
     }
 
+    /**
+     * An answer and how it was judged.
+     *
+     * @param response in DER; empty where there was none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Fetched(OcspAnswer answer, byte[] response) {}
+
     OcspAnswer ask(Issuer issuer, BigInteger serial) throws InterruptedException {
+        return fetch(issuer, serial, settings.ocspNonce()).answer();
+    }
+
+    /** @param withNonce send one, and take no answer without it: such an answer is good for nobody else */
+    Fetched fetch(Issuer issuer, BigInteger serial, boolean withNonce) throws InterruptedException {
         if (failures.get() >= FAILURES_IN_A_ROW && System.nanoTime() - pausedNanos < PAUSE_NANOS) {
             return unreachable("did not answer a moment ago");
         }
         try {
-            OcspExchange exchange = new OcspExchange(issuer, serial, settings.ocspNonce());
+            OcspExchange exchange = new OcspExchange(issuer, serial, withNonce);
             HttpResponse<byte[]> response = answer(HttpRequest.newBuilder(address)
                     .header("Content-Type", "application/ocsp-request")
                     .header("Accept", "application/ocsp-response")
@@ -55,13 +68,15 @@ final class OcspResponder {
             if (response.statusCode() != 200) {
                 return unreachable("status " + response.statusCode() + " (expected: 200)");
             }
-            return exchange.answer(response.body(), clock.instant(), settings.clockSkew(), settings.ocspCacheMaxAge());
+            return new Fetched(
+                    exchange.answer(response.body(), clock.instant(), settings.clockSkew(), settings.ocspCacheMaxAge()),
+                    response.body());
         } catch (IOException failed) {
             pausedNanos = System.nanoTime();
             failures.incrementAndGet();
             return unreachable(String.valueOf(failed.getMessage()));
         } catch (GeneralSecurityException unusable) {
-            return new OcspAnswer.Nothing(
+            return nothing(
                     OcspAnswer.Kind.NOT_ASKED, "the authority's certificate cannot be used: " + unusable.getMessage());
         }
     }
@@ -80,7 +95,11 @@ final class OcspResponder {
         }
     }
 
-    private OcspAnswer unreachable(String why) {
-        return new OcspAnswer.Nothing(OcspAnswer.Kind.UNREACHABLE, address + ": " + why);
+    private Fetched unreachable(String why) {
+        return nothing(OcspAnswer.Kind.UNREACHABLE, address + ": " + why);
+    }
+
+    private static Fetched nothing(OcspAnswer.Kind kind, String why) {
+        return new Fetched(new OcspAnswer.Nothing(kind, why), new byte[0]);
     }
 }

@@ -30,6 +30,19 @@ public final class RevocationMetrics {
                         Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(10))
                 .register(registry);
         ocspOutcome("good");
+        staples("good");
+    }
+
+    /** @param outcome {@code good}, {@code revoked} or {@code failed} */
+    void stapled(String outcome) {
+        staples(outcome).increment();
+    }
+
+    private Counter staples(String outcome) {
+        return Counter.builder("gatehouse.ocsp.staples")
+                .description("OCSP responses fetched for the server's own certificates, by what came of it")
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     /** A revocation reached every session it concerns. */

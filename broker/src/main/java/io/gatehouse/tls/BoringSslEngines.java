@@ -30,15 +30,15 @@ final class BoringSslEngines implements Engines {
     private final ReferenceCountedOpenSslContext context;
     private final List<String> groups;
     private final @Nullable TicketKeys tickets;
-    private final byte @Nullable [] staple;
+    private final ServerCertificate certificate;
 
     private BoringSslEngines(
             ReferenceCountedOpenSslContext context,
             List<String> groups,
             @Nullable TicketKeys tickets,
-            byte @Nullable [] staple) {
+            ServerCertificate certificate) {
         this.context = context;
-        this.staple = staple;
+        this.certificate = certificate;
         this.groups = groups;
         this.tickets = tickets;
     }
@@ -71,7 +71,7 @@ final class BoringSslEngines implements Engines {
                 .option(OpenSslContextOption.GROUPS, tls.groups().toArray(String[]::new))
                 .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, HandshakeLimits.MAX_CERTIFICATE_LIST_BYTES)
                 .sessionTimeout(tls.ticketLifetime().toSeconds())
-                .enableOcsp(settings.certificate().staple() != null)
+                .enableOcsp(true)
                 .build();
     }
 
@@ -82,11 +82,7 @@ final class BoringSslEngines implements Engines {
         TicketKeys tickets = settings.resumption()
                 ? TicketKeys.install(sessions, settings.tls().ticketLifetime())
                 : null;
-        return new BoringSslEngines(
-                context,
-                settings.tls().groups(),
-                tickets,
-                settings.certificate().staple());
+        return new BoringSslEngines(context, settings.tls().groups(), tickets, settings.certificate());
     }
 
     @Override
@@ -118,6 +114,7 @@ final class BoringSslEngines implements Engines {
 
     private SslHandler prepared(SslHandler handler) {
         ReferenceCountedOpenSslEngine engine = (ReferenceCountedOpenSslEngine) handler.engine();
+        byte[] staple = certificate.staple();
         if (staple != null) {
             engine.setOcspResponse(staple);
         }

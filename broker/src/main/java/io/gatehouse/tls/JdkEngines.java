@@ -48,7 +48,7 @@ final class JdkEngines implements Engines {
     }
 
     static JdkEngines open(ContextSettings settings) throws TlsConfigurationException {
-        if (settings.certificate().staple() != null) {
+        if (settings.certificate().staplesWhatWasGiven()) {
             throw new TlsConfigurationException("ocsp-response: the JDK engine staples only what it fetches itself, for"
                     + " the whole process (expected: no file, or tls.provider boringssl)");
         }

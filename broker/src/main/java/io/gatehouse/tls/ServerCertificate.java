@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One certificate that the server may show, and to whom. Immutable; any thread. Two are equal only if they are the same
+ * One certificate that the server may show, and to whom. Any thread; immutable but for what is stapled to it. Two are equal only if they are the same
  * object: each has contexts of its own.
  */
 public final class ServerCertificate {
@@ -21,7 +21,8 @@ public final class ServerCertificate {
     private static final Integer DNS_NAME = 2;
 
     private final CertificateAndKey credential;
-    private final byte @Nullable [] staple;
+    private final byte @Nullable [] given;
+    private volatile byte @Nullable [] staple;
     private final List<String> names;
     private final Set<SignatureScheme> signsInTls13;
     private final Set<SignatureScheme> signsInTls12;
@@ -29,7 +30,8 @@ public final class ServerCertificate {
     /** @param staple an OCSP response in DER that is sent to clients that ask for one */
     public ServerCertificate(CertificateAndKey credential, byte @Nullable [] staple) {
         this.credential = credential;
-        this.staple = staple == null ? null : staple.clone();
+        this.given = staple == null ? null : staple.clone();
+        this.staple = given;
         this.names = dnsNames(credential.leaf());
         String kind = credential.key().getAlgorithm();
         this.signsInTls13 = switch (kind) {
@@ -80,8 +82,19 @@ public final class ServerCertificate {
         return names;
     }
 
+    /** Not to be changed. */
     byte @Nullable [] staple() {
-        return staple == null ? null : staple.clone();
+        return staple;
+    }
+
+    /** Whether the operator gave an OCSP response for it. */
+    public boolean staplesWhatWasGiven() {
+        return given != null;
+    }
+
+    /** From now on, for new connections; {@code null} for none. The array is kept. */
+    public void staple(byte @Nullable [] response) {
+        staple = response;
     }
 
     /**
@@ -99,7 +112,7 @@ public final class ServerCertificate {
     }
 
     boolean sameAs(ServerCertificate other) {
-        return credential.equals(other.credential) && Arrays.equals(staple, other.staple);
+        return credential.equals(other.credential) && Arrays.equals(given, other.given);
     }
 
     /** When its chain ends: the earliest of all in it. */

@@ -119,6 +119,7 @@ public record RevocationWishes(
                 Duration.ofSeconds(2),
                 d.ocspConcurrency(),
                 cache,
-                cacheAge);
+                cacheAge,
+                d.stapling());
     }
 }
