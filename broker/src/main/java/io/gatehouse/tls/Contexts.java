@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The TLS contexts of one listener: one for each of its doors and each of the server's certificates, so that every
@@ -48,13 +47,6 @@ final class Contexts implements AutoCloseable {
 
     /** What a ClientHello is answered with. */
     record Choice(Door door, Engines engines) {}
-
-    /** The choice that every ClientHello would lead to; {@code null} where there are several, and it has to be read. */
-    @Nullable
-    Choice only() {
-        Door door = doors.only();
-        return door == null || certificates.all().size() > 1 ? null : strictest();
-    }
 
     /** For who asks for nothing that can be read. */
     Choice strictest() {

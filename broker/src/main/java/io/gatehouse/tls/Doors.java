@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The doors of one listener, and which one a ClientHello opens. Immutable; any thread.
@@ -53,13 +52,6 @@ public final class Doors {
             all.put(Door.SIGNED, List.of(ApplicationProtocol.HTTP_1_1));
         }
         return all;
-    }
-
-    /** The one door, where there is only one; {@code null} where a ClientHello decides. */
-    @Nullable
-    Door only() {
-        Set<Door> doors = all().keySet();
-        return doors.size() == 1 ? doors.iterator().next() : null;
     }
 
     /** For a hello that cannot be read: its handshake is going to fail, and until then a certificate is asked for. */

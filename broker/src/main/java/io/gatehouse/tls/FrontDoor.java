@@ -91,7 +91,7 @@ final class FrontDoor extends SslClientHelloHandler<Contexts.Choice> {
         }
     }
 
-    static void mark(Channel channel, Door door) {
+    private static void mark(Channel channel, Door door) {
         channel.attr(OPENED).set(door);
     }
 

@@ -119,22 +119,15 @@ public final class ServerTls implements AutoCloseable {
     }
 
     /**
-     * Puts a meter, the limits and TLS at the end of a new channel's pipeline. A failed handshake arrives as Netty's
+     * Puts a meter, the limits and the front door at the end of a new channel's pipeline; TLS comes with a whole
+     * ClientHello, so that who says nothing, or drips, costs no engine. A failed handshake arrives as Netty's
      * {@code SslHandshakeCompletionEvent}; {@link HandshakeFailure#of} tells why. After a successful one, {@link
      * #doorOf} tells what is spoken, and {@link HandshakeMeter#take} how it went.
      */
     public void addTo(ChannelPipeline pipeline) {
         pipeline.addLast(METER, meters.meter());
         pipeline.addLast(LIMITS, new HandshakeLimits(settings.maxClientHelloBytes()));
-        Contexts current = contexts;
-        Contexts.Choice only = current.only();
-        if (only == null) {
-            pipeline.addLast(
-                    FRONT_DOOR, new FrontDoor(this, settings.maxClientHelloBytes(), settings.handshakeTimeout()));
-        } else {
-            FrontDoor.mark(pipeline.channel(), only.door());
-            add(pipeline, LIMITS, only, settings.handshakeTimeout());
-        }
+        pipeline.addLast(FRONT_DOOR, new FrontDoor(this, settings.maxClientHelloBytes(), settings.handshakeTimeout()));
     }
 
     /** @param hello {@code null} where it cannot be read */

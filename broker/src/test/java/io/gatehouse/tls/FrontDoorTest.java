@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.config.Protocol;
 import io.gatehouse.config.TlsSettings;
 import io.gatehouse.reason.Reason;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslProvider;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -74,20 +75,30 @@ final class FrontDoorTest {
     @CsvSource({"x-amzn-mqtt-ca, MQTT", "x-amzn-http-ca, HTTP", "http/1.1, SIGNED"})
     void a_client_hello_cut_at_any_byte_opens_the_same_door(String alpn, Door door) throws Exception {
         for (TlsSettings.Provider provider : TlsSettings.Provider.values()) {
-            try (ServerTls tls = open(provider, EVERYTHING);
-                    TestClient client = client(SslProvider.OPENSSL_REFCNT, DEVICE, alpn)) {
-                int length;
-                try (Conversation whole = new Conversation(tls, client.handler())) {
-                    length = Records.payload(whole.takeFromClient()).length;
-                }
-                for (int at = 1; at < length; at += 1) {
-                    try (Conversation conversation = new Conversation(tls, client.handler())) {
-                        conversation
-                                .toServer(Records.twoRecords(conversation.takeFromClient(), at))
-                                .talk();
-                        assertThat(conversation.succeeded()).as("cut at %s", at).isTrue();
-                        assertThat(conversation.door()).as("cut at %s", at).isEqualTo(door);
-                    }
+            // A short one, and a long one with the key share of X25519MLKEM768 in fewer places.
+            cutEverywhere(provider, 1, alpn, door, "X25519");
+            cutEverywhere(provider, 89, alpn, door, "X25519MLKEM768", "X25519");
+        }
+    }
+
+    private static void cutEverywhere(
+            TlsSettings.Provider provider, int step, String alpn, Door door, String... groups) throws Exception {
+        try (ServerTls tls = open(provider, EVERYTHING);
+                TestClient client = TestClient.of(SslProvider.OPENSSL_REFCNT, DEVICE, VERSIONS, builder -> {
+                    TestClient.alpn(alpn).accept(builder);
+                    builder.option(OpenSslContextOption.GROUPS, groups);
+                })) {
+            int length;
+            try (Conversation whole = new Conversation(tls, client.handler())) {
+                length = Records.payload(whole.takeFromClient()).length;
+            }
+            for (int at = 1; at < length; at += step) {
+                try (Conversation conversation = new Conversation(tls, client.handler())) {
+                    conversation
+                            .toServer(Records.twoRecords(conversation.takeFromClient(), at))
+                            .talk();
+                    assertThat(conversation.succeeded()).as("cut at %s", at).isTrue();
+                    assertThat(conversation.door()).as("cut at %s", at).isEqualTo(door);
                 }
             }
         }
