@@ -10,6 +10,7 @@ import io.gatehouse.config.LimitSettings;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.NewcomerSettings;
 import io.gatehouse.config.ObservabilitySettings;
+import io.gatehouse.config.Protocol;
 import io.gatehouse.config.SessionSettings;
 import io.gatehouse.config.ShutdownSettings;
 import io.gatehouse.config.StoreSettings;
@@ -34,6 +35,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -236,6 +238,23 @@ public final class RunningBroker implements AutoCloseable {
         return with(from, List.of(listener), from.tls(), from.limits(), from.sessions(), from.shutdown());
     }
 
+    /** With another listener beside those there are, on a free port. */
+    public static Configuration withListenerBeside(Configuration from, String name, List<Protocol> protocols) {
+        ListenerSettings first = from.listeners().getFirst();
+        List<ListenerSettings> listeners = new ArrayList<>(from.listeners());
+        listeners.add(new ListenerSettings(
+                name,
+                first.host(),
+                0,
+                protocols,
+                false,
+                first.backlog(),
+                first.maxConnections(),
+                first.maxConnectRate(),
+                first.proxyProtocolFrom()));
+        return with(from, listeners, from.tls(), from.limits(), from.sessions(), from.shutdown());
+    }
+
     private static DevelopmentCa authority() {
         try {
             Path folder = Files.createTempDirectory("gatehouse-authority");
@@ -288,6 +307,16 @@ public final class RunningBroker implements AutoCloseable {
 
     public int port() {
         return broker.listeners().getFirst().address().getPort();
+    }
+
+    /** Of the listener with this name. */
+    public int port(String listener) {
+        return broker.listeners().stream()
+                .filter(one -> one.name().equals(listener))
+                .findFirst()
+                .orElseThrow()
+                .address()
+                .getPort();
     }
 
     public Registry registry() {
