@@ -281,6 +281,23 @@ public final class RunningBroker implements AutoCloseable {
         return with(from, listeners, from.tls(), from.limits(), from.sessions(), from.shutdown());
     }
 
+    /** With another listener beside those there are, on a free port. */
+    public static Configuration withListenerBeside(Configuration from, String name, List<Protocol> protocols) {
+        ListenerSettings first = from.listeners().getFirst();
+        List<ListenerSettings> listeners = new ArrayList<>(from.listeners());
+        listeners.add(new ListenerSettings(
+                name,
+                first.host(),
+                0,
+                protocols,
+                false,
+                first.backlog(),
+                first.maxConnections(),
+                first.maxConnectRate(),
+                first.proxyProtocolFrom()));
+        return with(from, listeners, from.tls(), from.limits(), from.sessions(), from.shutdown());
+    }
+
     private static DevelopmentCa authority() {
         try {
             Path folder = Files.createTempDirectory("gatehouse-authority");

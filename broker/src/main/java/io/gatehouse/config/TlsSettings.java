@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups key exchange groups in order of preference, by their TLS names
  * @param maxClientHelloBytes larger ones are refused before the handshake goes on
  * @param resumption session tickets; off by default, because a resumed session proves less (see the threat model)
- * @param ticketLifetime at most one hour
+ * @param ticketLifetime from one second to one hour; a device signs at least that often
  * @param expiredCertificateGrace how long after its end a device certificate is still let in
  * @param expiryWarning from how long before its end on the log warns of a certificate of the server
  */
@@ -96,8 +96,13 @@ public record TlsSettings(
                 "set together with rsaCertificate");
         Check.positive("handshakeTimeout", handshakeTimeout);
         Check.range("maxClientHelloBytes", maxClientHelloBytes, 2048, 65_536);
-        Check.positive("ticketLifetime", ticketLifetime);
-        Check.that(ticketLifetime.compareTo(Duration.ofHours(1)) <= 0, "ticketLifetime", ticketLifetime, "at most 1h");
+        Check.that(
+                ticketLifetime.compareTo(Duration.ofSeconds(1))
+                                >= 0 // the engines count seconds, and 0 is their default
+                        && ticketLifetime.compareTo(Duration.ofHours(1)) <= 0,
+                "ticketLifetime",
+                ticketLifetime,
+                "1s to 1h");
         Check.notNegative("expiredCertificateGrace", expiredCertificateGrace);
         Check.notNegative("expiryWarning", expiryWarning);
     }

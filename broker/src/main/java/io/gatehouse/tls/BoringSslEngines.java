@@ -122,7 +122,7 @@ final class BoringSslEngines implements Engines {
             // Per engine: Netty offers no way to the options of the context that is safe.
             SSL.setOptions(engine.sslPointer(), SSL.SSL_OP_NO_TICKET);
         } else {
-            tickets.rotateIfDue();
+            tickets.replaceIfDue();
         }
         return handler;
     }

@@ -17,9 +17,13 @@ import javax.net.ssl.SSLParameters;
 /**
  * The JDK's engine: no native code, Ed25519 and P-521 device keys, several times the processor time.
  *
- * <p>Its ticket keys belong to the context and cannot be changed, so a change of trust makes a new context.
+ * <p>Its ticket keys belong to the context and cannot be changed, and they live for an hour and a ticket's lifetime,
+ * whatever that is. So a change of trust makes a new context, and so does the end of a lifetime: see {@link
+ * TicketKeys}.
  */
 final class JdkEngines implements Engines {
+    private static final String TICKETS = "jdk.tls.server.enableSessionTicketExtension";
+
     /** What a device may sign with; the JDK's own list, without SHA-1 and DSA. */
     private static final String[] SIGNATURES = {
         "ecdsa_secp256r1_sha256",
@@ -39,12 +43,15 @@ final class JdkEngines implements Engines {
 
     private final ContextSettings settings;
     private final List<String> groups;
-    private volatile SslContext context;
+    private volatile Dated context;
+
+    /** @param madeNanos when, by {@link System#nanoTime} */
+    private record Dated(SslContext context, long madeNanos) {}
 
     private JdkEngines(ContextSettings settings, List<String> groups) throws SSLException {
         this.settings = settings;
         this.groups = groups;
-        this.context = newContext();
+        this.context = dated();
     }
 
     static JdkEngines open(ContextSettings settings) throws TlsConfigurationException {
@@ -66,19 +73,43 @@ final class JdkEngines implements Engines {
         }
     }
 
+    private Dated dated() throws SSLException {
+        return new Dated(newContext(), System.nanoTime());
+    }
+
     private SslContext newContext() throws SSLException {
         TlsSettings tls = settings.tls();
         KeyManager keys = new ServerKeys(
                 settings.certificate().credential(), !settings.door().asksForCertificate());
-        return SslContextBuilder.forServer(keys)
+        SslContextBuilder builder = SslContextBuilder.forServer(keys)
                 .sslProvider(SslProvider.JDK)
                 .protocols(tls.versions())
                 .ciphers(Suites.of(tls.versions()))
                 .clientAuth(settings.clientAuth())
                 .trustManager(new DeviceTrust(settings.gate(), settings.resumption()))
                 .applicationProtocolConfig(Suites.alpn(settings.protocols()))
-                .sessionTimeout(tls.ticketLifetime().toSeconds())
-                .build();
+                .sessionTimeout(tls.ticketLifetime().toSeconds());
+        return settings.resumption() ? builder.build() : withoutTickets(builder);
+    }
+
+    /**
+     * In TLS 1.2 the JDK promises a ticket in its ServerHello to every client that takes one, and gives none for a
+     * session that {@link DeviceTrust#forget} made invalid: OpenSSL ends the handshake with unexpected_message. The
+     * switch for the promise is a property of the process, but read for every context that is made.
+     */
+    private static SslContext withoutTickets(SslContextBuilder builder) throws SSLException {
+        synchronized (JdkEngines.class) {
+            String before = System.setProperty(TICKETS, "false");
+            try {
+                return builder.build();
+            } finally {
+                if (before == null) {
+                    System.clearProperty(TICKETS);
+                } else {
+                    System.setProperty(TICKETS, before);
+                }
+            }
+        }
     }
 
     @Override
@@ -98,12 +129,32 @@ final class JdkEngines implements Engines {
 
     @Override
     public SslHandler newHandler(ByteBufAllocator allocator) {
-        return prepared(context.newHandler(allocator));
+        return prepared(current().newHandler(allocator));
     }
 
     @Override
     public SslHandler newHandler(ByteBufAllocator allocator, Executor executor) {
-        return prepared(context.newHandler(allocator, executor));
+        return prepared(current().newHandler(allocator, executor));
+    }
+
+    private SslContext current() {
+        Dated current = context;
+        if (isOld(current)) {
+            replaceOnce();
+        }
+        return context.context();
+    }
+
+    private boolean isOld(Dated dated) {
+        return settings.resumption()
+                && System.nanoTime() - dated.madeNanos()
+                        >= settings.tls().ticketLifetime().toNanos();
+    }
+
+    private synchronized void replaceOnce() {
+        if (isOld(context)) { // no other loop was faster
+            replace();
+        }
     }
 
     private SslHandler prepared(SslHandler handler) {
@@ -123,11 +174,14 @@ final class JdkEngines implements Engines {
 
     @Override
     public void trustChanged() {
-        if (!settings.resumption()) {
-            return;
+        if (settings.resumption()) {
+            replace();
         }
+    }
+
+    private synchronized void replace() {
         try {
-            context = newContext();
+            context = dated();
         } catch (SSLException e) {
             // The same settings and credentials made a context at start.
             throw new IllegalStateException("TLS: the context could not be made again", e);

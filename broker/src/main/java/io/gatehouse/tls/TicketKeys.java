@@ -6,31 +6,30 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that seal session tickets: random, never on disk, changed twice in a ticket's lifetime.
+ * The key that seals session tickets: random, never on disk, another one after each lifetime of a ticket.
  *
- * <p>A ticket is sealed with the current key and opened with the current or the one before. Changing after half the
- * lifetime, a ticket dies between half and the whole of it, whatever the TLS library thinks of its age. (BoringSSL
- * counts two days in TLS 1.3 and netty-tcnative cannot tell it otherwise.)
+ * <p>There is no key before the last. Every resumption brings a new ticket, so that a key which still opens what its
+ * forerunner sealed would let whoever stole a ticket prolong it without end. With one key, nobody resumes for longer
+ * than a lifetime after the device last proved its key, whatever the TLS library thinks of a ticket's age. (BoringSSL
+ * counts two days in TLS 1.3 and netty-tcnative cannot tell it otherwise.) A ticket made late in a key's time dies
+ * early; all that costs is a full handshake.
  *
- * <p>Any thread. The lock is taken once in half a lifetime, the check before it reads one volatile field.
+ * <p>Any thread. The lock is taken once in a lifetime, the check before it reads one volatile field.
  */
 final class TicketKeys {
-    private final Consumer<OpenSslSessionTicketKey[]> installer;
+    private final Consumer<OpenSslSessionTicketKey> installer;
     private final LongSupplier nanoTime;
-    private final long periodNanos;
+    private final long lifetimeNanos;
     private final SecureRandom random = new SecureRandom();
-    private OpenSslSessionTicketKey current = newKey();
-    private @Nullable OpenSslSessionTicketKey previous;
     private volatile long dueNanos;
 
-    /** @param installer takes the keys: the first seals, all open */
-    TicketKeys(Consumer<OpenSslSessionTicketKey[]> installer, LongSupplier nanoTime, Duration lifetime) {
+    /** @param installer takes the one key that seals and opens from now on */
+    TicketKeys(Consumer<OpenSslSessionTicketKey> installer, LongSupplier nanoTime, Duration lifetime) {
         this.installer = installer;
         this.nanoTime = nanoTime;
-        this.periodNanos = lifetime.toNanos() / 2;
+        this.lifetimeNanos = lifetime.toNanos();
     }
 
     static TicketKeys install(OpenSslServerSessionContext sessions, Duration lifetime) {
@@ -39,43 +38,25 @@ final class TicketKeys {
         return keys;
     }
 
-    void rotateIfDue() {
+    void replaceIfDue() {
         if (nanoTime.getAsLong() - dueNanos >= 0) {
-            rotate();
+            replaceOnce();
         }
     }
 
-    private synchronized void rotate() {
-        long late = nanoTime.getAsLong() - dueNanos;
-        if (late < 0) {
-            return; // another loop was faster
+    private synchronized void replaceOnce() {
+        if (nanoTime.getAsLong() - dueNanos >= 0) { // no other loop was faster
+            replace();
         }
-        // Nobody connected for a whole period: the current key is as old as a ticket may get.
-        previous = late < periodNanos ? current : null;
-        current = newKey();
-        install();
     }
 
     /** Every ticket issued so far is dead. */
     synchronized void replace() {
-        previous = null;
-        current = newKey();
-        install();
-    }
-
-    private void install() {
-        installer.accept(
-                previous == null
-                        ? new OpenSslSessionTicketKey[] {current}
-                        : new OpenSslSessionTicketKey[] {current, previous});
-        dueNanos = nanoTime.getAsLong() + periodNanos;
-    }
-
-    private OpenSslSessionTicketKey newKey() {
-        return new OpenSslSessionTicketKey(
+        installer.accept(new OpenSslSessionTicketKey(
                 bytes(OpenSslSessionTicketKey.NAME_SIZE),
                 bytes(OpenSslSessionTicketKey.HMAC_KEY_SIZE),
-                bytes(OpenSslSessionTicketKey.AES_KEY_SIZE));
+                bytes(OpenSslSessionTicketKey.AES_KEY_SIZE)));
+        dueNanos = nanoTime.getAsLong() + lifetimeNanos;
     }
 
     private byte[] bytes(int length) {

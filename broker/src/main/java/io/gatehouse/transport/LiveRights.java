@@ -39,7 +39,7 @@ public final class LiveRights implements RegistryListener {
 
     @Override
     public void changed(RegistryChange change) {
-        if (change instanceof RegistryChange.CertificateChanged) {
+        if (change instanceof RegistryChange.CertificateChanged || change instanceof RegistryChange.CaChanged) {
             tls.forEach(ServerTls::trustChanged); // no ticket outlives a change of trust
         }
         Set<String> concerned = change.concerned();
