@@ -166,8 +166,8 @@ final class DoctorHostCommand implements Callable<Integer> {
         } else {
             findings.problem(
                     "BoringSSL does not load",
-                    "the broker does not start with tls.provider: boringssl: " + OpenSsl.unavailabilityCause(),
-                    "run it on Linux with glibc on x86_64 or aarch64, or set tls.provider: jdk");
+                    "the broker does not start with tls.engine: boringssl: " + OpenSsl.unavailabilityCause(),
+                    "run it on Linux with glibc on x86_64 or aarch64, or set tls.engine: jdk");
         }
     }
 }

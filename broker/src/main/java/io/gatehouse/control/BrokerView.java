@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The running broker in a few words.
  *
- * @param tlsProvider as {@code BoringSSL}
+ * @param tlsEngine as {@code BoringSSL}
  * @param authorityExpiry end of the development root, {@code null} where there is none
  * @param dataFolder absolute
  * @param blockCacheBytes of the store, at most, beside the heap
@@ -18,7 +18,7 @@ public record BrokerView(
         Instant startedAt,
         boolean ready,
         List<Listener> listeners,
-        String tlsProvider,
+        String tlsEngine,
         @Nullable Instant authorityExpiry,
         String dataFolder,
         long blockCacheBytes,

@@ -46,8 +46,8 @@ final class BoringSslEngines implements Engines {
     static BoringSslEngines open(ContextSettings settings) throws TlsConfigurationException {
         if (!OpenSsl.isAvailable()) {
             throw new TlsConfigurationException(
-                    "provider: BORINGSSL does not load on this machine (expected: Linux with glibc on x86_64 or"
-                            + " aarch64; set tls.provider to jdk): " + OpenSsl.unavailabilityCause(),
+                    "engine: BORINGSSL does not load on this machine (expected: Linux with glibc on x86_64 or"
+                            + " aarch64; set tls.engine to jdk): " + OpenSsl.unavailabilityCause(),
                     OpenSsl.unavailabilityCause());
         }
         try {
@@ -90,7 +90,7 @@ final class BoringSslEngines implements Engines {
     }
 
     @Override
-    public String provider() {
+    public String engine() {
         return OpenSsl.versionString();
     }
 

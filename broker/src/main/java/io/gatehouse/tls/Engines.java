@@ -12,14 +12,14 @@ import java.util.concurrent.Executor;
 sealed interface Engines extends AutoCloseable permits BoringSslEngines, JdkEngines {
     /** @throws TlsConfigurationException what is wrong and what to do */
     static Engines open(ContextSettings settings) throws TlsConfigurationException {
-        return switch (settings.tls().provider()) {
+        return switch (settings.tls().engine()) {
             case BORINGSSL -> BoringSslEngines.open(settings);
             case JDK -> JdkEngines.open(settings);
         };
     }
 
     /** The name and version it gives itself. */
-    String provider();
+    String engine();
 
     /** Key exchange groups really offered, in order of preference. */
     List<String> groups();

@@ -378,7 +378,7 @@ final class ScrapeIT {
                         "revision",
                         "role",
                         "stage",
-                        "tls_provider",
+                        "tls_engine",
                         "tls_version",
                         "type",
                         "version");

@@ -22,7 +22,7 @@ final class HelloReadingTest {
     @BeforeAll
     static void takeAHello() throws Exception {
         try (ServerTls tls = HandshakeTest.open(
-                        Conversation.settings(TlsSettings.Provider.BORINGSSL), TestCertificates.of("P-256"));
+                        Conversation.settings(TlsSettings.Engine.BORINGSSL), TestCertificates.of("P-256"));
                 TestClient client = TestClient.boringSsl(null, "x25519", "X25519MLKEM768");
                 Conversation conversation = new Conversation(tls, client.handler())) {
             record = conversation.takeFromClient();

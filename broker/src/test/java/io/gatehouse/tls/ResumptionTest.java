@@ -18,9 +18,9 @@ final class ResumptionTest {
     private final List<String> asked = new ArrayList<>();
     private @Nullable Reason answer;
 
-    private ServerTls open(TlsSettings.Provider provider, boolean resumption) throws TlsConfigurationException {
+    private ServerTls open(TlsSettings.Engine engine, boolean resumption) throws TlsConfigurationException {
         return ServerTls.open(
-                Conversation.settings(provider, resumption),
+                Conversation.settings(engine, resumption),
                 Conversation.MQTT,
                 TestCertificates.shown(SERVER),
                 (id, leaf) -> {
@@ -36,8 +36,8 @@ final class ResumptionTest {
 
     @ParameterizedTest
     @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
-    void by_default_no_session_resumes(TlsSettings.Provider provider, String version) throws Exception {
-        try (ServerTls tls = open(provider, false);
+    void by_default_no_session_resumes(TlsSettings.Engine engine, String version) throws Exception {
+        try (ServerTls tls = open(engine, false);
                 TestClient client = TestClient.jdk(DEVICE, version)) {
             for (int i = 1; i <= 3; i++) {
                 try (Conversation conversation = connectAndTalk(client, tls)) {
@@ -51,9 +51,9 @@ final class ResumptionTest {
 
     @ParameterizedTest
     @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
-    void where_it_is_on_a_session_resumes_with_the_same_identity(TlsSettings.Provider provider, String version)
+    void where_it_is_on_a_session_resumes_with_the_same_identity(TlsSettings.Engine engine, String version)
             throws Exception {
-        try (ServerTls tls = open(provider, true);
+        try (ServerTls tls = open(engine, true);
                 TestClient client = TestClient.jdk(DEVICE, version)) {
             try (Conversation first = connectAndTalk(client, tls)) {
                 assertThat(first.handshake().resumed()).isFalse();
@@ -70,8 +70,8 @@ final class ResumptionTest {
 
     @ParameterizedTest
     @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
-    void a_revoked_certificate_cannot_resume(TlsSettings.Provider provider, String version) throws Exception {
-        try (ServerTls tls = open(provider, true);
+    void a_revoked_certificate_cannot_resume(TlsSettings.Engine engine, String version) throws Exception {
+        try (ServerTls tls = open(engine, true);
                 TestClient client = TestClient.jdk(DEVICE, version)) {
             connectAndTalk(client, tls).close();
             answer = Reason.CERTIFICATE_REVOKED;
@@ -90,12 +90,12 @@ final class ResumptionTest {
 
     @ParameterizedTest
     @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
-    void a_gate_that_fails_refuses(TlsSettings.Provider provider, String version) throws Exception {
+    void a_gate_that_fails_refuses(TlsSettings.Engine engine, String version) throws Exception {
         CertificateGate broken = (id, leaf) -> {
             throw new IllegalStateException("defect");
         };
         try (ServerTls tls = ServerTls.open(
-                        Conversation.settings(provider, true),
+                        Conversation.settings(engine, true),
                         Conversation.MQTT,
                         TestCertificates.shown(SERVER),
                         broken);
@@ -111,8 +111,8 @@ final class ResumptionTest {
     @ParameterizedTest
     @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
     void after_a_change_of_trust_every_old_ticket_is_dead_and_new_ones_work(
-            TlsSettings.Provider provider, String version) throws Exception {
-        try (ServerTls tls = open(provider, true);
+            TlsSettings.Engine engine, String version) throws Exception {
+        try (ServerTls tls = open(engine, true);
                 TestClient client = TestClient.jdk(DEVICE, version)) {
             connectAndTalk(client, tls).close();
             tls.trustChanged();
@@ -128,10 +128,10 @@ final class ResumptionTest {
 
     @ParameterizedTest
     @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
-    void a_ticket_of_one_listener_is_nothing_to_another(TlsSettings.Provider provider, String version)
+    void a_ticket_of_one_listener_is_nothing_to_another(TlsSettings.Engine engine, String version)
             throws Exception {
-        try (ServerTls one = open(provider, true);
-                ServerTls other = open(provider, true);
+        try (ServerTls one = open(engine, true);
+                ServerTls other = open(engine, true);
                 TestClient client = TestClient.jdk(DEVICE, version)) {
             connectAndTalk(client, one).close();
             try (Conversation elsewhere = connectAndTalk(client, other)) {

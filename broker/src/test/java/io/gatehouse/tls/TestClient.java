@@ -102,7 +102,7 @@ final class TestClient implements AutoCloseable {
             Consumer<SslContextBuilder> more) {
         Witness witness = new Witness();
         SslContextBuilder builder = SslContextBuilder.forClient()
-                .sslProvider(provider)
+                .sslProvider(library)
                 .protocols(versions)
                 .endpointIdentificationAlgorithm("")
                 .trustManager(witness);
