@@ -42,6 +42,8 @@ public record TlsSettings(
     public enum Engine {
         /** BoringSSL through netty-tcnative. */
         BORINGSSL,
+        /** The system's OpenSSL through netty-tcnative; has to be chosen when the JVM is started, too. */
+        OPENSSL,
         /** The JDK's engine: slower, takes Ed25519 client certificates. */
         JDK
     }

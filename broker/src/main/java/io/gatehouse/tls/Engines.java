@@ -9,11 +9,11 @@ import java.util.concurrent.Executor;
  * One TLS implementation, set up. Handlers come from {@code SslContext.newHandler} and nowhere else: around an engine
  * made by hand, Netty leaves out the resumption check without a word.
  */
-sealed interface Engines extends AutoCloseable permits BoringSslEngines, JdkEngines {
+sealed interface Engines extends AutoCloseable permits NativeEngines, JdkEngines {
     /** @throws TlsConfigurationException what is wrong and what to do */
     static Engines open(ContextSettings settings) throws TlsConfigurationException {
         return switch (settings.tls().engine()) {
-            case BORINGSSL -> BoringSslEngines.open(settings);
+            case BORINGSSL, OPENSSL -> NativeEngines.open(settings);
             case JDK -> JdkEngines.open(settings);
         };
     }

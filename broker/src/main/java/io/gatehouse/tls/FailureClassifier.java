@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the exceptions of Netty, BoringSSL and the JDK.
+ * Reads the exceptions of Netty, BoringSSL, OpenSSL and the JDK.
  *
  * <p>What they mean is in their types where there are types for it, else in their messages: BoringSSL ends each with a
  * constant of its C headers ({@code …:NO_SHARED_CIPHER}), which is stable; the JDK writes sentences, which are not, so
@@ -150,7 +150,7 @@ final class FailureClassifier {
                     "an alert that was not encrypted (most often: the client does not trust the server's certificate)",
                     null);
         }
-        Reason reason = BORINGSSL.get(constant);
+        Reason reason = OpensslErrors.said(message) ? OpensslErrors.reasonOf(message) : BORINGSSL.get(constant);
         if (reason == null && message.contains("SSL routines") && constant.contains("_ALERT_")) {
             reason = Reason.TLS_ALERT_RECEIVED;
         }

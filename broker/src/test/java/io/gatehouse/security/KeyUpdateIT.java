@@ -10,6 +10,7 @@ import io.gatehouse.config.TlsSettings;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.security.Frames.Connect;
 import io.gatehouse.security.RawClient.Answer;
+import io.gatehouse.tls.EnginesHere;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ final class KeyUpdateIT {
         return RunningBroker.withTls(
                 from,
                 new TlsSettings(
-                        engine,
+                        EnginesHere.assumed(engine),
                         null,
                         null,
                         null,

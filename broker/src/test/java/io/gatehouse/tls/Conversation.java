@@ -83,7 +83,7 @@ final class Conversation implements AutoCloseable {
     static TlsSettings settings(TlsSettings.Engine engine, boolean resumption) {
         TlsSettings d = TlsSettings.DEFAULTS;
         return new TlsSettings(
-                engine,
+                EnginesHere.assumed(engine),
                 null,
                 null,
                 null,

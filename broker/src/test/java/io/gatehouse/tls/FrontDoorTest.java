@@ -27,8 +27,7 @@ final class FrontDoorTest {
             Doors.of(List.of(Protocol.MQTT, Protocol.HTTPS, Protocol.WSS), false);
 
     private static ServerTls open(TlsSettings.Engine engine, Doors doors) throws TlsConfigurationException {
-        return ServerTls.open(
-                Conversation.settings(engine), doors, TestCertificates.shown(SERVER), (id, leaf) -> null);
+        return ServerTls.open(Conversation.settings(engine), doors, TestCertificates.shown(SERVER), (id, leaf) -> null);
     }
 
     private static TestClient client(SslProvider library, @Nullable CertificateAndKey credential, String... alpn) {
@@ -53,7 +52,7 @@ final class FrontDoorTest {
             @Nullable String offered, Door ofEverything, Door ofCertificates, @Nullable String agreed)
             throws Exception {
         String[] alpn = offered == null ? new String[0] : offered.split(" ");
-        for (TlsSettings.Engine engine : TlsSettings.Engine.values()) {
+        for (TlsSettings.Engine engine : EnginesHere.all()) {
             for (SslProvider clientSide : List.of(SslProvider.JDK, SslProvider.OPENSSL_REFCNT)) {
                 try (ServerTls everything = open(engine, EVERYTHING);
                         ServerTls certificates = open(engine, CERTIFICATES_ONLY);
@@ -73,7 +72,7 @@ final class FrontDoorTest {
     @ParameterizedTest
     @CsvSource({"x-amzn-mqtt-ca, MQTT", "x-amzn-http-ca, HTTP", "http/1.1, SIGNED"})
     void a_client_hello_cut_at_any_byte_opens_the_same_door(String alpn, Door door) throws Exception {
-        for (TlsSettings.Engine engine : TlsSettings.Engine.values()) {
+        for (TlsSettings.Engine engine : EnginesHere.all()) {
             try (ServerTls tls = open(engine, EVERYTHING);
                     TestClient client = client(SslProvider.OPENSSL_REFCNT, DEVICE, alpn)) {
                 int length;
@@ -109,9 +108,15 @@ final class FrontDoorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BORINGSSL, x-amzn-mqtt-ca", "BORINGSSL, x-amzn-http-ca", "JDK, x-amzn-mqtt-ca", "JDK, x-amzn-http-ca"})
-    void a_door_for_certificates_lets_nobody_in_without_one(TlsSettings.Engine engine, String alpn)
-            throws Exception {
+    @CsvSource({
+        "BORINGSSL, x-amzn-mqtt-ca",
+        "OPENSSL, x-amzn-mqtt-ca",
+        "BORINGSSL, x-amzn-http-ca",
+        "OPENSSL, x-amzn-http-ca",
+        "JDK, x-amzn-mqtt-ca",
+        "JDK, x-amzn-http-ca"
+    })
+    void a_door_for_certificates_lets_nobody_in_without_one(TlsSettings.Engine engine, String alpn) throws Exception {
         try (ServerTls tls = open(engine, EVERYTHING);
                 TestClient client = client(SslProvider.JDK, null, alpn);
                 Conversation conversation = client.connect(tls)) {
@@ -140,8 +145,7 @@ final class FrontDoorTest {
 
     @ParameterizedTest
     @EnumSource(TlsSettings.Engine.class)
-    void what_is_no_client_hello_finds_the_strictest_door_and_its_words(TlsSettings.Engine engine)
-            throws Exception {
+    void what_is_no_client_hello_finds_the_strictest_door_and_its_words(TlsSettings.Engine engine) throws Exception {
         try (ServerTls tls = open(engine, EVERYTHING);
                 Conversation conversation = new Conversation(tls, null)) {
             conversation.toServer("GET / HTTP/1.1\r\nHost: broker.example\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -47,8 +47,7 @@ final class HandshakeFailureTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    @EveryEngineAndVersion
     void no_certificate(TlsSettings.Engine engine, String version) throws Exception {
         HandshakeFailure failure = failureOf(engine, TestClient.jdk(null, version));
         assertThat(failure.reason()).isEqualTo(Reason.TLS_NO_CLIENT_CERTIFICATE);
@@ -74,8 +73,7 @@ final class HandshakeFailureTest {
         assertThat(failure.detail()).contains("INTERNAL_ERROR");
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    @EveryEngineAndVersion
     void a_short_rsa_key(TlsSettings.Engine engine, String version) throws Exception {
         CertificateAndKey weak = TestCertificates.of("RSA-1024");
         HandshakeFailure failure = failureOf(engine, TestClient.jdk(weak, version));
@@ -91,8 +89,7 @@ final class HandshakeFailureTest {
         return failure.leaf();
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    @EveryEngineAndVersion
     void a_certificate_signed_over_sha1(TlsSettings.Engine engine, String version) throws Exception {
         HandshakeFailure failure =
                 failureOf(engine, TestClient.jdk(TestCertificates.of("P-256", "SHA1withECDSA"), version));
@@ -100,17 +97,14 @@ final class HandshakeFailureTest {
         assertThat(failure.detail()).contains("SHA-1");
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    @EveryEngineAndVersion
     void a_certificate_without_its_key(TlsSettings.Engine engine, String version) throws Exception {
         CertificateAndKey thief = TestCertificates.withoutItsKey(
                 DEVICE, TestCertificates.another("P-256", "thief").key());
-        assertThat(failureOf(engine, TestClient.jdk(thief, version)).reason())
-                .isEqualTo(Reason.TLS_SIGNATURE_INVALID);
+        assertThat(failureOf(engine, TestClient.jdk(thief, version)).reason()).isEqualTo(Reason.TLS_SIGNATURE_INVALID);
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    @EveryEngineAndVersion
     void a_key_that_may_not_sign(TlsSettings.Engine engine, String version) throws Exception {
         CertificateAndKey device =
                 TestCertificates.with(Extension.keyUsage, new KeyUsage(KeyUsage.keyAgreement | KeyUsage.keyCertSign));
@@ -129,18 +123,19 @@ final class HandshakeFailureTest {
     @ParameterizedTest
     @CsvSource({
         "BORINGSSL, TLSv1.3, 34000",
+        "OPENSSL, TLSv1.3, 34000",
         "BORINGSSL, TLSv1.2, 34000",
+        "OPENSSL, TLSv1.2, 34000",
         "JDK, TLSv1.3, 34000",
         "JDK, TLSv1.2, 34000",
         "BORINGSSL, TLSv1.3, 90000",
+        "OPENSSL, TLSv1.3, 90000",
         "JDK, TLSv1.2, 90000"
     })
-    void a_chain_of_more_bytes_than_the_limit(TlsSettings.Engine engine, String version, int bytes)
-            throws Exception {
+    void a_chain_of_more_bytes_than_the_limit(TlsSettings.Engine engine, String version, int bytes) throws Exception {
         CertificateAndKey device = TestCertificates.with(
                 new ASN1ObjectIdentifier("1.3.6.1.4.1.55555"), new DEROctetString(new byte[bytes]));
-        assertThat(failureOf(engine, TestClient.jdk(device, version)).reason())
-                .isEqualTo(Reason.TLS_CHAIN_TOO_LONG);
+        assertThat(failureOf(engine, TestClient.jdk(device, version)).reason()).isEqualTo(Reason.TLS_CHAIN_TOO_LONG);
     }
 
     /** Extension, list, name: in order, then broken in every way a name can be. */
@@ -154,7 +149,7 @@ final class HandshakeFailureTest {
         "0000 0009 0007 00 0004 6c006d70, true", // a zero byte
     })
     void a_server_name_that_cannot_be_read(String extension, boolean faulty) throws Exception {
-        for (TlsSettings.Engine engine : TlsSettings.Engine.values()) {
+        for (TlsSettings.Engine engine : EnginesHere.all()) {
             byte[] hello = hello(extension.replace(" ", "") + ORDINARY);
             try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                     Conversation conversation = new Conversation(tls, null)) {
@@ -174,8 +169,7 @@ final class HandshakeFailureTest {
     /** The JDK's type for a name takes fewer than BoringSSL. */
     @Test
     void a_server_name_that_only_the_jdk_refuses() throws Exception {
-        HandshakeFailure failure =
-                failureOfRaw(TlsSettings.Engine.JDK, hello("0000000900070000042e2e2e2e" + ORDINARY));
+        HandshakeFailure failure = failureOfRaw(TlsSettings.Engine.JDK, hello("0000000900070000042e2e2e2e" + ORDINARY));
         assertThat(failure.reason()).as(failure.detail()).isEqualTo(Reason.TLS_SERVER_NAME_INVALID);
     }
 
@@ -210,8 +204,7 @@ final class HandshakeFailureTest {
         assertThat(failureOf(engine, client).reason()).isEqualTo(Reason.TLS_NO_SHARED_CIPHER);
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    @EveryEngineAndVersion
     void a_client_that_cannot_verify_the_servers_certificate(TlsSettings.Engine engine, String version)
             throws Exception {
         TestClient client =
@@ -221,7 +214,7 @@ final class HandshakeFailureTest {
 
     /** In TLS 1.2 the JDK does not tell a missing group from a missing suite. */
     @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3"})
+    @CsvSource({"BORINGSSL, TLSv1.3", "OPENSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "OPENSSL, TLSv1.2", "JDK, TLSv1.3"})
     void no_group_in_common(TlsSettings.Engine engine, String version) throws Exception {
         TestClient client =
                 TestClient.jdk(DEVICE, version).with(p -> p.setNamedGroups(new String[] {"secp521r1", "ffdhe2048"}));
@@ -230,7 +223,17 @@ final class HandshakeFailureTest {
 
     /** A ClientHello of TLS 1.1 or 1.0: no client at hand sends one any more. */
     @ParameterizedTest
-    @CsvSource({"BORINGSSL, 0302", "BORINGSSL, 0301", "BORINGSSL, 0300", "JDK, 0302", "JDK, 0301", "JDK, 0300"})
+    @CsvSource({
+        "BORINGSSL, 0302",
+        "OPENSSL, 0302",
+        "BORINGSSL, 0301",
+        "OPENSSL, 0301",
+        "BORINGSSL, 0300",
+        "OPENSSL, 0300",
+        "JDK, 0302",
+        "JDK, 0301",
+        "JDK, 0300"
+    })
     void versions_before_tls_1_2(TlsSettings.Engine engine, String version) throws Exception {
         String body = version + "11".repeat(32) + "00" + "0004c013c014" + "0100";
         byte[] hello = HexFormat.of().parseHex("160301002f" + "0100002b" + body);
@@ -251,11 +254,14 @@ final class HandshakeFailureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "BORINGSSL, 16030100050100000161, TLS_MALFORMED", // a ClientHello of one byte
+        "BORINGSSL, 16030100050100000161, TLS_MALFORMED",
+        "OPENSSL, 16030100050100000161, TLS_MALFORMED", // a ClientHello of one byte
         "JDK, 16030100050100000161, TLS_MALFORMED",
-        "BORINGSSL, 1603010004020000000000, TLS_MALFORMED", // a ServerHello
+        "BORINGSSL, 1603010004020000000000, TLS_MALFORMED",
+        "OPENSSL, 1603010004020000000000, TLS_MALFORMED", // a ServerHello
         "JDK, 1603010004020000000000, TLS_MALFORMED",
-        "BORINGSSL, 17030300021234, TLS_MALFORMED", // data before the handshake
+        "BORINGSSL, 17030300021234, TLS_MALFORMED",
+        "OPENSSL, 17030300021234, TLS_MALFORMED", // data before the handshake
         "JDK, 17030300021234, TLS_PLAINTEXT" // as the JDK sees it
     })
     void what_cannot_be_read(TlsSettings.Engine engine, String hex, Reason reason) throws Exception {

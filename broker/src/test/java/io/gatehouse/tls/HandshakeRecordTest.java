@@ -51,10 +51,15 @@ final class HandshakeRecordTest {
     @ParameterizedTest
     @CsvSource({
         "BORINGSSL, P-256, TLSv1.3, 1, ecdsa_secp256r1_sha256",
+        "OPENSSL, P-256, TLSv1.3, 1, ecdsa_secp256r1_sha256",
         "BORINGSSL, P-256, TLSv1.2, 2, ecdsa_secp256r1_sha256",
+        "OPENSSL, P-256, TLSv1.2, 2, ecdsa_secp256r1_sha256",
         "BORINGSSL, P-384, TLSv1.3, 1, ecdsa_secp384r1_sha384",
+        "OPENSSL, P-384, TLSv1.3, 1, ecdsa_secp384r1_sha384",
         "BORINGSSL, RSA-2048, TLSv1.3, 1, rsa_pss_rsae (over a hash that was not seen)",
+        "OPENSSL, RSA-2048, TLSv1.3, 1, rsa_pss_rsae (over a hash that was not seen)",
         "BORINGSSL, RSA-2048, TLSv1.2, 2, rsa_pss_rsae_sha256",
+        "OPENSSL, RSA-2048, TLSv1.2, 2, rsa_pss_rsae_sha256",
         "JDK, P-256, TLSv1.3, 1, ecdsa_secp256r1_sha256",
         "JDK, P-256, TLSv1.2, 2, ecdsa_secp256r1_sha256",
         "JDK, P-521, TLSv1.3, 1, ecdsa_secp521r1_sha512",
@@ -65,8 +70,7 @@ final class HandshakeRecordTest {
         "JDK, RSA-2048, TLSv1.2, 2, rsa_pss_rsae_sha256"
     })
     void a_full_handshake_is_told_with_all_that_was_agreed_on(
-            TlsSettings.Engine engine, String key, String version, int roundTrips, String signature)
-            throws Exception {
+            TlsSettings.Engine engine, String key, String version, int roundTrips, String signature) throws Exception {
         CertificateAndKey device = TestCertificates.of(key);
         try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                 TestClient client = TestClient.jdk(device, version);
@@ -96,8 +100,7 @@ final class HandshakeRecordTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    @EveryEngineAndVersion
     void flights_alternate_and_their_times_and_bytes_are_those_of_the_connection(
             TlsSettings.Engine engine, String version) throws Exception {
         try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
@@ -122,8 +125,7 @@ final class HandshakeRecordTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    @EveryEngineAndVersion
     void a_resumed_handshake_has_one_round_trip_and_no_signatures(TlsSettings.Engine engine, String version)
             throws Exception {
         try (ServerTls tls = ServerTls.open(
@@ -198,8 +200,7 @@ final class HandshakeRecordTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    @EveryEngineAndVersion
     void the_chain_is_told_as_it_was_sent(TlsSettings.Engine engine, String version) throws Exception {
         CertificateAndKey device = TestCertificates.chainOf(3);
         try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
@@ -248,8 +249,7 @@ final class HandshakeRecordTest {
         assertThat(record.serverName()).isEqualTo("broker.example");
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    @EveryEngineAndVersion
     void of_an_unfit_certificate_is_told_the_chain_and_what_had_been_agreed_on(
             TlsSettings.Engine engine, String version) throws Exception {
         CertificateAndKey weak = TestCertificates.of("RSA-1024");

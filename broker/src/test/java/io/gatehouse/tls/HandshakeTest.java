@@ -30,12 +30,19 @@ final class HandshakeTest {
     @ParameterizedTest
     @CsvSource({
         "BORINGSSL, P-256, TLSv1.3",
+        "OPENSSL, P-256, TLSv1.3",
         "BORINGSSL, P-256, TLSv1.2",
+        "OPENSSL, P-256, TLSv1.2",
         "BORINGSSL, P-384, TLSv1.3",
+        "OPENSSL, P-384, TLSv1.3",
         "BORINGSSL, P-384, TLSv1.2",
+        "OPENSSL, P-384, TLSv1.2",
         "BORINGSSL, RSA-2048, TLSv1.3",
+        "OPENSSL, RSA-2048, TLSv1.3",
         "BORINGSSL, RSA-2048, TLSv1.2",
+        "OPENSSL, RSA-2048, TLSv1.2",
         "BORINGSSL, RSA-4096, TLSv1.3",
+        "OPENSSL, RSA-4096, TLSv1.3",
         "JDK, P-256, TLSv1.3",
         "JDK, P-256, TLSv1.2",
         "JDK, P-384, TLSv1.3",
@@ -82,8 +89,7 @@ final class HandshakeTest {
     }
 
     /** What AWS IoT Core does not ask, this does not either: see decision 0008. */
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    @EveryEngineAndVersion
     void a_registered_certificate_may_have_been_made_for_servers(TlsSettings.Engine engine, String version)
             throws Exception {
         CertificateAndKey device =
@@ -145,8 +151,8 @@ final class HandshakeTest {
 
     @ParameterizedTest
     @EnumSource(TlsSettings.Engine.class)
-    void a_client_that_verifies_only_rsa_gets_the_rsa_certificate_and_others_the_ecdsa_one(
-            TlsSettings.Engine engine) throws Exception {
+    void a_client_that_verifies_only_rsa_gets_the_rsa_certificate_and_others_the_ecdsa_one(TlsSettings.Engine engine)
+            throws Exception {
         CertificateAndKey rsa = TestCertificates.another("RSA-2048", "server");
         for (String version : List.of("TLSv1.3", "TLSv1.2")) {
             try (ServerTls tls = open(Conversation.settings(engine), SERVER, rsa);
@@ -167,13 +173,18 @@ final class HandshakeTest {
     @ParameterizedTest
     @CsvSource({
         "BORINGSSL, JDK, x-amzn-mqtt-ca, x-amzn-mqtt-ca",
+        "OPENSSL, JDK, x-amzn-mqtt-ca, x-amzn-mqtt-ca",
         "JDK, JDK, x-amzn-mqtt-ca, x-amzn-mqtt-ca",
         "BORINGSSL, OPENSSL_REFCNT, x-amzn-mqtt-ca, x-amzn-mqtt-ca",
+        "OPENSSL, OPENSSL_REFCNT, x-amzn-mqtt-ca, x-amzn-mqtt-ca",
         "BORINGSSL, JDK, mqtt, mqtt",
+        "OPENSSL, JDK, mqtt, mqtt",
         "JDK, JDK, mqtt, mqtt",
         "BORINGSSL, JDK, http/1.1,",
+        "OPENSSL, JDK, http/1.1,",
         "JDK, JDK, http/1.1,",
-        "BORINGSSL, OPENSSL_REFCNT, h2,"
+        "BORINGSSL, OPENSSL_REFCNT, h2,",
+        "OPENSSL, OPENSSL_REFCNT, h2,"
     })
     void alpn_is_answered_where_it_is_known_and_no_lock_where_it_is_not(
             TlsSettings.Engine engine, SslProvider clientProvider, String offered, String agreed) throws Exception {

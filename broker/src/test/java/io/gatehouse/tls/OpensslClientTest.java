@@ -123,11 +123,17 @@ final class OpensslClientTest {
     @ParameterizedTest
     @CsvSource({
         "BORINGSSL, P256, -tls1_3",
+        "OPENSSL, P256, -tls1_3",
         "BORINGSSL, P256, -tls1_2",
+        "OPENSSL, P256, -tls1_2",
         "BORINGSSL, P384, -tls1_3",
+        "OPENSSL, P384, -tls1_3",
         "BORINGSSL, RSA2048, -tls1_3",
+        "OPENSSL, RSA2048, -tls1_3",
         "BORINGSSL, RSA2048, -tls1_2",
-        "BORINGSSL, P521, -tls1_2", // in TLS 1.2 a signature's hash says nothing about the curve
+        "OPENSSL, RSA2048, -tls1_2",
+        "BORINGSSL, P521, -tls1_2",
+        "OPENSSL, P521, -tls1_2", // in TLS 1.2 a signature's hash says nothing about the curve
         "JDK, P256, -tls1_3",
         "JDK, P521, -tls1_3",
         "JDK, P521, -tls1_2",
@@ -164,7 +170,14 @@ final class OpensslClientTest {
 
     /** With resumption off, a copied session without certificate and key is worth nothing. */
     @ParameterizedTest
-    @CsvSource({"BORINGSSL, -tls1_3", "BORINGSSL, -tls1_2", "JDK, -tls1_3", "JDK, -tls1_2"})
+    @CsvSource({
+        "BORINGSSL, -tls1_3",
+        "OPENSSL, -tls1_3",
+        "BORINGSSL, -tls1_2",
+        "OPENSSL, -tls1_2",
+        "JDK, -tls1_3",
+        "JDK, -tls1_2"
+    })
     void a_session_file_without_a_key_opens_no_door(TlsSettings.Engine engine, String version) throws Exception {
         device(KeyKind.P256);
         String session = folder.resolve("session.pem").toString();

@@ -7,8 +7,6 @@ import io.gatehouse.reason.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The client here always tries to resume. The witness is the client: a resumed session shows it no certificate. */
 final class ResumptionTest {
@@ -34,8 +32,7 @@ final class ResumptionTest {
         return client.connect(tls).clientSays("hello").serverSays("world");
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    @EveryEngineAndVersion
     void by_default_no_session_resumes(TlsSettings.Engine engine, String version) throws Exception {
         try (ServerTls tls = open(engine, false);
                 TestClient client = TestClient.jdk(DEVICE, version)) {
@@ -49,8 +46,7 @@ final class ResumptionTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    @EveryEngineAndVersion
     void where_it_is_on_a_session_resumes_with_the_same_identity(TlsSettings.Engine engine, String version)
             throws Exception {
         try (ServerTls tls = open(engine, true);
@@ -68,8 +64,7 @@ final class ResumptionTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    @EveryEngineAndVersion
     void a_revoked_certificate_cannot_resume(TlsSettings.Engine engine, String version) throws Exception {
         try (ServerTls tls = open(engine, true);
                 TestClient client = TestClient.jdk(DEVICE, version)) {
@@ -88,8 +83,7 @@ final class ResumptionTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    @EveryEngineAndVersion
     void a_gate_that_fails_refuses(TlsSettings.Engine engine, String version) throws Exception {
         CertificateGate broken = (id, leaf) -> {
             throw new IllegalStateException("defect");
@@ -108,10 +102,9 @@ final class ResumptionTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
-    void after_a_change_of_trust_every_old_ticket_is_dead_and_new_ones_work(
-            TlsSettings.Engine engine, String version) throws Exception {
+    @EveryEngineAndVersion
+    void after_a_change_of_trust_every_old_ticket_is_dead_and_new_ones_work(TlsSettings.Engine engine, String version)
+            throws Exception {
         try (ServerTls tls = open(engine, true);
                 TestClient client = TestClient.jdk(DEVICE, version)) {
             connectAndTalk(client, tls).close();
@@ -126,10 +119,8 @@ final class ResumptionTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
-    void a_ticket_of_one_listener_is_nothing_to_another(TlsSettings.Engine engine, String version)
-            throws Exception {
+    @EveryEngineAndVersion
+    void a_ticket_of_one_listener_is_nothing_to_another(TlsSettings.Engine engine, String version) throws Exception {
         try (ServerTls one = open(engine, true);
                 ServerTls other = open(engine, true);
                 TestClient client = TestClient.jdk(DEVICE, version)) {

@@ -194,8 +194,7 @@ final class ServerCertificatesTest {
 
     @ParameterizedTest
     @EnumSource(TlsSettings.Engine.class)
-    void new_certificates_are_shown_to_new_clients_while_the_others_stay(TlsSettings.Engine engine)
-            throws Exception {
+    void new_certificates_are_shown_to_new_clients_while_the_others_stay(TlsSettings.Engine engine) throws Exception {
         try (ServerTls tls = ServerTls.open(
                         Conversation.settings(engine, true),
                         Conversation.MQTT,

@@ -22,7 +22,7 @@ final class ServerTlsTest {
     private static TlsSettings settings(TlsSettings.Engine engine, List<String> versions, List<String> groups) {
         TlsSettings d = TlsSettings.DEFAULTS;
         return new TlsSettings(
-                engine,
+                EnginesHere.assumed(engine),
                 null,
                 null,
                 null,

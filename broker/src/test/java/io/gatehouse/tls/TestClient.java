@@ -96,7 +96,7 @@ final class TestClient implements AutoCloseable {
     }
 
     static TestClient of(
-            SslProvider provider,
+            SslProvider library,
             @Nullable CertificateAndKey credential,
             String[] versions,
             Consumer<SslContextBuilder> more) {
