@@ -62,15 +62,15 @@ final class NativeEngines implements Engines {
                     + OpenSsl.versionString() + " has too, such as x25519; or set tls.engine to boringssl)");
         }
         try {
-            return new NativeEngines(library, settings, groups, context(settings, groups));
+            return new NativeEngines(library, settings, groups, context(library, settings, groups));
         } catch (SSLException | IllegalArgumentException e) {
             throw new TlsConfigurationException(
                     "TLS: " + library.title() + " does not take this configuration: " + e.getMessage(), e);
         }
     }
 
-    private static ReferenceCountedOpenSslContext context(ContextSettings settings, List<String> groups)
-            throws SSLException {
+    private static ReferenceCountedOpenSslContext context(
+            NativeLibrary library, ContextSettings settings, List<String> groups) throws SSLException {
         TlsSettings tls = settings.tls();
         CertificateAndKey credential = settings.certificate().credential();
         return (ReferenceCountedOpenSslContext) SslContextBuilder.forServer(credential.key(), credential.chain())
@@ -80,6 +80,7 @@ final class NativeEngines implements Engines {
                 .clientAuth(settings.clientAuth())
                 .trustManager(new DeviceTrust(settings.gate(), settings.resumption()))
                 .applicationProtocolConfig(Suites.alpn(settings.protocols()))
+                .option(OpenSslContextOption.USE_TASKS, library.usesTasks())
                 .option(OpenSslContextOption.GROUPS, groups.toArray(String[]::new))
                 .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, HandshakeLimits.MAX_CERTIFICATE_LIST_BYTES)
                 .sessionTimeout(tls.ticketLifetime().toSeconds())

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 enum NativeLibrary {
     /** Built in. Counts key updates by itself, staples what it is given. */
-    BORINGSSL("BoringSSL", true, true) {
+    BORINGSSL("BoringSSL", true, true, true) {
         @Override
         List<String> clientKeys() {
             // netty-tcnative has no call for BoringSSL's verify preferences, and the built-in ones leave two out:
@@ -29,7 +29,7 @@ enum NativeLibrary {
     },
 
     /** The system's libssl, of whatever version it is and with whatever its openssl.cnf says. */
-    OPENSSL("OpenSSL", false, false) {
+    OPENSSL("OpenSSL", false, false, false) {
         @Override
         List<String> clientKeys() {
             return List.of("RSA 2048 to 8192", "P-256", "P-384", "P-521", "Ed25519");
@@ -47,11 +47,13 @@ enum NativeLibrary {
     private final String name;
     private final boolean boundsRekeying;
     private final boolean staples;
+    private final boolean usesTasks;
 
-    NativeLibrary(String name, boolean boundsRekeying, boolean staples) {
+    NativeLibrary(String name, boolean boundsRekeying, boolean staples, boolean usesTasks) {
         this.name = name;
         this.boundsRekeying = boundsRekeying;
         this.staples = staples;
+        this.usesTasks = usesTasks;
     }
 
     /** The one this JVM has; {@code null} where none loads, or one that is neither of them. */
@@ -105,6 +107,14 @@ enum NativeLibrary {
     /** Whether netty-tcnative lets it staple an OCSP response. */
     boolean staples() {
         return staples;
+    }
+
+    /**
+     * Whether a callback may end the call into the library and be carried on later. With OpenSSL netty-tcnative loses
+     * why a handshake failed that was carried on so, and an executor gets nothing to do anyhow.
+     */
+    boolean usesTasks() {
+        return usesTasks;
     }
 
     /** Asks the library itself; where a list has one name it does not know, OpenSSL refuses the whole list. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpensslErrors {
     private static final String SSL = ":SSL routines::";
+    private static final String SIGNATURE = ":digital envelope routines::provider signature failure";
     private static final String ANY = " routines::";
 
     private static final Map<String, Reason> SENTENCES = Map.ofEntries(
@@ -27,10 +28,11 @@ final class OpensslErrors {
             Map.entry("no suitable groups", Reason.TLS_NO_SHARED_GROUP),
             Map.entry("no shared groups", Reason.TLS_NO_SHARED_GROUP),
             Map.entry("unsupported elliptic curve", Reason.TLS_NO_SHARED_GROUP),
-            Map.entry("wrong curve", Reason.TLS_NO_SHARED_GROUP),
             Map.entry("http request", Reason.TLS_PLAINTEXT),
             Map.entry("https proxy request", Reason.TLS_PLAINTEXT),
             Map.entry("bad signature", Reason.TLS_SIGNATURE_INVALID),
+            // Of the client's key in TLS 1.2, where tls.groups has not its curve.
+            Map.entry("wrong curve", Reason.TLS_CERTIFICATE_KEY_UNSUPPORTED),
             Map.entry("wrong signature type", Reason.TLS_CERTIFICATE_KEY_UNSUPPORTED),
             Map.entry("wrong signature size", Reason.TLS_SIGNATURE_INVALID),
             Map.entry("unknown certificate type", Reason.TLS_CERTIFICATE_KEY_UNSUPPORTED),
@@ -94,7 +96,8 @@ final class OpensslErrors {
     static @Nullable Reason reasonOf(String message) {
         int at = message.indexOf(SSL);
         if (at < 0) {
-            return null;
+            // The cryptography below says it first: of what a client signs, a server verifies nothing else.
+            return message.endsWith(SIGNATURE) ? Reason.TLS_SIGNATURE_INVALID : null;
         }
         String sentence = message.substring(at + SSL.length());
         // "tlsv1 alert unknown ca", "ssl/tls alert bad certificate", "tlsv13 alert missing extension"

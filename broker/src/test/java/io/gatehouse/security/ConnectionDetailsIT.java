@@ -206,7 +206,7 @@ final class ConnectionDetailsIT {
 
     @Test
     void a_list_of_connections_does_not_carry_their_handshakes() throws IOException {
-        RunningBroker broker = broker(TlsSettings.Engine.BORINGSSL);
+        RunningBroker broker = broker(EnginesHere.ofTheLibrary());
         TestDevice device = broker.device("listed");
         try (RawClient client = RawClient.connected(broker, device);
                 AdminClient admin = new AdminClient(broker.folder(), PATIENCE)) {

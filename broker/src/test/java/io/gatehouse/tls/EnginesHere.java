@@ -34,6 +34,26 @@ public final class EnginesHere {
                 : TlsSettings.Engine.BORINGSSL;
     }
 
+    /** The same settings with another engine, or the end of the test that asked for one that is not here. */
+    public static TlsSettings with(TlsSettings from, TlsSettings.Engine engine) {
+        return new TlsSettings(
+                assumed(engine),
+                from.certificate(),
+                from.key(),
+                from.ocspResponse(),
+                from.rsaCertificate(),
+                from.rsaKey(),
+                from.rsaOcspResponse(),
+                from.versions(),
+                from.groups(),
+                from.handshakeTimeout(),
+                from.maxClientHelloBytes(),
+                from.resumption(),
+                from.ticketLifetime(),
+                from.expiredCertificateGrace(),
+                from.expiryWarning());
+    }
+
     private static boolean has(TlsSettings.Engine engine) {
         return switch (engine) {
             case BORINGSSL, OPENSSL -> NativeLibrary.loaded() == NativeLibrary.of(engine);

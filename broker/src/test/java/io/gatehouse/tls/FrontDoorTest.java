@@ -156,7 +156,7 @@ final class FrontDoorTest {
 
     @Test
     void a_hello_that_cannot_be_read_finds_the_strictest_door() throws Exception {
-        try (ServerTls tls = open(TlsSettings.Engine.BORINGSSL, EVERYTHING);
+        try (ServerTls tls = open(EnginesHere.ofTheLibrary(), EVERYTHING);
                 TestClient client = client(SslProvider.JDK, DEVICE);
                 Conversation conversation = new Conversation(tls, client.handler())) {
             byte[] hello = conversation.takeFromClient();
@@ -169,7 +169,7 @@ final class FrontDoorTest {
 
     @Test
     void half_a_client_hello_is_waited_for_as_long_as_a_handshake_and_no_longer() throws Exception {
-        try (ServerTls tls = open(TlsSettings.Engine.BORINGSSL, EVERYTHING);
+        try (ServerTls tls = open(EnginesHere.ofTheLibrary(), EVERYTHING);
                 TestClient client = client(SslProvider.JDK, DEVICE);
                 Conversation conversation = new Conversation(tls, client.handler())) {
             byte[] hello = conversation.takeFromClient();
@@ -184,7 +184,7 @@ final class FrontDoorTest {
 
     @Test
     void reading_the_hello_and_the_rest_of_the_handshake_share_one_deadline() throws Exception {
-        try (ServerTls tls = open(TlsSettings.Engine.BORINGSSL, EVERYTHING);
+        try (ServerTls tls = open(EnginesHere.ofTheLibrary(), EVERYTHING);
                 TestClient client = client(SslProvider.JDK, DEVICE);
                 Conversation conversation = new Conversation(tls, client.handler())) {
             byte[] hello = conversation.takeFromClient();
@@ -198,7 +198,7 @@ final class FrontDoorTest {
 
     @Test
     void who_leaves_before_its_hello_is_whole_has_closed_early() throws Exception {
-        try (ServerTls tls = open(TlsSettings.Engine.BORINGSSL, EVERYTHING);
+        try (ServerTls tls = open(EnginesHere.ofTheLibrary(), EVERYTHING);
                 TestClient client = client(SslProvider.JDK, DEVICE);
                 Conversation conversation = new Conversation(tls, client.handler())) {
             byte[] hello = conversation.takeFromClient();

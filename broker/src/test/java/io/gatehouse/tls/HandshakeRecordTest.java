@@ -215,7 +215,7 @@ final class HandshakeRecordTest {
 
     @Test
     void the_devices_of_a_fleet_share_what_they_offer() throws Exception {
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(TlsSettings.Engine.BORINGSSL), SERVER);
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(EnginesHere.ofTheLibrary()), SERVER);
                 TestClient client = TestClient.jdk(DEVICE, "TLSv1.3");
                 Conversation first = client.connect(tls);
                 Conversation second = client.connect(tls)) {

@@ -43,6 +43,9 @@ final class HandshakeTest {
         "OPENSSL, RSA-2048, TLSv1.2",
         "BORINGSSL, RSA-4096, TLSv1.3",
         "OPENSSL, RSA-4096, TLSv1.3",
+        "OPENSSL, P-521, TLSv1.3",
+        "OPENSSL, Ed25519, TLSv1.3",
+        "OPENSSL, Ed25519, TLSv1.2",
         "JDK, P-256, TLSv1.3",
         "JDK, P-256, TLSv1.2",
         "JDK, P-384, TLSv1.3",
@@ -101,12 +104,12 @@ final class HandshakeTest {
         }
     }
 
-    /** RFC 6066 forbids the trailing dot, BoringSSL takes it, and the JDK's type for such names throws. */
+    /** RFC 6066 forbids the trailing dot, the native engines take it, and the JDK's type for such names throws. */
     @ParameterizedTest
     @ValueSource(strings = {"broker.example.", "a..b", ".", "not_a_host", "caf\u00e9"})
     void a_server_name_that_is_no_host_name_does_not_stop_a_device(String name) throws Exception {
         for (String version : List.of("TLSv1.3", "TLSv1.2")) {
-            try (ServerTls tls = open(Conversation.settings(TlsSettings.Engine.BORINGSSL), SERVER);
+            try (ServerTls tls = open(Conversation.settings(EnginesHere.ofTheLibrary()), SERVER);
                     TestClient client = TestClient.jdk(DEVICE, version)
                             .with(p -> p.setServerNames(List.of(new SpelledServerName(name))));
                     Conversation conversation = client.connect(tls)) {

@@ -92,7 +92,7 @@ final class ServerCertificatesTest {
         "factory-example"
     })
     void a_name_that_no_certificate_has_is_shown_the_standing_one(String name) throws Exception {
-        try (ServerTls tls = open(TlsSettings.Engine.BORINGSSL)) {
+        try (ServerTls tls = open(EnginesHere.ofTheLibrary())) {
             assertThat(shownTo(name, tls, "TLSv1.3")).isEqualTo(STANDING.leaf());
         }
     }
@@ -117,7 +117,7 @@ final class ServerCertificatesTest {
 
     @Test
     void a_client_of_tls_1_2_is_shown_a_certificate_of_the_kind_of_its_cipher_suites() throws Exception {
-        try (ServerTls tls = open(TlsSettings.Engine.BORINGSSL);
+        try (ServerTls tls = open(EnginesHere.ofTheLibrary());
                 TestClient client = TestClient.jdk(DEVICE, "TLSv1.2")
                         .with(parameters ->
                                 parameters.setCipherSuites(new String[] {"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"}));

@@ -43,7 +43,7 @@ final class ServerTlsTest {
     void the_banner_can_say_what_is_spoken_and_until_when(@TempDir Path data) throws Exception {
         DevelopmentCa ca = DevelopmentCa.openOrCreate(data);
         CertificateAndKey development = new CertificateAndKey(ca.serverChain(), ca.serverKey());
-        try (ServerTls tls = HandshakeTest.open(TlsSettings.DEFAULTS, development)) {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(TlsSettings.Engine.BORINGSSL), development)) {
             TlsDescription description = tls.description();
             assertThat(description.engine()).isEqualTo("BoringSSL");
             assertThat(description.versions()).containsExactly("TLSv1.3", "TLSv1.2");
@@ -87,7 +87,7 @@ final class ServerTlsTest {
 
     @Test
     void one_certificate_is_needed_and_two_must_differ_in_kind() {
-        TlsSettings settings = TlsSettings.DEFAULTS;
+        TlsSettings settings = Conversation.settings(EnginesHere.ofTheLibrary());
         assertThatThrownBy(() -> HandshakeTest.open(settings))
                 .isInstanceOf(TlsConfigurationException.class)
                 .hasMessageContaining("tls.certificate");
