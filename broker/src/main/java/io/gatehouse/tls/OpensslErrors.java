@@ -2,6 +2,7 @@ package io.gatehouse.tls;
 
 import io.gatehouse.reason.Reason;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpensslErrors {
     private static final String SSL = ":SSL routines::";
-    private static final String SIGNATURE = ":digital envelope routines::provider signature failure";
     private static final String ANY = " routines::";
 
     private static final Map<String, Reason> SENTENCES = Map.ofEntries(
@@ -85,7 +85,27 @@ final class OpensslErrors {
             Map.entry("unexpected record", Reason.TLS_MALFORMED),
             Map.entry("unknown alert type", Reason.TLS_MALFORMED));
 
+    /** Of a signature that is not one by this key: RSA has a word for each way to be none. */
+    private static final Set<String> SIGNATURES = Set.of(
+            "digital envelope routines::provider signature failure",
+            "rsa routines::bad signature",
+            "rsa routines::block type is not 01",
+            "rsa routines::data too large for modulus",
+            "rsa routines::first octet invalid",
+            "rsa routines::invalid padding",
+            "rsa routines::last octet invalid",
+            "rsa routines::null before block missing",
+            "rsa routines::padding check failed",
+            "rsa routines::salt length check failed",
+            "rsa routines::salt length recovery failed",
+            "rsa routines::wrong signature length");
+
     private OpensslErrors() {}
+
+    /** Behind {@code error:0A0000C7:}. */
+    private static String afterNumber(String message) {
+        return message.substring(message.indexOf(':', "error:".length()) + 1);
+    }
 
     /** Whether OpenSSL said it; BoringSSL has words of its own between the colons. */
     static boolean said(String message) {
@@ -97,7 +117,7 @@ final class OpensslErrors {
         int at = message.indexOf(SSL);
         if (at < 0) {
             // The cryptography below says it first: of what a client signs, a server verifies nothing else.
-            return message.endsWith(SIGNATURE) ? Reason.TLS_SIGNATURE_INVALID : null;
+            return SIGNATURES.contains(afterNumber(message)) ? Reason.TLS_SIGNATURE_INVALID : null;
         }
         String sentence = message.substring(at + SSL.length());
         // "tlsv1 alert unknown ca", "ssl/tls alert bad certificate", "tlsv13 alert missing extension"

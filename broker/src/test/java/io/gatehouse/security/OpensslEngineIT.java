@@ -59,16 +59,19 @@ final class OpensslEngineIT {
                 .contains("the broker did not start", "why: tls.engine: openssl does not load: ")
                 .contains("or set tls.engine to boringssl or jdk")
                 .doesNotContain("\tat ");
-        assertThat(ended.said()).satisfiesAnyOf(
-                said -> assertThat(said)
-                        .contains("the libssl of this system is older than OpenSSL 3.2", "`OPENSSL_3.2.0' not found")
-                        .contains("see which there is with: openssl version"),
-                said -> assertThat(said)
-                        .contains("the Apache Portable Runtime, which it is linked with, is not installed")
-                        .contains("libapr-1.so.0: cannot open shared object file")
-                        .contains("apt-get install libapr1t64"),
-                said -> assertThat(said).contains("OpenSSL 3 is not installed"),
-                said -> assertThat(said).contains("is made for Linux on x86_64 only"));
+        assertThat(ended.said())
+                .satisfiesAnyOf(
+                        said -> assertThat(said)
+                                .contains(
+                                        "the libssl of this system is older than OpenSSL 3.2",
+                                        "`OPENSSL_3.2.0' not found")
+                                .contains("see which there is with: openssl version"),
+                        said -> assertThat(said)
+                                .contains("the Apache Portable Runtime, which it is linked with, is not installed")
+                                .contains("libapr-1.so.0: cannot open shared object file")
+                                .contains("apt-get install libapr1t64"),
+                        said -> assertThat(said).contains("OpenSSL 3 is not installed"),
+                        said -> assertThat(said).contains("is made for Linux on x86_64 only"));
     }
 
     @Test
@@ -111,8 +114,8 @@ final class OpensslEngineIT {
 
     /** A command of its operator, with the JDK's TLS. */
     private void command(Path data, String... arguments) throws Exception {
-        Process process = program(System.getProperty("java.class.path"), data, arguments)
-                .start();
+        Process process =
+                program(System.getProperty("java.class.path"), data, arguments).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(said).isZero();
@@ -131,7 +134,8 @@ final class OpensslEngineIT {
                 classPath,
                 Gatehouse.class.getName()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().put("GATEHOUSE_DATA", data.toString());
         return builder;
     }

@@ -181,7 +181,7 @@ final class HandshakeFailureTest {
         var settings = Conversation.settings(TlsSettings.Engine.OPENSSL);
         try (ServerTls tls = HandshakeTest.open(settings, SERVER);
                 Conversation conversation = new Conversation(tls, null)) {
-            conversation.toServer(hello(EMPTY_NAME.replace(" ", "") + ORDINARY)).talk();
+            conversation.toServer(helloWithAnEmptyName()).talk();
             assertThat(conversation.serverOpen()).isTrue();
         }
     }
@@ -207,6 +207,10 @@ final class HandshakeFailureTest {
         String brokenGroups = "000a00030004" + "00";
         HandshakeFailure failure = failureOfRaw(EnginesHere.ofTheLibrary(), hello(name + brokenGroups));
         assertThat(failure.reason()).isEqualTo(Reason.TLS_MALFORMED);
+    }
+
+    static byte[] helloWithAnEmptyName() {
+        return hello(EMPTY_NAME.replace(" ", "") + ORDINARY);
     }
 
     private static byte[] hello(String extensions) {

@@ -216,9 +216,10 @@ final class HandshakeRecordTest {
     @Test
     void the_devices_of_a_fleet_share_what_they_offer() throws Exception {
         try (ServerTls tls = HandshakeTest.open(Conversation.settings(EnginesHere.ofTheLibrary()), SERVER);
-                TestClient client = TestClient.jdk(DEVICE, "TLSv1.3");
-                Conversation first = client.connect(tls);
-                Conversation second = client.connect(tls)) {
+                TestClient one = TestClient.jdk(DEVICE, "TLSv1.3");
+                TestClient other = TestClient.jdk(DEVICE, "TLSv1.3");
+                Conversation first = one.connect(tls);
+                Conversation second = other.connect(tls)) {
             assertThat(recordOf(first).offer()).isSameAs(recordOf(second).offer());
             assertThat(recordOf(first).serverName()).isSameAs(recordOf(second).serverName());
         }
