@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A broker on the system's OpenSSL, as the launcher starts it. Where that is too old, or something else is missing, what
- * it says about it. Both are what a user of such a machine sees, and each is tested where it is so.
+ * A broker on the system's OpenSSL, as the launcher starts it. Where that is too old, or something else is missing,
+ * what it says about it. Both are what a user of such a machine sees, and each is tested where it is so.
  */
 final class OpensslEngineIT {
     private static final int PATIENCE_SECONDS = 60;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Which of the engines this JVM has: the JDK's, and one of the two native ones. The tests of the others are skipped, and
- * say so; {@code mvn -Popenssl} runs them with the system's OpenSSL.
+ * Which of the engines this JVM has: the JDK's, and one of the two native ones. The tests of the others are skipped,
+ * and say so; {@code mvn -Popenssl} runs them with the system's OpenSSL.
  */
 public final class EnginesHere {
     private EnginesHere() {}

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A test that holds for every engine in every version of TLS. Those this JVM has not are skipped: {@link EnginesHere}. */
+/** For every engine in every version of TLS. Those this JVM has not are skipped: {@link EnginesHere}. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest
