@@ -57,7 +57,7 @@ final class NativeRefusal {
         if (!system.equals("Linux") || !machine.equals("amd64")) {
             return new TlsConfigurationException(
                     what + "this machine is " + system + " on " + machine.toLowerCase(Locale.ROOT)
-                            + ", and netty-tcnative's library for the system's OpenSSL is made for Linux on x86_64 only",
+                            + ", and netty-tcnative for the system's OpenSSL is made for Linux on x86_64 only",
                     "set tls.engine to boringssl or jdk",
                     cause);
         }
