@@ -319,7 +319,7 @@ final class Broker implements AutoCloseable {
             long authorityEnds = authority.notAfter().getEpochSecond();
             metrics.tls().certificateNotAfter("ca", () -> authorityEnds);
         }
-        metrics.buildInfo(Version.current(), Version.revision(), front.provider());
+        metrics.buildInfo(Version.current(), Version.revision(), front.engine());
         metrics.sessions(sessions::count);
         metrics.storedSessions(sessions::stored);
         metrics.log(
@@ -376,7 +376,7 @@ final class Broker implements AutoCloseable {
                                 listener.address().getAddress().getHostAddress(),
                                 listener.address().getPort()))
                         .toList(),
-                tls.provider() + ", " + String.join(" and ", tls.versions()),
+                tls.engine() + ", " + String.join(" and ", tls.versions()),
                 revocation,
                 authority == null ? null : authority.notAfter(),
                 configuration.store().dataDirectory().toAbsolutePath().toString(),

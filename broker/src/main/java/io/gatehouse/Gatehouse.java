@@ -30,7 +30,9 @@ public final class Gatehouse {
             Broker broker = Broker.start(configuration, source, ServerIdentity.of(configuration), Clock.SYSTEM);
             Signals.onHangUp(broker::reload);
             return new UpAndRunning(broker, Signals.handledBy(broker::close));
-        } catch (PkiException | TlsConfigurationException | StoreException | RevocationStartException failure) {
+        } catch (TlsConfigurationException failure) {
+            throw new StartFailure(String.valueOf(failure.getMessage()), failure.remedy(), failure);
+        } catch (PkiException | StoreException | RevocationStartException failure) {
             // Their messages say what is wrong and what to do.
             throw new StartFailure(String.valueOf(failure.getMessage()), "mend that, then start again", failure);
         } catch (IOException failure) {

@@ -28,6 +28,7 @@ import io.gatehouse.registry.Provisioning;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryResult;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.tls.EnginesHere;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -137,7 +138,7 @@ public final class RunningBroker implements AutoCloseable {
                         listener.maxConnections(),
                         listener.maxConnectRate(),
                         listener.proxyProtocolFrom())),
-                defaults.tls(),
+                EnginesHere.with(defaults.tls(), EnginesHere.ofTheLibrary()),
                 defaults.serverCertificates(),
                 defaults.revocation(),
                 defaults.limits(),

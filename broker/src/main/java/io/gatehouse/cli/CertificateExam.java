@@ -89,8 +89,8 @@ final class CertificateExam {
             when edwards.getParams().getName().equals("Ed25519") ->
                 findings.warning(
                         "the key is Ed25519",
-                        "BoringSSL, the default provider, does not take it; the JDK's does",
-                        "use a P-256 key, or set tls.provider: jdk");
+                        "BoringSSL, the default engine, does not take it; the JDK's does",
+                        "use a P-256 key, or set tls.engine: jdk");
             case java.security.PublicKey other ->
                 findings.problem(
                         "the key is "
@@ -115,8 +115,8 @@ final class CertificateExam {
         } else if (bits == 521 && role == Role.DEVICE) {
             findings.warning(
                     "the key is P-521",
-                    "BoringSSL, the default provider, takes it in TLS 1.2 only",
-                    "use a P-256 or P-384 key, tell the device to speak TLS 1.2, or set tls.provider: jdk");
+                    "BoringSSL, the default engine, takes it in TLS 1.2 only",
+                    "use a P-256 or P-384 key, tell the device to speak TLS 1.2, or set tls.engine: jdk");
         } else {
             findings.ok("the key is P-" + bits);
         }

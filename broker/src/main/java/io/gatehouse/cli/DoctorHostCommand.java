@@ -161,13 +161,15 @@ final class DoctorHostCommand implements Callable<Integer> {
                     "the JDK's own selector is used, which is slower: " + Epoll.unavailabilityCause(),
                     "run it on Linux with glibc on x86_64 or aarch64");
         }
+        // Which of the two is looked for, the launcher has decided: see broker/docs/tls.md.
         if (OpenSsl.isAvailable()) {
-            findings.ok("BoringSSL loads: " + OpenSsl.versionString());
+            findings.ok(OpenSsl.versionString() + " loads");
         } else {
             findings.problem(
-                    "BoringSSL does not load",
-                    "the broker does not start with tls.provider: boringssl: " + OpenSsl.unavailabilityCause(),
-                    "run it on Linux with glibc on x86_64 or aarch64, or set tls.provider: jdk");
+                    "the native TLS library does not load",
+                    "the broker starts with tls.engine: jdk only: " + OpenSsl.unavailabilityCause(),
+                    "run it on Linux with glibc on x86_64 or aarch64, without GATEHOUSE_TLS_ENGINE=openssl, or set"
+                            + " tls.engine: jdk");
         }
     }
 }

@@ -142,7 +142,7 @@ public final class ConfigurationLoader {
 
     private static TlsSettings tls(Section s, TlsSettings d) {
         return new TlsSettings(
-                s.choice("provider", d.provider(), TlsSettings.Provider.values()),
+                s.choice("engine", d.engine(), TlsSettings.Engine.values()),
                 s.optionalPath("certificate"),
                 s.optionalPath("key"),
                 s.optionalPath("ocsp-response"),

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiryWarning from how long before its end on the log warns of a certificate of the server
  */
 public record TlsSettings(
-        Provider provider,
+        Engine engine,
         @Nullable Path certificate,
         @Nullable Path key,
         @Nullable Path ocspResponse,
@@ -39,15 +39,17 @@ public record TlsSettings(
         Duration expiryWarning) {
 
     /** Who does the cryptography. */
-    public enum Provider {
+    public enum Engine {
         /** BoringSSL through netty-tcnative. */
         BORINGSSL,
+        /** The system's OpenSSL through netty-tcnative; has to be chosen when the JVM is started, too. */
+        OPENSSL,
         /** The JDK's engine: slower, takes Ed25519 client certificates. */
         JDK
     }
 
     public static final TlsSettings DEFAULTS = new TlsSettings(
-            Provider.BORINGSSL,
+            Engine.BORINGSSL,
             null,
             null,
             null,

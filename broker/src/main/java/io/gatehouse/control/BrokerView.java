@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The running broker in a few words.
  *
- * @param tlsProvider as {@code BoringSSL}
+ * @param tlsEngine as {@code BoringSSL}
  * @param revocation what is asked about certificates beside the registry
  * @param authorityExpiry end of the development root, {@code null} where there is none
  * @param dataFolder absolute
@@ -19,7 +19,7 @@ public record BrokerView(
         Instant startedAt,
         boolean ready,
         List<Listener> listeners,
-        String tlsProvider,
+        String tlsEngine,
         String revocation,
         @Nullable Instant authorityExpiry,
         String dataFolder,

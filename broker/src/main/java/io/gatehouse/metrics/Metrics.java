@@ -183,13 +183,13 @@ public final class Metrics implements AutoCloseable {
         policyPropagation.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    public void buildInfo(String version, String revision, String tlsProvider) {
+    public void buildInfo(String version, String revision, String tlsEngine) {
         Gauge.builder("gatehouse.build.info", () -> 1)
                 .description("Always 1; the labels say what runs")
                 .tag("version", version)
                 .tag("revision", revision)
                 .tag("java", Runtime.version().toString())
-                .tag("tls_provider", tlsProvider)
+                .tag("tls_engine", tlsEngine)
                 .register(registry);
     }
 

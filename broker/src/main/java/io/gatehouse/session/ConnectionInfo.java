@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id unique for each connection; AWS IoT calls it the session identifier
  * @param peer address and port
  * @param address the peer's address alone
- * @param group key exchange group, where the TLS provider tells
+ * @param group key exchange group, where the TLS engine tells
  * @param serverName SNI, where the client sent one
  * @param resumed whether the TLS session was resumed
  * @param keepAliveSeconds as granted, 0 for none

@@ -9,17 +9,17 @@ import java.util.concurrent.Executor;
  * One TLS implementation, set up. Handlers come from {@code SslContext.newHandler} and nowhere else: around an engine
  * made by hand, Netty leaves out the resumption check without a word.
  */
-sealed interface Engines extends AutoCloseable permits BoringSslEngines, JdkEngines {
+sealed interface Engines extends AutoCloseable permits NativeEngines, JdkEngines {
     /** @throws TlsConfigurationException what is wrong and what to do */
     static Engines open(ContextSettings settings) throws TlsConfigurationException {
-        return switch (settings.tls().provider()) {
-            case BORINGSSL -> BoringSslEngines.open(settings);
+        return switch (settings.tls().engine()) {
+            case BORINGSSL, OPENSSL -> NativeEngines.open(settings);
             case JDK -> JdkEngines.open(settings);
         };
     }
 
     /** The name and version it gives itself. */
-    String provider();
+    String engine();
 
     /** Key exchange groups really offered, in order of preference. */
     List<String> groups();

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the exceptions of Netty, BoringSSL and the JDK.
+ * Reads the exceptions of Netty, BoringSSL, OpenSSL and the JDK.
  *
  * <p>What they mean is in their types where there are types for it, else in their messages: BoringSSL ends each with a
  * constant of its C headers ({@code …:NO_SHARED_CIPHER}), which is stable; the JDK writes sentences, which are not, so
@@ -150,7 +150,7 @@ final class FailureClassifier {
                     "an alert that was not encrypted (most often: the client does not trust the server's certificate)",
                     null);
         }
-        Reason reason = BORINGSSL.get(constant);
+        Reason reason = OpensslErrors.said(message) ? OpensslErrors.reasonOf(message) : BORINGSSL.get(constant);
         if (reason == null && message.contains("SSL routines") && constant.contains("_ALERT_")) {
             reason = Reason.TLS_ALERT_RECEIVED;
         }
@@ -178,9 +178,9 @@ final class FailureClassifier {
     private static String detail(Reason reason, String message) {
         if (reason == Reason.TLS_NO_CLIENT_CERTIFICATE) {
             // The one that needs words: a device with such a key believes that it has a certificate and sends none.
-            return "the client sent no certificate (expected: one; with the BoringSSL provider a client with an Ed25519"
+            return "the client sent no certificate (expected: one; with the BoringSSL engine a client with an Ed25519"
                     + " key, or in TLS 1.3 a P-521 key, sends none, because BoringSSL does not offer these signatures:"
-                    + " use a P-256 key, or set tls.provider to jdk)";
+                    + " use a P-256 key, or set tls.engine to jdk)";
         }
         if (reason == Reason.TLS_CERTIFICATE_USAGE_WRONG) {
             return LeafFitness.NOT_FOR_SIGNING.detail();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaf the client's certificate; with BoringSSL its fields are parsed on first use, its DER is at hand
  * @param protocol {@code TLSv1.3} or {@code TLSv1.2}
  * @param cipherSuite by its IANA name
- * @param group of the key exchange, by its IANA name; {@code null} where the provider does not tell (the JDK)
+ * @param group of the key exchange, by its IANA name; {@code null} where the engine does not tell (the JDK)
  * @param resumed whether an earlier session was continued: nothing proved that the peer still has the private key
  * @param serverName SNI the client sent
  * @param applicationProtocol agreed by ALPN

@@ -6,7 +6,7 @@ import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * We refused, with a reason. A {@link CertificateException}, because that is the one exception every TLS provider
+ * We refused, with a reason. A {@link CertificateException}, because that is the one exception every TLS engine
  * carries from a trust manager to the handshake's failure. Stackless: a hostile peer must not buy stack traces.
  */
 final class HandshakeRefused extends CertificateException {

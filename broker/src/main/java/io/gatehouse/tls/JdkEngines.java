@@ -57,14 +57,14 @@ final class JdkEngines implements Engines {
     static JdkEngines open(ContextSettings settings) throws TlsConfigurationException {
         if (settings.certificate().staplesWhatWasGiven()) {
             throw new TlsConfigurationException("ocsp-response: the JDK engine staples only what it fetches itself, for"
-                    + " the whole process (expected: no file, or tls.provider boringssl)");
+                    + " the whole process (expected: no file, or tls.engine boringssl)");
         }
         // The JDK has the hybrid group only from release 27 on.
         List<String> groups = new ArrayList<>(settings.tls().groups());
         groups.remove("X25519MLKEM768");
         if (groups.isEmpty()) {
             throw new TlsConfigurationException("groups: " + settings.tls().groups()
-                    + " (expected: one the JDK engine has too, such as x25519; or set tls.provider to boringssl)");
+                    + " (expected: one the JDK engine has too, such as x25519; or set tls.engine to boringssl)");
         }
         try {
             return new JdkEngines(settings, List.copyOf(groups));
@@ -113,7 +113,7 @@ final class JdkEngines implements Engines {
     }
 
     @Override
-    public String provider() {
+    public String engine() {
         return "JDK " + Runtime.version();
     }
 

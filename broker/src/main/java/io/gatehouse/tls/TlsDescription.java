@@ -9,17 +9,17 @@ import java.util.List;
 /**
  * What the banner and {@code /metrics} say about TLS.
  *
- * @param provider with its version, as it names itself
+ * @param engine with its version, as it names itself
  * @param versions of TLS
  * @param groups key exchange groups really offered, in order of preference
- * @param clientKeys kinds of device keys this provider takes
+ * @param clientKeys kinds of device keys this engine takes
  * @param subject of the server's certificate
  * @param names DNS names and addresses the server's certificate is valid for
  * @param notAfter end of the server's certificate; the earliest, where there are several
  * @param resumption whether session tickets are issued
  */
 public record TlsDescription(
-        String provider,
+        String engine,
         List<String> versions,
         List<String> groups,
         List<String> clientKeys,
@@ -45,7 +45,7 @@ public record TlsDescription(
                 .min(Instant::compareTo)
                 .orElseThrow();
         return new TlsDescription(
-                engines.provider(),
+                engines.engine(),
                 settings.versions(),
                 engines.groups(),
                 engines.clientKeys(),

@@ -76,6 +76,37 @@ class LauncherTest {
     }
 
     @Test
+    void openssl_takes_the_place_of_boringssl_where_it_was_asked_for() throws Exception {
+        Path libraries = installation.toRealPath().resolve("broker/target/lib");
+        Files.createDirectories(libraries.resolve("openssl"));
+        for (String jar : List.of(
+                "netty-handler-4.jar",
+                "netty-tcnative-classes-2.jar",
+                "netty-tcnative-boringssl-static-2.jar",
+                "netty-tcnative-boringssl-static-2-linux-x86_64.jar",
+                "openssl/netty-tcnative-2-linux-x86_64.jar")) {
+            Files.writeString(libraries.resolve(jar), "");
+        }
+        String home = jdk("25").toString();
+        String withOpenssl = " -cp " + libraries.resolveSibling("gatehouse.jar") + ":"
+                + libraries.resolve("netty-handler-4.jar") + ":" + libraries.resolve("netty-tcnative-classes-2.jar")
+                + ":" + libraries.resolve("openssl/netty-tcnative-2-linux-x86_64.jar") + " io.gatehouse.Gatehouse";
+        String asEver = " -cp " + libraries.resolveSibling("gatehouse.jar") + ":" + libraries + "/* io.gatehouse";
+        Map<String, String> plain = Map.of("GATEHOUSE_JAVA_HOME", home);
+        Map<String, String> asked = Map.of("GATEHOUSE_JAVA_HOME", home, "GATEHOUSE_TLS_ENGINE", "openssl");
+
+        assertThat(launch(asked, "doctor", "host").text()).contains(withOpenssl);
+        assertThat(launch(plain, "up", "--tls.engine=openssl").text()).contains(withOpenssl);
+        assertThat(launch(plain, "up").text()).contains(asEver);
+        assertThat(launch(asked, "up", "--tls.engine=boringssl").text())
+                .as("a flag wins over the environment, as in the configuration")
+                .contains(asEver);
+        assertThat(launch(plain, "pub", "topic", "--tls.engine=openssl").text())
+                .as("what is published is no flag")
+                .contains(asEver);
+    }
+
+    @Test
     void a_named_jdk_that_is_too_old_is_not_replaced_behind_ones_back() throws Exception {
         Run run = launch(Map.of("GATEHOUSE_JAVA_HOME", jdk("17.0.9").toString()), "version");
 

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class HangUpIT {
     @Test
     void a_hang_up_reads_the_files_again_and_ends_nothing(@TempDir Path data) throws Exception {
-        assumeFalse(hangUpsAreIgnored(), "SIGHUP is ignored here, as under nohup, and so it is by processes started here");
+        assumeFalse(
+                hangUpsAreIgnored(), "SIGHUP is ignored here, as under nohup, and so it is by processes started here");
         try (BrokerProcess broker = BrokerProcess.start(data, List.of())) {
             broker.awaitReady();
             hangUp(broker);

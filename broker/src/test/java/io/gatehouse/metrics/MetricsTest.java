@@ -176,7 +176,7 @@ class MetricsTest {
         assertThat(metrics.scrape())
                 .contains("gatehouse_build_info{")
                 .contains("version=\"1.2.3\"")
-                .contains("tls_provider=\"BoringSSL\"");
+                .contains("tls_engine=\"BoringSSL\"");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.gatehouse.config.TlsSettings;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.security.FailingClock;
 import io.gatehouse.security.ShiftedClock;
+import io.gatehouse.tls.EnginesHere;
 import io.gatehouse.transport.http.HttpsGround;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,7 @@ enum Setting {
     HASTY(from -> RunningBroker.withLimits(
             RunningBroker.withTls(
                     HttpsGround.withListeners(from),
-                    tls(TlsSettings.Provider.BORINGSSL, TlsSettings.DEFAULTS.groups(), Duration.ofMillis(500), false)),
+                    tls(EnginesHere.ofTheLibrary(), TlsSettings.DEFAULTS.groups(), Duration.ofMillis(500), false)),
             limits(1000, Duration.ofMillis(500)))),
     /** One connection beside the listening one, no more. */
     CROWDED(from -> RunningBroker.withListener(from, listener(2, 0))),
@@ -42,12 +43,12 @@ enum Setting {
     /** One connection a second, and a burst of two. */
     THROTTLED(from -> RunningBroker.withListener(from, listener(1000, 1))),
     RESUMING(from -> RunningBroker.withTls(
-            from, tls(TlsSettings.Provider.BORINGSSL, TlsSettings.DEFAULTS.groups(), Duration.ofSeconds(10), true))),
+            from, tls(EnginesHere.ofTheLibrary(), TlsSettings.DEFAULTS.groups(), Duration.ofSeconds(10), true))),
     JDK(from -> RunningBroker.withTls(
-            from, tls(TlsSettings.Provider.JDK, List.of("x25519", "secp256r1"), Duration.ofSeconds(10), false))),
+            from, tls(TlsSettings.Engine.JDK, List.of("x25519", "secp256r1"), Duration.ofSeconds(10), false))),
     /** A key exchange that not every device has. */
     ONE_GROUP(from -> RunningBroker.withTls(
-            from, tls(TlsSettings.Provider.BORINGSSL, List.of("secp384r1"), Duration.ofSeconds(10), false))),
+            from, tls(EnginesHere.ofTheLibrary(), List.of("secp384r1"), Duration.ofSeconds(10), false))),
     /** Two messages that wait, no more. */
     NARROW(from -> RunningBroker.withLimits(from, queued(2))),
     /** Two messages that wait; who publishes a third is told. */
@@ -125,10 +126,10 @@ enum Setting {
     }
 
     private static TlsSettings tls(
-            TlsSettings.Provider provider, List<String> groups, Duration timeout, boolean resumption) {
+            TlsSettings.Engine engine, List<String> groups, Duration timeout, boolean resumption) {
         TlsSettings defaults = TlsSettings.DEFAULTS;
         return new TlsSettings(
-                provider,
+                engine,
                 null,
                 null,
                 null,

@@ -17,6 +17,8 @@ import io.gatehouse.control.Page;
 import io.gatehouse.control.RefusalApi;
 import io.gatehouse.security.Frames.Connect;
 import io.gatehouse.tls.CertificateIds;
+import io.gatehouse.tls.EnginesHere;
+import io.gatehouse.tls.EveryEngineAndVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -38,19 +40,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** "Why was this refused" and "what did this cost" are answered from one place, of connections that live or not. */
 final class ConnectionDetailsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Map<TlsSettings.Provider, RunningBroker> BROKERS = new EnumMap<>(TlsSettings.Provider.class);
+    private static final Map<TlsSettings.Engine, RunningBroker> BROKERS = new EnumMap<>(TlsSettings.Engine.class);
 
-    private static RunningBroker broker(TlsSettings.Provider provider) {
+    private static RunningBroker broker(TlsSettings.Engine engine) {
         return BROKERS.computeIfAbsent(
-                provider, of -> RunningBroker.start(Compatibility.EXTENDED, from -> with(from, of)));
+                engine, of -> RunningBroker.start(Compatibility.EXTENDED, from -> with(from, of)));
     }
 
-    private static Configuration with(Configuration from, TlsSettings.Provider provider) {
+    private static Configuration with(Configuration from, TlsSettings.Engine engine) {
         TlsSettings tls = from.tls();
         return RunningBroker.withTls(
                 from,
                 new TlsSettings(
-                        provider,
+                        EnginesHere.assumed(engine),
                         null,
                         null,
                         null,
@@ -115,10 +117,17 @@ final class ConnectionDetailsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3, 1", "BORINGSSL, TLSv1.2, 2", "JDK, TLSv1.3, 1", "JDK, TLSv1.2, 2"})
+    @CsvSource({
+        "BORINGSSL, TLSv1.3, 1",
+        "OPENSSL, TLSv1.3, 1",
+        "BORINGSSL, TLSv1.2, 2",
+        "OPENSSL, TLSv1.2, 2",
+        "JDK, TLSv1.3, 1",
+        "JDK, TLSv1.2, 2"
+    })
     void a_live_connection_tells_what_its_handshake_was_and_cost(
-            TlsSettings.Provider provider, String version, int roundTrips) throws IOException {
-        RunningBroker broker = broker(provider);
+            TlsSettings.Engine engine, String version, int roundTrips) throws IOException {
+        RunningBroker broker = broker(engine);
         TestDevice device = broker.device("live-" + roundTrips);
         try (RawClient client = dial(broker, device.sslContext(), speaking(version))) {
             client.admitted(Connect.mqtt5(device.name()));
@@ -172,11 +181,9 @@ final class ConnectionDetailsIT {
                 .endsWith("end");
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
-    void a_resumed_connection_says_so_and_was_cheaper(TlsSettings.Provider provider, String version)
-            throws IOException {
-        RunningBroker broker = broker(provider);
+    @EveryEngineAndVersion
+    void a_resumed_connection_says_so_and_was_cheaper(TlsSettings.Engine engine, String version) throws IOException {
+        RunningBroker broker = broker(engine);
         TestDevice device = broker.device(version.replace('.', '-'));
         SSLContext context = device.sslContext(); // used again: it offers to resume
         int full;
@@ -200,7 +207,7 @@ final class ConnectionDetailsIT {
 
     @Test
     void a_list_of_connections_does_not_carry_their_handshakes() throws IOException {
-        RunningBroker broker = broker(TlsSettings.Provider.BORINGSSL);
+        RunningBroker broker = broker(EnginesHere.ofTheLibrary());
         TestDevice device = broker.device("listed");
         try (RawClient client = RawClient.connected(broker, device);
                 AdminClient admin = new AdminClient(broker.folder(), PATIENCE)) {
@@ -233,11 +240,11 @@ final class ConnectionDetailsIT {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void a_certificate_that_nobody_registered_was_refused_after_this_handshake(TlsSettings.Provider provider)
+    @EnumSource(TlsSettings.Engine.class)
+    void a_certificate_that_nobody_registered_was_refused_after_this_handshake(TlsSettings.Engine engine)
             throws IOException {
-        RunningBroker broker = broker(provider);
-        TestDevice stranger = RunningBroker.stranger("stranger-" + provider);
+        RunningBroker broker = broker(engine);
+        TestDevice stranger = RunningBroker.stranger("stranger-" + engine);
         try (RawClient client = RawClient.of(broker, stranger)) {
             client.connect(Connect.mqtt5(stranger.name()));
         }
@@ -252,12 +259,11 @@ final class ConnectionDetailsIT {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void a_handshake_without_a_common_group_is_told_as_far_as_it_went(TlsSettings.Provider provider)
-            throws IOException {
-        RunningBroker broker = broker(provider);
+    @EnumSource(TlsSettings.Engine.class)
+    void a_handshake_without_a_common_group_is_told_as_far_as_it_went(TlsSettings.Engine engine) throws IOException {
+        RunningBroker broker = broker(engine);
         TestDevice device = broker.device("groupless");
-        String address = provider == TlsSettings.Provider.JDK ? "127.0.3.1" : "127.0.3.2";
+        String address = engine == TlsSettings.Engine.JDK ? "127.0.3.1" : "127.0.3.2";
         try (RawClient client = RawClient.of(
                 broker,
                 device.sslContext(),

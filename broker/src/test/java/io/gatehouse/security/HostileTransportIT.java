@@ -56,7 +56,7 @@ final class HostileTransportIT {
                 RunningBroker.withTls(
                         from,
                         new TlsSettings(
-                                tls.provider(),
+                                tls.engine(),
                                 null,
                                 null,
                                 null,

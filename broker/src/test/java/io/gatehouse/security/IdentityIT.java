@@ -61,7 +61,7 @@ final class IdentityIT {
         return RunningBroker.withTls(
                 from,
                 new TlsSettings(
-                        tls.provider(),
+                        tls.engine(),
                         null,
                         null,
                         null,

@@ -60,22 +60,22 @@ final class IssuerRevocationIT {
     }
 
     private RunningBroker start(RevocationWishes wishes) {
-        return start(TlsSettings.Provider.BORINGSSL, wishes);
+        return start(TlsSettings.Engine.BORINGSSL, wishes);
     }
 
-    private RunningBroker start(TlsSettings.Provider provider, RevocationWishes wishes) {
+    private RunningBroker start(TlsSettings.Engine engine, RevocationWishes wishes) {
         running = RunningBroker.start(
                 Compatibility.EXTENDED,
-                from -> RunningBroker.withRevocation(resuming(from, provider), wishes.settings()));
+                from -> RunningBroker.withRevocation(resuming(from, engine), wishes.settings()));
         return running;
     }
 
-    private static Configuration resuming(Configuration from, TlsSettings.Provider provider) {
+    private static Configuration resuming(Configuration from, TlsSettings.Engine engine) {
         TlsSettings tls = from.tls();
         return RunningBroker.withTls(
                 from,
                 new TlsSettings(
-                        provider,
+                        engine,
                         null,
                         null,
                         null,
@@ -83,7 +83,7 @@ final class IssuerRevocationIT {
                         null,
                         null,
                         tls.versions(),
-                        provider == TlsSettings.Provider.JDK ? List.of("x25519", "secp256r1") : tls.groups(),
+                        engine == TlsSettings.Engine.JDK ? List.of("x25519", "secp256r1") : tls.groups(),
                         tls.handshakeTimeout(),
                         tls.maxClientHelloBytes(),
                         true,
@@ -145,11 +145,13 @@ final class IssuerRevocationIT {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
+    @EnumSource(
+            value = TlsSettings.Engine.class,
+            names = {"BORINGSSL", "JDK"})
     void a_certificate_on_a_crl_is_refused_new_live_and_resumed_and_comes_back_when_it_is_taken_off(
-            TlsSettings.Provider provider) throws IOException {
+            TlsSettings.Engine engine) throws IOException {
         put(authority.list().numbered(1).der());
-        RunningBroker broker = start(provider, listed());
+        RunningBroker broker = start(engine, listed());
         TestDevice device = known(broker, "doomed");
         TestDevice bystander = known(broker, "bystander");
         SSLContext tls = device.sslContext();

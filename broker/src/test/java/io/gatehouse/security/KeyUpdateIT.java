@@ -10,6 +10,7 @@ import io.gatehouse.config.TlsSettings;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.security.Frames.Connect;
 import io.gatehouse.security.RawClient.Answer;
+import io.gatehouse.tls.EnginesHere;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,12 +21,12 @@ final class KeyUpdateIT {
     private static final int WITHOUT_END = 100_000;
     private static final int BOUND = 32;
 
-    private static Configuration with(Configuration from, TlsSettings.Provider provider) {
+    private static Configuration with(Configuration from, TlsSettings.Engine engine) {
         TlsSettings tls = from.tls();
         return RunningBroker.withTls(
                 from,
                 new TlsSettings(
-                        provider,
+                        EnginesHere.assumed(engine),
                         null,
                         null,
                         null,
@@ -43,9 +44,9 @@ final class KeyUpdateIT {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void a_flood_of_key_updates_ends_its_connection_and_no_other(TlsSettings.Provider provider) throws Exception {
-        try (RunningBroker broker = RunningBroker.start(Compatibility.EXTENDED, from -> with(from, provider))) {
+    @EnumSource(TlsSettings.Engine.class)
+    void a_flood_of_key_updates_ends_its_connection_and_no_other(TlsSettings.Engine engine) throws Exception {
+        try (RunningBroker broker = RunningBroker.start(Compatibility.EXTENDED, from -> with(from, engine))) {
             TestDevice flooding = broker.device("flooding");
             Watch ends = Watch.disconnects(broker, Reason.TLS_RENEGOTIATION);
             try (RawClient bystander = RawClient.connected(broker, broker.device("bystander"));
@@ -68,9 +69,9 @@ final class KeyUpdateIT {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void a_client_that_changes_its_keys_and_goes_on_is_let_be(TlsSettings.Provider provider) throws Exception {
-        try (RunningBroker broker = RunningBroker.start(Compatibility.EXTENDED, from -> with(from, provider))) {
+    @EnumSource(TlsSettings.Engine.class)
+    void a_client_that_changes_its_keys_and_goes_on_is_let_be(TlsSettings.Engine engine) throws Exception {
+        try (RunningBroker broker = RunningBroker.start(Compatibility.EXTENDED, from -> with(from, engine))) {
             TestDevice device = broker.device("careful");
             try (RawClient client = RawClient.of(broker, device)) {
                 client.admitted(Connect.mqtt5("careful"));

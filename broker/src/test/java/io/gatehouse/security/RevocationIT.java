@@ -44,7 +44,7 @@ final class RevocationIT {
         return RunningBroker.withTls(
                 from,
                 new TlsSettings(
-                        tls.provider(),
+                        tls.engine(),
                         null,
                         null,
                         null,

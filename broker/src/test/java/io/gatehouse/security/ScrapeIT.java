@@ -37,6 +37,19 @@ final class ScrapeIT {
     private static final Set<String> UNDER_OVERLOAD =
             Set.of("gatehouse_history_dropped_total", "gatehouse_refusals_untold_total", "gatehouse_log_untold");
 
+    /**
+     * What one busy client does not raise: places of newcomers are free again before anybody looks ({@code FloodIT},
+     * {@code NewcomerLimitsTest}), and nobody's issuer is asked here ({@code IssuerRevocationIT}, {@code OcspIT}, {@code
+     * StaplesTest}).
+     */
+    private static boolean isRaisedElsewhere(String family) {
+        return UNDER_OVERLOAD.contains(family)
+                || family.startsWith("gatehouse_newcomers")
+                || family.equals("gatehouse_accept_pauses_total")
+                || family.startsWith("gatehouse_ocsp_")
+                || family.startsWith("gatehouse_revocation_");
+    }
+
     private static final ShiftedClock CLOCK = new ShiftedClock();
 
     private static RunningBroker broker;
@@ -333,8 +346,8 @@ final class ScrapeIT {
                 }
             });
             assertThat(families).hasSizeGreaterThan(18);
-            families.removeAll(UNDER_OVERLOAD);
-            above.removeAll(UNDER_OVERLOAD);
+            families.removeIf(ScrapeIT::isRaisedElsewhere);
+            above.removeIf(ScrapeIT::isRaisedElsewhere);
             assertThat(above).isEqualTo(families);
         }
     }
@@ -370,6 +383,7 @@ final class ScrapeIT {
                         "java",
                         "le",
                         "listener",
+                        "outcome",
                         "protocol",
                         "qos",
                         "reason",
@@ -378,7 +392,7 @@ final class ScrapeIT {
                         "revision",
                         "role",
                         "stage",
-                        "tls_provider",
+                        "tls_engine",
                         "tls_version",
                         "type",
                         "version");

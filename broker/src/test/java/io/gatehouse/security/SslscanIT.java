@@ -94,8 +94,10 @@ final class SslscanIT {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void it_finds_what_is_configured_and_nothing_weak(TlsSettings.Provider engine) throws Exception {
+    @EnumSource(
+            value = TlsSettings.Engine.class,
+            names = {"BORINGSSL", "JDK"})
+    void it_finds_what_is_configured_and_nothing_weak(TlsSettings.Engine engine) throws Exception {
         try (RunningBroker broker = RunningBroker.start(Compatibility.EXTENDED, from -> with(from, engine))) {
             List<Element> found = scan(broker, "everything");
 
@@ -120,7 +122,7 @@ final class SslscanIT {
             assertThat(signatures)
                     .contains("ecdsa_secp256r1_sha256")
                     .noneMatch(signature -> signature.matches(".*(md5|sha1|sha224|ANY).*"));
-            if (engine == TlsSettings.Provider.BORINGSSL) { // the JDK finds out after its ServerHello
+            if (engine == TlsSettings.Engine.BORINGSSL) { // the JDK finds out after its ServerHello
                 assertThat(signatures).containsExactly("ecdsa_secp256r1_sha256");
             }
             assertThat(found(found, "renegotiation", renegotiation -> true, one -> one.getAttribute("supported")))
@@ -134,7 +136,7 @@ final class SslscanIT {
         }
     }
 
-    private static Configuration with(Configuration from, TlsSettings.Provider engine) {
+    private static Configuration with(Configuration from, TlsSettings.Engine engine) {
         TlsSettings tls = from.tls();
         return RunningBroker.withListenerBeside(
                 RunningBroker.withTls(

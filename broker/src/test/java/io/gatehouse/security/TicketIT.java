@@ -80,7 +80,7 @@ final class TicketIT {
                 observability: {port: 0}
                 threads: {loops: 2}
                 store: {data-directory: %1$s/data}
-                tls: {provider: %2$s, certificate: %1$s/server.pem, key: %1$s/server-key.pem, %3$s}
+                tls: {engine: %2$s, certificate: %1$s/server.pem, key: %1$s/server-key.pem, %3$s}
                 server-certificates:
                   factory: {certificate: %1$s/second/pki/server.pem, key: %1$s/second/pki/server-key.pem}
                 """.formatted(folder, engine, more));
@@ -249,7 +249,7 @@ final class TicketIT {
         ShiftedClock clock = new ShiftedClock();
         broker = RunningBroker.start(
                 Compatibility.EXTENDED,
-                from -> resuming(from, TlsSettings.Provider.valueOf(engine.toUpperCase(Locale.ROOT))),
+                from -> resuming(from, TlsSettings.Engine.valueOf(engine.toUpperCase(Locale.ROOT))),
                 clock);
         Instant now = Instant.now();
         TestDevice device = Certificates.valid("device", now.minusSeconds(60), now.plusSeconds(600));
@@ -263,7 +263,7 @@ final class TicketIT {
         refusals.rose(1);
     }
 
-    private static Configuration resuming(Configuration from, TlsSettings.Provider engine) {
+    private static Configuration resuming(Configuration from, TlsSettings.Engine engine) {
         TlsSettings tls = from.tls();
         return RunningBroker.withTls(
                 from,

@@ -76,14 +76,14 @@ final class Conversation implements AutoCloseable {
     /** A listener for MQTT alone. */
     static final Doors MQTT = Doors.of(ListenerSettings.DEFAULTS);
 
-    static TlsSettings settings(TlsSettings.Provider provider) {
-        return settings(provider, false);
+    static TlsSettings settings(TlsSettings.Engine engine) {
+        return settings(engine, false);
     }
 
-    static TlsSettings settings(TlsSettings.Provider provider, boolean resumption) {
+    static TlsSettings settings(TlsSettings.Engine engine, boolean resumption) {
         TlsSettings d = TlsSettings.DEFAULTS;
         return new TlsSettings(
-                provider,
+                EnginesHere.assumed(engine),
                 null,
                 null,
                 null,

@@ -27,13 +27,12 @@ final class FrontDoorTest {
     private static final Doors CERTIFICATES_ONLY =
             Doors.of(List.of(Protocol.MQTT, Protocol.HTTPS, Protocol.WSS), false);
 
-    private static ServerTls open(TlsSettings.Provider provider, Doors doors) throws TlsConfigurationException {
-        return ServerTls.open(
-                Conversation.settings(provider), doors, TestCertificates.shown(SERVER), (id, leaf) -> null);
+    private static ServerTls open(TlsSettings.Engine engine, Doors doors) throws TlsConfigurationException {
+        return ServerTls.open(Conversation.settings(engine), doors, TestCertificates.shown(SERVER), (id, leaf) -> null);
     }
 
-    private static TestClient client(SslProvider provider, @Nullable CertificateAndKey credential, String... alpn) {
-        return TestClient.of(provider, credential, VERSIONS, alpn.length == 0 ? more -> {} : TestClient.alpn(alpn));
+    private static TestClient client(SslProvider library, @Nullable CertificateAndKey credential, String... alpn) {
+        return TestClient.of(library, credential, VERSIONS, alpn.length == 0 ? more -> {} : TestClient.alpn(alpn));
     }
 
     @ParameterizedTest
@@ -54,11 +53,11 @@ final class FrontDoorTest {
             @Nullable String offered, Door ofEverything, Door ofCertificates, @Nullable String agreed)
             throws Exception {
         String[] alpn = offered == null ? new String[0] : offered.split(" ");
-        for (TlsSettings.Provider provider : TlsSettings.Provider.values()) {
-            for (SslProvider engine : List.of(SslProvider.JDK, SslProvider.OPENSSL_REFCNT)) {
-                try (ServerTls everything = open(provider, EVERYTHING);
-                        ServerTls certificates = open(provider, CERTIFICATES_ONLY);
-                        TestClient client = client(engine, DEVICE, alpn);
+        for (TlsSettings.Engine engine : EnginesHere.all()) {
+            for (SslProvider clientSide : List.of(SslProvider.JDK, SslProvider.OPENSSL_REFCNT)) {
+                try (ServerTls everything = open(engine, EVERYTHING);
+                        ServerTls certificates = open(engine, CERTIFICATES_ONLY);
+                        TestClient client = client(clientSide, DEVICE, alpn);
                         Conversation first = client.connect(everything);
                         Conversation second = client.connect(certificates)) {
                     assertThat(first.succeeded()).isTrue();
@@ -74,16 +73,16 @@ final class FrontDoorTest {
     @ParameterizedTest
     @CsvSource({"x-amzn-mqtt-ca, MQTT", "x-amzn-http-ca, HTTP", "http/1.1, SIGNED"})
     void a_client_hello_cut_at_any_byte_opens_the_same_door(String alpn, Door door) throws Exception {
-        for (TlsSettings.Provider provider : TlsSettings.Provider.values()) {
+        for (TlsSettings.Engine engine : EnginesHere.all()) {
             // A short one, and a long one with the key share of X25519MLKEM768 in fewer places.
-            cutEverywhere(provider, 1, alpn, door, "X25519");
-            cutEverywhere(provider, 89, alpn, door, "X25519MLKEM768", "X25519");
+            cutEverywhere(engine, 1, alpn, door, "X25519");
+            cutEverywhere(engine, 89, alpn, door, "X25519MLKEM768", "X25519");
         }
     }
 
-    private static void cutEverywhere(
-            TlsSettings.Provider provider, int step, String alpn, Door door, String... groups) throws Exception {
-        try (ServerTls tls = open(provider, EVERYTHING);
+    private static void cutEverywhere(TlsSettings.Engine engine, int step, String alpn, Door door, String... groups)
+            throws Exception {
+        try (ServerTls tls = open(engine, EVERYTHING);
                 TestClient client = TestClient.of(SslProvider.OPENSSL_REFCNT, DEVICE, VERSIONS, builder -> {
                     TestClient.alpn(alpn).accept(builder);
                     builder.option(OpenSslContextOption.GROUPS, groups);
@@ -105,10 +104,10 @@ final class FrontDoorTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void a_client_hello_in_records_and_segments_of_one_byte_opens_the_same_door(TlsSettings.Provider provider)
+    @EnumSource(TlsSettings.Engine.class)
+    void a_client_hello_in_records_and_segments_of_one_byte_opens_the_same_door(TlsSettings.Engine engine)
             throws Exception {
-        try (ServerTls tls = open(provider, EVERYTHING);
+        try (ServerTls tls = open(engine, EVERYTHING);
                 TestClient client = client(SslProvider.JDK, DEVICE, "x-amzn-http-ca");
                 Conversation conversation = new Conversation(tls, client.handler())) {
             for (byte octet : Records.recordsOf(1, Records.payload(conversation.takeFromClient()))) {
@@ -120,10 +119,16 @@ final class FrontDoorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BORINGSSL, x-amzn-mqtt-ca", "BORINGSSL, x-amzn-http-ca", "JDK, x-amzn-mqtt-ca", "JDK, x-amzn-http-ca"})
-    void a_door_for_certificates_lets_nobody_in_without_one(TlsSettings.Provider provider, String alpn)
-            throws Exception {
-        try (ServerTls tls = open(provider, EVERYTHING);
+    @CsvSource({
+        "BORINGSSL, x-amzn-mqtt-ca",
+        "OPENSSL, x-amzn-mqtt-ca",
+        "BORINGSSL, x-amzn-http-ca",
+        "OPENSSL, x-amzn-http-ca",
+        "JDK, x-amzn-mqtt-ca",
+        "JDK, x-amzn-http-ca"
+    })
+    void a_door_for_certificates_lets_nobody_in_without_one(TlsSettings.Engine engine, String alpn) throws Exception {
+        try (ServerTls tls = open(engine, EVERYTHING);
                 TestClient client = client(SslProvider.JDK, null, alpn);
                 Conversation conversation = client.connect(tls)) {
             assertThat(conversation.failure().reason()).isEqualTo(Reason.TLS_NO_CLIENT_CERTIFICATE);
@@ -131,10 +136,10 @@ final class FrontDoorTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void who_signs_requests_is_not_asked_for_a_certificate_and_gets_no_ticket(TlsSettings.Provider provider)
+    @EnumSource(TlsSettings.Engine.class)
+    void who_signs_requests_is_not_asked_for_a_certificate_and_gets_no_ticket(TlsSettings.Engine engine)
             throws Exception {
-        TlsSettings resuming = Conversation.settings(provider, true);
+        TlsSettings resuming = Conversation.settings(engine, true);
         for (String version : VERSIONS) {
             try (ServerTls tls =
                             ServerTls.open(resuming, EVERYTHING, TestCertificates.shown(SERVER), (id, leaf) -> null);
@@ -150,10 +155,9 @@ final class FrontDoorTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void what_is_no_client_hello_finds_the_strictest_door_and_its_words(TlsSettings.Provider provider)
-            throws Exception {
-        try (ServerTls tls = open(provider, EVERYTHING);
+    @EnumSource(TlsSettings.Engine.class)
+    void what_is_no_client_hello_finds_the_strictest_door_and_its_words(TlsSettings.Engine engine) throws Exception {
+        try (ServerTls tls = open(engine, EVERYTHING);
                 Conversation conversation = new Conversation(tls, null)) {
             conversation.toServer("GET / HTTP/1.1\r\nHost: broker.example\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(conversation.failure().reason()).isEqualTo(Reason.TLS_PLAINTEXT);
@@ -163,7 +167,7 @@ final class FrontDoorTest {
 
     @Test
     void a_hello_that_cannot_be_read_finds_the_strictest_door() throws Exception {
-        try (ServerTls tls = open(TlsSettings.Provider.BORINGSSL, EVERYTHING);
+        try (ServerTls tls = open(EnginesHere.ofTheLibrary(), EVERYTHING);
                 TestClient client = client(SslProvider.JDK, DEVICE);
                 Conversation conversation = new Conversation(tls, client.handler())) {
             byte[] hello = conversation.takeFromClient();
@@ -176,7 +180,7 @@ final class FrontDoorTest {
 
     @Test
     void half_a_client_hello_is_waited_for_as_long_as_a_handshake_and_no_longer() throws Exception {
-        try (ServerTls tls = open(TlsSettings.Provider.BORINGSSL, EVERYTHING);
+        try (ServerTls tls = open(EnginesHere.ofTheLibrary(), EVERYTHING);
                 TestClient client = client(SslProvider.JDK, DEVICE);
                 Conversation conversation = new Conversation(tls, client.handler())) {
             byte[] hello = conversation.takeFromClient();
@@ -191,7 +195,7 @@ final class FrontDoorTest {
 
     @Test
     void reading_the_hello_and_the_rest_of_the_handshake_share_one_deadline() throws Exception {
-        try (ServerTls tls = open(TlsSettings.Provider.BORINGSSL, EVERYTHING);
+        try (ServerTls tls = open(EnginesHere.ofTheLibrary(), EVERYTHING);
                 TestClient client = client(SslProvider.JDK, DEVICE);
                 Conversation conversation = new Conversation(tls, client.handler())) {
             byte[] hello = conversation.takeFromClient();
@@ -205,7 +209,7 @@ final class FrontDoorTest {
 
     @Test
     void who_leaves_before_its_hello_is_whole_has_closed_early() throws Exception {
-        try (ServerTls tls = open(TlsSettings.Provider.BORINGSSL, EVERYTHING);
+        try (ServerTls tls = open(EnginesHere.ofTheLibrary(), EVERYTHING);
                 TestClient client = client(SslProvider.JDK, DEVICE);
                 Conversation conversation = new Conversation(tls, client.handler())) {
             byte[] hello = conversation.takeFromClient();
@@ -216,9 +220,9 @@ final class FrontDoorTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void a_hello_too_large_is_refused_before_a_door_is_chosen(TlsSettings.Provider provider) throws Exception {
-        try (ServerTls tls = open(provider, EVERYTHING);
+    @EnumSource(TlsSettings.Engine.class)
+    void a_hello_too_large_is_refused_before_a_door_is_chosen(TlsSettings.Engine engine) throws Exception {
+        try (ServerTls tls = open(engine, EVERYTHING);
                 Conversation conversation = new Conversation(tls, null)) {
             conversation.toServer(HexFormat.of().parseHex("1603014000" + "01ffffff"));
             assertThat(conversation.failure().reason()).isEqualTo(Reason.TLS_CLIENT_HELLO_TOO_LARGE);

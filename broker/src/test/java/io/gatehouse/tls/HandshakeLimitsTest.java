@@ -19,9 +19,9 @@ final class HandshakeLimitsTest {
 
     /** CVE-2026-75595: a header of the handshake across records made another library choose another context. */
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void a_client_hello_may_be_cut_into_records_at_every_byte(TlsSettings.Provider provider) throws Exception {
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+    @EnumSource(TlsSettings.Engine.class)
+    void a_client_hello_may_be_cut_into_records_at_every_byte(TlsSettings.Engine engine) throws Exception {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                 TestClient client = TestClient.jdk(DEVICE)) {
             int length = helloOf(client, tls).length - RECORD_HEADER;
             // Every place in the header and the fixed fields, then some.
@@ -38,9 +38,9 @@ final class HandshakeLimitsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void a_client_hello_may_arrive_in_segments_cut_at_every_byte(TlsSettings.Provider provider) throws Exception {
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+    @EnumSource(TlsSettings.Engine.class)
+    void a_client_hello_may_arrive_in_segments_cut_at_every_byte(TlsSettings.Engine engine) throws Exception {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                 TestClient client = TestClient.jdk(DEVICE);
                 Conversation conversation = new Conversation(tls, client.handler())) {
             for (byte octet : conversation.takeFromClient()) {
@@ -51,9 +51,9 @@ final class HandshakeLimitsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void a_client_hello_in_records_of_one_byte_is_taken(TlsSettings.Provider provider) throws Exception {
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+    @EnumSource(TlsSettings.Engine.class)
+    void a_client_hello_in_records_of_one_byte_is_taken(TlsSettings.Engine engine) throws Exception {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                 TestClient client = TestClient.jdk(DEVICE);
                 Conversation conversation = new Conversation(tls, client.handler())) {
             conversation
@@ -65,12 +65,12 @@ final class HandshakeLimitsTest {
 
     /** CVE-2026-45416: nine bytes made another library set 16 MiB aside. */
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void nine_bytes_that_announce_sixteen_mebibytes_are_refused_at_the_ninth(TlsSettings.Provider provider)
+    @EnumSource(TlsSettings.Engine.class)
+    void nine_bytes_that_announce_sixteen_mebibytes_are_refused_at_the_ninth(TlsSettings.Engine engine)
             throws Exception {
         byte[] nine = HexFormat.of().parseHex("1603014000" + "01ffffff");
         for (int cut = 0; cut < nine.length; cut++) {
-            try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+            try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                     Conversation conversation = new Conversation(tls, null)) {
                 conversation.toServer(Arrays.copyOf(nine, cut));
                 conversation.toServer(Arrays.copyOfRange(nine, cut, nine.length - 1));
@@ -89,9 +89,9 @@ final class HandshakeLimitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BORINGSSL, 16384", "JDK, 16384"})
-    void the_limit_is_exact(TlsSettings.Provider provider, int limit) throws Exception {
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER)) {
+    @CsvSource({"BORINGSSL, 16384", "OPENSSL, 16384", "JDK, 16384"})
+    void the_limit_is_exact(TlsSettings.Engine engine, int limit) throws Exception {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER)) {
             try (Conversation conversation = new Conversation(tls, null)) {
                 conversation.toServer(helloHeader(limit)).talk();
                 assertThat(conversation.serverOpen()).isTrue();
@@ -111,13 +111,13 @@ final class HandshakeLimitsTest {
 
     /** CVE-2026-75596: copied again with every fragment, that made the square of its length. */
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void what_comes_before_the_end_of_the_handshake_is_bounded_in_tiny_records_too(TlsSettings.Provider provider)
+    @EnumSource(TlsSettings.Engine.class)
+    void what_comes_before_the_end_of_the_handshake_is_bounded_in_tiny_records_too(TlsSettings.Engine engine)
             throws Exception {
         byte[] hello = new byte[16 * 1024];
         System.arraycopy(new byte[] {1, 0, 0x3f, (byte) 0xfc}, 0, hello, 0, 4);
         byte[] records = Records.recordsOf(1, hello);
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                 Conversation conversation = new Conversation(tls, null)) {
             int sent = 0;
             for (; sent < records.length && conversation.serverOpen(); sent += 600) {
@@ -130,8 +130,8 @@ final class HandshakeLimitsTest {
 
     @Test
     void empty_records_without_end_are_bounded() throws Exception {
-        for (TlsSettings.Provider provider : TlsSettings.Provider.values()) {
-            try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+        for (TlsSettings.Engine engine : EnginesHere.all()) {
+            try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                     Conversation conversation = new Conversation(tls, null)) {
                 conversation.toServer((byte) 22, (byte) 3, (byte) 1, (byte) 0, (byte) 1, (byte) 1);
                 for (int i = 0; i < 50_000 && conversation.serverOpen(); i++) {
@@ -143,9 +143,9 @@ final class HandshakeLimitsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void the_limits_leave_when_the_handshake_is_done(TlsSettings.Provider provider) throws Exception {
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+    @EnumSource(TlsSettings.Engine.class)
+    void the_limits_leave_when_the_handshake_is_done(TlsSettings.Engine engine) throws Exception {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                 TestClient client = TestClient.jdk(DEVICE);
                 Conversation conversation = client.connect(tls)) {
             assertThat(conversation.succeeded()).isTrue();
@@ -158,9 +158,9 @@ final class HandshakeLimitsTest {
 
     /** T-N12, CVE-2026-39304. The JDK's client asks for new keys when told to shake hands again. */
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void key_updates_without_end_close_the_connection(TlsSettings.Provider provider) throws Exception {
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+    @EnumSource(TlsSettings.Engine.class)
+    void key_updates_without_end_close_the_connection(TlsSettings.Engine engine) throws Exception {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                 TestClient client = TestClient.jdk(DEVICE, "TLSv1.3");
                 Conversation conversation = client.connect(tls)) {
             for (int i = 0; i < 30; i++) {
@@ -180,9 +180,9 @@ final class HandshakeLimitsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void key_updates_with_data_between_them_are_harmless(TlsSettings.Provider provider) throws Exception {
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+    @EnumSource(TlsSettings.Engine.class)
+    void key_updates_with_data_between_them_are_harmless(TlsSettings.Engine engine) throws Exception {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                 TestClient client = TestClient.jdk(DEVICE, "TLSv1.3");
                 Conversation conversation = client.connect(tls)) {
             for (int i = 0; i < 100; i++) {
@@ -195,9 +195,9 @@ final class HandshakeLimitsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void renegotiation_is_refused(TlsSettings.Provider provider) throws Exception {
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+    @EnumSource(TlsSettings.Engine.class)
+    void renegotiation_is_refused(TlsSettings.Engine engine) throws Exception {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                 TestClient client = TestClient.jdk(DEVICE, "TLSv1.2");
                 Conversation conversation = client.connect(tls)) {
             assertThat(conversation.succeeded()).isTrue();
@@ -212,9 +212,9 @@ final class HandshakeLimitsTest {
 
     /** Many small messages in one read are many records, and all of them carry data. */
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void many_records_with_data_in_one_read_are_harmless(TlsSettings.Provider provider) throws Exception {
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+    @EnumSource(TlsSettings.Engine.class)
+    void many_records_with_data_in_one_read_are_harmless(TlsSettings.Engine engine) throws Exception {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                 TestClient client = TestClient.jdk(DEVICE, "TLSv1.3");
                 Conversation conversation = client.connect(tls)) {
             ByteArrayOutputStream all = new ByteArrayOutputStream();

@@ -32,7 +32,7 @@ final class HandshakeMemoryTest {
 
     private static HelloReading hello() throws Exception {
         try (ServerTls tls = HandshakeTest.open(
-                        Conversation.settings(TlsSettings.Provider.BORINGSSL), TestCertificates.of("P-256"));
+                        Conversation.settings(TlsSettings.Engine.BORINGSSL), TestCertificates.of("P-256"));
                 TestClient client = TestClient.boringSsl(null);
                 Conversation conversation = new Conversation(tls, client.handler())) {
             byte[] hello = conversation.takeFromClient();

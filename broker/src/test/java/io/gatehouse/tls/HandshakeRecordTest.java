@@ -51,10 +51,15 @@ final class HandshakeRecordTest {
     @ParameterizedTest
     @CsvSource({
         "BORINGSSL, P-256, TLSv1.3, 1, ecdsa_secp256r1_sha256",
+        "OPENSSL, P-256, TLSv1.3, 1, ecdsa_secp256r1_sha256",
         "BORINGSSL, P-256, TLSv1.2, 2, ecdsa_secp256r1_sha256",
+        "OPENSSL, P-256, TLSv1.2, 2, ecdsa_secp256r1_sha256",
         "BORINGSSL, P-384, TLSv1.3, 1, ecdsa_secp384r1_sha384",
+        "OPENSSL, P-384, TLSv1.3, 1, ecdsa_secp384r1_sha384",
         "BORINGSSL, RSA-2048, TLSv1.3, 1, rsa_pss_rsae (over a hash that was not seen)",
+        "OPENSSL, RSA-2048, TLSv1.3, 1, rsa_pss_rsae (over a hash that was not seen)",
         "BORINGSSL, RSA-2048, TLSv1.2, 2, rsa_pss_rsae_sha256",
+        "OPENSSL, RSA-2048, TLSv1.2, 2, rsa_pss_rsae_sha256",
         "JDK, P-256, TLSv1.3, 1, ecdsa_secp256r1_sha256",
         "JDK, P-256, TLSv1.2, 2, ecdsa_secp256r1_sha256",
         "JDK, P-521, TLSv1.3, 1, ecdsa_secp521r1_sha512",
@@ -65,10 +70,9 @@ final class HandshakeRecordTest {
         "JDK, RSA-2048, TLSv1.2, 2, rsa_pss_rsae_sha256"
     })
     void a_full_handshake_is_told_with_all_that_was_agreed_on(
-            TlsSettings.Provider provider, String key, String version, int roundTrips, String signature)
-            throws Exception {
+            TlsSettings.Engine engine, String key, String version, int roundTrips, String signature) throws Exception {
         CertificateAndKey device = TestCertificates.of(key);
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                 TestClient client = TestClient.jdk(device, version);
                 Conversation conversation = client.connect(tls)) {
             HandshakeRecord record = recordOf(conversation);
@@ -96,11 +100,10 @@ final class HandshakeRecordTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    @EveryEngineAndVersion
     void flights_alternate_and_their_times_and_bytes_are_those_of_the_connection(
-            TlsSettings.Provider provider, String version) throws Exception {
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+            TlsSettings.Engine engine, String version) throws Exception {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                 TestClient client = TestClient.jdk(DEVICE, version);
                 Conversation conversation = client.connect(tls)) {
             List<Flight> flights = recordOf(conversation).flights();
@@ -122,12 +125,11 @@ final class HandshakeRecordTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
-    void a_resumed_handshake_has_one_round_trip_and_no_signatures(TlsSettings.Provider provider, String version)
+    @EveryEngineAndVersion
+    void a_resumed_handshake_has_one_round_trip_and_no_signatures(TlsSettings.Engine engine, String version)
             throws Exception {
         try (ServerTls tls = ServerTls.open(
-                        Conversation.settings(provider, true),
+                        Conversation.settings(engine, true),
                         Conversation.MQTT,
                         TestCertificates.shown(SERVER),
                         (id, leaf) -> null);
@@ -152,11 +154,11 @@ final class HandshakeRecordTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void a_client_that_guessed_the_group_wrong_pays_a_round_trip_more(TlsSettings.Provider provider) throws Exception {
-        TlsSettings d = Conversation.settings(provider);
+    @EnumSource(TlsSettings.Engine.class)
+    void a_client_that_guessed_the_group_wrong_pays_a_round_trip_more(TlsSettings.Engine engine) throws Exception {
+        TlsSettings d = Conversation.settings(engine);
         TlsSettings one = new TlsSettings(
-                provider,
+                engine,
                 null,
                 null,
                 null,
@@ -185,9 +187,9 @@ final class HandshakeRecordTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void alpn_is_told_as_offered_and_as_agreed(TlsSettings.Provider provider) throws Exception {
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+    @EnumSource(TlsSettings.Engine.class)
+    void alpn_is_told_as_offered_and_as_agreed(TlsSettings.Engine engine) throws Exception {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                 TestClient client = TestClient.of(
                         SslProvider.JDK, DEVICE, new String[] {"TLSv1.3"}, TestClient.alpn("h2", "x-amzn-mqtt-ca"));
                 Conversation conversation = client.connect(tls)) {
@@ -198,11 +200,10 @@ final class HandshakeRecordTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
-    void the_chain_is_told_as_it_was_sent(TlsSettings.Provider provider, String version) throws Exception {
+    @EveryEngineAndVersion
+    void the_chain_is_told_as_it_was_sent(TlsSettings.Engine engine, String version) throws Exception {
         CertificateAndKey device = TestCertificates.chainOf(3);
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                 TestClient client = TestClient.jdk(device, version);
                 Conversation conversation = client.connect(tls)) {
             assertThat(recordOf(conversation).chain())
@@ -214,10 +215,11 @@ final class HandshakeRecordTest {
 
     @Test
     void the_devices_of_a_fleet_share_what_they_offer() throws Exception {
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(TlsSettings.Provider.BORINGSSL), SERVER);
-                TestClient client = TestClient.jdk(DEVICE, "TLSv1.3");
-                Conversation first = client.connect(tls);
-                Conversation second = client.connect(tls)) {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(EnginesHere.ofTheLibrary()), SERVER);
+                TestClient one = TestClient.jdk(DEVICE, "TLSv1.3");
+                TestClient other = TestClient.jdk(DEVICE, "TLSv1.3");
+                Conversation first = one.connect(tls);
+                Conversation second = other.connect(tls)) {
             assertThat(recordOf(first).offer()).isSameAs(recordOf(second).offer());
             assertThat(recordOf(first).serverName()).isSameAs(recordOf(second).serverName());
         }
@@ -225,8 +227,8 @@ final class HandshakeRecordTest {
 
     // ---- handshakes that failed
 
-    private static HandshakeFailure failureOf(TlsSettings.Provider provider, TestClient client) throws Exception {
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+    private static HandshakeFailure failureOf(TlsSettings.Engine engine, TestClient client) throws Exception {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                 client;
                 Conversation conversation = client.connect(tls)) {
             return conversation.failure();
@@ -234,10 +236,10 @@ final class HandshakeRecordTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void of_a_client_without_a_common_group_is_told_what_it_offered(TlsSettings.Provider provider) throws Exception {
+    @EnumSource(TlsSettings.Engine.class)
+    void of_a_client_without_a_common_group_is_told_what_it_offered(TlsSettings.Engine engine) throws Exception {
         HandshakeFailure failure = failureOf(
-                provider, TestClient.jdk(DEVICE, "TLSv1.3").with(p -> p.setNamedGroups(new String[] {"ffdhe2048"})));
+                engine, TestClient.jdk(DEVICE, "TLSv1.3").with(p -> p.setNamedGroups(new String[] {"ffdhe2048"})));
         HandshakeRecord record = recordOf(failure);
 
         assertThat(failure.reason()).isIn(Reason.TLS_NO_SHARED_GROUP, Reason.TLS_NO_SHARED_CIPHER);
@@ -248,13 +250,12 @@ final class HandshakeRecordTest {
         assertThat(record.serverName()).isEqualTo("broker.example");
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    @EveryEngineAndVersion
     void of_an_unfit_certificate_is_told_the_chain_and_what_had_been_agreed_on(
-            TlsSettings.Provider provider, String version) throws Exception {
+            TlsSettings.Engine engine, String version) throws Exception {
         CertificateAndKey weak = TestCertificates.of("RSA-1024");
         HandshakeFailure failure =
-                failureOf(provider, TestClient.jdk(weak, version).with(HandshakeRecordTest::everySignature));
+                failureOf(engine, TestClient.jdk(weak, version).with(HandshakeRecordTest::everySignature));
         HandshakeRecord record = recordOf(failure);
 
         assertThat(failure.reason()).isEqualTo(Reason.TLS_CERTIFICATE_KEY_WEAK);
@@ -274,9 +275,9 @@ final class HandshakeRecordTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void of_what_is_no_tls_are_told_its_bytes(TlsSettings.Provider provider) throws Exception {
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+    @EnumSource(TlsSettings.Engine.class)
+    void of_what_is_no_tls_are_told_its_bytes(TlsSettings.Engine engine) throws Exception {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                 Conversation conversation = new Conversation(tls, null)) {
             conversation
                     .toServer("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
@@ -293,9 +294,9 @@ final class HandshakeRecordTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void of_who_says_nothing_is_told_nothing_but_the_time(TlsSettings.Provider provider) throws Exception {
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+    @EnumSource(TlsSettings.Engine.class)
+    void of_who_says_nothing_is_told_nothing_but_the_time(TlsSettings.Engine engine) throws Exception {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
                 Conversation conversation = new Conversation(tls, null)) {
             conversation.clientCloses();
             HandshakeRecord record = recordOf(conversation.failure());

@@ -30,12 +30,22 @@ final class HandshakeTest {
     @ParameterizedTest
     @CsvSource({
         "BORINGSSL, P-256, TLSv1.3",
+        "OPENSSL, P-256, TLSv1.3",
         "BORINGSSL, P-256, TLSv1.2",
+        "OPENSSL, P-256, TLSv1.2",
         "BORINGSSL, P-384, TLSv1.3",
+        "OPENSSL, P-384, TLSv1.3",
         "BORINGSSL, P-384, TLSv1.2",
+        "OPENSSL, P-384, TLSv1.2",
         "BORINGSSL, RSA-2048, TLSv1.3",
+        "OPENSSL, RSA-2048, TLSv1.3",
         "BORINGSSL, RSA-2048, TLSv1.2",
+        "OPENSSL, RSA-2048, TLSv1.2",
         "BORINGSSL, RSA-4096, TLSv1.3",
+        "OPENSSL, RSA-4096, TLSv1.3",
+        "OPENSSL, P-521, TLSv1.3",
+        "OPENSSL, Ed25519, TLSv1.3",
+        "OPENSSL, Ed25519, TLSv1.2",
         "JDK, P-256, TLSv1.3",
         "JDK, P-256, TLSv1.2",
         "JDK, P-384, TLSv1.3",
@@ -48,9 +58,9 @@ final class HandshakeTest {
         "JDK, Ed25519, TLSv1.2"
     })
     void a_device_is_known_by_its_certificate_though_no_authority_is(
-            TlsSettings.Provider provider, String key, String version) throws Exception {
+            TlsSettings.Engine engine, String key, String version) throws Exception {
         CertificateAndKey device = TestCertificates.of(key);
-        try (ServerTls tls = open(Conversation.settings(provider), SERVER);
+        try (ServerTls tls = open(Conversation.settings(engine), SERVER);
                 TestClient client = TestClient.jdk(device, version);
                 Conversation conversation = client.connect(tls)) {
             Handshake handshake = conversation.handshake();
@@ -70,9 +80,9 @@ final class HandshakeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void a_device_that_signs_with_rsa_pss_is_taken(TlsSettings.Provider provider) throws Exception {
-        try (ServerTls tls = open(Conversation.settings(provider), SERVER);
+    @EnumSource(TlsSettings.Engine.class)
+    void a_device_that_signs_with_rsa_pss_is_taken(TlsSettings.Engine engine) throws Exception {
+        try (ServerTls tls = open(Conversation.settings(engine), SERVER);
                 TestClient client = TestClient.jdk(TestCertificates.of("RSA-2048"), "TLSv1.2")
                         .with(p ->
                                 p.setSignatureSchemes(new String[] {"rsa_pss_rsae_sha256", "ecdsa_secp256r1_sha256"}));
@@ -82,25 +92,24 @@ final class HandshakeTest {
     }
 
     /** What AWS IoT Core does not ask, this does not either: see decision 0008. */
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
-    void a_registered_certificate_may_have_been_made_for_servers(TlsSettings.Provider provider, String version)
+    @EveryEngineAndVersion
+    void a_registered_certificate_may_have_been_made_for_servers(TlsSettings.Engine engine, String version)
             throws Exception {
         CertificateAndKey device =
                 TestCertificates.with(Extension.extendedKeyUsage, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-        try (ServerTls tls = open(Conversation.settings(provider), TestCertificates.of("P-256"));
+        try (ServerTls tls = open(Conversation.settings(engine), TestCertificates.of("P-256"));
                 TestClient client = TestClient.jdk(device, version);
                 Conversation conversation = client.connect(tls)) {
             assertThat(conversation.succeeded()).isTrue();
         }
     }
 
-    /** RFC 6066 forbids the trailing dot, BoringSSL takes it, and the JDK's type for such names throws. */
+    /** RFC 6066 forbids the trailing dot, the native engines take it, and the JDK's type for such names throws. */
     @ParameterizedTest
     @ValueSource(strings = {"broker.example.", "a..b", ".", "not_a_host", "caf\u00e9"})
     void a_server_name_that_is_no_host_name_does_not_stop_a_device(String name) throws Exception {
         for (String version : List.of("TLSv1.3", "TLSv1.2")) {
-            try (ServerTls tls = open(Conversation.settings(TlsSettings.Provider.BORINGSSL), SERVER);
+            try (ServerTls tls = open(Conversation.settings(EnginesHere.ofTheLibrary()), SERVER);
                     TestClient client = TestClient.jdk(DEVICE, version)
                             .with(p -> p.setServerNames(List.of(new SpelledServerName(name))));
                     Conversation conversation = client.connect(tls)) {
@@ -118,7 +127,7 @@ final class HandshakeTest {
 
     @Test
     void a_group_is_told_by_the_name_it_is_configured_by() throws Exception {
-        var settings = Conversation.settings(TlsSettings.Provider.BORINGSSL);
+        var settings = Conversation.settings(TlsSettings.Engine.BORINGSSL);
         try (ServerTls tls = open(settings, SERVER)) {
             for (String group : settings.groups()) {
                 assertThat(groupWith(tls, group)).isEqualTo(group);
@@ -128,7 +137,7 @@ final class HandshakeTest {
 
     @Test
     void the_hybrid_group_comes_first_and_only_who_offers_it_pays_for_it() throws Exception {
-        try (ServerTls tls = open(Conversation.settings(TlsSettings.Provider.BORINGSSL), SERVER)) {
+        try (ServerTls tls = open(Conversation.settings(TlsSettings.Engine.BORINGSSL), SERVER)) {
             assertThat(groupWith(tls, "x25519", "X25519MLKEM768")).isEqualTo("X25519MLKEM768");
             assertThat(groupWith(tls, "x25519", "secp256r1")).isEqualTo("x25519");
             assertThat(groupWith(tls, "secp256r1")).isEqualTo("secp256r1");
@@ -144,12 +153,12 @@ final class HandshakeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void a_client_that_verifies_only_rsa_gets_the_rsa_certificate_and_others_the_ecdsa_one(
-            TlsSettings.Provider provider) throws Exception {
+    @EnumSource(TlsSettings.Engine.class)
+    void a_client_that_verifies_only_rsa_gets_the_rsa_certificate_and_others_the_ecdsa_one(TlsSettings.Engine engine)
+            throws Exception {
         CertificateAndKey rsa = TestCertificates.another("RSA-2048", "server");
         for (String version : List.of("TLSv1.3", "TLSv1.2")) {
-            try (ServerTls tls = open(Conversation.settings(provider), SERVER, rsa);
+            try (ServerTls tls = open(Conversation.settings(engine), SERVER, rsa);
                     TestClient old = TestClient.jdk(TestCertificates.of("RSA-2048"), version)
                             .with(p ->
                                     p.setSignatureSchemes(new String[] {"rsa_pss_rsae_sha256", "rsa_pkcs1_sha256"}));
@@ -167,18 +176,23 @@ final class HandshakeTest {
     @ParameterizedTest
     @CsvSource({
         "BORINGSSL, JDK, x-amzn-mqtt-ca, x-amzn-mqtt-ca",
+        "OPENSSL, JDK, x-amzn-mqtt-ca, x-amzn-mqtt-ca",
         "JDK, JDK, x-amzn-mqtt-ca, x-amzn-mqtt-ca",
         "BORINGSSL, OPENSSL_REFCNT, x-amzn-mqtt-ca, x-amzn-mqtt-ca",
+        "OPENSSL, OPENSSL_REFCNT, x-amzn-mqtt-ca, x-amzn-mqtt-ca",
         "BORINGSSL, JDK, mqtt, mqtt",
+        "OPENSSL, JDK, mqtt, mqtt",
         "JDK, JDK, mqtt, mqtt",
         "BORINGSSL, JDK, http/1.1,",
+        "OPENSSL, JDK, http/1.1,",
         "JDK, JDK, http/1.1,",
-        "BORINGSSL, OPENSSL_REFCNT, h2,"
+        "BORINGSSL, OPENSSL_REFCNT, h2,",
+        "OPENSSL, OPENSSL_REFCNT, h2,"
     })
     void alpn_is_answered_where_it_is_known_and_no_lock_where_it_is_not(
-            TlsSettings.Provider provider, SslProvider clientProvider, String offered, String agreed) throws Exception {
+            TlsSettings.Engine engine, SslProvider clientProvider, String offered, String agreed) throws Exception {
         for (String version : List.of("TLSv1.3", "TLSv1.2")) {
-            try (ServerTls tls = open(Conversation.settings(provider), SERVER);
+            try (ServerTls tls = open(Conversation.settings(engine), SERVER);
                     TestClient client =
                             TestClient.of(clientProvider, DEVICE, new String[] {version}, TestClient.alpn(offered));
                     Conversation conversation = client.connect(tls)) {

@@ -2,7 +2,6 @@ package io.gatehouse.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.config.TlsSettings;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +21,7 @@ final class HelloReadingTest {
     @BeforeAll
     static void takeAHello() throws Exception {
         try (ServerTls tls = HandshakeTest.open(
-                        Conversation.settings(TlsSettings.Provider.BORINGSSL), TestCertificates.of("P-256"));
+                        Conversation.settings(EnginesHere.ofTheLibrary()), TestCertificates.of("P-256"));
                 TestClient client = TestClient.boringSsl(null, "x25519", "X25519MLKEM768");
                 Conversation conversation = new Conversation(tls, client.handler())) {
             record = conversation.takeFromClient();

@@ -52,10 +52,10 @@ final class OpensslClientTest {
         ca = DevelopmentCa.openOrCreate(folder.resolve("data"));
     }
 
-    private ServerTls open(TlsSettings.Provider provider, boolean resumption) throws TlsConfigurationException {
+    private ServerTls open(TlsSettings.Engine engine, boolean resumption) throws TlsConfigurationException {
         CertificateAndKey server = new CertificateAndKey(ca.serverChain(), ca.serverKey());
         return ServerTls.open(
-                Conversation.settings(provider, resumption),
+                Conversation.settings(engine, resumption),
                 Conversation.MQTT,
                 TestCertificates.shown(server),
                 (id, leaf) -> null);
@@ -123,11 +123,18 @@ final class OpensslClientTest {
     @ParameterizedTest
     @CsvSource({
         "BORINGSSL, P256, -tls1_3",
+        "OPENSSL, P256, -tls1_3",
         "BORINGSSL, P256, -tls1_2",
+        "OPENSSL, P256, -tls1_2",
         "BORINGSSL, P384, -tls1_3",
+        "OPENSSL, P384, -tls1_3",
         "BORINGSSL, RSA2048, -tls1_3",
+        "OPENSSL, RSA2048, -tls1_3",
         "BORINGSSL, RSA2048, -tls1_2",
+        "OPENSSL, RSA2048, -tls1_2",
         "BORINGSSL, P521, -tls1_2", // in TLS 1.2 a signature's hash says nothing about the curve
+        "OPENSSL, P521, -tls1_3",
+        "OPENSSL, ED25519, -tls1_3",
         "JDK, P256, -tls1_3",
         "JDK, P521, -tls1_3",
         "JDK, P521, -tls1_2",
@@ -135,9 +142,9 @@ final class OpensslClientTest {
         "JDK, RSA2048, -tls1_2"
     })
     void a_device_with_the_files_we_wrote_verifies_the_server_and_is_known(
-            TlsSettings.Provider provider, KeyKind kind, String version) throws Exception {
+            TlsSettings.Engine engine, KeyKind kind, String version) throws Exception {
         IssuedCertificate device = device(kind);
-        try (ServerTls tls = open(provider, false);
+        try (ServerTls tls = open(engine, false);
                 LoopbackServer server = new LoopbackServer(tls)) {
             String output = connect(server, with(version));
             assertThat(output).contains("Verify return code: 0 (ok)", "No client certificate CA names sent", "hello\n");
@@ -152,23 +159,30 @@ final class OpensslClientTest {
     @CsvSource({"P521, -tls1_3", "ED25519, -tls1_3", "ED25519, -tls1_2"})
     void with_boringssl_a_device_it_cannot_verify_sends_no_certificate(KeyKind kind, String version) throws Exception {
         device(kind);
-        try (ServerTls tls = open(TlsSettings.Provider.BORINGSSL, false);
+        try (ServerTls tls = open(TlsSettings.Engine.BORINGSSL, false);
                 LoopbackServer server = new LoopbackServer(tls)) {
             connect(server, with(version));
             assertThat(ends.getFirst()).isInstanceOfSatisfying(HandshakeFailure.class, failure -> {
                 assertThat(failure.reason()).isEqualTo(Reason.TLS_NO_CLIENT_CERTIFICATE);
-                assertThat(failure.detail()).contains("P-521", "Ed25519", "tls.provider");
+                assertThat(failure.detail()).contains("P-521", "Ed25519", "tls.engine");
             });
         }
     }
 
     /** With resumption off, a copied session without certificate and key is worth nothing. */
     @ParameterizedTest
-    @CsvSource({"BORINGSSL, -tls1_3", "BORINGSSL, -tls1_2", "JDK, -tls1_3", "JDK, -tls1_2"})
-    void a_session_file_without_a_key_opens_no_door(TlsSettings.Provider provider, String version) throws Exception {
+    @CsvSource({
+        "BORINGSSL, -tls1_3",
+        "OPENSSL, -tls1_3",
+        "BORINGSSL, -tls1_2",
+        "OPENSSL, -tls1_2",
+        "JDK, -tls1_3",
+        "JDK, -tls1_2"
+    })
+    void a_session_file_without_a_key_opens_no_door(TlsSettings.Engine engine, String version) throws Exception {
         device(KeyKind.P256);
         String session = folder.resolve("session.pem").toString();
-        try (ServerTls tls = open(provider, false);
+        try (ServerTls tls = open(engine, false);
                 LoopbackServer server = new LoopbackServer(tls)) {
             connect(server, with(version, "-sess_out", session));
             if (Files.exists(Path.of(session))) {
@@ -188,7 +202,7 @@ final class OpensslClientTest {
     void where_resumption_is_on_openssl_resumes() throws Exception {
         device(KeyKind.P256);
         String session = folder.resolve("session.pem").toString();
-        try (ServerTls tls = open(TlsSettings.Provider.BORINGSSL, true);
+        try (ServerTls tls = open(EnginesHere.ofTheLibrary(), true);
                 LoopbackServer server = new LoopbackServer(tls)) {
             connect(server, with("-tls1_3", "-sess_out", session));
             assertThat(connect(server, with("-tls1_3", "-sess_in", session))).contains("Reused, TLSv1.3");

@@ -7,8 +7,6 @@ import io.gatehouse.reason.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The client here always tries to resume. The witness is the client: a resumed session shows it no certificate. */
 final class ResumptionTest {
@@ -18,9 +16,9 @@ final class ResumptionTest {
     private final List<String> asked = new ArrayList<>();
     private @Nullable Reason answer;
 
-    private ServerTls open(TlsSettings.Provider provider, boolean resumption) throws TlsConfigurationException {
+    private ServerTls open(TlsSettings.Engine engine, boolean resumption) throws TlsConfigurationException {
         return ServerTls.open(
-                Conversation.settings(provider, resumption),
+                Conversation.settings(engine, resumption),
                 Conversation.MQTT,
                 TestCertificates.shown(SERVER),
                 (id, leaf) -> {
@@ -34,10 +32,9 @@ final class ResumptionTest {
         return client.connect(tls).clientSays("hello").serverSays("world");
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
-    void by_default_no_session_resumes(TlsSettings.Provider provider, String version) throws Exception {
-        try (ServerTls tls = open(provider, false);
+    @EveryEngineAndVersion
+    void by_default_no_session_resumes(TlsSettings.Engine engine, String version) throws Exception {
+        try (ServerTls tls = open(engine, false);
                 TestClient client = TestClient.jdk(DEVICE, version)) {
             for (int i = 1; i <= 3; i++) {
                 try (Conversation conversation = connectAndTalk(client, tls)) {
@@ -49,11 +46,10 @@ final class ResumptionTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
-    void where_it_is_on_a_session_resumes_with_the_same_identity(TlsSettings.Provider provider, String version)
+    @EveryEngineAndVersion
+    void where_it_is_on_a_session_resumes_with_the_same_identity(TlsSettings.Engine engine, String version)
             throws Exception {
-        try (ServerTls tls = open(provider, true);
+        try (ServerTls tls = open(engine, true);
                 TestClient client = TestClient.jdk(DEVICE, version)) {
             try (Conversation first = connectAndTalk(client, tls)) {
                 assertThat(first.handshake().resumed()).isFalse();
@@ -68,10 +64,9 @@ final class ResumptionTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
-    void a_revoked_certificate_cannot_resume(TlsSettings.Provider provider, String version) throws Exception {
-        try (ServerTls tls = open(provider, true);
+    @EveryEngineAndVersion
+    void a_revoked_certificate_cannot_resume(TlsSettings.Engine engine, String version) throws Exception {
+        try (ServerTls tls = open(engine, true);
                 TestClient client = TestClient.jdk(DEVICE, version)) {
             connectAndTalk(client, tls).close();
             answer = Reason.CERTIFICATE_REVOKED;
@@ -88,14 +83,13 @@ final class ResumptionTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
-    void a_gate_that_fails_refuses(TlsSettings.Provider provider, String version) throws Exception {
+    @EveryEngineAndVersion
+    void a_gate_that_fails_refuses(TlsSettings.Engine engine, String version) throws Exception {
         CertificateGate broken = (id, leaf) -> {
             throw new IllegalStateException("defect");
         };
         try (ServerTls tls = ServerTls.open(
-                        Conversation.settings(provider, true),
+                        Conversation.settings(engine, true),
                         Conversation.MQTT,
                         TestCertificates.shown(SERVER),
                         broken);
@@ -108,11 +102,10 @@ final class ResumptionTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
-    void after_a_change_of_trust_every_old_ticket_is_dead_and_new_ones_work(
-            TlsSettings.Provider provider, String version) throws Exception {
-        try (ServerTls tls = open(provider, true);
+    @EveryEngineAndVersion
+    void after_a_change_of_trust_every_old_ticket_is_dead_and_new_ones_work(TlsSettings.Engine engine, String version)
+            throws Exception {
+        try (ServerTls tls = open(engine, true);
                 TestClient client = TestClient.jdk(DEVICE, version)) {
             connectAndTalk(client, tls).close();
             tls.trustChanged();
@@ -126,12 +119,10 @@ final class ResumptionTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"BORINGSSL, TLSv1.3", "BORINGSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
-    void a_ticket_of_one_listener_is_nothing_to_another(TlsSettings.Provider provider, String version)
-            throws Exception {
-        try (ServerTls one = open(provider, true);
-                ServerTls other = open(provider, true);
+    @EveryEngineAndVersion
+    void a_ticket_of_one_listener_is_nothing_to_another(TlsSettings.Engine engine, String version) throws Exception {
+        try (ServerTls one = open(engine, true);
+                ServerTls other = open(engine, true);
                 TestClient client = TestClient.jdk(DEVICE, version)) {
             connectAndTalk(client, one).close();
             try (Conversation elsewhere = connectAndTalk(client, other)) {

@@ -33,9 +33,9 @@ final class ServerCertificatesTest {
         return new ServerCertificate(credential, null);
     }
 
-    private static ServerTls open(TlsSettings.Provider provider) throws TlsConfigurationException {
+    private static ServerTls open(TlsSettings.Engine engine) throws TlsConfigurationException {
         return ServerTls.open(
-                Conversation.settings(provider),
+                Conversation.settings(engine),
                 Conversation.MQTT,
                 new ServerCertificates(
                         List.of(shown(STANDING), shown(STANDING_RSA)),
@@ -70,9 +70,9 @@ final class ServerCertificatesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void a_client_is_shown_the_certificate_of_the_name_it_asks_for(TlsSettings.Provider provider) throws Exception {
-        try (ServerTls tls = open(provider)) {
+    @EnumSource(TlsSettings.Engine.class)
+    void a_client_is_shown_the_certificate_of_the_name_it_asks_for(TlsSettings.Engine engine) throws Exception {
+        try (ServerTls tls = open(engine)) {
             for (String version : List.of("TLSv1.3", "TLSv1.2")) {
                 assertThat(shownTo("factory.example", tls, version)).isEqualTo(FACTORY.leaf());
                 assertThat(shownTo("FACTORY.example", tls, version)).isEqualTo(FACTORY.leaf());
@@ -92,17 +92,17 @@ final class ServerCertificatesTest {
         "factory-example"
     })
     void a_name_that_no_certificate_has_is_shown_the_standing_one(String name) throws Exception {
-        try (ServerTls tls = open(TlsSettings.Provider.BORINGSSL)) {
+        try (ServerTls tls = open(EnginesHere.ofTheLibrary())) {
             assertThat(shownTo(name, tls, "TLSv1.3")).isEqualTo(STANDING.leaf());
         }
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void among_those_for_a_name_the_first_is_shown_that_the_client_can_verify(TlsSettings.Provider provider)
+    @EnumSource(TlsSettings.Engine.class)
+    void among_those_for_a_name_the_first_is_shown_that_the_client_can_verify(TlsSettings.Engine engine)
             throws Exception {
         String[] rsaOnly = {"rsa_pss_rsae_sha256", "rsa_pkcs1_sha256"};
-        try (ServerTls tls = open(provider)) {
+        try (ServerTls tls = open(engine)) {
             for (String version : List.of("TLSv1.3", "TLSv1.2")) {
                 assertThat(shownTo("factory.example", tls, version, rsaOnly)).isEqualTo(FACTORY_RSA.leaf());
                 assertThat(shownTo(null, tls, version, rsaOnly)).isEqualTo(STANDING_RSA.leaf());
@@ -117,7 +117,7 @@ final class ServerCertificatesTest {
 
     @Test
     void a_client_of_tls_1_2_is_shown_a_certificate_of_the_kind_of_its_cipher_suites() throws Exception {
-        try (ServerTls tls = open(TlsSettings.Provider.BORINGSSL);
+        try (ServerTls tls = open(EnginesHere.ofTheLibrary());
                 TestClient client = TestClient.jdk(DEVICE, "TLSv1.2")
                         .with(parameters ->
                                 parameters.setCipherSuites(new String[] {"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"}));
@@ -128,11 +128,11 @@ final class ServerCertificatesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void a_ticket_for_one_name_resumes_nothing_under_another(TlsSettings.Provider provider) throws Exception {
+    @EnumSource(TlsSettings.Engine.class)
+    void a_ticket_for_one_name_resumes_nothing_under_another(TlsSettings.Engine engine) throws Exception {
         ServerCertificates certificates = new ServerCertificates(List.of(shown(STANDING)), List.of(shown(FACTORY)));
         try (ServerTls tls = ServerTls.open(
-                        Conversation.settings(provider, true), Conversation.MQTT, certificates, (id, leaf) -> null);
+                        Conversation.settings(engine, true), Conversation.MQTT, certificates, (id, leaf) -> null);
                 TestClient client =
                         TestClient.boringSsl(DEVICE)) { // the JDK's sends the name of the ticket, not its own
             // The client keeps sessions by host and port: one and the same for it, another name for the server.
@@ -159,7 +159,7 @@ final class ServerCertificatesTest {
         ServerCertificates certificates =
                 new ServerCertificates(List.of(new ServerCertificate(STANDING, response)), List.of(shown(FACTORY)));
         try (ServerTls tls = ServerTls.open(
-                Conversation.settings(TlsSettings.Provider.BORINGSSL),
+                Conversation.settings(TlsSettings.Engine.BORINGSSL),
                 Conversation.MQTT,
                 certificates,
                 (id, leaf) -> null)) {
@@ -183,7 +183,7 @@ final class ServerCertificatesTest {
     @Test
     void the_jdk_cannot_staple_what_it_is_given_and_says_so() {
         assertThatThrownBy(() -> ServerTls.open(
-                        Conversation.settings(TlsSettings.Provider.JDK),
+                        Conversation.settings(TlsSettings.Engine.JDK),
                         Conversation.MQTT,
                         new ServerCertificates(List.of(new ServerCertificate(STANDING, new byte[1])), List.of()),
                         (id, leaf) -> null))
@@ -193,11 +193,10 @@ final class ServerCertificatesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void new_certificates_are_shown_to_new_clients_while_the_others_stay(TlsSettings.Provider provider)
-            throws Exception {
+    @EnumSource(TlsSettings.Engine.class)
+    void new_certificates_are_shown_to_new_clients_while_the_others_stay(TlsSettings.Engine engine) throws Exception {
         try (ServerTls tls = ServerTls.open(
-                        Conversation.settings(provider, true),
+                        Conversation.settings(engine, true),
                         Conversation.MQTT,
                         TestCertificates.shown(STANDING),
                         (id, leaf) -> null);

@@ -19,10 +19,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ServerTlsTest {
     private static final CertificateAndKey SERVER = TestCertificates.of("P-256");
 
-    private static TlsSettings settings(TlsSettings.Provider provider, List<String> versions, List<String> groups) {
+    private static TlsSettings settings(TlsSettings.Engine engine, List<String> versions, List<String> groups) {
         TlsSettings d = TlsSettings.DEFAULTS;
         return new TlsSettings(
-                provider,
+                EnginesHere.assumed(engine),
                 null,
                 null,
                 null,
@@ -43,9 +43,9 @@ final class ServerTlsTest {
     void the_banner_can_say_what_is_spoken_and_until_when(@TempDir Path data) throws Exception {
         DevelopmentCa ca = DevelopmentCa.openOrCreate(data);
         CertificateAndKey development = new CertificateAndKey(ca.serverChain(), ca.serverKey());
-        try (ServerTls tls = HandshakeTest.open(TlsSettings.DEFAULTS, development)) {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(TlsSettings.Engine.BORINGSSL), development)) {
             TlsDescription description = tls.description();
-            assertThat(description.provider()).isEqualTo("BoringSSL");
+            assertThat(description.engine()).isEqualTo("BoringSSL");
             assertThat(description.versions()).containsExactly("TLSv1.3", "TLSv1.2");
             assertThat(description.groups()).startsWith("X25519MLKEM768");
             assertThat(description.subject()).contains("CN=localhost", "DEVELOPMENT");
@@ -59,12 +59,12 @@ final class ServerTlsTest {
 
     @Test
     void the_jdk_leaves_out_the_hybrid_group_and_says_so() throws Exception {
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(TlsSettings.Provider.JDK), SERVER)) {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(TlsSettings.Engine.JDK), SERVER)) {
             assertThat(tls.description().groups()).containsExactly("x25519", "secp256r1", "secp384r1");
             assertThat(tls.description().clientKeys()).contains("Ed25519", "P-521");
         }
         TlsSettings hybridOnly =
-                settings(TlsSettings.Provider.JDK, TlsSettings.DEFAULTS.versions(), List.of("X25519MLKEM768"));
+                settings(TlsSettings.Engine.JDK, TlsSettings.DEFAULTS.versions(), List.of("X25519MLKEM768"));
         assertThatThrownBy(() -> HandshakeTest.open(hybridOnly, SERVER))
                 .isInstanceOf(TlsConfigurationException.class)
                 .hasMessageContaining("groups: [X25519MLKEM768]")
@@ -72,9 +72,9 @@ final class ServerTlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void a_version_that_is_not_configured_is_not_spoken(TlsSettings.Provider provider) throws Exception {
-        TlsSettings onlyNew = settings(provider, List.of("TLSv1.3"), List.of("x25519", "secp521r1"));
+    @EnumSource(TlsSettings.Engine.class)
+    void a_version_that_is_not_configured_is_not_spoken(TlsSettings.Engine engine) throws Exception {
+        TlsSettings onlyNew = settings(engine, List.of("TLSv1.3"), List.of("x25519", "secp521r1"));
         try (ServerTls tls = HandshakeTest.open(onlyNew, SERVER);
                 TestClient old = TestClient.jdk(SERVER, "TLSv1.2");
                 TestClient modern = TestClient.jdk(SERVER);
@@ -87,7 +87,7 @@ final class ServerTlsTest {
 
     @Test
     void one_certificate_is_needed_and_two_must_differ_in_kind() {
-        TlsSettings settings = TlsSettings.DEFAULTS;
+        TlsSettings settings = Conversation.settings(EnginesHere.ofTheLibrary());
         assertThatThrownBy(() -> HandshakeTest.open(settings))
                 .isInstanceOf(TlsConfigurationException.class)
                 .hasMessageContaining("tls.certificate");
@@ -97,10 +97,10 @@ final class ServerTlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void a_handler_keeps_the_configured_deadline_and_asks_for_a_certificate(TlsSettings.Provider provider)
+    @EnumSource(TlsSettings.Engine.class)
+    void a_handler_keeps_the_configured_deadline_and_asks_for_a_certificate(TlsSettings.Engine engine)
             throws Exception {
-        try (ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER)) {
+        try (ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER)) {
             SslHandler handler = tls.newHandler(ByteBufAllocator.DEFAULT, Runnable::run);
             assertThat(handler.getHandshakeTimeoutMillis()).isEqualTo(10_000);
             assertThat(handler.engine().getNeedClientAuth()).isTrue();
@@ -110,9 +110,9 @@ final class ServerTlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsSettings.Provider.class)
-    void live_connections_go_on_after_the_context_was_closed(TlsSettings.Provider provider) throws Exception {
-        ServerTls tls = HandshakeTest.open(Conversation.settings(provider), SERVER);
+    @EnumSource(TlsSettings.Engine.class)
+    void live_connections_go_on_after_the_context_was_closed(TlsSettings.Engine engine) throws Exception {
+        ServerTls tls = HandshakeTest.open(Conversation.settings(engine), SERVER);
         try (TestClient client = TestClient.jdk(SERVER);
                 Conversation conversation = client.connect(tls)) {
             tls.close();

@@ -93,7 +93,12 @@ final class TestCertificates {
     }
 
     private static String signatureOf(String key) {
-        return key.startsWith("RSA") ? "SHA256withRSA" : key.startsWith("Ed") ? "Ed25519" : "SHA256withECDSA";
+        return switch (key) {
+            case "Ed25519" -> "Ed25519";
+            // As an authority does it: who verifies this curve with this hash only, verifies the certificate too.
+            case "P-384" -> "SHA384withECDSA";
+            default -> key.startsWith("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+        };
     }
 
     /** What one certificate has and others do not. */

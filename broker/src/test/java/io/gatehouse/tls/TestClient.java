@@ -96,13 +96,13 @@ final class TestClient implements AutoCloseable {
     }
 
     static TestClient of(
-            SslProvider provider,
+            SslProvider library,
             @Nullable CertificateAndKey credential,
             String[] versions,
             Consumer<SslContextBuilder> more) {
         Witness witness = new Witness();
         SslContextBuilder builder = SslContextBuilder.forClient()
-                .sslProvider(provider)
+                .sslProvider(library)
                 .protocols(versions)
                 .endpointIdentificationAlgorithm("")
                 .trustManager(witness);

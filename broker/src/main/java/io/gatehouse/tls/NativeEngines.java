@@ -17,7 +17,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * BoringSSL through netty-tcnative.
+ * BoringSSL or OpenSSL through netty-tcnative.
  *
  * <p>{@code OPENSSL_REFCNT} rather than {@code OPENSSL}: the same library, without a finalizer for every connection.
  * {@link SslHandler} releases its engine when it leaves the pipeline.
@@ -26,39 +26,51 @@ import org.jspecify.annotations.Nullable;
  * switch off: BoringSSL gives its record buffers back when they are empty, and no session is kept. Netty's spare
  * output buffer (2 KiB) made no difference at a quarter of its size; at 128 octets the measurement hung.
  */
-final class BoringSslEngines implements Engines {
+final class NativeEngines implements Engines {
+    private final NativeLibrary library;
     private final ReferenceCountedOpenSslContext context;
     private final List<String> groups;
     private final @Nullable TicketKeys tickets;
     private final ServerCertificate certificate;
 
-    private BoringSslEngines(
-            ReferenceCountedOpenSslContext context,
+    private NativeEngines(
+            NativeLibrary library,
+            ContextSettings settings,
             List<String> groups,
-            @Nullable TicketKeys tickets,
-            ServerCertificate certificate) {
+            ReferenceCountedOpenSslContext context) {
+        this.library = library;
         this.context = context;
-        this.certificate = certificate;
+        this.certificate = settings.certificate();
         this.groups = groups;
-        this.tickets = tickets;
+        OpenSslServerSessionContext sessions = (OpenSslServerSessionContext) context.sessionContext();
+        // Never sessions kept by the server: they would outlive a change of trust, and cost memory.
+        sessions.setSessionCacheEnabled(false);
+        this.tickets = settings.resumption()
+                ? TicketKeys.install(sessions, settings.tls().ticketLifetime())
+                : null;
     }
 
-    static BoringSslEngines open(ContextSettings settings) throws TlsConfigurationException {
-        if (!OpenSsl.isAvailable()) {
-            throw new TlsConfigurationException(
-                    "provider: BORINGSSL does not load on this machine (expected: Linux with glibc on x86_64 or"
-                            + " aarch64; set tls.provider to jdk): " + OpenSsl.unavailabilityCause(),
-                    OpenSsl.unavailabilityCause());
+    static NativeEngines open(ContextSettings settings) throws TlsConfigurationException {
+        NativeLibrary library = NativeLibrary.of(settings.tls().engine()).orRefuse();
+        if (settings.certificate().staplesWhatWasGiven() && !library.staples()) {
+            throw new TlsConfigurationException("ocsp-response: netty-tcnative cannot staple with " + library.title()
+                    + " (expected: no file, or tls.engine boringssl)");
+        }
+        List<String> groups = library.groupsOf(settings.tls().groups());
+        if (groups.isEmpty()) {
+            throw new TlsConfigurationException("groups: " + settings.tls().groups() + " (expected: one that "
+                    + OpenSsl.versionString() + " has too, such as x25519; or set tls.engine to boringssl)");
         }
         try {
-            return configured(settings, context(settings));
+            return new NativeEngines(library, settings, groups, context(library, settings, groups));
         } catch (SSLException | IllegalArgumentException e) {
             throw new TlsConfigurationException(
-                    "TLS: BoringSSL does not take this configuration: " + e.getMessage(), e);
+                    "TLS: " + library.title() + " does not take this configuration: " + e.getMessage(), e);
         }
     }
 
-    private static ReferenceCountedOpenSslContext context(ContextSettings settings) throws SSLException {
+    private static ReferenceCountedOpenSslContext context(
+            NativeLibrary library, ContextSettings settings, List<String> groups) throws SSLException {
         TlsSettings tls = settings.tls();
         CertificateAndKey credential = settings.certificate().credential();
         return (ReferenceCountedOpenSslContext) SslContextBuilder.forServer(credential.key(), credential.chain())
@@ -68,25 +80,16 @@ final class BoringSslEngines implements Engines {
                 .clientAuth(settings.clientAuth())
                 .trustManager(new DeviceTrust(settings.gate(), settings.resumption()))
                 .applicationProtocolConfig(Suites.alpn(settings.protocols()))
-                .option(OpenSslContextOption.GROUPS, tls.groups().toArray(String[]::new))
+                .option(OpenSslContextOption.USE_TASKS, library.usesTasks())
+                .option(OpenSslContextOption.GROUPS, groups.toArray(String[]::new))
                 .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, HandshakeLimits.MAX_CERTIFICATE_LIST_BYTES)
                 .sessionTimeout(tls.ticketLifetime().toSeconds())
-                .enableOcsp(true)
+                .enableOcsp(library.staples())
                 .build();
     }
 
-    private static BoringSslEngines configured(ContextSettings settings, ReferenceCountedOpenSslContext context) {
-        OpenSslServerSessionContext sessions = (OpenSslServerSessionContext) context.sessionContext();
-        // Never sessions kept by the server: they would outlive a change of trust, and cost memory.
-        sessions.setSessionCacheEnabled(false);
-        TicketKeys tickets = settings.resumption()
-                ? TicketKeys.install(sessions, settings.tls().ticketLifetime())
-                : null;
-        return new BoringSslEngines(context, settings.tls().groups(), tickets, settings.certificate());
-    }
-
     @Override
-    public String provider() {
+    public String engine() {
         return OpenSsl.versionString();
     }
 
@@ -97,9 +100,7 @@ final class BoringSslEngines implements Engines {
 
     @Override
     public List<String> clientKeys() {
-        // netty-tcnative has no call for BoringSSL's verify preferences, and the built-in ones leave two out:
-        // ed25519, and ecdsa_secp521r1_sha512, for which in TLS 1.2 another hash will do.
-        return List.of("RSA 2048 to 8192", "P-256", "P-384", "P-521 (TLS 1.2 only)");
+        return library.clientKeys();
     }
 
     @Override
@@ -119,7 +120,8 @@ final class BoringSslEngines implements Engines {
             engine.setOcspResponse(staple);
         }
         if (tickets == null) {
-            // Per engine: Netty offers no way to the options of the context that is safe.
+            // Per engine: Netty offers no way to the options of the context that is safe. In TLS 1.3 OpenSSL then sends
+            // names of sessions in place of tickets, and as none is kept (above) they resume nothing.
             SSL.setOptions(engine.sslPointer(), SSL.SSL_OP_NO_TICKET);
         } else {
             tickets.replaceIfDue();
@@ -129,7 +131,7 @@ final class BoringSslEngines implements Engines {
 
     @Override
     public boolean boundsRekeying() {
-        return true;
+        return library.boundsRekeying();
     }
 
     @Override
