@@ -108,7 +108,8 @@ public final class Staples implements AutoCloseable {
         String subject = certificate.leaf().getSubjectX500Principal().getName();
         URI address = AuthorityInformation.ocspOf(certificate.leaf());
         if (address == null) {
-            log.atWarn().log("no OCSP response can be stapled to {}: it names no responder (authorityInfoAccess)", subject);
+            log.atWarn()
+                    .log("no OCSP response can be stapled to {}: it names no responder (authorityInfoAccess)", subject);
             return new State(Instant.MAX, null);
         }
         OcspResponder.Fetched fetched = new OcspResponder(address, client, settings, clock)
@@ -121,7 +122,7 @@ public final class Staples implements AutoCloseable {
                 Instant end = until == null ? from.plus(settings.ocspCacheMaxAge()) : until;
                 yield new State(now.plus(pause(Duration.between(now, end))), end);
             }
-            case OcspAnswer.Revoked(_, _, Instant since) -> {
+            case OcspAnswer.Revoked revoked -> {
                 metrics.stapled("revoked");
                 certificate.staple(null);
                 log.atWarn()
@@ -129,12 +130,12 @@ public final class Staples implements AutoCloseable {
                                 "the server's certificate {} was revoked by its issuer at {}: clients that ask do not"
                                         + " connect; get another one",
                                 subject,
-                                since);
+                                revoked.since());
                 yield new State(now.plus(RETRY), null);
             }
-            case OcspAnswer.Nothing(_, String why) -> {
+            case OcspAnswer.Nothing nothing -> {
                 metrics.stapled("failed");
-                log.atWarn().log("no new OCSP response for {}, asked again in {}: {}", subject, RETRY, why);
+                log.atWarn().log("no new OCSP response for {}, asked again in {}: {}", subject, RETRY, nothing.why());
                 yield new State(now.plus(RETRY), ends);
             }
         };
