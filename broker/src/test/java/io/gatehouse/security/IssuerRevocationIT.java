@@ -70,7 +70,7 @@ final class IssuerRevocationIT {
         return running;
     }
 
-    private static Configuration resuming(Configuration from, TlsSettings.Provider provider) {
+    static Configuration resuming(Configuration from, TlsSettings.Provider provider) {
         TlsSettings tls = from.tls();
         return RunningBroker.withTls(
                 from,
