@@ -41,7 +41,7 @@ enum CertificateDoor {
             RawHttp http = RawHttp.open(broker.port(listener()), tls);
             try {
                 HttpResponse<String> answer = http.send(PUBLISH).answer();
-                return new Requests(http, String.valueOf(answer.statusCode()), answer.body());
+                return Requests.answered(http, answer);
             } catch (IOException | RuntimeException failed) {
                 http.close();
                 throw failed;
@@ -54,14 +54,15 @@ enum CertificateDoor {
         Visit come(RunningBroker broker, TestDevice device, SSLContext tls) throws IOException {
             RawHttp http = RawHttp.open(broker.port(listener()), tls);
             try {
-                HttpResponse<String> answer = http.send(RawWebSocket.upgrade("mqtt")).answer();
+                HttpResponse<String> answer =
+                        http.send(RawWebSocket.upgrade("mqtt")).answer();
                 if (answer.statusCode() != 101) {
-                    return new Requests(http, String.valueOf(answer.statusCode()), answer.body());
+                    return Requests.answered(http, answer);
                 }
                 RawWebSocket socket = RawWebSocket.upgraded(http);
                 socket.frame(BINARY, Connect.mqtt5(device.name()).bytes());
                 byte[] connack = socket.packet();
-                return new WebSocket(socket, "CONNACK " + (connack[3] & 0xFF), words(connack));
+                return new WebSocket(socket, "CONNACK " + (connack[2] & 0xFF), words(connack));
             } catch (IOException | RuntimeException failed) {
                 http.close();
                 throw failed;
@@ -83,7 +84,7 @@ enum CertificateDoor {
 
     /** One connection, and what was said over it when it came. */
     interface Visit extends AutoCloseable {
-        /** {@code CONNACK} and its code, or the status of a request. */
+        /** {@code CONNACK} and its code, or the status of a request, with {@code close} where it is the last one. */
         String told();
 
         /** What was said beside the code. */
@@ -169,6 +170,11 @@ enum CertificateDoor {
     }
 
     private record Requests(RawHttp http, String told, String words) implements Visit {
+        static Requests answered(RawHttp http, HttpResponse<String> answer) {
+            boolean last = answer.headers().firstValue("connection").orElse("").equals("close");
+            return new Requests(http, answer.statusCode() + (last ? " close" : ""), answer.body());
+        }
+
         @Override
         public void works() throws IOException {
             int status = http.send(PUBLISH).answer().statusCode();
@@ -212,7 +218,7 @@ enum CertificateDoor {
             int status = socket.closeStatus();
             socket.awaitClosed();
             return (farewell[0] == (byte) 0xE0 ? "DISCONNECT " : farewell[0] + " " + status + " ")
-                    + (farewell[2] & 0xFF);
+                    + (farewell[1] & 0xFF);
         }
 
         @Override

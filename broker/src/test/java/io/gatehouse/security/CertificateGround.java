@@ -45,7 +45,9 @@ final class CertificateGround implements AutoCloseable {
         putCrl();
         broker = RunningBroker.start(Compatibility.EXTENDED, from -> configured(from, provider), calendar);
         done(broker.registry().registerCa(authority.der(), CaStatus.ACTIVE));
-        await().atMost(NOTICED).until(() -> broker.metric("gatehouse_crl_this_update_timestamp_seconds{source=\"" + crlFile() + "\"}") > 0);
+        await().atMost(NOTICED)
+                .until(() ->
+                        broker.metric("gatehouse_crl_this_update_timestamp_seconds{source=\"" + crlFile() + "\"}") > 0);
     }
 
     private Configuration configured(Configuration from, TlsSettings.Provider provider) {

@@ -71,7 +71,8 @@ enum CertificateState {
     SELF_SIGNED("self-signed") {
         @Override
         TestDevice device(CertificateGround ground, String name) {
-            return Certificates.valid(name, Instant.now().minusSeconds(60), Instant.now().plusSeconds(600));
+            return Certificates.valid(
+                    name, Instant.now().minusSeconds(60), Instant.now().plusSeconds(600));
         }
 
         @Override

@@ -147,8 +147,7 @@ public final class RawClient implements AutoCloseable {
         try {
             socket.bind(new InetSocketAddress(from, 0));
             socket.connect(
-                    new InetSocketAddress(InetAddress.getByAddress("localhost", LOOPBACK), port),
-                    PATIENCE_MILLIS);
+                    new InetSocketAddress(InetAddress.getByAddress("localhost", LOOPBACK), port), PATIENCE_MILLIS);
             SSLParameters parameters = socket.getSSLParameters();
             change.accept(parameters);
             socket.setSSLParameters(parameters);
