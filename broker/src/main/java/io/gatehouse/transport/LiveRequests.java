@@ -31,8 +31,8 @@ public final class LiveRequests implements RegistryListener {
     }
 
     /**
-     * Begins to look, every second on every loop, whose certificate has ended meanwhile, as sessions do. A look costs one
-     * comparison for each connection. Any thread; called once.
+     * Begins to look, every second on every loop, whose certificate has ended meanwhile, as sessions do. A look costs
+     * one comparison for each connection. Any thread; called once.
      */
     public void watchCertificates() {
         context.loops().all().forEach(loop -> loop.run(() -> watchCertificates(loop)));

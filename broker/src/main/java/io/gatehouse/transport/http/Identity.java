@@ -22,7 +22,7 @@ public interface Identity {
     Reason withdrawn();
 
     /**
-     * Last moment, by the wall clock, at which who was let in may stay; {@link Long#MAX_VALUE} of nobody who was let in.
+     * Last moment, by the wall clock, at which who was let in may stay; {@link Long#MAX_VALUE} where nobody was.
      */
     long validUntilMillis();
 }
