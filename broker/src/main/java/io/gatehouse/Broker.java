@@ -270,6 +270,7 @@ final class Broker implements AutoCloseable {
                 configuration.newcomers());
         LiveRequests requests = new LiveRequests(connections);
         registry.addListener(requests);
+        requests.watchCertificates();
         issuers.watch(sessions, requests, tls.all());
         issuers.staple(first, configuration.revocation(), instants);
         List<Listener> listeners = new ArrayList<>();

@@ -2,12 +2,12 @@ package io.gatehouse.revocation;
 
 import java.util.Set;
 
-/** The sessions, as far as revocation is concerned. Any thread but an event loop. */
+/** The sessions and the connections of requests, as far as revocation is concerned. Any thread but an event loop. */
 public interface LiveCertificates {
     /**
-     * Ids of the certificates that have a session. Waits for the loops.
+     * Ids of the certificates that have a session, or a connection of requests. Waits for the loops.
      *
-     * @param connected only those of which a session has a connection now
+     * @param connected of sessions only those that have a connection now
      */
     Set<String> ids(boolean connected);
 
@@ -15,7 +15,7 @@ public interface LiveCertificates {
     void trustChanged();
 
     /**
-     * The sessions of these certificates ask the gate again. Does not wait for them.
+     * The sessions and connections of these certificates ask the gate again. Does not wait for them.
      *
      * @param noticedNanos when the change was noticed, by {@link System#nanoTime}
      */

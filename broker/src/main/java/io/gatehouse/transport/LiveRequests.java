@@ -1,13 +1,17 @@
 package io.gatehouse.transport;
 
+import io.gatehouse.loop.Loop;
 import io.gatehouse.registry.RegistryChange;
 import io.gatehouse.registry.RegistryListener;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Carries every change of the registry to the connections of requests, which have no session: a revoked certificate
- * loses those it keeps open, too. Called on the registry's thread; posts to the loops.
+ * loses those it keeps open, too, and so does one that has ended. Called on the registry's thread; posts to the loops.
  */
 public final class LiveRequests implements RegistryListener {
     private final ConnectionContext context;
@@ -24,6 +28,29 @@ public final class LiveRequests implements RegistryListener {
     @Override
     public void changed(RegistryChange change) {
         changed(change.concerned());
+    }
+
+    /**
+     * Begins to look, every second on every loop, whose certificate has ended meanwhile, as sessions do. A look costs
+     * one comparison for each connection. Any thread; called once.
+     */
+    public void watchCertificates() {
+        context.loops().all().forEach(loop -> loop.run(() -> watchCertificates(loop)));
+    }
+
+    private void watchCertificates(Loop loop) {
+        var _ = loop.schedule(1, TimeUnit.SECONDS, () -> watchCertificates(loop)); // whatever comes of this look
+        context.newcomers(loop).endExpired(loop.clock().wallMillis());
+    }
+
+    /** Certificates that have a connection of requests. Any thread. */
+    CompletableFuture<Set<String>> certificates() {
+        Set<String> found = ConcurrentHashMap.newKeySet();
+        return CompletableFuture.allOf(context.loops().all().stream()
+                        .map(loop -> CompletableFuture.runAsync(
+                                () -> context.newcomers(loop).addCertificatesTo(found), loop::post))
+                        .toArray(CompletableFuture[]::new))
+                .thenApply(done -> found);
     }
 
     /** Rights of these certificates changed. Any thread. */

@@ -4,6 +4,7 @@ import io.gatehouse.revocation.LiveCertificates;
 import io.gatehouse.revocation.RevocationMetrics;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.tls.ServerTls;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +34,15 @@ public final class LiveRevocation implements LiveCertificates {
     @Override
     public Set<String> ids(boolean connected) {
         return sessions.certificates(connected)
+                .thenCombine(requests.certificates(), LiveRevocation::both)
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join();
+    }
+
+    private static Set<String> both(Set<String> sessions, Set<String> requests) {
+        Set<String> all = new HashSet<>(sessions);
+        all.addAll(requests);
+        return all;
     }
 
     @Override

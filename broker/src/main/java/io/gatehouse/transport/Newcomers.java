@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one loop that have no session yet: in their TLS handshake, or before CONNECT. Confined to the
@@ -27,6 +28,14 @@ final class Newcomers {
 
         /** Rights of these certificates changed. */
         default void rightsChanged(Set<String> certificateIds) {}
+
+        /** Of who has come to stay without a session; {@code null} of everybody else, who is judged at CONNECT. */
+        default @Nullable String certificateId() {
+            return null;
+        }
+
+        /** By the wall clock it is so late: goes, where its certificate has ended. */
+        default void endIfExpired(long nowMillis) {}
     }
 
     private final Set<Newcomer> here = new HashSet<>();
@@ -63,6 +72,19 @@ final class Newcomers {
 
     void rightsChanged(Set<String> certificateIds) {
         List.copyOf(here).forEach(newcomer -> newcomer.rightsChanged(certificateIds)); // some leave over it
+    }
+
+    void addCertificatesTo(Set<String> ids) {
+        for (Newcomer newcomer : here) {
+            String id = newcomer.certificateId();
+            if (id != null) {
+                ids.add(id);
+            }
+        }
+    }
+
+    void endExpired(long nowMillis) {
+        List.copyOf(here).forEach(newcomer -> newcomer.endIfExpired(nowMillis)); // some leave over it
     }
 
     /** Closes them all, and whoever comes later. */

@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class Requester extends ChannelHandlerAdapter implements Newcomers.Newcomer, Place {
     private final Newcomers newcomers;
     private final Channel channel;
+    private final Caller caller;
     private @Nullable HttpConnection connection;
 
-    private Requester(Newcomers newcomers, Channel channel) {
+    private Requester(Newcomers newcomers, Channel channel, Caller caller) {
         this.newcomers = newcomers;
         this.channel = channel;
+        this.caller = caller;
     }
 
     static void addTo(
@@ -34,7 +36,7 @@ final class Requester extends ChannelHandlerAdapter implements Newcomers.Newcome
             Offer offer,
             Caller caller,
             Upgrade upgrade) {
-        Requester requester = new Requester(context.newcomers(loop), pipeline.channel());
+        Requester requester = new Requester(context.newcomers(loop), pipeline.channel(), caller);
         requester.connection =
                 HttpConnection.addTo(pipeline, context.dataPlane(), caller, offer, loop, upgrade, requester);
         pipeline.addLast(requester); // to be found there; nothing goes through it
@@ -58,6 +60,19 @@ final class Requester extends ChannelHandlerAdapter implements Newcomers.Newcome
     public void rightsChanged(Set<String> certificateIds) {
         if (connection != null) {
             connection.rightsChanged(certificateIds);
+        }
+    }
+
+    @Override
+    public @Nullable String certificateId() {
+        return caller.client().certificateId();
+    }
+
+    @Override
+    public void endIfExpired(long nowMillis) {
+        String own = certificateId();
+        if (own != null && nowMillis > caller.identity().validUntilMillis()) {
+            rightsChanged(Set.of(own));
         }
     }
 

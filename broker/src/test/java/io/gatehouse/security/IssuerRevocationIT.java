@@ -70,7 +70,7 @@ final class IssuerRevocationIT {
         return running;
     }
 
-    private static Configuration resuming(Configuration from, TlsSettings.Engine engine) {
+    static Configuration resuming(Configuration from, TlsSettings.Engine engine) {
         TlsSettings tls = from.tls();
         return RunningBroker.withTls(
                 from,

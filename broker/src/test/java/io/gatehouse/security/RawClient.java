@@ -139,12 +139,15 @@ public final class RawClient implements AutoCloseable {
     /** TLS as {@code change} has it, its handshake done, from one of the addresses of the loopback. */
     public static RawClient of(RunningBroker broker, SSLContext tls, InetAddress from, Consumer<SSLParameters> change)
             throws IOException {
+        return of(broker.port(), tls, from, change);
+    }
+
+    static RawClient of(int port, SSLContext tls, InetAddress from, Consumer<SSLParameters> change) throws IOException {
         SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket();
         try {
             socket.bind(new InetSocketAddress(from, 0));
             socket.connect(
-                    new InetSocketAddress(InetAddress.getByAddress("localhost", LOOPBACK), broker.port()),
-                    PATIENCE_MILLIS);
+                    new InetSocketAddress(InetAddress.getByAddress("localhost", LOOPBACK), port), PATIENCE_MILLIS);
             SSLParameters parameters = socket.getSSLParameters();
             change.accept(parameters);
             socket.setSSLParameters(parameters);

@@ -31,6 +31,11 @@ public final class CertificateIdentity implements Identity {
     }
 
     @Override
+    public long validUntilMillis() {
+        return admitted == null ? Long.MAX_VALUE : admitted.validUntilMillis();
+    }
+
+    @Override
     public Admission of(HttpRequest head) {
         return now();
     }

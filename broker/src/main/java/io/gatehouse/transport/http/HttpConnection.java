@@ -191,14 +191,14 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
             close();
         } else if (state == State.HEAD) {
             newest.lastOne();
-            state = State.LAST;
             deadline.clear();
         }
+        state = state == State.CLOSED ? State.CLOSED : State.LAST;
     }
 
     /** Rights of these certificates changed. Who would not be let in any more is put out now, and not when he asks. */
     public void rightsChanged(Set<String> certificateIds) {
-        Declined withdrawn = state == State.CLOSED ? null : caller.withdrawn(certificateIds);
+        Declined withdrawn = state == State.LAST || state == State.CLOSED ? null : caller.withdrawn(certificateIds);
         if (withdrawn != null) {
             refused(withdrawn);
             turnAway();

@@ -20,4 +20,9 @@ public interface Identity {
      */
     @Nullable
     Reason withdrawn();
+
+    /**
+     * Last moment, by the wall clock, at which who was let in may stay; {@link Long#MAX_VALUE} where nobody was.
+     */
+    long validUntilMillis();
 }

@@ -16,6 +16,11 @@ public enum SignedIdentity implements Identity {
     }
 
     @Override
+    public long validUntilMillis() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
     public Admission of(HttpRequest head) {
         return new Admission.Refused(
                 Reason.REQUEST_NOT_SIGNED,

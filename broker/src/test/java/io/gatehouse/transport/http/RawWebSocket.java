@@ -45,11 +45,16 @@ public final class RawWebSocket implements AutoCloseable {
         assertThat(answer.headers().firstValue("sec-websocket-protocol")).contains("mqtt");
         assertThat(answer.headers().firstValue("sec-websocket-extensions")).isEmpty();
         assertThat(answer.headers().firstValue("sec-websocket-accept")).contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+        return upgraded(http);
+    }
+
+    /** The upgrade was sent and answered. */
+    public static RawWebSocket upgraded(RawHttp http) {
         return new RawWebSocket(http);
     }
 
     /** With the key of RFC 6455, section 1.3, and an offer to compress. */
-    static String upgrade(String subprotocols) {
+    public static String upgrade(String subprotocols) {
         return "GET /mqtt HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Extensions: permessage-deflate\r\nOrigin: https://elsewhere.example\r\n"
