@@ -68,7 +68,8 @@ public class ClientHelloBenchmark extends LoopBenchmark {
     }
 
     private ServerCertificate certificate(String name) throws Exception {
-        DevelopmentCa authority = DevelopmentCa.openOrCreate(Files.createDirectory(folder.resolve(name)), List.of(name));
+        DevelopmentCa authority =
+                DevelopmentCa.openOrCreate(Files.createDirectory(folder.resolve(name)), List.of(name));
         return new ServerCertificate(new CertificateAndKey(authority.serverChain(), authority.serverKey()), null);
     }
 

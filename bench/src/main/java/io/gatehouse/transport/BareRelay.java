@@ -64,7 +64,8 @@ public final class BareRelay {
      */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
-        SslContext tls = tls(DevelopmentCa.openOrCreate(folder), List.of(arguments).contains(RESUMPTION));
+        SslContext tls =
+                tls(DevelopmentCa.openOrCreate(folder), List.of(arguments).contains(RESUMPTION));
         Map<String, Relay> receivers = new HashMap<>();
         List<Relay> dirty = new ArrayList<>();
         var group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());

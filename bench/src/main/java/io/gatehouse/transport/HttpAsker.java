@@ -28,7 +28,8 @@ final class HttpAsker extends ByteToMessageDecoder implements Asker {
 
     HttpAsker(String topic, int qos, int depth, int payloadBytes, Progress progress) {
         String request = "POST /topics/" + topic + "?qos=" + qos + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-                + payloadBytes + "\r\n\r\n" + "abcdefgh".repeat(payloadBytes / 8 + 1).substring(0, payloadBytes);
+                + payloadBytes + "\r\n\r\n"
+                + "abcdefgh".repeat(payloadBytes / 8 + 1).substring(0, payloadBytes);
         ByteBuf[] frames = new ByteBuf[depth];
         Arrays.fill(frames, Unpooled.copiedBuffer(request, StandardCharsets.US_ASCII));
         this.ring = new Ring(frames);

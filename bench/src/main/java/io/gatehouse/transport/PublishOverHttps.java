@@ -46,8 +46,8 @@ final class PublishOverHttps implements AutoCloseable {
                 flags,
                 true,
                 List.of("1", folder.toString())));
-        this.answerer = ServerProcess.start(
-                new Launch("io.gatehouse.transport.BareAnswerer", own, flags, true, List.of()));
+        this.answerer =
+                ServerProcess.start(new Launch("io.gatehouse.transport.BareAnswerer", own, flags, true, List.of()));
     }
 
     private enum Way {
@@ -73,7 +73,8 @@ final class PublishOverHttps implements AutoCloseable {
         for (Kind kind : kinds) {
             var _ = turn(kind, warmUpSeconds);
         }
-        List<List<Turn>> turns = kinds.stream().<List<Turn>>map(kind -> new ArrayList<>()).toList();
+        List<List<Turn>> turns =
+                kinds.stream().<List<Turn>>map(kind -> new ArrayList<>()).toList();
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < kinds.size(); i++) {
                 turns.get(i).add(turn(kinds.get(i), seconds));

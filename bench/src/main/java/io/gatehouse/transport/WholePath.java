@@ -82,7 +82,10 @@ public final class WholePath implements Callable<Integer> {
             description = "Key exchange groups the devices offer (default: X25519MLKEM768,x25519).")
     private List<String> groups = List.of();
 
-    @Option(names = "--only", split = ",", description = "Of handshake, engines, https, qos0, qos1, refusal, idle (default: all).")
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "Of handshake, engines, https, qos0, qos1, refusal, idle (default: all).")
     private List<String> only = List.of("handshake", "engines", "https", "qos0", "qos1", "refusal", "idle");
 
     @Option(names = "--broker-flags", split = " ", description = "More JVM flags for the broker, for a profiler.")
