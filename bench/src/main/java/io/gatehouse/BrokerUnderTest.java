@@ -136,12 +136,13 @@ public final class BrokerUnderTest {
     private static String policy(PolicySettings settings) {
         String arn = "arn:" + settings.partition() + ":iot:" + settings.region() + ":" + settings.account() + ":";
         String self = "${iot:Connection.Thing.ThingName}";
+        String subject = "${iot:Certificate.Subject.CommonName}";
         return """
                 {"Version":"2012-10-17","Statement":[
                 {"Effect":"Allow","Action":"iot:Connect","Resource":["%1$sclient/%2$s","%1$sclient/%2$s.*"]},
                 {"Effect":"Allow","Action":"iot:Publish","Resource":["%1$stopic/%2$s/*","%1$stopic/https/%3$s/*"]},
                 {"Effect":"Allow","Action":["iot:Subscribe","iot:Receive"],
-                 "Resource":["%1$stopicfilter/*","%1$stopic/*"]}]}""".formatted(arn, self, "${iot:Certificate.Subject.CommonName}");
+                 "Resource":["%1$stopicfilter/*","%1$stopic/*"]}]}""".formatted(arn, self, subject);
     }
 
     /** Many at once, so that they share the store's commits. */

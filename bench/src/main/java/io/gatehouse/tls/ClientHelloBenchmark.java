@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What it costs to decide by the ClientHello: reading it, choosing door and certificate, and the whole front door beside
- * a listener with one door, which adds TLS at once. Once for each connection of a listener with several doors.
+ * What it costs to decide by the ClientHello: reading it, choosing door and certificate, and the whole front door
+ * beside a listener with one door, which adds TLS at once. Once for each connection of a listener with several doors.
  *
  * <p>The two listeners are given a hello that shares no cipher suite with the server: its engine is made, reads it and
  * declines it. With one that goes on, the server's key exchange and signature would be nearly all of both.

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
- * Devices that open, greet, say goodbye and begin again, at one listener. They keep what TLS gives them to resume by, or
- * do not; how often a session really was resumed is counted, because a server is free not to.
+ * Devices that open, greet, say goodbye and begin again, at one listener. They keep what TLS gives them to resume by,
+ * or do not; how often a session really was resumed is counted, because a server is free not to.
  */
 final class Greeters implements AutoCloseable {
     private final Generator generator;

@@ -65,6 +65,13 @@ public final class WholePath implements Callable<Integer> {
     @Option(names = "--connections", defaultValue = "1", description = "Kept for publishes over HTTPS (default: 1).")
     private int connections;
 
+    @Option(
+            names = "--tls",
+            split = ",",
+            defaultValue = "TLSv1.3,TLSv1.2",
+            description = "Versions that engines are compared in (default: TLSv1.3,TLSv1.2).")
+    private List<String> versions = List.of();
+
     @Option(names = "--turns", defaultValue = "60", description = "Of each kind of CONNECT (default: 60).")
     private int turns;
 
@@ -131,7 +138,7 @@ public final class WholePath implements Callable<Integer> {
                 rates(folder, operations);
             }
             if (only.contains("engines")) {
-                try (var handshakes = new HandshakeCost(generator, devices, folder, serverFlags(), atOnce)) {
+                try (var handshakes = new HandshakeCost(generator, devices, folder, serverFlags(), atOnce, versions)) {
                     handshakes.measure(warmUp, seconds, rounds, line -> say("%s", line));
                 }
             }
