@@ -28,16 +28,18 @@ final class HandshakeCost implements AutoCloseable {
     private final List<String> flags;
     private final int atOnce;
     private final List<String> versions;
+    private final boolean withJdk;
     private final List<ServerProcess> processes = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
 
-    HandshakeCost(Generator generator, Devices devices, Path folder, List<String> flags, int atOnce, List<String> versions) {
+    HandshakeCost(Generator generator, Devices devices, Path folder, List<String> flags, int atOnce, List<String> versions, boolean withJdk) {
         this.generator = generator;
         this.devices = devices;
         this.folder = folder;
         this.flags = flags;
         this.atOnce = atOnce;
         this.versions = versions;
+        this.withJdk = withJdk;
     }
 
     /** One line of the table. */
@@ -106,16 +108,20 @@ final class HandshakeCost implements AutoCloseable {
         ServerProcess relayResuming = relay(true);
         ServerProcess boringSsl = broker("BORINGSSL", false);
         ServerProcess boringSslResuming = broker("BORINGSSL", true);
-        ServerProcess jdk = broker("JDK", false);
-        ServerProcess jdkResuming = broker("JDK", true);
+        ServerProcess jdk = withJdk ? broker("JDK", false) : null;
+        ServerProcess jdkResuming = withJdk ? broker("JDK", true) : null;
         for (String version : versions) {
             rows.add(new Row(version, "bare relay", relay, 0, false));
             rows.add(new Row(version, "broker", boringSsl, BrokerUnderTest.ONE_DOOR, false));
             rows.add(new Row(version, "broker, several doors", boringSsl, BrokerUnderTest.SEVERAL_DOORS, false));
-            rows.add(new Row(version, "broker, JDK engine", jdk, BrokerUnderTest.ONE_DOOR, false));
+            if (jdk != null) {
+                rows.add(new Row(version, "broker, JDK engine", jdk, BrokerUnderTest.ONE_DOOR, false));
+            }
             rows.add(new Row(version, "bare relay", relayResuming, 0, true));
             rows.add(new Row(version, "broker", boringSslResuming, BrokerUnderTest.ONE_DOOR, true));
-            rows.add(new Row(version, "broker, JDK engine", jdkResuming, BrokerUnderTest.ONE_DOOR, true));
+            if (jdkResuming != null) {
+                rows.add(new Row(version, "broker, JDK engine", jdkResuming, BrokerUnderTest.ONE_DOOR, true));
+            }
         }
     }
 

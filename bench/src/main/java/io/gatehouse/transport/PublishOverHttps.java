@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -63,8 +66,16 @@ final class PublishOverHttps implements AutoCloseable {
         }
     }
 
-    /** Microseconds of the server, and publishes a second of the clock, of one kind over each way. */
-    private record Turn(double[] micros, double[] perSecond) {}
+    /** What one kind cost over each way. */
+    private record Turn(Map<Way, Cost> costs) {
+        double micros(Way way) {
+            return cost(way).microsEach();
+        }
+
+        Cost cost(Way way) {
+            return Objects.requireNonNull(costs.get(way));
+        }
+    }
 
     /** Tells a table in Markdown. */
     void measure(double warmUpSeconds, double seconds, int rounds, Consumer<String> out)
@@ -94,16 +105,13 @@ final class PublishOverHttps implements AutoCloseable {
     }
 
     private Turn turn(Kind kind, double seconds) throws IOException, InterruptedException {
-        Way[] ways = Way.values();
-        Turn turn = new Turn(new double[ways.length], new double[ways.length]);
-        for (Way way : ways) {
+        Map<Way, Cost> costs = new EnumMap<>(Way.class);
+        for (Way way : Way.values()) {
             ServerProcess server = way == Way.BARE_HTTPS ? answerer : broker;
             List<Asker> askers = connect(way, kind, server);
-            Cost cost = cost(askers, server, seconds);
-            turn.micros()[way.ordinal()] = cost.microsEach();
-            turn.perSecond()[way.ordinal()] = cost.perSecond();
+            costs.put(way, cost(askers, server, seconds));
         }
-        return turn;
+        return new Turn(costs);
     }
 
     private Cost cost(List<Asker> askers, ServerProcess server, double seconds)
@@ -168,9 +176,9 @@ final class PublishOverHttps implements AutoCloseable {
         double[] bare = new double[turns.size()];
         double[] mqtt = new double[turns.size()];
         for (int i = 0; i < turns.size(); i++) {
-            double[] micros = turns.get(i).micros();
-            bare[i] = 100 * micros[Way.BARE_HTTPS.ordinal()] / micros[Way.HTTPS.ordinal()];
-            mqtt[i] = 100 * micros[Way.MQTT.ordinal()] / micros[Way.HTTPS.ordinal()];
+            Turn turn = turns.get(i);
+            bare[i] = 100 * turn.micros(Way.BARE_HTTPS) / turn.micros(Way.HTTPS);
+            mqtt[i] = 100 * turn.micros(Way.MQTT) / turn.micros(Way.HTTPS);
         }
         Arrays.sort(bare);
         Arrays.sort(mqtt);
@@ -182,7 +190,7 @@ final class PublishOverHttps implements AutoCloseable {
                 https,
                 1e6 / https,
                 HandshakeCost.median(turns.stream()
-                        .map(turn -> turn.perSecond()[Way.HTTPS.ordinal()])
+                        .map(turn -> turn.cost(Way.HTTPS).perSecond())
                         .toList()),
                 median(turns, Way.BARE_HTTPS),
                 median(turns, Way.MQTT),
@@ -196,7 +204,7 @@ final class PublishOverHttps implements AutoCloseable {
 
     private static double median(List<Turn> turns, Way way) {
         return HandshakeCost.median(
-                turns.stream().map(turn -> turn.micros()[way.ordinal()]).toList());
+                turns.stream().map(turn -> turn.micros(way)).toList());
     }
 
     private static void sleep(double seconds) throws InterruptedException {

@@ -66,6 +66,13 @@ public final class WholePath implements Callable<Integer> {
     private int connections;
 
     @Option(
+            names = "--engine",
+            split = ",",
+            defaultValue = "boringssl,jdk",
+            description = "boringssl, or boringssl,jdk (default), which says more with --groups x25519.")
+    private List<String> engines = List.of();
+
+    @Option(
             names = "--tls",
             split = ",",
             defaultValue = "TLSv1.3,TLSv1.2",
@@ -138,7 +145,9 @@ public final class WholePath implements Callable<Integer> {
                 rates(folder, operations);
             }
             if (only.contains("engines")) {
-                try (var handshakes = new HandshakeCost(generator, devices, folder, serverFlags(), atOnce, versions)) {
+                boolean withJdk = engines.contains("jdk");
+                try (var handshakes = new HandshakeCost(
+                        generator, devices, folder, serverFlags(), atOnce, versions, withJdk)) {
                     handshakes.measure(warmUp, seconds, rounds, line -> say("%s", line));
                 }
             }
