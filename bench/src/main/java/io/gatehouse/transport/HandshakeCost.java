@@ -32,7 +32,14 @@ final class HandshakeCost implements AutoCloseable {
     private final List<ServerProcess> processes = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
 
-    HandshakeCost(Generator generator, Devices devices, Path folder, List<String> flags, int atOnce, List<String> versions, boolean withJdk) {
+    HandshakeCost(
+            Generator generator,
+            Devices devices,
+            Path folder,
+            List<String> flags,
+            int atOnce,
+            List<String> versions,
+            boolean withJdk) {
         this.generator = generator;
         this.devices = devices;
         this.folder = folder;

@@ -203,8 +203,7 @@ final class PublishOverHttps implements AutoCloseable {
     }
 
     private static double median(List<Turn> turns, Way way) {
-        return HandshakeCost.median(
-                turns.stream().map(turn -> turn.micros(way)).toList());
+        return HandshakeCost.median(turns.stream().map(turn -> turn.micros(way)).toList());
     }
 
     private static void sleep(double seconds) throws InterruptedException {

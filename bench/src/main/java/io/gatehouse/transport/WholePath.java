@@ -146,8 +146,8 @@ public final class WholePath implements Callable<Integer> {
             }
             if (only.contains("engines")) {
                 boolean withJdk = engines.contains("jdk");
-                try (var handshakes = new HandshakeCost(
-                        generator, devices, folder, serverFlags(), atOnce, versions, withJdk)) {
+                try (var handshakes =
+                        new HandshakeCost(generator, devices, folder, serverFlags(), atOnce, versions, withJdk)) {
                     handshakes.measure(warmUp, seconds, rounds, line -> say("%s", line));
                 }
             }
