@@ -6,8 +6,10 @@ import io.gatehouse.config.Configuration;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.ObservabilitySettings;
 import io.gatehouse.config.PolicySettings;
+import io.gatehouse.config.Protocol;
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.config.ThreadSettings;
+import io.gatehouse.config.TlsSettings;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.registry.CertificateStatus;
@@ -27,48 +29,94 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The broker of {@code transport.WholePath}: the product's own wiring in a process of its own, with one loop and the
- * devices of a folder registered. Ends when its standard input does.
+ * The broker of {@code transport.WholePath}: the product's own wiring in a process of its own, with the devices of a
+ * folder registered. Listens like AWS IoT Core's endpoint does on 8883, 443 and 8443, in this order. Ends when its
+ * standard input does.
  */
 public final class BrokerUnderTest {
-    /** Attached to every device: three statements, one of them with a variable, as the quick start writes them. */
+    /**
+     * Attached to every device: three statements with variables, as the quick start writes them. A request over HTTPS
+     * has no thing, only a certificate.
+     */
     private static final String POLICY_NAME = "fleet";
+
+    /** Every handshake is like the one before: no name, no ALPN and no ClientHello decides anything. */
+    public static final int ONE_DOOR = 0;
+    /** MQTT, HTTPS and WebSocket: the ClientHello is read before TLS begins. */
+    public static final int SEVERAL_DOORS = 1;
+    /** HTTPS and nothing else. */
+    public static final int HTTPS = 2;
 
     private BrokerUnderTest() {}
 
     /**
      * Runs until standard input ends.
      *
-     * @param arguments the folder and the number of loops
+     * @param arguments the folder, and the number of loops; then the folder of the devices and their authority where it
+     * is another one, the TLS provider, and whether sessions resume
      */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
-        Configuration configuration = configuration(folder, Integer.parseInt(arguments[1]));
-        ServerIdentity identity = ServerIdentity.development(configuration, DevelopmentCa.openOrCreate(folder));
+        Path fleet = arguments.length > 2 ? Path.of(arguments[2]) : folder;
+        TlsSettings tls = arguments.length > 4
+                ? tls(TlsSettings.Provider.valueOf(arguments[3]), Boolean.parseBoolean(arguments[4]))
+                : TlsSettings.DEFAULTS;
+        Configuration configuration = configuration(folder, Integer.parseInt(arguments[1]), tls);
+        ServerIdentity identity = ServerIdentity.development(configuration, DevelopmentCa.openOrCreate(fleet));
         try (Broker broker = Broker.start(configuration, identity, Clock.SYSTEM)) {
-            register(broker.registry(), Devices.read(folder), policy(configuration.policy()));
+            register(broker.registry(), Devices.read(fleet), policy(configuration.policy()));
             ServerProcess.announce(
-                    folder, broker.listeners().getFirst().address().getPort());
+                    folder,
+                    broker.listeners().stream()
+                            .map(listener -> listener.address().getPort())
+                            .toList());
             ServerProcess.awaitEndOfInput();
         }
     }
 
-    private static Configuration configuration(Path folder, int loops) {
+    private static TlsSettings tls(TlsSettings.Provider provider, boolean resumption) {
+        TlsSettings defaults = TlsSettings.DEFAULTS;
+        return new TlsSettings(
+                provider,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                defaults.versions(),
+                defaults.groups(),
+                defaults.handshakeTimeout(),
+                defaults.maxClientHelloBytes(),
+                resumption,
+                defaults.ticketLifetime(),
+                defaults.expiredCertificateGrace(),
+                defaults.expiryWarning());
+    }
+
+    private static ListenerSettings listener(String name, Protocol... protocols) {
+        ListenerSettings defaults = ListenerSettings.DEFAULTS;
+        return new ListenerSettings(
+                name,
+                "127.0.0.1",
+                0,
+                List.of(protocols),
+                false,
+                defaults.backlog(),
+                defaults.maxConnections(),
+                defaults.maxConnectRate(),
+                defaults.proxyProtocolFrom());
+    }
+
+    private static Configuration configuration(Path folder, int loops, TlsSettings tls) {
         Configuration defaults = Configuration.defaultsOf(Compatibility.EXTENDED);
-        ListenerSettings listener = ListenerSettings.DEFAULTS;
         return new Configuration(
                 defaults.compatibility(),
-                List.of(new ListenerSettings(
-                        listener.name(),
-                        "127.0.0.1",
-                        0,
-                        listener.protocols(),
-                        listener.signedRequests(),
-                        listener.backlog(),
-                        listener.maxConnections(),
-                        listener.maxConnectRate(),
-                        listener.proxyProtocolFrom())),
-                defaults.tls(),
+                List.of(
+                        listener("mqtts", Protocol.MQTT),
+                        listener("all", Protocol.MQTT, Protocol.HTTPS, Protocol.WSS),
+                        listener("https", Protocol.HTTPS)),
+                tls,
                 defaults.serverCertificates(),
                 defaults.revocation(),
                 defaults.limits(),
@@ -88,12 +136,13 @@ public final class BrokerUnderTest {
     private static String policy(PolicySettings settings) {
         String arn = "arn:" + settings.partition() + ":iot:" + settings.region() + ":" + settings.account() + ":";
         String self = "${iot:Connection.Thing.ThingName}";
+        String subject = "${iot:Certificate.Subject.CommonName}";
         return """
                 {"Version":"2012-10-17","Statement":[
                 {"Effect":"Allow","Action":"iot:Connect","Resource":["%1$sclient/%2$s","%1$sclient/%2$s.*"]},
-                {"Effect":"Allow","Action":"iot:Publish","Resource":"%1$stopic/%2$s/*"},
+                {"Effect":"Allow","Action":"iot:Publish","Resource":["%1$stopic/%2$s/*","%1$stopic/https/%3$s/*"]},
                 {"Effect":"Allow","Action":["iot:Subscribe","iot:Receive"],
-                 "Resource":["%1$stopicfilter/*","%1$stopic/*"]}]}""".formatted(arn, self);
+                 "Resource":["%1$stopicfilter/*","%1$stopic/*"]}]}""".formatted(arn, self, subject);
     }
 
     /** Many at once, so that they share the store's commits. */

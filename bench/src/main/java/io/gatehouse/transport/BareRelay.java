@@ -16,6 +16,8 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslServerSessionContext;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -23,6 +25,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,18 +43,29 @@ import org.jspecify.annotations.Nullable;
  * No packet is checked, no right is asked, no topic is looked at: device 2n publishes, device 2n + 1 receives.
  */
 public final class BareRelay {
+    static final String RESUMPTION = "resumption";
+
     private static final int WATER_MARK = 256 * 1024;
+
+    private static final List<String> SUITES = List.of(
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256");
 
     private BareRelay() {}
 
     /**
      * Runs until standard input ends.
      *
-     * @param arguments the folder
+     * @param arguments the folder, and {@code resumption} where it issues tickets
      */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
-        SslContext tls = tls(DevelopmentCa.openOrCreate(folder));
+        SslContext tls =
+                tls(DevelopmentCa.openOrCreate(folder), List.of(arguments).contains(RESUMPTION));
         Map<String, Relay> receivers = new HashMap<>();
         List<Relay> dirty = new ArrayList<>();
         var group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
@@ -71,22 +85,41 @@ public final class BareRelay {
                 })
                 .bind("127.0.0.1", 0)
                 .sync();
-        ServerProcess.announce(folder, ((InetSocketAddress) bound.channel().localAddress()).getPort());
+        ServerProcess.announce(
+                folder, List.of(((InetSocketAddress) bound.channel().localAddress()).getPort()));
         ServerProcess.awaitEndOfInput();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
 
-    private static SslContext tls(DevelopmentCa authority) throws SSLException {
+    /** @param resumption whether it issues tickets; without, it keeps no session in any way, as the broker does not */
+    static SslContext tls(DevelopmentCa authority, boolean resumption) throws SSLException {
         TlsSettings settings = TlsSettings.DEFAULTS;
-        return SslContextBuilder.forServer(
+        SslContext tls = SslContextBuilder.forServer(
                         authority.serverKey(), authority.serverChain().toArray(X509Certificate[]::new))
                 .sslProvider(SslProvider.OPENSSL_REFCNT)
                 .protocols(settings.versions())
-                .ciphers(List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"))
+                .ciphers(SUITES)
                 .clientAuth(ClientAuth.REQUIRE)
                 .trustManager(InsecureTrustManagerFactory.INSTANCE)
                 .option(OpenSslContextOption.GROUPS, settings.groups().toArray(String[]::new))
                 .build();
+        OpenSslServerSessionContext sessions = (OpenSslServerSessionContext) tls.sessionContext();
+        sessions.setSessionCacheEnabled(false);
+        if (resumption) {
+            sessions.setTicketKeys(ticketKey());
+        }
+        return tls;
+    }
+
+    private static OpenSslSessionTicketKey ticketKey() {
+        SecureRandom random = new SecureRandom();
+        byte[] name = new byte[OpenSslSessionTicketKey.NAME_SIZE];
+        byte[] hmac = new byte[OpenSslSessionTicketKey.HMAC_KEY_SIZE];
+        byte[] aes = new byte[OpenSslSessionTicketKey.AES_KEY_SIZE];
+        random.nextBytes(name);
+        random.nextBytes(hmac);
+        random.nextBytes(aes);
+        return new OpenSslSessionTicketKey(name, hmac, aes);
     }
 
     /** One connection. All of them live on one thread. */

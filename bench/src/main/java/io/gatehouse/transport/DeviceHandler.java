@@ -36,6 +36,9 @@ class DeviceHandler extends ByteToMessageDecoder {
     /** A PUBLISH at the reader index. */
     void publish(ByteBuf in) {}
 
+    /** PUBACK and PINGRESP of one read. */
+    void answered(int count) {}
+
     /** The server closed after we had said goodbye. */
     void ended() {}
 
@@ -80,6 +83,7 @@ class DeviceHandler extends ByteToMessageDecoder {
     @Override
     protected void decode(ChannelHandlerContext from, ByteBuf in, List<Object> out) {
         int count = 0;
+        int answers = 0;
         for (int length = Frames.length(in); length > 0; length = Frames.length(in)) {
             switch (Frames.type(in)) {
                 case Frames.CONNACK -> accepted(in);
@@ -88,12 +92,16 @@ class DeviceHandler extends ByteToMessageDecoder {
                     publish(in);
                     count++;
                 }
-                default -> {} // PUBACK
+                case Frames.PUBACK, Frames.PINGRESP -> answers++;
+                default -> {}
             }
             in.skipBytes(length);
         }
         if (count > 0) {
             published(count);
+        }
+        if (answers > 0) {
+            answered(answers);
         }
     }
 

@@ -3,6 +3,7 @@ package io.gatehouse.transport;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.IssuedCertificate;
 import io.gatehouse.pki.PkiException;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -26,15 +27,18 @@ import javax.net.ssl.SSLException;
  */
 public final class Devices {
     private static final String FILE = "devices";
+    private static final String CURVE_OF_SERVER = "secp256r1";
 
     private final List<String> names;
     private final List<IssuedCertificate> issued;
     private final String[] groups;
+    private final String version;
 
-    private Devices(List<String> names, List<IssuedCertificate> issued, String[] groups) {
+    private Devices(List<String> names, List<IssuedCertificate> issued, String[] groups, String version) {
         this.names = names;
         this.issued = issued;
         this.groups = groups;
+        this.version = version;
     }
 
     /** What the broker is to know of a device. */
@@ -57,7 +61,16 @@ public final class Devices {
         } catch (CertificateEncodingException e) {
             throw new IOException(e);
         }
-        return new Devices(names, issued, groups.toArray(String[]::new));
+        return new Devices(names, issued, groups.toArray(String[]::new), "TLSv1.3");
+    }
+
+    /** The same ones, with another version of TLS. */
+    Devices speaking(String other) {
+        List<String> offered = new ArrayList<>(List.of(groups));
+        if (other.equals("TLSv1.2") && !offered.contains(CURVE_OF_SERVER)) {
+            offered.add(CURVE_OF_SERVER); // of its certificate too, RFC 8422 section 5.3
+        }
+        return new Devices(names, issued, offered.toArray(String[]::new), other);
     }
 
     private static IssuedCertificate issue(DevelopmentCa authority, String name) {
@@ -93,16 +106,30 @@ public final class Devices {
 
     /** A client context with this device's key. The caller releases it. */
     SslContext context(int index) throws SSLException {
+        return builder(index).build();
+    }
+
+    /** The same, offering one application protocol. */
+    SslContext context(int index, String protocol) throws SSLException {
+        return builder(index)
+                .applicationProtocolConfig(new ApplicationProtocolConfig(
+                        ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        protocol))
+                .build();
+    }
+
+    private SslContextBuilder builder(int index) {
         IssuedCertificate device = issued.get(index);
         List<X509Certificate> chain = new ArrayList<>(List.of(device.leaf()));
         chain.addAll(device.chain());
         return SslContextBuilder.forClient()
                 .sslProvider(SslProvider.OPENSSL_REFCNT)
-                .protocols("TLSv1.3")
+                .protocols(version)
                 .keyManager(device.key(), chain.toArray(X509Certificate[]::new))
                 .trustManager(InsecureTrustManagerFactory.INSTANCE) // the server is measured, not judged
                 .option(OpenSslContextOption.GROUPS, groups)
-                .endpointIdentificationAlgorithm("")
-                .build();
+                .endpointIdentificationAlgorithm("");
     }
 }

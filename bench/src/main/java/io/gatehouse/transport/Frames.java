@@ -10,6 +10,7 @@ final class Frames {
     static final int PUBLISH = 3;
     static final int PUBACK = 4;
     static final int SUBACK = 9;
+    static final int PINGRESP = 13;
 
     private Frames() {}
 
@@ -34,6 +35,10 @@ final class Frames {
 
     static ByteBuf suback(int qos) {
         return packet(0x90, Unpooled.buffer().writeShort(1).writeByte(qos));
+    }
+
+    static ByteBuf ping() {
+        return packet(0xC0, Unpooled.buffer());
     }
 
     static ByteBuf disconnect() {

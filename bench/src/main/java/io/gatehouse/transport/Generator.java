@@ -1,6 +1,8 @@
 package io.gatehouse.transport;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -8,6 +10,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
@@ -37,8 +42,18 @@ final class Generator implements AutoCloseable {
     }
 
     /** One more connection of device {@code index}; asynchronous. Each device has a loopback address of a small set. */
-    @SuppressWarnings("AddressSelection") // literals: nothing is looked up
     void connect(int port, int index, SslContext tls, DeviceHandler handler) {
+        connect(port, index, allocator -> tls.newHandler(allocator), handler, handler::failed);
+    }
+
+    /** @param failed told why there is no connection */
+    @SuppressWarnings("AddressSelection") // literals: nothing is looked up
+    void connect(
+            int port,
+            int index,
+            Function<ByteBufAllocator, SslHandler> tls,
+            ChannelHandler handler,
+            Consumer<Throwable> failed) {
         new Bootstrap()
                 .group(group)
                 .channel(EpollSocketChannel.class)
@@ -47,7 +62,7 @@ final class Generator implements AutoCloseable {
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        var handlerOfTls = tls.newHandler(channel.alloc());
+                        SslHandler handlerOfTls = tls.apply(channel.alloc());
                         handlerOfTls.setHandshakeTimeoutMillis(60_000);
                         channel.pipeline().addLast(handlerOfTls, handler);
                     }
@@ -58,7 +73,7 @@ final class Generator implements AutoCloseable {
                         new InetSocketAddress("127.0.0." + (2 + index % 8), 0))
                 .addListener(done -> {
                     if (!done.isSuccess()) {
-                        handler.failed(done.cause());
+                        failed.accept(done.cause());
                     }
                 });
     }
@@ -152,7 +167,7 @@ final class Generator implements AutoCloseable {
     }
 
     /** @param progress a number that changes as long as something happens */
-    private static void awaitZero(AtomicInteger running, List<Throwable> failures, LongSupplier progress)
+    static void awaitZero(AtomicInteger running, List<Throwable> failures, LongSupplier progress)
             throws IOException, InterruptedException {
         long seen = progress.getAsLong();
         long changedAt = System.nanoTime();

@@ -35,11 +35,11 @@ public final class ServerProcess implements AutoCloseable {
     private static final double TICKS_PER_SECOND = 100; // USER_HZ of every Linux this runs on
 
     private final Process process;
-    private final int port;
+    private final List<Integer> ports;
 
-    private ServerProcess(Process process, int port) {
+    private ServerProcess(Process process, List<Integer> ports) {
         this.process = process;
-        this.port = port;
+        this.ports = ports;
     }
 
     /** How a server's JVM is started. */
@@ -72,7 +72,9 @@ public final class ServerProcess implements AutoCloseable {
                 throw new IOException("server: did not start (expected: " + portFile + "); see " + output);
             }
         }
-        return new ServerProcess(process, Integer.parseInt(Files.readString(portFile)));
+        return new ServerProcess(
+                process,
+                Files.readString(portFile).lines().map(Integer::valueOf).toList());
     }
 
     private static String simpleName(String className) {
@@ -82,8 +84,9 @@ public final class ServerProcess implements AutoCloseable {
     // ---- in the server
 
     /** Tells the generator where to connect. */
-    public static void announce(Path folder, int port) throws IOException {
-        Path written = Files.writeString(folder.resolve(PORT_FILE + ".new"), Integer.toString(port));
+    public static void announce(Path folder, List<Integer> ports) throws IOException {
+        List<String> lines = ports.stream().map(String::valueOf).toList();
+        Path written = Files.write(folder.resolve(PORT_FILE + ".new"), lines);
         Files.move(written, folder.resolve(PORT_FILE), StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -96,8 +99,13 @@ public final class ServerProcess implements AutoCloseable {
 
     // ---- in the generator
 
+    /** Of its first listener. */
     int port() {
-        return port;
+        return port(0);
+    }
+
+    int port(int listener) {
+        return ports.get(listener);
     }
 
     long pid() {

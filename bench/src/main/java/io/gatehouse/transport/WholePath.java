@@ -62,6 +62,23 @@ public final class WholePath implements Callable<Integer> {
     @Option(names = "--at-once", defaultValue = "32", description = "Handshakes under way (default: 32).")
     private int atOnce;
 
+    @Option(names = "--connections", defaultValue = "1", description = "Kept for publishes over HTTPS (default: 1).")
+    private int connections;
+
+    @Option(
+            names = "--engine",
+            split = ",",
+            defaultValue = "boringssl,jdk",
+            description = "boringssl, or boringssl,jdk (default), which says more with --groups x25519.")
+    private List<String> engines = List.of();
+
+    @Option(
+            names = "--tls",
+            split = ",",
+            defaultValue = "TLSv1.3,TLSv1.2",
+            description = "Versions that engines are compared in (default: TLSv1.3,TLSv1.2).")
+    private List<String> versions = List.of();
+
     @Option(names = "--turns", defaultValue = "60", description = "Of each kind of CONNECT (default: 60).")
     private int turns;
 
@@ -79,8 +96,11 @@ public final class WholePath implements Callable<Integer> {
             description = "Key exchange groups the devices offer (default: X25519MLKEM768,x25519).")
     private List<String> groups = List.of();
 
-    @Option(names = "--only", split = ",", description = "Of handshake, qos0, qos1, refusal, idle (default: all).")
-    private List<String> only = List.of("handshake", "qos0", "qos1", "refusal", "idle");
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "Of handshake, engines, https, qos0, qos1, refusal, idle (default: all).")
+    private List<String> only = List.of("handshake", "engines", "https", "qos0", "qos1", "refusal", "idle");
 
     @Option(names = "--broker-flags", split = " ", description = "More JVM flags for the broker, for a profiler.")
     private List<String> brokerFlags = List.of();
@@ -123,6 +143,19 @@ public final class WholePath implements Callable<Integer> {
             List<Operation> operations = operations(generator);
             if (!operations.isEmpty()) {
                 rates(folder, operations);
+            }
+            if (only.contains("engines")) {
+                boolean withJdk = engines.contains("jdk");
+                try (var handshakes =
+                        new HandshakeCost(generator, devices, folder, serverFlags(), atOnce, versions, withJdk)) {
+                    handshakes.measure(warmUp, seconds, rounds, line -> say("%s", line));
+                }
+            }
+            if (only.contains("https")) {
+                try (var publishes =
+                        new PublishOverHttps(generator, devices, folder, serverFlags(), connections, payload)) {
+                    publishes.measure(warmUp, seconds, rounds, line -> say("%s", line));
+                }
             }
             if (only.contains("refusal")) {
                 refusals(folder, generator);
@@ -206,8 +239,7 @@ public final class WholePath implements Callable<Integer> {
     }
 
     private void rates(Path folder, List<Operation> operations) throws IOException, InterruptedException {
-        List<String> flags = new ArrayList<>(RATE_FLAGS);
-        flags.addAll(brokerFlags);
+        List<String> flags = serverFlags();
         Path relayFolder = Files.createDirectory(folder.resolve("relay"));
         try (ServerProcess broker = ServerProcess.start(
                         new Launch("io.gatehouse.BrokerUnderTest", folder, flags, true, List.of("1")));
@@ -256,11 +288,16 @@ public final class WholePath implements Callable<Integer> {
         }
     }
 
+    private List<String> serverFlags() {
+        List<String> flags = new ArrayList<>(RATE_FLAGS);
+        flags.addAll(brokerFlags);
+        return flags;
+    }
+
     // ---- refusals
 
     private void refusals(Path folder, Generator generator) throws IOException, InterruptedException {
-        List<String> flags = new ArrayList<>(RATE_FLAGS);
-        flags.addAll(brokerFlags);
+        List<String> flags = serverFlags();
         try (ServerProcess broker =
                 ServerProcess.start(new Launch("io.gatehouse.BrokerUnderTest", folder, flags, true, List.of("1")))) {
             for (String line : new RefusalCost(generator, broker, atOnce).measure(warmUp, turns)) {
