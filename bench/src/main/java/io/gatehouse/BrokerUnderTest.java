@@ -53,13 +53,13 @@ public final class BrokerUnderTest {
      * Runs until standard input ends.
      *
      * @param arguments the folder, and the number of loops; then the folder of the devices and their authority where it
-     * is another one, the TLS provider, and whether sessions resume
+     * is another one, the TLS engine, and whether sessions resume
      */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         Path fleet = arguments.length > 2 ? Path.of(arguments[2]) : folder;
         TlsSettings tls = arguments.length > 4
-                ? tls(TlsSettings.Provider.valueOf(arguments[3]), Boolean.parseBoolean(arguments[4]))
+                ? tls(TlsSettings.Engine.valueOf(arguments[3]), Boolean.parseBoolean(arguments[4]))
                 : TlsSettings.DEFAULTS;
         Configuration configuration = configuration(folder, Integer.parseInt(arguments[1]), tls);
         ServerIdentity identity = ServerIdentity.development(configuration, DevelopmentCa.openOrCreate(fleet));
@@ -74,10 +74,10 @@ public final class BrokerUnderTest {
         }
     }
 
-    private static TlsSettings tls(TlsSettings.Provider provider, boolean resumption) {
+    private static TlsSettings tls(TlsSettings.Engine engine, boolean resumption) {
         TlsSettings defaults = TlsSettings.DEFAULTS;
         return new TlsSettings(
-                provider,
+                engine,
                 null,
                 null,
                 null,

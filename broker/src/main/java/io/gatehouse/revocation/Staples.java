@@ -11,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * (RFC 6066 section 8) gets it from the server and need not ask the issuer. On a thread of its own, one question after
  * the other; nothing waits for it.
  *
- * <p>Only an answer that says "good", that its issuer signed, and that holds now is stapled; when it ends before there is
- * another, it is taken away, because a client may refuse a stale one and takes none for what it is. The address is that in
- * the certificate, which is the operator's own.
+ * <p>Only an answer that says "good", that its issuer signed, and that holds now is stapled; when it ends before there
+ * is another, it is taken away, because a client may refuse a stale one and takes none for what it is. The address is
+ * that in the certificate, which is the operator's own.
  *
  * <p>An answer is replaced after half the time that it holds, and at least twice a day; after a failure it is asked for
  * again in a minute.
@@ -42,7 +44,7 @@ public final class Staples implements AutoCloseable {
     private final HttpClient client;
     private final Map<Stapled, State> states = new HashMap<>();
     private final Thread thread = Thread.ofPlatform().name("ocsp-staples").unstarted(this::run);
-    private volatile boolean closed;
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** @param ends when what is stapled now ends, {@code null} where nothing is */
     private record State(Instant due, @Nullable Instant ends) {}
@@ -81,10 +83,9 @@ public final class Staples implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closed) {
+            do {
                 round();
-                Thread.sleep(look);
-            }
+            } while (!stopped.await(look.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException stopping) {
             // the end
         }
@@ -149,7 +150,7 @@ public final class Staples implements AutoCloseable {
     /** Ends a question that is on its way. Idempotent. */
     @Override
     public void close() {
-        closed = true;
+        stopped.countDown();
         thread.interrupt();
         try {
             if (!thread.join(STOP)) {

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One certificate that the server may show, and to whom. Any thread; immutable but for what is stapled to it. Two are equal only if they are the same
- * object: each has contexts of its own.
+ * One certificate that the server may show, and to whom. Any thread; immutable but for what is stapled to it. Two are
+ * equal only if they are the same object: each has contexts of its own.
  */
 public final class ServerCertificate {
     /** dNSName of GeneralName, RFC 5280 section 4.2.1.6. */

@@ -36,23 +36,23 @@ final class CertificateGround implements AutoCloseable {
     private final RunningBroker broker;
     private int crlNumber;
 
-    CertificateGround(TlsSettings.Provider provider) {
+    CertificateGround(TlsSettings.Engine engine) {
         try {
             folder = Files.createTempDirectory("gatehouse-states");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         putCrl();
-        broker = RunningBroker.start(Compatibility.EXTENDED, from -> configured(from, provider), calendar);
+        broker = RunningBroker.start(Compatibility.EXTENDED, from -> configured(from, engine), calendar);
         done(broker.registry().registerCa(authority.der(), CaStatus.ACTIVE));
         await().atMost(NOTICED)
                 .until(() ->
                         broker.metric("gatehouse_crl_this_update_timestamp_seconds{source=\"" + crlFile() + "\"}") > 0);
     }
 
-    private Configuration configured(Configuration from, TlsSettings.Provider provider) {
+    private Configuration configured(Configuration from, TlsSettings.Engine engine) {
         return RunningBroker.withRevocation(
-                CertificateDoor.listeners(IssuerRevocationIT.resuming(from, provider)),
+                CertificateDoor.listeners(IssuerRevocationIT.resuming(from, engine)),
                 RevocationWishes.none().files(crlFile()).settings());
     }
 
