@@ -39,8 +39,8 @@ final class ScrapeIT {
 
     /**
      * What one busy client does not raise: places of newcomers are free again before anybody looks ({@code FloodIT},
-     * {@code NewcomerLimitsTest}), and nobody's issuer is asked here ({@code IssuerRevocationIT}, {@code OcspIT}, {@code
-     * StaplesTest}).
+     * {@code NewcomerLimitsTest}), and nobody's issuer is asked here ({@code IssuerRevocationIT}, {@code OcspIT},
+     * {@code StaplesTest}).
      */
     private static boolean isRaisedElsewhere(String family) {
         return UNDER_OVERLOAD.contains(family)
