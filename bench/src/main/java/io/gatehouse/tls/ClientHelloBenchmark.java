@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -74,7 +75,7 @@ public class ClientHelloBenchmark extends LoopBenchmark {
     }
 
     @Benchmark
-    public ClientHello read() {
+    public @Nullable ClientHello read() {
         return ClientHello.read(body);
     }
 
