@@ -12,7 +12,6 @@ import io.gatehouse.tls.TlsConfigurationException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,10 +81,7 @@ final class CertificateReload implements Reloadable {
     }
 
     private void closeAfterATurn(List<AutoCloseable> unused) {
-        var _ = CompletableFuture.allOf(loops.all().stream()
-                        .map(loop -> CompletableFuture.runAsync(() -> {}, loop::post))
-                        .toArray(CompletableFuture[]::new))
-                .thenRun(() -> unused.forEach(CertificateReload::close));
+        var _ = loops.onEach(loop -> {}).thenRun(() -> unused.forEach(CertificateReload::close));
     }
 
     private static void close(AutoCloseable unused) {

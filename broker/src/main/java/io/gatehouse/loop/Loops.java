@@ -13,7 +13,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The fixed list of event loops. Any thread; immutable after construction.
@@ -68,6 +70,13 @@ public final class Loops implements AutoCloseable {
 
     public List<Loop> all() {
         return loops;
+    }
+
+    /** Does something on every loop, in a turn of its own; completes when all have. Any thread. */
+    public CompletableFuture<Void> onEach(Consumer<Loop> work) {
+        return CompletableFuture.allOf(loops.stream()
+                .map(loop -> CompletableFuture.runAsync(() -> work.accept(loop), loop::post))
+                .toArray(CompletableFuture[]::new));
     }
 
     /** The loop that owns {@code clientId}. */

@@ -34,7 +34,7 @@ final class SessionsOfCertificates {
                 .toList();
     }
 
-    /** The certificates that have a session, or one with a connection; any collection that takes them. */
+    /** Adds the certificates that have a session, or one with a connection. */
     void addTo(Set<String> found, boolean connected) {
         byId.forEach((id, theirs) -> {
             if (!connected || theirs.stream().anyMatch(Session::isConnected)) {

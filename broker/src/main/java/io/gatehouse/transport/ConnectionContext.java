@@ -111,9 +111,7 @@ public final class ConnectionContext {
      * @return completes when every loop has
      */
     public CompletableFuture<Void> turnAwayNewcomers() {
-        return CompletableFuture.allOf(loops.all().stream()
-                .map(loop -> CompletableFuture.runAsync(newcomers(loop)::turnAway, loop::post))
-                .toArray(CompletableFuture[]::new));
+        return loops.onEach(loop -> newcomers(loop).turnAway());
     }
 
     LoopCounters counters(Loop loop) {

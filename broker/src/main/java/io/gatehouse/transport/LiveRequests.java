@@ -46,10 +46,8 @@ public final class LiveRequests implements RegistryListener {
     /** Certificates that have a connection of requests. Any thread. */
     CompletableFuture<Set<String>> certificates() {
         Set<String> found = ConcurrentHashMap.newKeySet();
-        return CompletableFuture.allOf(context.loops().all().stream()
-                        .map(loop -> CompletableFuture.runAsync(
-                                () -> context.newcomers(loop).addCertificatesTo(found), loop::post))
-                        .toArray(CompletableFuture[]::new))
+        return context.loops()
+                .onEach(loop -> context.newcomers(loop).addCertificatesTo(found))
                 .thenApply(done -> found);
     }
 
