@@ -16,6 +16,7 @@ import io.gatehouse.security.LogLines;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -83,6 +84,16 @@ final class RocksRecoveryTest {
             for (Path file : all.toList()) {
                 Files.copy(file, to.resolve("store").resolve(file.getFileName()));
             }
+        }
+    }
+
+    /** False where a file went while the folder was copied. */
+    private static boolean copyWhole(Path from, Path to) throws IOException {
+        try {
+            copy(from, to);
+            return true;
+        } catch (NoSuchFileException gone) {
+            return false;
         }
     }
 
@@ -238,27 +249,28 @@ final class RocksRecoveryTest {
     @Test
     void a_log_file_that_is_not_the_last_one_stops_the_start_when_it_was_cut() throws Exception {
         Path data = folder.resolve("data");
-        Path crashed = folder.resolve("crashed");
+        Path crashed;
         StoreSettings small = new StoreSettings(data, StoreSettings.Fsync.ALWAYS, 1 << 20, 1 << 20);
         try (RocksStore store = RocksStore.open(small)) {
             List<SampleAppend> appends = new ArrayList<>();
-            while (logs(data).size() < 2) {
-                for (int i = 0; i < 64; i++) {
-                    appends.add(SampleAppend.of("a/b", "x".repeat(4096)).to(store.log(), 0));
+            int copies = 0;
+            do { // again where the store deleted the first file meanwhile, because it needed it no more
+                while (logs(data).size() < 2) {
+                    for (int i = 0; i < 64; i++) {
+                        appends.add(SampleAppend.of("a/b", "x".repeat(4096)).to(store.log(), 0));
+                    }
+                    appends.forEach(SampleAppend::position);
+                    appends.clear();
                 }
-                appends.forEach(SampleAppend::position);
-                appends.clear();
-            }
-            SampleAppend.of("a/b", "last").to(store.log(), 0).position();
-            copy(data, crashed);
+                SampleAppend.of("a/b", "last").to(store.log(), 0).position();
+                crashed = folder.resolve("crashed-" + copies++);
+            } while (!copyWhole(data, crashed) || logs(crashed).size() < 2);
         }
-        Path first = logs(crashed).getFirst();
-        try (RandomAccessFile file = new RandomAccessFile(first.toFile(), "rw")) {
+        Path cut = crashed;
+        try (RandomAccessFile file = new RandomAccessFile(logs(cut).getFirst().toFile(), "rw")) {
             file.setLength(file.length() - 100);
         }
-        assertThatThrownBy(() -> open(crashed))
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining("restore a backup");
+        assertThatThrownBy(() -> open(cut)).isInstanceOf(StoreException.class).hasMessageContaining("restore a backup");
     }
 
     private static List<Path> logs(Path data) throws IOException {
