@@ -30,7 +30,7 @@ final class Flood implements AutoCloseable {
     private static final int GARBAGE_BYTES = 2000;
     private static final int PLAIN_EACH_TICK = 20;
     private static final int OPENED_EACH_TICK = 150;
-    private static final long TICK_MILLIS = 100;
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int TICKS_BETWEEN_DRIPS = 10;
     private static final int FIRST_NETWORK = 0x7F_01_02_00; // 127.1.2.0
 
@@ -63,7 +63,7 @@ final class Flood implements AutoCloseable {
                 drip();
             }
             speakPlainly();
-            notice(TICK_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+            noticeUntil(began + TICK_NANOS);
             System.out.println("held " + selector.keys().size() + " opened " + opened);
         }
     }
@@ -93,26 +93,30 @@ final class Flood implements AutoCloseable {
         }
     }
 
-    /** Connects, reads what comes (which is the end), and forgets what was closed. */
-    private void notice(long millis) throws IOException {
+    /** Connects, reads what comes (which is the end), and forgets what was closed; at least once, however late. */
+    private void noticeUntil(long nanos) throws IOException {
         ByteBuffer bin = ByteBuffer.allocate(1024);
-        selector.select(
-                key -> {
-                    try {
-                        SocketChannel socket = (SocketChannel) key.channel();
-                        if (key.isConnectable() && socket.finishConnect()) {
-                            key.interestOps(SelectionKey.OP_READ);
-                            if (key.attachment() instanceof byte[] garbage) {
-                                socket.write(ByteBuffer.wrap(garbage));
-                            }
-                        } else if (key.isReadable() && socket.read(bin.clear()) < 0) {
-                            socket.close();
-                        }
-                    } catch (IOException reset) {
-                        close(key);
-                    }
-                },
-                Math.max(1, millis));
+        long left;
+        do {
+            left = nanos - System.nanoTime();
+            selector.select(key -> notice(key, bin), Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+        } while (left > 0);
+    }
+
+    private static void notice(SelectionKey key, ByteBuffer bin) {
+        try {
+            SocketChannel socket = (SocketChannel) key.channel();
+            if (key.isConnectable() && socket.finishConnect()) {
+                key.interestOps(SelectionKey.OP_READ);
+                if (key.attachment() instanceof byte[] garbage) {
+                    socket.write(ByteBuffer.wrap(garbage));
+                }
+            } else if (key.isReadable() && socket.read(bin.clear()) < 0) {
+                socket.close();
+            }
+        } catch (IOException reset) {
+            close(key);
+        }
     }
 
     private static void close(SelectionKey key) {
