@@ -102,6 +102,7 @@ public final class BareRelay {
                 .clientAuth(ClientAuth.REQUIRE)
                 .trustManager(InsecureTrustManagerFactory.INSTANCE)
                 .option(OpenSslContextOption.GROUPS, settings.groups().toArray(String[]::new))
+                .sessionTimeout(settings.ticketLifetime().toSeconds()) // Netty's five minutes are less than a run
                 .build();
         OpenSslServerSessionContext sessions = (OpenSslServerSessionContext) tls.sessionContext();
         sessions.setSessionCacheEnabled(false);
