@@ -43,7 +43,7 @@ class ArchitectureTest {
             engine       | mqtt config metrics
             tls          | config metrics
             reload       | metrics
-            revocation   | config metrics
+            revocation   | config metrics reload
             policy       | mqtt json
             refusal      | loop metrics policy tls
             registry     | mqtt policy engine json

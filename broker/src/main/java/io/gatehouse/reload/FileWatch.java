@@ -1,41 +1,22 @@
 package io.gatehouse.reload;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Whether files have changed, seen by looking at them. Confined to the reloading thread.
- *
- * <p>Looked at rather than listened for: inotify tells nothing on network file systems, and a Kubernetes volume changes
- * by a symbolic link, {@code ..data}, that a directory above the file is reached through. A file is taken for another
- * one when any of its real path, its key in the file system, its size and its time of change is another.
- */
+/** Whether files have changed, seen by looking at them ({@link FileStamp}). Confined to the reloading thread. */
 final class FileWatch {
-    private @Nullable List<Stamp> handled;
-    private @Nullable List<Stamp> seen;
+    private @Nullable List<Look> handled;
+    private @Nullable List<Look> seen;
 
-    /** @param fileKey inode and device, where the file system has them */
-    private record Stamp(
-            Path file, @Nullable Path realPath, @Nullable Object fileKey, long size, long modifiedNanos) {
-
-        static Stamp of(Path file) {
+    /** @param stamp {@code null} where there is nothing, a state like any other */
+    private record Look(Path file, @Nullable FileStamp stamp) {
+        static Look at(Path file) {
             try {
-                Path real = file.toRealPath();
-                BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
-                return new Stamp(
-                        file,
-                        real,
-                        attributes.fileKey(),
-                        attributes.size(),
-                        attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+                return new Look(file, FileStamp.of(file));
             } catch (IOException missing) {
-                return new Stamp(file, null, null, -1, -1); // a state like any other
+                return new Look(file, null);
             }
         }
     }
@@ -45,7 +26,7 @@ final class FileWatch {
      * its key come one after the other. The first look only remembers.
      */
     boolean changed(List<Path> files) {
-        List<Stamp> now = stamps(files);
+        List<Look> now = looks(files);
         if (handled == null) {
             handled = now;
         }
@@ -56,14 +37,10 @@ final class FileWatch {
 
     /** What is there now is about to be read. */
     void handle(List<Path> files) {
-        handled = stamps(files);
+        handled = looks(files);
     }
 
-    private static List<Stamp> stamps(List<Path> files) {
-        List<Stamp> stamps = new ArrayList<>(files.size());
-        for (Path file : files) {
-            stamps.add(Stamp.of(file));
-        }
-        return stamps;
+    private static List<Look> looks(List<Path> files) {
+        return files.stream().map(Look::at).toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.gatehouse.revocation;
 
+import io.gatehouse.reload.FileStamp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;

@@ -1,4 +1,4 @@
-package io.gatehouse.revocation;
+package io.gatehouse.reload;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,19 +9,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a look at a file shows without reading it. Symbolic links are followed to their end, so that the swap of a
- * folder's link (as Kubernetes does) shows as another file. A file system event would come a little sooner, but not for
- * a link further up, and not on every file system.
+ * What a look at a file shows without reading it. Looked at rather than listened for: inotify tells nothing on network
+ * file systems, and nothing of a link further up. Symbolic links are followed to their end, so that the swap of {@code
+ * ..data} above a Kubernetes volume shows as another file.
  *
  * @param identity device and number, where the file system has such
  * @param modified when the content changed
  * @param changed when the file itself did, which is nobody's to set
  */
-record FileStamp(@Nullable Object identity, long size, FileTime modified, FileTime changed) {
+public record FileStamp(@Nullable Object identity, long size, FileTime modified, FileTime changed) {
     /** Two writes within the same tick of a file system's clock look alike; a second is longer than any of them. */
     private static final long UNSETTLED_MILLIS = 1000;
 
-    static FileStamp of(Path file) throws IOException {
+    /** @throws IOException when there is nothing to look at, or it may not be */
+    public static FileStamp of(Path file) throws IOException {
         BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
         FileTime modified = seen.lastModifiedTime();
         FileTime changed = modified;
@@ -36,7 +37,7 @@ record FileStamp(@Nullable Object identity, long size, FileTime modified, FileTi
     }
 
     /** True when it was changed so shortly before that another change might not show. */
-    boolean isUnsettledAt(long wallMillis) {
+    public boolean isUnsettledAt(long wallMillis) {
         return wallMillis - changed.to(TimeUnit.MILLISECONDS) < UNSETTLED_MILLIS;
     }
 }
