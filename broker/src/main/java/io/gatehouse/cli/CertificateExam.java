@@ -89,8 +89,8 @@ final class CertificateExam {
             when edwards.getParams().getName().equals("Ed25519") ->
                 findings.warning(
                         "the key is Ed25519",
-                        "BoringSSL, the default engine, does not take it; the JDK's does",
-                        "use a P-256 key, or set tls.engine: jdk");
+                        "BoringSSL, the default engine, does not take it; OpenSSL and the JDK's engine do",
+                        "use a P-256 key, or set tls.engine: openssl or jdk (docs/tls.md)");
             case java.security.PublicKey other ->
                 findings.problem(
                         "the key is "
@@ -116,7 +116,8 @@ final class CertificateExam {
             findings.warning(
                     "the key is P-521",
                     "BoringSSL, the default engine, takes it in TLS 1.2 only",
-                    "use a P-256 or P-384 key, tell the device to speak TLS 1.2, or set tls.engine: jdk");
+                    "use a P-256 or P-384 key, tell the device to speak TLS 1.2, or set tls.engine: openssl or"
+                            + " jdk (docs/tls.md)");
         } else {
             findings.ok("the key is P-" + bits);
         }

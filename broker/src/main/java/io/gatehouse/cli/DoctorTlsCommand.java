@@ -208,7 +208,7 @@ final class DoctorTlsCommand implements Callable<Integer> {
             findings.problem(
                     "the server takes no signature of this kind of key",
                     "it offers none for it; the device sends no certificate then (TLS_NO_CLIENT_CERTIFICATE)",
-                    "use a P-256 key; for Ed25519 and, in TLS 1.3, P-521 set tls.engine: jdk");
+                    "use a P-256 key; for Ed25519 and, in TLS 1.3, P-521 set tls.engine: openssl or jdk");
         } else if (trouble == null) {
             findings.ok("the handshake completes"
                     + (outcome.applicationProtocol() == null ? "" : ", " + outcome.applicationProtocol()));

@@ -189,7 +189,7 @@ final class FailureClassifier {
             // The one that needs words: a device with such a key believes that it has a certificate and sends none.
             return "the client sent no certificate (expected: one; with the BoringSSL engine a client with an Ed25519"
                     + " key, or in TLS 1.3 a P-521 key, sends none, because BoringSSL does not offer these signatures:"
-                    + " use a P-256 key, or set tls.engine to jdk)";
+                    + " use a P-256 key, or set tls.engine to openssl or jdk)";
         }
         if (reason == Reason.TLS_CERTIFICATE_USAGE_WRONG) {
             return LeafFitness.NOT_FOR_SIGNING.detail();
