@@ -76,6 +76,16 @@ public final class Permissions {
         }
     }
 
+    /**
+     * The same rights for one question, which gives a condition key its value. Binds anew: for a request that has such
+     * a key, not for every message.
+     */
+    public Permissions asking(String key, String value) {
+        Variables connection = variables;
+        List<String> values = List.of(value);
+        return bind(policies, name -> name.equals(key) ? values : connection.values(name));
+    }
+
     /** The defect that made these permissions allow nothing, or {@code null}. The caller logs it. */
     public @Nullable RuntimeException defect() {
         return defect;

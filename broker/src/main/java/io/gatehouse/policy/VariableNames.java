@@ -14,6 +14,9 @@ public final class VariableNames {
     public static final String CERTIFICATE_SERIAL_NUMBER = "iot:Certificate.SerialNumber";
     public static final String THING_NAME = "iot:Connection.Thing.ThingName";
     public static final String THING_TYPE_NAME = "iot:Connection.Thing.ThingTypeName";
+    /** Of a request alone: whether it asks for the addresses of a connection, too. */
+    public static final String INCLUDE_SOCKET_INFORMATION = "iot:IncludeSocketInformation";
+
     public static final String IS_ATTACHED = "iot:Connection.Thing.IsAttached";
     /** Followed by the attribute's name and a closing bracket. */
     public static final String ATTRIBUTE_PREFIX = "iot:Connection.Thing.Attributes[";
@@ -80,6 +83,7 @@ public final class VariableNames {
         kinds.put(THING_NAME, Kind.TEXT);
         kinds.put(THING_TYPE_NAME, Kind.TEXT);
         kinds.put(IS_ATTACHED, Kind.FLAG);
+        kinds.put(INCLUDE_SOCKET_INFORMATION, Kind.FLAG);
         for (String whose : List.of(SUBJECT_PREFIX, ISSUER_PREFIX)) {
             NAME_ATTRIBUTES.forEach(name -> kinds.put(whose + name, Kind.CERTIFICATE_TEXTS));
             ALTERNATIVE_NAMES.forEach(name -> kinds.put(whose + ALTERNATIVE + name, Kind.CERTIFICATE_TEXTS));

@@ -90,6 +90,7 @@ public enum Reason {
     REQUEST_NOT_AUTHORIZED(Stage.REQUEST, "the policies do not allow what the HTTPS request asks for"),
     REQUEST_INVALID(Stage.REQUEST, "the HTTPS request could not be read, or asks for what there is not"),
     REQUEST_TOO_LARGE(Stage.REQUEST, "the head or the body of an HTTPS request is larger than the limit"),
+    REQUEST_RATE_EXCEEDED(Stage.REQUEST, "more HTTPS requests of this kind a second than are taken"),
     REQUEST_TIMEOUT(Stage.REQUEST, "no complete HTTPS request within the deadline"),
 
     // ---- Delivery: one message to one receiver was dropped

@@ -102,7 +102,8 @@ public enum Check {
                     LOG_TRIMMED,
                     PACKET_TOO_LARGE,
                     USER_PROPERTY_LIMIT,
-                    REQUEST_TOO_LARGE -> LIMIT;
+                    REQUEST_TOO_LARGE,
+                    REQUEST_RATE_EXCEEDED -> LIMIT;
             case PROTOCOL_VERSION_UNSUPPORTED,
                     AUTHENTICATION_METHOD_UNSUPPORTED,
                     PROXY_HEADER_MISSING,

@@ -51,6 +51,7 @@ final class CheckTest {
             REQUEST_NOT_AUTHORIZED            request policy
             REQUEST_INVALID                   protocol
             REQUEST_TOO_LARGE                 limit
+            REQUEST_RATE_EXCEEDED             limit
             REQUEST_TIMEOUT                   time-out
             DELIVERY                          limit
             CLIENT_DISCONNECT                 connection

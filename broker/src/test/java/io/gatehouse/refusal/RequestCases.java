@@ -60,6 +60,12 @@ final class RequestCases {
                                 Reason.REQUEST_TOO_LARGE,
                                 scene -> answered(scene, scene.device(), request("POST /topics/a", LARGE)))
                         .at(Setting.HTTPS),
+                refused("a connection that is asked about twice in a second", Reason.REQUEST_RATE_EXCEEDED, scene -> {
+                            TestDevice device = scene.device();
+                            String question = request("GET /connections/" + device.name(), "");
+                            return answered(scene, device, question + question).saying("above 1 a second");
+                        })
+                        .at(Setting.STRICT_HTTPS),
                 refused("a connection without a request", Reason.REQUEST_TIMEOUT, scene -> {
                             TestDevice device = scene.device();
                             try (RawHttp http = open(scene, HttpsGround.HTTPS, device)) {

@@ -62,6 +62,8 @@ enum Setting {
     ISSUED(Issuing::known),
     /** With listeners for requests, signed ones too. */
     HTTPS(HttpsGround::withListeners),
+    /** The same with AWS's quotas. */
+    STRICT_HTTPS(HttpsGround::withListeners),
     DEFECTIVE(UnaryOperator.identity());
 
     /** The calendar of {@link #RESUMING}, which every case puts back. */
@@ -76,7 +78,8 @@ enum Setting {
     }
 
     RunningBroker start() {
-        Compatibility compatibility = this == STRICT ? Compatibility.STRICT : Compatibility.EXTENDED;
+        boolean strict = this == STRICT || this == STRICT_HTTPS;
+        Compatibility compatibility = strict ? Compatibility.STRICT : Compatibility.EXTENDED;
         Clock clock = this == RESUMING ? SHIFTED : this == DEFECTIVE ? FAILING : Clock.SYSTEM;
         return RunningBroker.start(compatibility, changes, clock);
     }

@@ -4,12 +4,14 @@ import io.gatehouse.engine.CommitResult;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Permissions;
+import io.gatehouse.policy.VariableNames;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.session.ConnectionInfo;
 import io.gatehouse.session.RequestedEnd;
 import io.gatehouse.session.SessionView;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.session.SubscribedFilter;
+import io.gatehouse.transport.http.ConnectionQuota.Excess;
 import io.gatehouse.transport.http.Departures.Departure;
 import java.util.Comparator;
 import java.util.List;
@@ -30,14 +32,17 @@ final class ConnectionOperations {
 
     private final Sessions sessions;
     private final Departures departures;
+    private final @Nullable ConnectionQuota quota;
 
-    ConnectionOperations(Sessions sessions, Departures departures) {
+    /** @param quota {@code null} for none */
+    ConnectionOperations(Sessions sessions, Departures departures, @Nullable ConnectionQuota quota) {
         this.sessions = sessions;
         this.departures = departures;
+        this.quota = quota;
     }
 
     /** The client that is meant, where whoever asks may ask this of it; else the exchange has its answer. */
-    private static @Nullable String allowed(String name, Action action, Permissions permissions, Exchange exchange) {
+    private @Nullable String allowed(String name, Action action, Permissions permissions, Exchange exchange) {
         String clientId = PercentCoding.text(name);
         if (clientId == null || clientId.isEmpty() || clientId.length() > LONGEST_CLIENT_ID) {
             exchange.decline(Declined.invalid("client id: not one (expected: at least a character, percent-encoded)"));
@@ -45,6 +50,13 @@ final class ConnectionOperations {
         }
         if (!permissions.decide(action, clientId).isAllowed()) {
             exchange.decline(Declined.denied(Reason.REQUEST_NOT_AUTHORIZED, permissions, action, clientId));
+            return null;
+        }
+        Excess excess = quota == null
+                ? Excess.NONE
+                : quota.take(clientId, exchange.loop().clock().monotonicNanos());
+        if (excess != Excess.NONE) {
+            exchange.decline(new Declined(Reason.REQUEST_RATE_EXCEEDED, Fault.THROTTLED, excess.detail()));
             return null;
         }
         return clientId;
@@ -57,18 +69,19 @@ final class ConnectionOperations {
     // ---- GetConnection
 
     void get(Request request, String name, Permissions permissions, Exchange exchange) {
-        String clientId = allowed(name, Action.GET_CONNECTION, permissions, exchange);
-        if (clientId == null) {
-            return;
-        }
         Boolean sockets = request.flag("includeSocketInformation");
         if (sockets == null) {
             exchange.decline(Request.badFlag("includeSocketInformation"));
             return;
         }
-        CompletableFuture<Found> asked =
+        Permissions asked = permissions.asking(VariableNames.INCLUDE_SOCKET_INFORMATION, sockets.toString());
+        String clientId = allowed(name, Action.GET_CONNECTION, asked, exchange);
+        if (clientId == null) {
+            return;
+        }
+        CompletableFuture<Found> look =
                 sessions.ask(clientId, session -> new Found(session == null ? null : session.view()));
-        exchange.when(asked, found -> {
+        exchange.when(look, found -> {
             SessionView view = found.view();
             ConnectionInfo connection = view == null ? null : view.connection();
             if (view != null && connection != null) {

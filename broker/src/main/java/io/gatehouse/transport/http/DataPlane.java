@@ -31,7 +31,7 @@ public final class DataPlane {
         this.routes = new Routes(
                 new PublishOperation(router, terms),
                 new RetainedOperations(retained, terms),
-                new ConnectionOperations(sessions, departures));
+                new ConnectionOperations(sessions, departures, terms.extended() ? null : new ConnectionQuota()));
     }
 
     HttpTerms terms() {

@@ -12,6 +12,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.TestDevice;
+import io.gatehouse.reason.Reason;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -91,6 +92,28 @@ final class ConnectionOperationsIT {
             assertThat(left.get("sessionExpiry").intValue()).isEqualTo(600);
         });
         assertThat(ground.get(asker, "/connections/nobody").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void who_may_see_connections_may_be_kept_from_seeing_where_they_come_from() throws Exception {
+        String only = "{\"Bool\":{\"iot:IncludeSocketInformation\":\"false\"}}";
+        TestDevice asker = ground.broker()
+                .device(
+                        "discreet",
+                        "discreet",
+                        document(allow("iot:GetConnection", "*").replace("}", ",\"Condition\":" + only + "}")));
+        connected(ground.device("private"), "private", 600);
+
+        assertThat(json(ground.get(asker, "/connections/private"))
+                        .get("connected")
+                        .booleanValue())
+                .isTrue();
+        HttpResponse<String> refused = ground.get(asker, "/connections/private?includeSocketInformation=true");
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.headers().firstValue("x-amzn-ErrorType")).hasValue("ForbiddenException");
+        await().untilAsserted(() -> assertThat(
+                        ground.broker().recentRefusals().find(asker.certificateId(), Reason.REQUEST_NOT_AUTHORIZED, 5))
+                .hasSize(1));
     }
 
     @Test
