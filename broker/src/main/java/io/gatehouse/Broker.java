@@ -285,8 +285,9 @@ final class Broker implements AutoCloseable {
                 Reloader.start(
                         List.of(
                                 new ConfigurationReload(
-                                        source, configuration, listeners, certificates, new LogLevels()),
+                                        source, configuration, connections, listeners, certificates, new LogLevels()),
                                 certificates,
+                                new RevocationIssuersReload(issuers.revocation()), // before the lists they signed
                                 new RevocationReload(issuers.revocation())),
                         metrics.reloads(),
                         RELOAD_LOOK),

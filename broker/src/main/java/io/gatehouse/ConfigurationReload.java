@@ -10,6 +10,7 @@ import io.gatehouse.config.Setting;
 import io.gatehouse.metrics.LogLevels;
 import io.gatehouse.reload.Reloadable;
 import io.gatehouse.reload.Reloaded;
+import io.gatehouse.transport.ConnectionContext;
 import io.gatehouse.transport.Listener;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,12 +22,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The configuration file. What a running broker can change, it changes: limits of listeners, levels of the log, and
- * which files the server's certificates are in. Of everything else it says that it needs a restart. On the reloading
- * thread.
+ * The configuration file. What a running broker can change, it changes: limits of listeners and of newcomers, levels of
+ * the log, and which files the server's certificates are in. Of everything else it says that it needs a restart. On the
+ * reloading thread.
  */
 final class ConfigurationReload implements Reloadable {
     private final ConfigurationSource source;
+    private final ConnectionContext connections;
     private final List<Listener> listeners;
     private final CertificateReload certificates;
     private final LogLevels levels;
@@ -35,10 +37,12 @@ final class ConfigurationReload implements Reloadable {
     ConfigurationReload(
             ConfigurationSource source,
             Configuration configuration,
+            ConnectionContext connections,
             List<Listener> listeners,
             CertificateReload certificates,
             LogLevels levels) {
         this.source = source;
+        this.connections = connections;
         this.listeners = listeners;
         this.certificates = certificates;
         this.levels = levels;
@@ -86,6 +90,7 @@ final class ConfigurationReload implements Reloadable {
         }
         certificates.files(ServerIdentity.files(configuration));
         limit(configuration.listeners());
+        connections.limitNewcomers(configuration.newcomers());
         apply(configuration.logging());
         // What needs a restart is told again by the next reload: it is still so.
         current.keySet().removeIf(this::isApplied);
@@ -103,6 +108,7 @@ final class ConfigurationReload implements Reloadable {
 
     private boolean isApplied(String key) {
         return key.startsWith("logging.")
+                || key.startsWith("newcomers.")
                 || key.startsWith("server-certificates.")
                 || key.matches("tls\\.(rsa-)?(certificate|key|ocsp-response)")
                 || listeners.stream()

@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class Issuers {
     private static final int MAX_FILE_BYTES = 1 << 20;
 
+    private final @Nullable Path file;
     private final KnownCertificates known;
-    private final List<Issuer> configured;
+    private volatile List<Issuer> configured;
     private volatile List<Issuer> all = List.of();
 
-    private Issuers(KnownCertificates known, List<Issuer> configured) {
+    private Issuers(@Nullable Path file, KnownCertificates known, List<Issuer> configured) {
+        this.file = file;
         this.known = known;
         this.configured = configured;
         refresh();
@@ -30,7 +32,7 @@ final class Issuers {
 
     /** @param file PEM, or {@code null} for none */
     static Issuers open(@Nullable Path file, KnownCertificates known) throws RevocationStartException {
-        return new Issuers(known, file == null ? List.of() : read(file));
+        return new Issuers(file, known, file == null ? List.of() : read(file));
     }
 
     private static List<Issuer> read(Path file) throws RevocationStartException {
@@ -61,7 +63,32 @@ final class Issuers {
         return all;
     }
 
-    void refresh() {
+    @Nullable
+    Path file() {
+        return file;
+    }
+
+    /**
+     * Reads the file again. What is in it counts from the next {@link #refresh}.
+     *
+     * @return whether it names others than before
+     * @throws RevocationStartException those of before stay; the message says why
+     */
+    boolean read() throws RevocationStartException {
+        if (file == null) {
+            return false;
+        }
+        List<Issuer> fresh = read(file);
+        boolean changed = !certificates(fresh).equals(certificates(configured));
+        configured = fresh;
+        return changed;
+    }
+
+    private static List<X509Certificate> certificates(List<Issuer> issuers) {
+        return issuers.stream().map(Issuer::certificate).toList();
+    }
+
+    synchronized void refresh() {
         List<Issuer> issuers = new ArrayList<>(configured);
         for (byte[] authority : known.authorities()) {
             try {

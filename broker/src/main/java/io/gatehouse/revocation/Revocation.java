@@ -173,6 +173,28 @@ public final class Revocation implements AutoCloseable {
     public record Reloaded(
             String source, boolean changed, @Nullable String problem) {}
 
+    /** {@code revocation.issuers}, where it is set. */
+    public @Nullable Path issuersFile() {
+        return issuers.file();
+    }
+
+    /**
+     * Reads {@code revocation.issuers} again. A CRL that was refused for want of its issuer is judged again; one that
+     * is in use stays so when its issuer has gone, because what was revoked stays revoked. Not on an event loop.
+     */
+    public Reloaded reloadIssuers() {
+        String source = String.valueOf(issuers.file());
+        try {
+            boolean changed = issuers.read();
+            if (changed) {
+                authoritiesChanged();
+            }
+            return new Reloaded(source, changed, null);
+        } catch (RevocationStartException refused) {
+            return new Reloaded(source, false, refused.getMessage());
+        }
+    }
+
     /** Reads all files and fetches all addresses now; what is good counts when this returns. Not on an event loop. */
     public List<Reloaded> reload() {
         List<CrlShelf.Load> loads = crls.loadAll();

@@ -41,13 +41,13 @@ final class AddressTable {
     final class Entry {
         private final Key key;
         private int here; // guarded by the table
-        final ConnectRate connects;
-        final ConnectRate handshakes;
+        final TokenBucket connects;
+        final TokenBucket handshakes;
 
         private Entry(Key key) {
             this.key = key;
-            this.connects = new ConnectRate(connectRate, clock);
-            this.handshakes = new ConnectRate(handshakeRate, clock);
+            this.connects = new TokenBucket(clock);
+            this.handshakes = new TokenBucket(clock);
         }
 
         private boolean isForgettable() {
@@ -55,25 +55,21 @@ final class AddressTable {
         }
     }
 
-    private final int maxHere;
-    private final int maxIdle;
-    private final int connectRate;
-    private final int handshakeRate;
     private final Clock clock;
     private final Map<Key, Entry> used = new HashMap<>();
     private final Map<Key, Entry> idle = new LinkedHashMap<>(); // the one that was used longest ago comes first
 
-    /** @param maxHere newcomers of one address at once */
-    AddressTable(int maxHere, int maxIdle, int connectRate, int handshakeRate, Clock clock) {
-        this.maxHere = maxHere;
-        this.maxIdle = maxIdle;
-        this.connectRate = connectRate;
-        this.handshakeRate = handshakeRate;
+    AddressTable(Clock clock) {
         this.clock = clock;
     }
 
-    /** One newcomer more; {@code null} when the address has as many as it may have. The answer is given back. */
-    synchronized @Nullable Entry enter(InetAddress address) {
+    /**
+     * One newcomer more. The answer is given back with {@link #leave}.
+     *
+     * @param maxHere newcomers of one address at once
+     * @return {@code null} when the address has as many
+     */
+    synchronized @Nullable Entry enter(InetAddress address, int maxHere) {
         Key key = Key.of(address);
         Entry entry = used.get(key);
         if (entry == null) {
@@ -88,18 +84,19 @@ final class AddressTable {
         return entry;
     }
 
-    synchronized void leave(Entry entry) {
+    /** @param maxIdle addresses that are remembered while nobody connects from them */
+    synchronized void leave(Entry entry, int maxIdle) {
         if (--entry.here > 0) {
             return;
         }
         used.remove(entry.key);
-        forgetSome();
+        forgetSome(maxIdle);
         if (!entry.isForgettable()) {
             idle.put(entry.key, entry);
         }
     }
 
-    private void forgetSome() {
+    private void forgetSome(int maxIdle) {
         Iterator<Entry> oldest = idle.values().iterator();
         for (int i = 0; i < LOOKED_AT && oldest.hasNext(); i++) {
             if (oldest.next().isForgettable() || idle.size() >= maxIdle) {

@@ -114,6 +114,11 @@ public final class ConnectionContext {
         return loops.onEach(loop -> newcomers(loop).turnAway());
     }
 
+    /** Other limits for newcomers from now on. Any thread. */
+    public void limitNewcomers(NewcomerSettings limits) {
+        newcomerLimits.change(limits);
+    }
+
     LoopCounters counters(Loop loop) {
         return metrics.loop(loop.index());
     }

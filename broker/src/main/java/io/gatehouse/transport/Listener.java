@@ -42,7 +42,8 @@ public final class Listener implements AutoCloseable {
     private final AtomicInteger open = new AtomicInteger();
     private final Clock clock;
     private volatile int maxConnections;
-    private volatile ConnectRate rate;
+    private final TokenBucket rate;
+    private volatile int maxConnectRate;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean closing;
     private @Nullable Channel channel;
@@ -57,7 +58,8 @@ public final class Listener implements AutoCloseable {
         this.offer = new Offer(
                 settings.protocols().contains(Protocol.HTTPS),
                 settings.protocols().contains(Protocol.WSS));
-        this.rate = new ConnectRate(settings.maxConnectRate(), clock);
+        this.rate = new TokenBucket(clock);
+        this.maxConnectRate = settings.maxConnectRate();
     }
 
     /**
@@ -101,7 +103,7 @@ public final class Listener implements AutoCloseable {
         if (open.incrementAndGet() > maxConnections) {
             return CROWDED;
         }
-        if (!rate.take()) {
+        if (!rate.take(maxConnectRate)) {
             return TOO_FAST;
         }
         NewcomerLimits limits = context.newcomerLimits();
@@ -157,7 +159,7 @@ public final class Listener implements AutoCloseable {
      */
     public void limit(int connections, int connectionsPerSecond) {
         maxConnections = connections;
-        rate = new ConnectRate(connectionsPerSecond, clock);
+        maxConnectRate = connectionsPerSecond;
     }
 
     public String name() {

@@ -34,6 +34,7 @@ final class NewcomerLimits {
     static final class Place {
         private AddressTable.@Nullable Entry address;
         private long bytes;
+        private long beyondShare; // of the bytes
         private boolean left;
 
         private Place() {}
@@ -53,14 +54,8 @@ final class NewcomerLimits {
             Reason.ADDRESS_RATE_EXCEEDED,
             "handshakes a second of this address: above newcomers.max-handshake-rate-per-address");
 
-    private final NewcomerSettings settings;
-    private final int crowdedAt;
-    private final int roomAt;
-    private final Excess addressLimit;
-    private final Excess crowded;
-    private final Excess bytesLimit;
-    private final ConnectRate connects;
-    private final ConnectRate handshakes;
+    private final TokenBucket connects;
+    private final TokenBucket handshakes;
     private final AddressTable addresses;
     private final AtomicInteger here = new AtomicInteger();
     private final AtomicInteger arriving = new AtomicInteger();
@@ -69,34 +64,26 @@ final class NewcomerLimits {
     private final LongAdder pauses = new LongAdder();
     private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
 
+    private volatile NewcomerBounds bounds;
+
     NewcomerLimits(NewcomerSettings settings, Clock clock) {
-        this.settings = settings;
-        this.crowdedAt = (int) Math.ceilDiv(3L * settings.maxAtOnce(), 4);
-        this.connects = new ConnectRate(settings.maxConnectRate(), clock);
-        this.handshakes = new ConnectRate(settings.maxHandshakeRate(), clock);
-        this.addresses = new AddressTable(
-                settings.maxPerAddress(),
-                settings.maxAddresses(),
-                settings.maxConnectRatePerAddress(),
-                settings.maxHandshakeRatePerAddress(),
-                clock);
-        this.roomAt = settings.maxAtOnce() - 1 - settings.maxAtOnce() / 128; // some at once, where there are many
-        this.addressLimit = new Excess(
-                Reason.ADDRESS_LIMIT,
-                "connections of this address that are not admitted yet: " + settings.maxPerAddress()
-                        + " (newcomers.max-per-address)");
-        this.crowded = new Excess(
-                Reason.NEWCOMER_TIMEOUT,
-                "not admitted within " + settings.crowdedTimeout() + " (newcomers.crowded-timeout), while " + crowdedAt
-                        + " or more wait");
-        this.bytesLimit = new Excess(
-                Reason.NEWCOMER_BYTES_LIMIT,
-                "more than " + settings.shareBytes() + " bytes, while all newcomers together are near "
-                        + settings.maxBytes() + " (newcomers.max-bytes)");
+        this.bounds = NewcomerBounds.of(settings);
+        this.connects = new TokenBucket(clock);
+        this.handshakes = new TokenBucket(clock);
+        this.addresses = new AddressTable(clock);
     }
 
     NewcomerSettings settings() {
-        return settings;
+        return bounds.settings();
+    }
+
+    /**
+     * Other settings from now on. Newcomers that are here keep their places: where these are more than there may be
+     * now, nobody is accepted until enough have left.
+     */
+    void change(NewcomerSettings settings) {
+        bounds = NewcomerBounds.of(settings);
+        waiting.forEach(Runnable::run);
     }
 
     /** A connection was accepted. The place is given back with {@link #leave}, whatever becomes of the connection. */
@@ -120,40 +107,44 @@ final class NewcomerLimits {
     /** Takes a connection from what all may have a second. */
     @Nullable
     Excess connect() {
-        return connects.take() ? null : CONNECTS;
+        return connects.take(settings().maxConnectRate()) ? null : CONNECTS;
     }
 
     /** Says where a newcomer comes from; once, as soon as it is known. */
     @Nullable
     Excess connect(Place place, InetAddress from) {
-        AddressTable.Entry entry = addresses.enter(from);
+        NewcomerBounds now = bounds;
+        AddressTable.Entry entry = addresses.enter(from, now.settings().maxPerAddress());
         if (entry == null) {
-            return addressLimit;
+            return now.addressLimit();
         }
         place.address = entry;
-        return entry.connects.take() ? null : ADDRESS_CONNECTS;
+        return entry.connects.take(now.settings().maxConnectRatePerAddress()) ? null : ADDRESS_CONNECTS;
     }
 
     /** The first byte of a handshake came. The address is asked first: who is held by it costs the others nothing. */
     @Nullable
     Excess handshake(Place place) {
-        if (place.address != null && !place.address.handshakes.take()) {
+        NewcomerSettings now = settings();
+        if (place.address != null && !place.address.handshakes.take(now.maxHandshakeRatePerAddress())) {
             return ADDRESS_HANDSHAKES;
         }
-        return handshakes.take() ? null : HANDSHAKES;
+        return handshakes.take(now.maxHandshakeRate()) ? null : HANDSHAKES;
     }
 
     /** Bytes came from a newcomer. On its channel's loop. */
     @Nullable
     Excess read(Place place, int count) {
-        long beyond = beyondShare(place.bytes + count) - beyondShare(place.bytes);
+        NewcomerBounds now = bounds;
         place.bytes += count; // counted even when it is refused: it is given back with the rest
         bytes.add(count);
-        return beyond == 0 || pot.addAndGet(beyond) <= settings.maxBytes() / 2 ? null : bytesLimit;
-    }
-
-    private long beyondShare(long count) {
-        return Math.max(0, count - settings.shareBytes());
+        long beyond = Math.max(0, place.bytes - now.shareBytes());
+        long more = beyond - place.beyondShare; // or less, when the shares have become larger
+        if (more == 0) {
+            return null;
+        }
+        place.beyondShare = beyond;
+        return pot.addAndGet(more) <= now.potBytes() || more < 0 ? null : now.bytesLimit();
     }
 
     /** Admitted, refused or gone. On the channel's loop, or before it has one; no effect the second time. */
@@ -163,11 +154,11 @@ final class NewcomerLimits {
         }
         place.left = true;
         if (place.address != null) {
-            addresses.leave(place.address);
+            addresses.leave(place.address, settings().maxAddresses());
         }
-        pot.addAndGet(-beyondShare(place.bytes));
+        pot.addAndGet(-place.beyondShare);
         bytes.add(-place.bytes);
-        if (here.decrementAndGet() == roomAt) {
+        if (here.decrementAndGet() == bounds.roomAt()) {
             waiting.forEach(Runnable::run);
         }
     }
@@ -175,7 +166,8 @@ final class NewcomerLimits {
     /** Somebody has been here for longer than the short time. */
     @Nullable
     Excess overdue() {
-        return here.get() < crowdedAt ? null : crowded;
+        NewcomerBounds now = bounds;
+        return here.get() < now.crowdedAt() ? null : now.crowded();
     }
 
     /** The loops are behind with those that were accepted. */
@@ -185,7 +177,7 @@ final class NewcomerLimits {
 
     /** Every place is taken. */
     boolean full() {
-        return here.get() >= settings.maxAtOnce();
+        return here.get() >= settings().maxAtOnce();
     }
 
     /** Runs {@code task} when places become free again, or the loops have caught up; on the thread that made room. */

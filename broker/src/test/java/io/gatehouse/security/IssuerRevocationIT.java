@@ -221,6 +221,39 @@ final class IssuerRevocationIT {
         becomesAdmitted(broker, device);
     }
 
+    @Test
+    void an_authority_counts_from_when_it_stands_in_the_file_of_issuers() throws IOException {
+        TestAuthority other = TestAuthority.named("other");
+        Path issuers = Files.writeString(folder.resolve("issuers.pem"), other.pem());
+        RunningBroker broker = start(RevocationWishes.none().issuers(issuers).files(crlFile()));
+        TestDevice device = known(broker, "doomed");
+        put(authority.list().numbered(1).revoking(device).der());
+        try (RawClient live = RawClient.connected(broker, device)) {
+            Path half = Files.writeString(folder.resolve("half"), other.pem() + authority.pem());
+            Files.move(half, issuers, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+
+            isPutOut(live, Reason.CERTIFICATE_REVOKED_BY_CRL, NOTICED);
+        }
+    }
+
+    @Test
+    void a_file_of_issuers_that_cannot_be_read_leaves_those_of_before() throws IOException {
+        put(authority.list().numbered(1).der());
+        RunningBroker broker = start(listed());
+        TestDevice device = known(broker, "doomed");
+        Files.writeString(folder.resolve("ca.pem"), "nothing");
+
+        Command reload = Command.run(broker, folder, "reload");
+
+        assertThat(reload.exitCode()).isOne();
+        assertThat(reload.out()).contains("revocation issuers: failed", "ca.pem", "expected: authorities in PEM");
+        assertThat(broker.metric("gatehouse_reload_failing{part=\"revocation issuers\"}"))
+                .isOne();
+        put(authority.list().numbered(2).revoking(device).der());
+        await().atMost(NOTICED).until(() -> entries(broker) == 1);
+        isRefused(broker, device, device.sslContext(), Reason.CERTIFICATE_REVOKED_BY_CRL);
+    }
+
     private double entries(RunningBroker broker) {
         return broker.metric("gatehouse_crl_entries{source=\"" + crlFile() + "\"}");
     }

@@ -175,8 +175,8 @@ final class ProxyProtocolIT {
             assertThat(outside.connect(Connect.mqtt5("fenced")).code()).isEqualTo(NOT_AUTHORIZED);
         }
 
-        await().untilAsserted(() -> assertThat(Command.json(broker, folder, "why", "203.0.113.7")
-                        .toString())
+        await().untilAsserted(() -> assertThat(
+                        Command.json(broker, folder, "why", "203.0.113.7").toString())
                 .contains("CONNECT_NOT_AUTHORIZED")
                 .contains("203.0.113.7:4711"));
     }

@@ -7,6 +7,7 @@ import io.gatehouse.RunningBroker;
 import io.gatehouse.TestDevice;
 import io.gatehouse.config.ConfigurationSources;
 import io.gatehouse.pki.DevelopmentCa;
+import io.gatehouse.reason.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -246,6 +247,7 @@ final class ReloadIT {
                 config("""
                         logging: {level: warn, levels: [io.gatehouse.reload.example=trace]}
                         limits: {max-topic-levels: 7}
+                        newcomers: {max-per-address: 1}
                         """);
                 Command command = Command.run(broker, folder, "reload");
                 assertThat(command.exitCode()).isZero();
@@ -254,9 +256,15 @@ final class ReloadIT {
                                 "configuration: changed",
                                 "listeners.mqtts.max-connections: 1000000 (was: 1)",
                                 "logging.level: warn",
+                                "newcomers.max-per-address: 1 (was: 4096)",
                                 "limits.max-topic-levels: 7 (was: 32): needs a restart of the broker");
                 assertThat(logger.isTraceEnabled()).isTrue();
                 try (RawClient second = RawClient.of(broker, tls)) {
+                    Watch refusals = Watch.refusals(broker, Reason.ADDRESS_LIMIT);
+                    try (RawClient third = RawClient.plaintext(broker)) {
+                        third.awaitSocketClosed(); // while the second has not sent its CONNECT
+                    }
+                    refusals.rose(1);
                     second.admitted(Frames.Connect.mqtt5("second"));
                 }
                 assertThat(Command.run(broker, folder, "reload").out())

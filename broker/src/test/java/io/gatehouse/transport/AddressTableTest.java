@@ -14,10 +14,10 @@ final class AddressTableTest {
     private static final int MAX_IDLE = 100;
 
     private final TestClock clock = new TestClock();
-    private final AddressTable table = new AddressTable(MAX_HERE, MAX_IDLE, 1, 1, clock);
+    private final AddressTable table = new AddressTable(clock);
 
     private AddressTable.Entry enter(String address) {
-        return Objects.requireNonNull(table.enter(InetAddress.ofLiteral(address)), address);
+        return Objects.requireNonNull(table.enter(InetAddress.ofLiteral(address), MAX_HERE), address);
     }
 
     private static String address(int number) {
@@ -30,12 +30,12 @@ final class AddressTableTest {
         for (int i = 0; i < MAX_HERE; i++) {
             here.add(enter("192.0.2.1"));
         }
-        assertThat(table.enter(InetAddress.ofLiteral("192.0.2.1"))).isNull();
-        assertThat(table.enter(InetAddress.ofLiteral("192.0.2.2"))).isNotNull();
+        assertThat(table.enter(InetAddress.ofLiteral("192.0.2.1"), MAX_HERE)).isNull();
+        assertThat(table.enter(InetAddress.ofLiteral("192.0.2.2"), MAX_HERE)).isNotNull();
 
-        table.leave(here.getFirst());
+        table.leave(here.getFirst(), MAX_IDLE);
 
-        assertThat(table.enter(InetAddress.ofLiteral("192.0.2.1"))).isNotNull();
+        assertThat(table.enter(InetAddress.ofLiteral("192.0.2.1"), MAX_HERE)).isNotNull();
     }
 
     @Test
@@ -44,8 +44,10 @@ final class AddressTableTest {
             enter("2001:db8:0:1::" + (i + 1));
         }
 
-        assertThat(table.enter(InetAddress.ofLiteral("2001:db8:0:1:ffff::9"))).isNull();
-        assertThat(table.enter(InetAddress.ofLiteral("2001:db8:0:2::1"))).isNotNull();
+        assertThat(table.enter(InetAddress.ofLiteral("2001:db8:0:1:ffff::9"), MAX_HERE))
+                .isNull();
+        assertThat(table.enter(InetAddress.ofLiteral("2001:db8:0:2::1"), MAX_HERE))
+                .isNotNull();
     }
 
     @Test
@@ -54,31 +56,32 @@ final class AddressTableTest {
             enter("192.0.2.1");
         }
 
-        assertThat(table.enter(InetAddress.ofLiteral("::ffff:192.0.2.1"))).isNull();
+        assertThat(table.enter(InetAddress.ofLiteral("::ffff:192.0.2.1"), MAX_HERE))
+                .isNull();
     }
 
     @Test
     void who_leaves_and_comes_back_finds_the_rate_as_it_was() {
         AddressTable.Entry first = enter("192.0.2.1");
-        while (first.connects.take()) {
+        while (first.connects.take(1)) {
             // until the bucket is empty
         }
-        table.leave(first);
+        table.leave(first, MAX_IDLE);
 
-        assertThat(enter("192.0.2.1").connects.take()).isFalse();
+        assertThat(enter("192.0.2.1").connects.take(1)).isFalse();
     }
 
     @Test
     void who_has_gone_for_long_is_forgotten() {
         for (int i = 0; i < 50; i++) {
             AddressTable.Entry entry = enter(address(i));
-            entry.connects.take();
-            table.leave(entry);
+            entry.connects.take(1);
+            table.leave(entry, MAX_IDLE);
         }
         assertThat(table.size()).isEqualTo(50);
 
         clock.advance(10_000);
-        IntStream.range(100, 125).forEach(i -> table.leave(enter(address(i))));
+        IntStream.range(100, 125).forEach(i -> table.leave(enter(address(i)), MAX_IDLE));
 
         assertThat(table.size()).isZero();
     }
@@ -88,8 +91,8 @@ final class AddressTableTest {
         int most = 0;
         for (int i = 0; i < 1_000_000; i++) {
             AddressTable.Entry entry = enter(address(i));
-            entry.connects.take();
-            table.leave(entry);
+            entry.connects.take(1);
+            table.leave(entry, MAX_IDLE);
             most = Math.max(most, table.size());
         }
 
@@ -99,25 +102,25 @@ final class AddressTableTest {
     @Test
     void who_was_here_last_is_remembered_longest() {
         AddressTable.Entry early = enter("192.0.2.1");
-        while (early.connects.take()) {
+        while (early.connects.take(1)) {
             // until the bucket is empty
         }
-        table.leave(early);
+        table.leave(early, MAX_IDLE);
         for (int i = 0; i < MAX_IDLE - 1; i++) {
             AddressTable.Entry entry = enter(address(i));
-            entry.connects.take();
-            table.leave(entry);
+            entry.connects.take(1);
+            table.leave(entry, MAX_IDLE);
         }
         AddressTable.Entry again = enter("192.0.2.1");
-        assertThat(again.connects.take()).isFalse();
-        table.leave(again); // the last one now
+        assertThat(again.connects.take(1)).isFalse();
+        table.leave(again, MAX_IDLE); // the last one now
 
         for (int i = 0; i < MAX_IDLE - 1; i++) {
             AddressTable.Entry entry = enter(address(1000 + i));
-            entry.connects.take();
-            table.leave(entry);
+            entry.connects.take(1);
+            table.leave(entry, MAX_IDLE);
         }
 
-        assertThat(enter("192.0.2.1").connects.take()).isFalse();
+        assertThat(enter("192.0.2.1").connects.take(1)).isFalse();
     }
 }

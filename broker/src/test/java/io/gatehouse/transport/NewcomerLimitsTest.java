@@ -26,18 +26,22 @@ final class NewcomerLimitsTest {
 
     private NewcomerLimits limits(int connects, int connectsOfOne, int handshakes, int handshakesOfOne) {
         return new NewcomerLimits(
-                new NewcomerSettings(
-                        connects,
-                        connectsOfOne,
-                        handshakes,
-                        handshakesOfOne,
-                        PLACES,
-                        Duration.ofSeconds(2),
-                        PLACES,
-                        BYTES,
-                        100,
-                        Duration.ofSeconds(5)),
-                clock);
+                settings(connects, connectsOfOne, handshakes, handshakesOfOne, PLACES, PLACES, BYTES), clock);
+    }
+
+    private static NewcomerSettings settings(
+            int connects, int connectsOfOne, int handshakes, int handshakesOfOne, int atOnce, int ofOne, long bytes) {
+        return new NewcomerSettings(
+                connects,
+                connectsOfOne,
+                handshakes,
+                handshakesOfOne,
+                atOnce,
+                Duration.ofSeconds(2),
+                ofOne,
+                bytes,
+                100,
+                Duration.ofSeconds(5));
     }
 
     private static @Nullable Excess firstOf(int tries, Supplier<@Nullable Excess> attempt) {
@@ -217,5 +221,83 @@ final class NewcomerLimitsTest {
             assertThat(limits.bytes()).isZero();
             assertThat(limits.newcomers()).isZero();
         }
+    }
+
+    @Test
+    void rates_that_change_count_at_once_also_for_an_address_that_is_known() {
+        NewcomerLimits limits = limits(0, 0, 0, 0);
+        assertThat(firstOf(100, () -> connect(limits, HERE))).isNull();
+
+        limits.change(settings(0, 0, 0, 10, PLACES, PLACES, BYTES));
+        assertThat(firstOf(20, () -> connect(limits, HERE))).as("the burst").isNull();
+        Excess excess = connect(limits, HERE);
+
+        assertThat(excess).isNotNull();
+        assertThat(excess.detail()).contains("newcomers.max-handshake-rate-per-address");
+        limits.change(settings(0, 0, 0, 0, PLACES, PLACES, BYTES));
+        assertThat(firstOf(100, () -> connect(limits, HERE))).isNull();
+    }
+
+    @Test
+    void who_waits_for_a_place_is_told_when_there_are_more_of_them() {
+        NewcomerLimits limits = limits(0, 0, 0, 0);
+        AtomicInteger told = new AtomicInteger();
+        limits.whenRoom(told::incrementAndGet);
+        for (int i = 0; i < PLACES; i++) {
+            limits.accepted();
+        }
+        assertThat(limits.full()).isTrue();
+
+        limits.change(settings(0, 0, 0, 0, PLACES + 1, PLACES, 2 * BYTES));
+
+        assertThat(limits.full()).isFalse();
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
+    void when_there_are_fewer_places_than_newcomers_nobody_is_let_in_until_enough_have_left() {
+        NewcomerLimits limits = limits(0, 0, 0, 0);
+        List<Place> here = new ArrayList<>();
+        for (int i = 0; i < PLACES; i++) {
+            here.add(limits.accepted());
+        }
+
+        limits.change(settings(0, 0, 0, 0, 2, 1, BYTES));
+        AtomicInteger told = new AtomicInteger();
+        limits.whenRoom(told::incrementAndGet);
+        while (limits.full()) {
+            assertThat(told).hasValue(0);
+            limits.leave(here.removeLast());
+        }
+
+        assertThat(here).hasSize(1);
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
+    void bytes_are_given_back_however_the_shares_have_changed_meanwhile() {
+        Random random = new Random(20261130);
+        NewcomerLimits limits = limits(0, 0, 0, 0);
+        for (int round = 0; round < 100; round++) {
+            List<Place> here = new ArrayList<>();
+            for (int step = 0; step < 100; step++) {
+                if (here.isEmpty() || random.nextInt(4) == 0) {
+                    here.add(limits.accepted());
+                }
+                if (random.nextInt(10) == 0) {
+                    limits.change(settings(0, 0, 0, 0, PLACES, PLACES, BYTES * (1 + random.nextInt(8))));
+                }
+                limits.read(here.get(random.nextInt(here.size())), random.nextInt(6000));
+            }
+            here.forEach(limits::leave);
+        }
+        limits.change(settings(0, 0, 0, 0, PLACES, PLACES, BYTES));
+
+        assertThat(limits.bytes()).isZero();
+        Place first = limits.accepted();
+        assertThat(limits.read(first, SHARE + PLACES * SHARE))
+                .as("all of the pot")
+                .isNull();
+        assertThat(limits.read(first, 1)).as("which is as large as before").isNotNull();
     }
 }

@@ -4,24 +4,22 @@ import io.gatehouse.loop.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A token bucket that lets {@code perSecond} connections through on average and twice as many at once. Any thread; one
- * compare-and-set.
+ * A token bucket that holds what comes in two seconds. Any thread; one compare-and-set.
  *
  * <p>The state is one number: the time at which the bucket would be full again. Taking a token moves it by one
- * interval; a time too far ahead of now is an empty bucket.
+ * interval; a time too far ahead of now is an empty bucket. The rate is the caller's, so that it may change under a
+ * bucket in use, which stays as full in parts of the whole as it was.
  */
-final class ConnectRate {
+final class TokenBucket {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long BURST_NANOS = 2 * NANOS_PER_SECOND;
 
     private final Clock clock;
-    private final long intervalNanos; // 0 lets everything through
-    private final long burstNanos;
     private final AtomicLong fullAt;
 
-    ConnectRate(int perSecond, Clock clock) {
+    /** A full one. */
+    TokenBucket(Clock clock) {
         this.clock = clock;
-        this.intervalNanos = perSecond == 0 ? 0 : NANOS_PER_SECOND / perSecond;
-        this.burstNanos = 2 * NANOS_PER_SECOND;
         this.fullAt = new AtomicLong(clock.monotonicNanos());
     }
 
@@ -30,15 +28,17 @@ final class ConnectRate {
         return fullAt.get() - clock.monotonicNanos() <= 0;
     }
 
-    boolean take() {
-        if (intervalNanos == 0) {
+    /** @param perSecond on average, and twice as many at once; 0 lets everything through */
+    boolean take(int perSecond) {
+        if (perSecond == 0) {
             return true;
         }
+        long interval = NANOS_PER_SECOND / perSecond;
         while (true) {
             long now = clock.monotonicNanos();
             long full = fullAt.get();
-            long next = Math.max(full - now, 0) + now + intervalNanos;
-            if (next - now > burstNanos) {
+            long next = Math.max(full - now, 0) + now + interval;
+            if (next - now > BURST_NANOS) {
                 return false;
             }
             if (fullAt.compareAndSet(full, next)) {
