@@ -17,9 +17,11 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a certificate says, by the names that policies have for it: subject, issuer, alternative names, serial number.
- * Values are in the order of the certificate, at most {@link VariableNames#MAX_VALUES} of one name, as at AWS. A part
- * that cannot be read has no values.
+ * What a certificate says of its subject, or of its issuer, by the names that policies have for it. Values are in the
+ * order of the certificate, at most {@link VariableNames#MAX_VALUES} of one name, as at AWS. A part that cannot be read
+ * has no values.
+ *
+ * <p>One of the two at a time: a name is taken apart slowly, and policies seldom ask about the issuer.
  */
 final class CertificateVariables {
     /** Keyword in the printed name by object identifier (RFC 4519, X.520). */
@@ -43,33 +45,52 @@ final class CertificateVariables {
         attribute("2.5.4.65", "PSEUDONYM", "Pseudonym");
     }
 
+    private final String prefix;
     private final Map<String, List<String>> values = new HashMap<>();
 
-    private CertificateVariables() {}
+    private CertificateVariables(String prefix) {
+        this.prefix = prefix;
+    }
 
     private static void attribute(String oid, String keyword, String name) {
         KEYWORDS.put(oid, keyword);
         NAMES.put(keyword, name);
     }
 
-    /** Values by the names of {@link VariableNames}, without index. */
-    static Map<String, List<String>> of(X509Certificate certificate) {
-        CertificateVariables variables = new CertificateVariables();
-        variables.add(
-                VariableNames.CERTIFICATE_SERIAL_NUMBER,
-                certificate.getSerialNumber().toString());
-        variables.addName(VariableNames.SUBJECT_PREFIX, certificate.getSubjectX500Principal());
-        variables.addName(VariableNames.ISSUER_PREFIX, certificate.getIssuerX500Principal());
+    /** Values by the names of {@link VariableNames} that begin with its subject's prefix, without index. */
+    static Map<String, List<String>> ofSubject(X509Certificate certificate) {
+        return new CertificateVariables(VariableNames.SUBJECT_PREFIX)
+                .read(certificate.getSubjectX500Principal(), certificate::getSubjectAlternativeNames);
+    }
+
+    /** As {@link #ofSubject}, of the issuer. */
+    static Map<String, List<String>> ofIssuer(X509Certificate certificate) {
+        return new CertificateVariables(VariableNames.ISSUER_PREFIX)
+                .read(certificate.getIssuerX500Principal(), certificate::getIssuerAlternativeNames);
+    }
+
+    /** In decimal digits, as at AWS. */
+    static String serialNumber(X509Certificate certificate) {
+        return certificate.getSerialNumber().toString();
+    }
+
+    @FunctionalInterface
+    private interface Alternatives {
+        @Nullable
+        Collection<List<?>> read() throws CertificateParsingException;
+    }
+
+    private Map<String, List<String>> read(X500Principal name, Alternatives alternatives) {
+        addName(name);
         try {
-            variables.addAlternatives(VariableNames.SUBJECT_PREFIX, certificate.getSubjectAlternativeNames());
-            variables.addAlternatives(VariableNames.ISSUER_PREFIX, certificate.getIssuerAlternativeNames());
+            addAlternatives(alternatives.read());
         } catch (CertificateParsingException unreadable) {
             // those without a value stay so
         }
-        return variables.values;
+        return values;
     }
 
-    private void addName(String prefix, X500Principal name) {
+    private void addName(X500Principal name) {
         try {
             // RFC 2253 prints the last RDN first, and LdapName counts from the right: index 0 is the certificate's
             // first.
@@ -77,16 +98,15 @@ final class CertificateVariables {
                 NamingEnumeration<? extends Attribute> attributes =
                         rdn.toAttributes().getAll();
                 while (attributes.hasMore()) {
-                    addAttribute(prefix, attributes.next());
+                    addAttribute(attributes.next());
                 }
             }
         } catch (NamingException unreadable) {
-            // half a name would be another name
-            values.keySet().removeIf(key -> key.startsWith(prefix));
+            values.clear(); // half a name would be another name
         }
     }
 
-    private void addAttribute(String prefix, Attribute attribute) throws NamingException {
+    private void addAttribute(Attribute attribute) throws NamingException {
         String name = NAMES.get(attribute.getID());
         for (int i = 0; name != null && i < attribute.size(); i++) {
             if (attribute.get(i) instanceof String text) {
@@ -96,7 +116,7 @@ final class CertificateVariables {
     }
 
     /** @param names pairs of the kind of RFC 5280, section 4.2.1.6, and the name */
-    private void addAlternatives(String prefix, @Nullable Collection<List<?>> names) {
+    private void addAlternatives(@Nullable Collection<List<?>> names) {
         if (names == null) {
             return;
         }

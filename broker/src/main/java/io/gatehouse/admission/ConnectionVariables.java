@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The policy variables of one connection (AWS IoT developer guide, "Basic", "Thing" and "X.509 certificate policy
- * variables"). Thing variables have values only where the connection stands for a thing. The certificate is taken apart
- * at the first question about it, once for all of them; most policies never ask. Any thread: a refusal is explained
- * when somebody asks, long after the loop of the session went on.
+ * variables"). Thing variables have values only where the connection stands for a thing. The names in the certificate
+ * are taken apart at the first question about each; most policies never ask. Any thread: a refusal is explained when
+ * somebody asks, long after the loop of the session went on.
  */
 final class ConnectionVariables implements Variables {
     private static final int OWN_BYTES = 512; // this, the peer, what TLS proved, the thing
@@ -21,7 +21,8 @@ final class ConnectionVariables implements Variables {
     private final String clientId;
     private final ConnectAttributes attributes;
     private final @Nullable Thing thing;
-    private volatile @Nullable Map<String, List<String>> certificate; // written to by nobody once it is here
+    private volatile @Nullable Map<String, List<String>> subject; // written to by nobody once it is here
+    private volatile @Nullable Map<String, List<String>> issuer; // likewise
 
     ConnectionVariables(Peer peer, String clientId, ConnectAttributes attributes, @Nullable Thing thing) {
         this.peer = peer;
@@ -35,6 +36,8 @@ final class ConnectionVariables implements Variables {
         return switch (name) {
             case VariableNames.CLIENT_ID -> List.of(clientId);
             case VariableNames.CERTIFICATE_ID -> List.of(peer.certificateId());
+            case VariableNames.CERTIFICATE_SERIAL_NUMBER ->
+                List.of(CertificateVariables.serialNumber(peer.handshake().leaf()));
             case VariableNames.SOURCE_IP -> oneOrNone(peer.address().isEmpty() ? null : peer.address());
             case VariableNames.CONNECT_ATTRIBUTES -> attributes.names();
             case VariableNames.IS_ATTACHED -> List.of(String.valueOf(thing != null));
@@ -50,26 +53,34 @@ final class ConnectionVariables implements Variables {
             return oneOrNone(
                     thing == null ? null : thing.attributes().get(name.substring(prefix.length(), name.length() - 1)));
         }
-        Map<String, List<String>> known = certificate;
-        if (known == null) {
-            known = CertificateVariables.of(peer.handshake().leaf()); // twice the same, where two ask at once
-            certificate = known;
+        if (name.startsWith(VariableNames.SUBJECT_PREFIX)) {
+            return subject().getOrDefault(name, List.of());
         }
-        return known.getOrDefault(name, List.of());
+        return name.startsWith(VariableNames.ISSUER_PREFIX) ? issuer().getOrDefault(name, List.of()) : List.of();
+    }
+
+    private Map<String, List<String>> subject() {
+        Map<String, List<String>> known = subject;
+        if (known == null) {
+            known = CertificateVariables.ofSubject(peer.handshake().leaf()); // twice the same, where two ask at once
+            subject = known;
+        }
+        return known;
+    }
+
+    private Map<String, List<String>> issuer() {
+        Map<String, List<String>> known = issuer;
+        if (known == null) {
+            known = CertificateVariables.ofIssuer(peer.handshake().leaf());
+            issuer = known;
+        }
+        return known;
     }
 
     /** The certificate itself is not counted: whoever remembers a refusal has it. */
     @Override
     public int weight() {
-        int characters = 0;
-        Map<String, List<String>> known = certificate;
-        if (known != null) {
-            for (List<String> values : known.values()) {
-                for (String value : values) {
-                    characters += TEXT_CHARACTERS + value.length();
-                }
-            }
-        }
+        int characters = charactersOf(subject) + charactersOf(issuer);
         if (thing != null) {
             for (Map.Entry<String, String> attribute : thing.attributes().entrySet()) {
                 characters += TEXT_CHARACTERS
@@ -78,6 +89,18 @@ final class ConnectionVariables implements Variables {
             }
         }
         return OWN_BYTES + 2 * characters;
+    }
+
+    private static int charactersOf(@Nullable Map<String, List<String>> names) {
+        int characters = 0;
+        if (names != null) {
+            for (List<String> values : names.values()) {
+                for (String value : values) {
+                    characters += TEXT_CHARACTERS + value.length();
+                }
+            }
+        }
+        return characters;
     }
 
     private static List<String> oneOrNone(@Nullable String value) {

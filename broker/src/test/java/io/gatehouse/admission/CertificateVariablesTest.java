@@ -56,13 +56,15 @@ class CertificateVariablesTest {
 
     @Test
     void every_attribute_of_subject_and_issuer_has_its_value() throws Exception {
-        Map<String, List<String>> values = CertificateVariables.of(certificate(SUBJECT));
+        X509Certificate certificate = certificate(SUBJECT);
+        Map<String, List<String>> ofSubject = CertificateVariables.ofSubject(certificate);
+        Map<String, List<String>> ofIssuer = CertificateVariables.ofIssuer(certificate);
 
         List<String> subject = new ArrayList<>();
         List<String> issuer = new ArrayList<>();
         for (String name : VariableNames.NAME_ATTRIBUTES) {
-            subject.addAll(values.get(VariableNames.SUBJECT_PREFIX + name));
-            issuer.addAll(values.get(VariableNames.ISSUER_PREFIX + name));
+            subject.addAll(ofSubject.get(VariableNames.SUBJECT_PREFIX + name));
+            issuer.addAll(ofIssuer.get(VariableNames.ISSUER_PREFIX + name));
         }
         assertThat(subject)
                 .containsExactly(
@@ -94,27 +96,28 @@ class CertificateVariablesTest {
                         "XY",
                         "Primary_CA",
                         "2");
-        assertThat(values.get(VariableNames.CERTIFICATE_SERIAL_NUMBER)).containsExactly("10525622389124227206");
+        assertThat(CertificateVariables.serialNumber(certificate)).isEqualTo("10525622389124227206");
     }
 
     @Test
     void every_kind_of_alternative_name_has_its_value() throws Exception {
-        Map<String, List<String>> values = CertificateVariables.of(certificate(
+        X509Certificate certificate = certificate(
                 SUBJECT,
                 new GeneralName(GeneralName.dNSName, "example.com"),
                 new GeneralName(GeneralName.dNSName, "second.example.com"),
                 new GeneralName(GeneralName.iPAddress, "192.0.2.4"),
                 new GeneralName(GeneralName.rfc822Name, "email@example.com"),
                 new GeneralName(GeneralName.uniformResourceIdentifier, "https://example.com"),
-                new GeneralName(new X500Name("C=US,ST=NY,CN=LightBulb"))));
+                new GeneralName(new X500Name("C=US,ST=NY,CN=LightBulb")));
         String prefix = VariableNames.SUBJECT_PREFIX + VariableNames.ALTERNATIVE;
 
-        assertThat(values)
+        assertThat(CertificateVariables.ofSubject(certificate))
                 .containsEntry(prefix + "DNSName", List.of("example.com", "second.example.com"))
                 .containsEntry(prefix + "IPAddress", List.of("192.0.2.4"))
                 .containsEntry(prefix + "RFC822Name", List.of("email@example.com"))
                 .containsEntry(prefix + "UniformResourceIdentifier", List.of("https://example.com"))
-                .containsEntry(prefix + "DirectoryName", List.of("CN=LightBulb,ST=NY,C=US"))
+                .containsEntry(prefix + "DirectoryName", List.of("CN=LightBulb,ST=NY,C=US"));
+        assertThat(CertificateVariables.ofIssuer(certificate))
                 .containsEntry(
                         VariableNames.ISSUER_PREFIX + VariableNames.ALTERNATIVE + "DNSName",
                         List.of("issuer.example.com"));
@@ -123,7 +126,7 @@ class CertificateVariablesTest {
     @Test
     void several_values_keep_their_order_and_the_sixth_is_ignored() throws Exception {
         Map<String, List<String>> values =
-                CertificateVariables.of(certificate("O=one,O=two+CN=x,O=three,O=four,O=five,O=six"));
+                CertificateVariables.ofSubject(certificate("O=one,O=two+CN=x,O=three,O=four,O=five,O=six"));
 
         assertThat(values.get(VariableNames.SUBJECT_PREFIX + "Organization"))
                 .containsExactly("one", "two", "three", "four", "five");
@@ -131,7 +134,6 @@ class CertificateVariablesTest {
 
     @Test
     void what_a_certificate_does_not_say_has_no_value() throws Exception {
-        assertThat(CertificateVariables.of(certificate("L=Berlin")).keySet())
-                .noneMatch(name -> name.startsWith(VariableNames.SUBJECT_PREFIX));
+        assertThat(CertificateVariables.ofSubject(certificate("L=Berlin"))).isEmpty();
     }
 }
