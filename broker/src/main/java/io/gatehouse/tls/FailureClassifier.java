@@ -109,6 +109,7 @@ final class FailureClassifier {
             Map.entry("Unsupported or unrecognized SSL message", Reason.TLS_PLAINTEXT),
             Map.entry("Unrecognized SSL message", Reason.TLS_PLAINTEXT),
             Map.entry("renegotiation", Reason.TLS_RENEGOTIATION),
+            Map.entry("Failed to parse client certificates", Reason.TLS_CERTIFICATE_MALFORMED),
             Map.entry("Failed to parse server certificates", Reason.TLS_CERTIFICATE_MALFORMED),
             Map.entry("Could not parse certificate", Reason.TLS_CERTIFICATE_MALFORMED),
             Map.entry("(decode_error)", Reason.TLS_MALFORMED),

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class OpensslErrors {
     private static final String SSL = ":SSL routines::";
     private static final String ANY = " routines::";
+    /** What cannot be read of a certificate: of what comes from a client, it reads nothing else in this way. */
+    private static final String ASN1 = ":asn1 encoding routines::";
 
     private static final Map<String, Reason> SENTENCES = Map.ofEntries(
             Map.entry("peer did not return a certificate", Reason.TLS_NO_CLIENT_CERTIFICATE),
@@ -39,6 +41,7 @@ final class OpensslErrors {
             Map.entry("wrong certificate type", Reason.TLS_CERTIFICATE_KEY_UNSUPPORTED),
             Map.entry("signature for non signing certificate", Reason.TLS_CERTIFICATE_KEY_UNSUPPORTED),
             Map.entry("ee key too small", Reason.TLS_CERTIFICATE_KEY_WEAK),
+            Map.entry("cert length mismatch", Reason.TLS_CERTIFICATE_MALFORMED),
             Map.entry("no renegotiation", Reason.TLS_RENEGOTIATION),
             Map.entry("renegotiation mismatch", Reason.TLS_RENEGOTIATION),
             Map.entry("renegotiation encoding err", Reason.TLS_RENEGOTIATION),
@@ -114,6 +117,9 @@ final class OpensslErrors {
 
     /** {@code null} where the sentence is not known. */
     static @Nullable Reason reasonOf(String message) {
+        if (message.contains(ASN1)) {
+            return Reason.TLS_CERTIFICATE_MALFORMED;
+        }
         int at = message.indexOf(SSL);
         if (at < 0) {
             // The cryptography below says it first: of what a client signs, a server verifies nothing else.

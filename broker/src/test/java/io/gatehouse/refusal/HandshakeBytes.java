@@ -27,17 +27,18 @@ final class HandshakeBytes {
     static byte[] clientHello(String version, String extensions) {
         String body = version + "11".repeat(32) + "00" + "0006" + "1301" + "c02b" + "c02f" + "0100"
                 + (extensions.isEmpty() ? "" : "%04x".formatted(extensions.length() / 2) + extensions);
-        return message(1, body);
+        return message("0301", 1, body);
     }
 
     /** A Certificate of TLS 1.2 whose one certificate is {@code garbage}. */
     static byte[] certificate(String garbage) {
         int length = garbage.length() / 2;
-        return message(11, "%06x%06x".formatted(length + 3, length) + garbage);
+        return message("0303", 11, "%06x%06x".formatted(length + 3, length) + garbage);
     }
 
-    private static byte[] message(int type, String body) {
+    /** @param version of the record: once the server has chosen one, that; OpenSSL insists on it */
+    private static byte[] message(String version, int type, String body) {
         String message = "%02x%06x".formatted(type, body.length() / 2) + body;
-        return HexFormat.of().parseHex("160301%04x".formatted(message.length() / 2) + message);
+        return HexFormat.of().parseHex("16" + version + "%04x".formatted(message.length() / 2) + message);
     }
 }

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslProvider;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -141,6 +142,27 @@ final class HandshakeFailureTest {
         CertificateAndKey device = TestCertificates.with(
                 new ASN1ObjectIdentifier("1.3.6.1.4.1.55555"), new DEROctetString(new byte[bytes]));
         assertReason(failureOf(engine, TestClient.jdk(device, version)), Reason.TLS_CHAIN_TOO_LONG);
+    }
+
+    /** In TLS 1.2, where it is in the clear: no library sends one. */
+    @ParameterizedTest
+    @EnumSource(TlsSettings.Engine.class)
+    void a_certificate_that_is_none(TlsSettings.Engine engine) throws Exception {
+        String leaf = HexFormat.of().formatHex(DEVICE.leaf().getEncoded());
+        List<String> nones = new ArrayList<>(List.of("30820000", "3000", "0403616263", leaf.substring(0, 200)));
+        if (engine != TlsSettings.Engine.JDK) { // which reads a certificate to its end, and leaves what follows
+            nones.add(leaf + "00");
+        }
+        for (String none : nones) {
+            HandshakeFailure failure = failureAfterHello(engine, certificateMessage(none));
+            assertThat(failure.reason()).as(none + ": " + failure.detail()).isEqualTo(Reason.TLS_CERTIFICATE_MALFORMED);
+        }
+    }
+
+    private static byte[] certificateMessage(String certificate) {
+        int length = certificate.length() / 2;
+        String message = "0b%06x%06x%06x".formatted(length + 6, length + 3, length) + certificate;
+        return HexFormat.of().parseHex("160303%04x".formatted(message.length() / 2) + message);
     }
 
     private static final String EMPTY_NAME = "0000 0005 0003 00 0000";
