@@ -3,10 +3,11 @@ package io.gatehouse.cli;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.ConfigurationLoader;
 import io.gatehouse.config.ListenerSettings;
+import io.gatehouse.config.TlsSettings;
 import io.gatehouse.control.AdminAddress;
 import io.gatehouse.control.AdminClient;
+import io.gatehouse.control.NativeTls;
 import io.netty.channel.epoll.Epoll;
-import io.netty.handler.ssl.OpenSsl;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -56,7 +57,7 @@ final class DoctorHostCommand implements Callable<Integer> {
         acceptQueue(findings.about("accept queue"), configuration.listeners());
         memory(findings.about("memory"), broker);
         clock.examine(findings.about("clock"));
-        java(findings.about("JDK and native libraries"));
+        java(findings.about("JDK and native libraries"), configuration.tls().engine());
         Path data = console.environment().resolve(configuration.store().dataDirectory());
         new DiskExam(findings.about("disk of " + data)).examine(data);
     }
@@ -151,7 +152,7 @@ final class DoctorHostCommand implements Callable<Integer> {
         }
     }
 
-    private static void java(Findings findings) {
+    private static void java(Findings findings, TlsSettings.Engine engine) {
         findings.ok("Java " + Runtime.version() + ", " + System.getProperty("java.vm.name"));
         if (Epoll.isAvailable()) {
             findings.ok("Netty's epoll loads");
@@ -162,14 +163,11 @@ final class DoctorHostCommand implements Callable<Integer> {
                     "run it on Linux with glibc on x86_64 or aarch64");
         }
         // Which of the two is looked for, the launcher has decided: see broker/docs/tls.md.
-        if (OpenSsl.isAvailable()) {
-            findings.ok(OpenSsl.versionString() + " loads");
-        } else {
-            findings.problem(
-                    "the native TLS library does not load",
-                    "the broker starts with tls.engine: jdk only: " + OpenSsl.unavailabilityCause(),
-                    "run it on Linux with glibc on x86_64 or aarch64, without GATEHOUSE_TLS_ENGINE=openssl, or set"
-                            + " tls.engine: jdk");
+        switch (NativeTls.of(engine)) {
+            case NativeTls.Loaded(String version) -> findings.ok(version + " loads");
+            case NativeTls.Unneeded _ -> findings.ok("tls.engine is jdk: no native TLS library is needed");
+            case NativeTls.Missing(String why, String remedy) ->
+                findings.problem("the native TLS library is not the one that is configured", why, remedy);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -53,6 +54,19 @@ public final class ServerTls implements AutoCloseable {
         this.gate = gate;
         this.contexts = contexts;
         this.meters = new HandshakeMeters(settings.maxClientHelloBytes());
+    }
+
+    /**
+     * The native library of an engine, as it names itself; {@code null} for the JDK's, which has none.
+     *
+     * @throws TlsConfigurationException why this process has it not, and what to do
+     */
+    public static @Nullable String nativeLibrary(TlsSettings.Engine engine) throws TlsConfigurationException {
+        if (engine == TlsSettings.Engine.JDK) {
+            return null;
+        }
+        NativeLibrary.of(engine).orRefuse();
+        return OpenSsl.versionString();
     }
 
     /**

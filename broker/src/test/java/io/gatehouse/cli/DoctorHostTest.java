@@ -2,6 +2,8 @@ package io.gatehouse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.config.TlsSettings;
+import io.gatehouse.tls.EnginesHere;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -86,6 +88,19 @@ class DoctorHostTest {
                         "ok       the file system is ",
                         "KiB are on disk in ")
                 .doesNotContain("PROBLEM");
+    }
+
+    @Test
+    void a_native_tls_library_that_the_broker_would_not_start_with_is_told() {
+        EnginesHere.assumed(TlsSettings.Engine.BORINGSSL);
+        assertThat(examined(Map.of())).contains("ok       BoringSSL loads");
+        assertThat(examined(Map.of("GATEHOUSE_TLS_ENGINE", "openssl")))
+                .contains(
+                        "PROBLEM  the native TLS library is not the one that is configured",
+                        "why: tls.engine: openssl, but this process was started with BoringSSL",
+                        "do:  start it with GATEHOUSE_TLS_ENGINE=openssl in the environment");
+        assertThat(examined(Map.of("GATEHOUSE_TLS_ENGINE", "jdk")))
+                .contains("ok       tls.engine is jdk: no native TLS library is needed");
     }
 
     @Test
