@@ -16,11 +16,19 @@ public final class EnginesHere {
 
     /** The same engine, or the end of the test that asked for it. */
     public static TlsSettings.Engine assumed(TlsSettings.Engine engine) {
-        assumeTrue(
-                all().contains(engine),
-                () -> "this JVM has " + (OpenSsl.isAvailable() ? OpenSsl.versionString() : "no native library")
-                        + ", and one fits into a JVM (see broker/docs/tls.md)");
+        assumeTrue(all().contains(engine), EnginesHere::whatThisJvmHas);
         return engine;
+    }
+
+    /** Ends a test whose client is of the native library, where none loads. */
+    static void assumeLibrary() {
+        assumeTrue(OpenSsl.isAvailable(), EnginesHere::whatThisJvmHas);
+    }
+
+    private static String whatThisJvmHas() {
+        return OpenSsl.isAvailable()
+                ? "this JVM has " + OpenSsl.versionString() + ", and one fits into a JVM (see broker/docs/tls.md)"
+                : "this JVM has no native library: " + NativeRefusal.said(OpenSsl.unavailabilityCause());
     }
 
     public static List<TlsSettings.Engine> all() {

@@ -100,6 +100,9 @@ final class TestClient implements AutoCloseable {
             @Nullable CertificateAndKey credential,
             String[] versions,
             Consumer<SslContextBuilder> more) {
+        if (library != SslProvider.JDK) {
+            EnginesHere.assumeLibrary();
+        }
         Witness witness = new Witness();
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(library)
