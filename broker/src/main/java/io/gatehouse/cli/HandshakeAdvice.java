@@ -74,7 +74,7 @@ record HandshakeAdvice(String cause, String remedy) {
                         + " keyUsage leaves out digitalSignature";
             case "decode_error", "unexpected_message", "bad_record_mac", "record_overflow" ->
                 "it cannot read what was sent, or something on the way changed it";
-            // What BoringSSL sends where the broker refuses a certificate as such, and we know of no other use.
+            // What the native engines send where the broker refuses a certificate as such; we know of no other use.
             case "internal_error" -> "it does not take the client certificate as such, or it failed itself";
             default -> "it gives no other reason";
         };

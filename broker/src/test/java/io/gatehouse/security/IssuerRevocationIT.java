@@ -18,6 +18,7 @@ import io.gatehouse.revocation.RevocationWishes;
 import io.gatehouse.revocation.TestAuthority;
 import io.gatehouse.security.Frames.Connect;
 import io.gatehouse.security.RawClient.Answer;
+import io.gatehouse.tls.EnginesHere;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ final class IssuerRevocationIT {
     }
 
     private RunningBroker start(RevocationWishes wishes) {
-        return start(TlsSettings.Engine.BORINGSSL, wishes);
+        return start(EnginesHere.ofTheLibrary(), wishes);
     }
 
     private RunningBroker start(TlsSettings.Engine engine, RevocationWishes wishes) {
@@ -75,7 +76,7 @@ final class IssuerRevocationIT {
         return RunningBroker.withTls(
                 from,
                 new TlsSettings(
-                        engine,
+                        EnginesHere.assumed(engine),
                         null,
                         null,
                         null,
@@ -145,9 +146,7 @@ final class IssuerRevocationIT {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = TlsSettings.Engine.class,
-            names = {"BORINGSSL", "JDK"})
+    @EnumSource(TlsSettings.Engine.class)
     void a_certificate_on_a_crl_is_refused_new_live_and_resumed_and_comes_back_when_it_is_taken_off(
             TlsSettings.Engine engine) throws IOException {
         put(authority.list().numbered(1).der());

@@ -8,6 +8,7 @@ import io.gatehouse.TestDevice;
 import io.gatehouse.config.ConfigurationSources;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.tls.EnginesHere;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -64,10 +66,11 @@ final class ReloadIT {
                 observability: {port: 0}
                 threads: {loops: 3}
                 store: {data-directory: %s}
-                tls: {certificate: %s, key: %s}
+                tls: {engine: %s, certificate: %s, key: %s}
                 """.formatted(
                                         more.startsWith(",") ? more : "",
                                         folder.resolve("data"),
+                                        EnginesHere.ofTheLibrary().name().toLowerCase(Locale.ROOT),
                                         live.resolve("server.pem"),
                                         live.resolve("server-key.pem"))
                         + (more.startsWith(",") ? "" : more));

@@ -12,11 +12,13 @@ import io.gatehouse.config.Compatibility;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.ConfigurationSources;
 import io.gatehouse.config.TlsSettings;
+import io.gatehouse.config.TlsSettings.Engine;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.registry.CaStatus;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.security.Openssl.Said;
+import io.gatehouse.tls.EnginesHere;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,23 +28,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a session ticket opens, where there are any, for the openssl program and for who stole its file. */
 final class TicketIT {
-    /** Engine and version of TLS. */
-    private static final String EACH = """
-            boringssl, -tls1_3
-            boringssl, -tls1_2
-            jdk, -tls1_3
-            jdk, -tls1_2
-            """;
-
     private static final int NOT_AUTHORIZED = 5;
     private static final int NONE = -1;
 
@@ -69,7 +65,13 @@ final class TicketIT {
         broker.close();
     }
 
-    private void start(String engine, String more) throws Exception {
+    /** Engines this JVM has, each in both versions of TLS, in the words of the openssl program. */
+    private static Stream<Arguments> each() {
+        return EnginesHere.all().stream()
+                .flatMap(engine -> Stream.of("-tls1_3", "-tls1_2").map(version -> Arguments.of(engine, version)));
+    }
+
+    private void start(Engine engine, String more) throws Exception {
         authority("first", Openssl.NAME);
         authority("second", "factory.example");
         install("first");
@@ -83,7 +85,7 @@ final class TicketIT {
                 tls: {engine: %2$s, certificate: %1$s/server.pem, key: %1$s/server-key.pem, %3$s}
                 server-certificates:
                   factory: {certificate: %1$s/second/pki/server.pem, key: %1$s/second/pki/server-key.pem}
-                """.formatted(folder, engine, more));
+                """.formatted(folder, engine.name().toLowerCase(Locale.ROOT), more));
         broker = RunningBroker.startFrom(new ConfigurationSources(file, Map.of(), List.of()));
     }
 
@@ -103,7 +105,7 @@ final class TicketIT {
     }
 
     /** A device that was here once and has a ticket, which is good: without that nothing below would prove anything. */
-    private Openssl withTicket(String engine, String version) throws Exception {
+    private Openssl withTicket(Engine engine, String version) throws Exception {
         start(engine, "resumption: true");
         return withTicket(broker.device("device"), version);
     }
@@ -129,8 +131,8 @@ final class TicketIT {
     }
 
     @ParameterizedTest
-    @CsvSource(textBlock = EACH)
-    void where_resumption_is_off_no_ticket_is_sent(String engine, String version) throws Exception {
+    @MethodSource("each")
+    void where_resumption_is_off_no_ticket_that_resumes_is_sent(Engine engine, String version) throws Exception {
         start(engine, "resumption: false");
         Openssl openssl =
                 new Openssl(Files.createDirectory(folder.resolve("device")), broker.device("device"), version);
@@ -138,12 +140,16 @@ final class TicketIT {
         Said said = openssl.connect(broker.port(), session);
 
         assertThat(said.connack()).as(said.text()).isZero();
-        assertThat(said.gotTicket()).as(said.text()).isFalse();
+        // OpenSSL sends two of them in TLS 1.3 whatever it is told, and keeps nothing that they could be the names of.
+        assertThat(said.gotTicket()).as(said.text()).isEqualTo(engine == Engine.OPENSSL && version.equals("-tls1_3"));
+        if (said.gotTicket()) {
+            assertNewAndLetIn(openssl.resume(broker.port(), session));
+        }
     }
 
     @ParameterizedTest
-    @CsvSource(textBlock = EACH)
-    void it_opens_nothing_for_a_certificate_that_was_revoked(String engine, String version) throws Exception {
+    @MethodSource("each")
+    void it_opens_nothing_for_a_certificate_that_was_revoked(Engine engine, String version) throws Exception {
         Openssl openssl = withTicket(engine, version);
         Watch refusals = Watch.refusals(broker, Reason.CERTIFICATE_REVOKED);
 
@@ -156,8 +162,8 @@ final class TicketIT {
     }
 
     @ParameterizedTest
-    @CsvSource(textBlock = EACH)
-    void it_opens_nothing_when_an_authority_was_deactivated_or_removed(String engine, String version) throws Exception {
+    @MethodSource("each")
+    void it_opens_nothing_when_an_authority_was_deactivated_or_removed(Engine engine, String version) throws Exception {
         start(engine, "resumption: true");
         TestDevice authority = Certificates.authority("authority");
         TestDevice device = Certificates.signedBy(authority, "device");
@@ -180,16 +186,16 @@ final class TicketIT {
     }
 
     @ParameterizedTest
-    @CsvSource(textBlock = EACH)
-    void it_opens_nothing_on_another_listener(String engine, String version) throws Exception {
+    @MethodSource("each")
+    void it_opens_nothing_on_another_listener(Engine engine, String version) throws Exception {
         Openssl openssl = withTicket(engine, version);
 
         assertNewAndLetIn(openssl.resume(broker.port("another"), session));
     }
 
     @ParameterizedTest
-    @CsvSource(textBlock = EACH)
-    void it_opens_nothing_under_a_name_with_another_certificate(String engine, String version) throws Exception {
+    @MethodSource("each")
+    void it_opens_nothing_under_a_name_with_another_certificate(Engine engine, String version) throws Exception {
         Openssl openssl = withTicket(engine, version);
         Path copy = Files.copy(session, folder.resolve("copy.pem"));
 
@@ -198,8 +204,8 @@ final class TicketIT {
     }
 
     @ParameterizedTest
-    @CsvSource(textBlock = EACH)
-    void it_opens_nothing_after_the_server_got_another_certificate(String engine, String version) throws Exception {
+    @MethodSource("each")
+    void it_opens_nothing_after_the_server_got_another_certificate(Engine engine, String version) throws Exception {
         Openssl openssl = withTicket(engine, version);
 
         install("second");
@@ -210,8 +216,8 @@ final class TicketIT {
 
     /** This is why resumption is off unless asked for. */
     @ParameterizedTest
-    @CsvSource(textBlock = EACH)
-    void who_steals_it_is_the_device_until_the_certificate_is_revoked(String engine, String version) throws Exception {
+    @MethodSource("each")
+    void who_steals_it_is_the_device_until_the_certificate_is_revoked(Engine engine, String version) throws Exception {
         Openssl openssl = withTicket(engine, version);
 
         Said thief = openssl.resumeStolen(broker.port(), session);
@@ -229,8 +235,8 @@ final class TicketIT {
 
     /** Every resumption brings a new ticket: were they good for longer than the first, theft would last for ever. */
     @ParameterizedTest
-    @CsvSource(textBlock = EACH)
-    void who_steals_it_cannot_prolong_it(String engine, String version) throws Exception {
+    @MethodSource("each")
+    void who_steals_it_cannot_prolong_it(Engine engine, String version) throws Exception {
         start(engine, "resumption: true, ticket-lifetime: 3s");
         Openssl openssl =
                 new Openssl(Files.createDirectory(folder.resolve("device")), broker.device("device"), version);
@@ -244,13 +250,10 @@ final class TicketIT {
     }
 
     @ParameterizedTest
-    @CsvSource(textBlock = EACH)
-    void it_opens_nothing_after_the_end_of_the_certificate(String engine, String version) throws Exception {
+    @MethodSource("each")
+    void it_opens_nothing_after_the_end_of_the_certificate(Engine engine, String version) throws Exception {
         ShiftedClock clock = new ShiftedClock();
-        broker = RunningBroker.start(
-                Compatibility.EXTENDED,
-                from -> resuming(from, TlsSettings.Engine.valueOf(engine.toUpperCase(Locale.ROOT))),
-                clock);
+        broker = RunningBroker.start(Compatibility.EXTENDED, from -> resuming(from, engine), clock);
         Instant now = Instant.now();
         TestDevice device = Certificates.valid("device", now.minusSeconds(60), now.plusSeconds(600));
         register(device);
@@ -263,7 +266,7 @@ final class TicketIT {
         refusals.rose(1);
     }
 
-    private static Configuration resuming(Configuration from, TlsSettings.Engine engine) {
+    private static Configuration resuming(Configuration from, Engine engine) {
         TlsSettings tls = from.tls();
         return RunningBroker.withTls(
                 from,
