@@ -42,6 +42,9 @@ final class OpensslErrors {
             Map.entry("signature for non signing certificate", Reason.TLS_CERTIFICATE_KEY_UNSUPPORTED),
             Map.entry("ee key too small", Reason.TLS_CERTIFICATE_KEY_WEAK),
             Map.entry("cert length mismatch", Reason.TLS_CERTIFICATE_MALFORMED),
+            // RFC 8879: of what a client sends, nothing else is compressed.
+            Map.entry("bad decompression", Reason.TLS_CERTIFICATE_MALFORMED),
+            Map.entry("bad compression algorithm", Reason.TLS_MALFORMED),
             Map.entry("no renegotiation", Reason.TLS_RENEGOTIATION),
             Map.entry("renegotiation mismatch", Reason.TLS_RENEGOTIATION),
             Map.entry("renegotiation encoding err", Reason.TLS_RENEGOTIATION),
