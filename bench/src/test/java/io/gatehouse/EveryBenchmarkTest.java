@@ -45,8 +45,10 @@ final class EveryBenchmarkTest {
                 .measurementIterations(1)
                 .measurementTime(TimeValue.milliseconds(5))
                 .param("filters", "1000")
+                .param("messages", "16")
                 .param("payloadBytes", "64")
                 .param("statements", "10")
+                .param("suite", "aes-128-gcm")
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
                 .build();
