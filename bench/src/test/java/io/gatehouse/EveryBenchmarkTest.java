@@ -48,6 +48,7 @@ final class EveryBenchmarkTest {
                 .param("payloadBytes", "64")
                 .param("statements", "10")
                 .param("chain", "1")
+                .param("key", "p256")
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
                 .build();
