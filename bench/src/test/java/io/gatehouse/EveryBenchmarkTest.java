@@ -47,6 +47,7 @@ final class EveryBenchmarkTest {
                 .param("filters", "1000")
                 .param("payloadBytes", "64")
                 .param("statements", "10")
+                .param("bytes", "1024")
                 .param("chain", "1")
                 .param("key", "p256")
                 .shouldFailOnError(true)
