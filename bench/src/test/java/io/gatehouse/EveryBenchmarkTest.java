@@ -49,6 +49,9 @@ final class EveryBenchmarkTest {
                 .param("payloadBytes", "64")
                 .param("statements", "10")
                 .param("suite", "aes-128-gcm")
+                .param("bytes", "1024")
+                .param("chain", "1")
+                .param("key", "p256")
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
                 .build();
