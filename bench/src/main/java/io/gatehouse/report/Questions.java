@@ -1,0 +1,21 @@
+package io.gatehouse.report;
+
+import java.util.List;
+
+/** All of them, in the order in which somebody would ask. */
+final class Questions {
+    static final List<Question> ALL = List.of(
+            new WhyAHandshake(),
+            new WhyCertificates(),
+            new WhyASessionKey(),
+            new WhyEphemeralKeys(),
+            new WhyARegistry(),
+            new WhyResume(),
+            new WhyTls13(),
+            new WhyCoalesce(),
+            new PostQuantum(),
+            new BesideTheCipher(),
+            new HotPaths());
+
+    private Questions() {}
+}
