@@ -237,6 +237,28 @@ class LauncherTest {
         assertThat(lock).doesNotExist();
     }
 
+    @Test
+    void bench_is_built_when_it_is_asked_for_and_a_running_broker_keeps_its_jar() throws Exception {
+        source();
+        Path broker = installation.resolve("broker/target/gatehouse.jar");
+        Files.writeString(broker, "running");
+        Files.createDirectories(installation.resolve("bench/src/main"));
+        Files.writeString(installation.resolve("bench/pom.xml"), "");
+        maven("echo \"maven $*\" > " + folder.resolve("asked") + "; echo new > " + broker + "; echo new > "
+                + installation.resolve("bench/target/benchmarks.jar"));
+        Map<String, String> variables = Map.of("GATEHOUSE_JAVA_HOME", jdk("25").toString());
+
+        try (var running = Files.newBufferedReader(broker)) {
+            Run run = launch(variables, "bench", "report", "--profile=quick");
+
+            assertThat(run.exitCode()).as(run.text()).isZero();
+            assertThat(run.text()).contains("io.gatehouse.report.BenchCommand report --profile=quick");
+            assertThat(folder.resolve("asked")).content().contains("-pl bench -am package");
+            assertThat(running.readLine()).isEqualTo("running");
+        }
+        assertThat(launch(variables, "bench", "compare").text()).doesNotContain("building");
+    }
+
     private void source() throws Exception {
         Path main = Files.createDirectories(installation.resolve("broker/src/main"));
         Files.writeString(installation.resolve("pom.xml"), "");
@@ -255,7 +277,7 @@ class LauncherTest {
                 home.resolve("bin/java"),
                 "echo \"java of "
                         + version + " $*\"; "
-                        + "while [ \"$1\" != io.gatehouse.Gatehouse ]; do shift; done; shift; echo \"[$# words]\"");
+                        + "while [ \"${1##*.}\" != Gatehouse ] && [ \"${1##*.}\" != BenchCommand ]; do shift; done; shift; echo \"[$# words]\"");
         return home;
     }
 
