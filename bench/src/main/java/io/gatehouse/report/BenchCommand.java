@@ -22,4 +22,5 @@ public final class BenchCommand {
                     command.getErr().flush();
                     return 1;
                 });
-    }}
+    }
+}

@@ -20,7 +20,12 @@ final class BesideTheCipher implements Question {
                 .logarithmicX()
                 .logarithmicY();
         Table table = new Table(
-                "payload", "BoringSSL", "JDK's engine", "bare cipher (javax.crypto)", "BoringSSL to bare", "JDK to bare");
+                "payload",
+                "BoringSSL",
+                "JDK's engine",
+                "bare cipher (javax.crypto)",
+                "BoringSSL to bare",
+                "JDK to bare");
         List<String> sentences = new ArrayList<>();
         for (int size : SIZES) {
             RecordCase records = RecordCase.usual(size, 1);
@@ -52,9 +57,10 @@ final class BesideTheCipher implements Question {
         if (sentences.size() > 1) {
             told.add(sentences.getLast());
         }
-        told.add("What a small message pays for is the way through the handler and its buffers; with size the cipher takes"
-                + " over. The bare cipher is the JDK's, whose instructions are not those of BoringSSL: a ratio below one"
-                + " is no mistake.");
+        told.add(
+                "What a small message pays for is the way through the handler and its buffers; with size the cipher takes"
+                        + " over. The bare cipher is the JDK's, whose instructions are not those of BoringSSL: a ratio below one"
+                        + " is no mistake.");
         return Optional.of(new Answer(told, chart, table));
     }
 

@@ -73,8 +73,13 @@ final class Chart {
 
     String svg() {
         boolean grouped = series.stream().distinct().count() > 1;
-        Map<String, Object> spec = map("kind", "plot", "data",
-                map("x", x, "y", y, "low", low, "high", high, "series", series), "mapping", map("x", "x", "y", "y"));
+        Map<String, Object> spec = map(
+                "kind",
+                "plot",
+                "data",
+                map("x", x, "y", y, "low", low, "high", high, "series", series),
+                "mapping",
+                map("x", "x", "y", "y"));
         spec.put("layers", kind == Kind.BARS ? bars(grouped) : lines());
         List<Object> scales = new ArrayList<>();
         scales.add(scale("x", xTitle, logarithmicX));
@@ -92,15 +97,28 @@ final class Chart {
         String fill = grouped ? "series" : "x";
         return list(
                 map("geom", "bar", "stat", "identity", "mapping", map("fill", fill), "position", apart, "width", 0.7),
-                map("geom", "errorbar", "mapping", map("ymin", "low", "ymax", "high", "group", fill),
-                        "position", apart, "width", 0.2));
+                map(
+                        "geom",
+                        "errorbar",
+                        "mapping",
+                        map("ymin", "low", "ymax", "high", "group", fill),
+                        "position",
+                        apart,
+                        "width",
+                        0.2));
     }
 
     private static List<Object> lines() {
         return list(
                 map("geom", "line", "mapping", map("color", "series"), "size", 1.0),
                 map("geom", "point", "mapping", map("color", "series"), "size", 3.0),
-                map("geom", "errorbar", "mapping", map("ymin", "low", "ymax", "high", "color", "series"), "width", 0.05));
+                map(
+                        "geom",
+                        "errorbar",
+                        "mapping",
+                        map("ymin", "low", "ymax", "high", "color", "series"),
+                        "width",
+                        0.05));
     }
 
     private static Map<String, Object> scale(String aesthetic, String title, boolean logarithmic) {

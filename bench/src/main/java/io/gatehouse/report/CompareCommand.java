@@ -33,7 +33,9 @@ final class CompareCommand implements Callable<Integer> {
         Comparison comparison = new Comparison(Results.read(before), Results.read(after));
         PrintWriter told = spec.commandLine().getOut();
         if (comparison.compared() == 0) {
-            spec.commandLine().getErr().println("nothing to compare: no benchmark is in both files with the same parameters");
+            spec.commandLine()
+                    .getErr()
+                    .println("nothing to compare: no benchmark is in both files with the same parameters");
             return 1;
         }
         comparison.onlyBefore().forEach(name -> told.println("not in " + after + ": " + name));

@@ -23,8 +23,10 @@ final class Machine {
         known.put("when", Instant.now().truncatedTo(ChronoUnit.MINUTES).toString());
         known.put("processor", processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores");
         known.put("load at the start", Words.number(load()));
-        known.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
-                + System.getProperty("os.arch"));
+        known.put(
+                "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+                        + System.getProperty("os.arch"));
         known.put("JDK", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
         known.put("Netty", netty());
         known.put("TLS library", OpenSsl.isAvailable() ? OpenSsl.versionString() : "none");

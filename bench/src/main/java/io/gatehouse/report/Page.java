@@ -45,7 +45,8 @@ final class Page {
                 .append("<title>Why TLS does it this way, measured</title><style>\n")
                 .append(STYLE)
                 .append("</style></head><body>\n<h1>Why TLS does it this way, measured</h1>\n")
-                .append("<p>Every figure is of Gatehouse's own code, of one run on one machine. Read the ratios: they are of")
+                .append(
+                        "<p>Every figure is of Gatehouse's own code, of one run on one machine. Read the ratios: they are of")
                 .append(" things that were measured beside each other. Bars and points have the confidence interval of")
                 .append(" 99.9 %.</p>\n");
     }
@@ -53,28 +54,43 @@ final class Page {
     private void contents() {
         html.append("<nav>");
         for (int i = 0; i < Questions.ALL.size(); i++) {
-            html.append("<a href=\"#q").append(i).append("\">").append(text(Questions.ALL.get(i).title())).append("</a>");
+            html.append("<a href=\"#q")
+                    .append(i)
+                    .append("\">")
+                    .append(text(Questions.ALL.get(i).title()))
+                    .append("</a>");
         }
         html.append("</nav>\n");
     }
 
     private void about(Map<String, String> about) {
         html.append("<h2>The machine</h2>\n<dl>");
-        about.forEach((name, value) ->
-                html.append("<dt>").append(text(name)).append("</dt><dd>").append(text(value)).append("</dd>"));
+        about.forEach((name, value) -> html.append("<dt>")
+                .append(text(name))
+                .append("</dt><dd>")
+                .append(text(value))
+                .append("</dd>"));
         html.append("</dl>\n");
     }
 
     private void question(int number, Question question, Results results) {
-        html.append("<h2 id=\"q").append(number).append("\">").append(text(question.title())).append("</h2>\n");
+        html.append("<h2 id=\"q")
+                .append(number)
+                .append("\">")
+                .append(text(question.title()))
+                .append("</h2>\n");
         Optional<Answer> answer = question.answer(results);
         if (answer.isEmpty()) {
             html.append("<p class=\"missing\">Not measured in this run.</p>\n");
             return;
         }
-        answer.get().sentences().forEach(sentence -> html.append("<p>").append(text(sentence)).append("</p>\n"));
+        answer.get()
+                .sentences()
+                .forEach(sentence -> html.append("<p>").append(text(sentence)).append("</p>\n"));
         if (!answer.get().chart().isEmpty()) {
-            html.append("<figure>").append(apart(answer.get().chart().svg(), number)).append("</figure>\n");
+            html.append("<figure>")
+                    .append(apart(answer.get().chart().svg(), number))
+                    .append("</figure>\n");
         }
         table(answer.get().table());
     }
@@ -98,8 +114,10 @@ final class Page {
     }
 
     private void commands(List<Plan> plans) {
-        html.append("<h2>How to measure it again</h2>\n<p>All of it: <code>./gatehouse bench report</code>. One part:</p>\n");
-        plans.forEach(plan -> html.append("<p><code>").append(text(plan.command())).append("</code></p>\n"));
+        html.append(
+                "<h2>How to measure it again</h2>\n<p>All of it: <code>./gatehouse bench report</code>. One part:</p>\n");
+        plans.forEach(
+                plan -> html.append("<p><code>").append(text(plan.command())).append("</code></p>\n"));
     }
 
     private static String text(String words) {

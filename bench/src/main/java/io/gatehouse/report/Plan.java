@@ -48,8 +48,7 @@ public record Plan(String id, String suite, List<String> methods, Map<String, Li
     }
 
     int combinations() {
-        return methods.size()
-                * values.values().stream().mapToInt(List::size).reduce(1, Math::multiplyExact);
+        return methods.size() * values.values().stream().mapToInt(List::size).reduce(1, Math::multiplyExact);
     }
 
     /** About. */
@@ -64,8 +63,8 @@ public record Plan(String id, String suite, List<String> methods, Map<String, Li
                 .append(".(")
                 .append(String.join("|", methods))
                 .append(")$'");
-        values.forEach((name, some) ->
-                command.append(" -p ").append(name).append('=').append(String.join(",", some)));
+        values.forEach(
+                (name, some) -> command.append(" -p ").append(name).append('=').append(String.join(",", some)));
         return command.append(" -prof gc").toString();
     }
 }

@@ -53,7 +53,10 @@ final class PlanRunner {
                     problems.add(plan.id() + ": no benchmark " + plan.suite() + "." + method + " (expected: one of "
                             + methodsOf(known, plan.suite()) + ")");
                 } else {
-                    Set<String> parameters = found.getFirst().getParams().orElse(java.util.Map.of()).keySet();
+                    Set<String> parameters = found.getFirst()
+                            .getParams()
+                            .orElse(java.util.Map.of())
+                            .keySet();
                     Set<String> unknown = new TreeSet<>(plan.values().keySet());
                     unknown.removeAll(parameters);
                     if (!unknown.isEmpty()) {
@@ -84,8 +87,8 @@ final class PlanRunner {
             if (run.isDone(plan)) {
                 out.println(place + ": measured before");
             } else {
-                out.println(place + ": about " + Words.seconds(plan.seconds()) + "; "
-                        + Words.seconds(all - gone) + " left in all");
+                out.println(place + ": about " + Words.seconds(plan.seconds()) + "; " + Words.seconds(all - gone)
+                        + " left in all");
                 out.flush();
                 measure(plan);
             }

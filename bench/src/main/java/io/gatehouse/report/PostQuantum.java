@@ -23,10 +23,7 @@ final class PostQuantum implements Question {
         Chart chart = Chart.bars("group", "µs of processor time");
         Table table = new Table("group", "server", "device", "bytes in all");
         for (String group : GROUPS) {
-            HandshakeCase.USUAL
-                    .over(group)
-                    .find(results)
-                    .ifPresent(each -> Handshakes.add(group, each, chart, table));
+            HandshakeCase.USUAL.over(group).find(results).ifPresent(each -> Handshakes.add(group, each, chart, table));
         }
         double more = hybrid.serverNanos() - classic.serverNanos();
         return Optional.of(new Answer(
@@ -34,7 +31,8 @@ final class PostQuantum implements Question {
                         "X25519 with ML-KEM-768 costs the server " + Words.nanos(more) + " more ("
                                 + Words.percent(more / classic.serverNanos()) + "), the device "
                                 + Words.nanos(hybrid.clientNanos() - classic.clientNanos()) + " more, and "
-                                + Words.bytes(hybrid.bytes() - classic.bytes()) + " more on the wire, once a connection.",
+                                + Words.bytes(hybrid.bytes() - classic.bytes())
+                                + " more on the wire, once a connection.",
                         "What is recorded today cannot be opened by a quantum computer later, as long as either of the two"
                                 + " holds. Certificates are still classical: they need to hold only until the handshake ends.",
                         "The larger ClientHello does not fit into one packet: a middlebox that cannot stand that shows in"

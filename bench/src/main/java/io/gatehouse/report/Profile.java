@@ -49,8 +49,10 @@ public enum Profile {
                 Plan.of("chain-validation", "ChainValidationBenchmark", fast, "digestLookup", "pkix")
                         .with("chain", 1, 3)
                         .with("key", "p256"),
-                Plan.of("public-key-small", "PublicKeyBenchmark", fast, publicKey()).with("bytes", 1024),
-                Plan.of("public-key-large", "PublicKeyBenchmark", slow, publicKey()).with("bytes", 1_048_576),
+                Plan.of("public-key-small", "PublicKeyBenchmark", fast, publicKey())
+                        .with("bytes", 1024),
+                Plan.of("public-key-large", "PublicKeyBenchmark", slow, publicKey())
+                        .with("bytes", 1_048_576),
                 records("records-coalesced", records)
                         .with("engine", "boringssl")
                         .with("payloadBytes", 64)
@@ -104,8 +106,7 @@ public enum Profile {
                 handshake("handshake-post-quantum", handshakes)
                         .with("group", "X25519MLKEM768")
                         .with("kind", "full", "resumed"),
-                handshake("handshake-device-keys", handshakes)
-                        .with("deviceKey", "none", "p384", "rsa2048", "rsa3072"),
+                handshake("handshake-device-keys", handshakes).with("deviceKey", "none", "p384", "rsa2048", "rsa3072"),
                 handshake("handshake-server-keys", handshakes).with("serverKey", "p384", "rsa2048", "rsa3072"),
                 handshake("handshake-chains", handshakes).with("chain", 2, 3),
                 handshake("handshake-jdk", handshakes)

@@ -28,7 +28,10 @@ final class ReportCommand implements Callable<Integer> {
 
     private static final double BUSY = 0.5;
 
-    @Option(names = "--profile", defaultValue = "quick", description = "quick (below 10 minutes on 2 cores) or full (hours).")
+    @Option(
+            names = "--profile",
+            defaultValue = "quick",
+            description = "quick (below 10 minutes on 2 cores) or full (hours).")
     private Profile profile = Profile.QUICK;
 
     @Option(names = "--out", defaultValue = "bench/target/report", description = "Folder (${DEFAULT-VALUE}).")
@@ -68,7 +71,8 @@ final class ReportCommand implements Callable<Integer> {
     private static String merged(Run run, List<Plan> plans) throws IOException {
         StringBuilder all = new StringBuilder("[");
         for (Plan plan : plans) {
-            String list = Files.readString(run.results(plan), StandardCharsets.UTF_8).strip();
+            String list =
+                    Files.readString(run.results(plan), StandardCharsets.UTF_8).strip();
             all.append(all.length() == 1 ? "" : ",").append(list, 1, list.length() - 1);
         }
         return all.append("]\n").toString();

@@ -51,12 +51,15 @@ public final class Results {
                     + " (expected: benchmarks in ns/op)");
         }
         Map<String, String> parameters = new LinkedHashMap<>();
-        run.path("params").properties().forEach(each -> parameters.put(each.getKey(), each.getValue().asText()));
+        run.path("params")
+                .properties()
+                .forEach(each -> parameters.put(each.getKey(), each.getValue().asText()));
         Map<String, Double> more = new LinkedHashMap<>();
         run.path("secondaryMetrics")
                 .properties()
                 .forEach(each -> more.put(
-                        each.getKey().replace("·", ""), each.getValue().path("score").asDouble()));
+                        each.getKey().replace("·", ""),
+                        each.getValue().path("score").asDouble()));
         double error = primary.path("scoreError").asDouble(); // "NaN" of a single iteration is text
         int method = name.lastIndexOf('.');
         return new Measurement(

@@ -61,7 +61,9 @@ final class Run {
 
     private static Map<String, String> read(Path file) throws IOException {
         Map<String, String> about = new LinkedHashMap<>();
-        JSON.readTree(file.toFile()).properties().forEach(each -> about.put(each.getKey(), each.getValue().asText()));
+        JSON.readTree(file.toFile())
+                .properties()
+                .forEach(each -> about.put(each.getKey(), each.getValue().asText()));
         return about;
     }
 

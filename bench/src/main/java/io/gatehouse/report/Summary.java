@@ -10,7 +10,8 @@ final class Summary {
 
     static String of(Results results, Map<String, String> about) {
         StringBuilder markdown = new StringBuilder("# Why TLS does it this way, measured\n\n");
-        about.forEach((name, value) -> markdown.append("- ").append(name).append(": ").append(value).append('\n'));
+        about.forEach((name, value) ->
+                markdown.append("- ").append(name).append(": ").append(value).append('\n'));
         for (Question question : Questions.ALL) {
             markdown.append("\n## ").append(question.title()).append("\n\n");
             Optional<Answer> answer = question.answer(results);

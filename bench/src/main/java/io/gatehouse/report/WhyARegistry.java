@@ -22,7 +22,8 @@ final class WhyARegistry implements Question {
                 Map<String, String> parameters = Map.of("chain", chain, "key", key);
                 Measurement digest = results.one("ChainValidationBenchmark.digestLookup", parameters)
                         .orElse(null);
-                Measurement pkix = results.one("ChainValidationBenchmark.pkix", parameters).orElse(null);
+                Measurement pkix =
+                        results.one("ChainValidationBenchmark.pkix", parameters).orElse(null);
                 if (digest == null || pkix == null) {
                     continue;
                 }

@@ -36,7 +36,14 @@ final class WhyASessionKey implements Question {
     public Optional<Answer> answer(Results results) {
         Chart chart = Chart.bars("", "s for 1 GB, extrapolated").logarithmicY();
         Table table = new Table(
-                "", "1 KiB sealed", "opened", "1 MiB sealed", "opened", "1 GB sealed (extrapolated)", "opened", "data becomes");
+                "",
+                "1 KiB sealed",
+                "opened",
+                "1 MiB sealed",
+                "opened",
+                "1 GB sealed (extrapolated)",
+                "opened",
+                "data becomes");
         double[] gigabyte = new double[METHODS.size()];
         for (int i = 0; i < gigabyte.length; i++) {
             Method method = METHODS.get(i);

@@ -14,7 +14,8 @@ final class WhyCertificates implements Question {
 
     @Override
     public Optional<Answer> answer(Results results) {
-        Handshake without = HandshakeCase.USUAL.withDeviceKey("none").find(results).orElse(null);
+        Handshake without =
+                HandshakeCase.USUAL.withDeviceKey("none").find(results).orElse(null);
         Handshake with = HandshakeCase.USUAL.find(results).orElse(null);
         if (without == null || with == null) {
             return Optional.empty();

@@ -17,7 +17,8 @@ final class WhyCoalesce implements Question {
     @Override
     public Optional<Answer> answer(Results results) {
         Spread alone = RecordCase.usual(SIZE, 1).each(results, RecordCase.SEAL).orElse(null);
-        Spread together = RecordCase.usual(SIZE, 16).each(results, RecordCase.SEAL).orElse(null);
+        Spread together =
+                RecordCase.usual(SIZE, 16).each(results, RecordCase.SEAL).orElse(null);
         if (alone == null || together == null) {
             return Optional.empty();
         }
@@ -38,9 +39,11 @@ final class WhyCoalesce implements Question {
                 List.of(
                         "Because a record has a price of its own, whatever is in it: a header, a tag of 16 bytes, a pass"
                                 + " through the handler and a system call.",
-                        "Sealing a message of 64 B costs " + Words.nanos(alone.nanos()) + " when it is flushed alone and "
+                        "Sealing a message of 64 B costs " + Words.nanos(alone.nanos())
+                                + " when it is flushed alone and "
                                 + Words.nanos(together.nanos()) + " when sixteen go together, "
-                                + Words.times(alone.nanos() / together.nanos()) + " less. System calls come on top of that.",
+                                + Words.times(alone.nanos() / together.nanos())
+                                + " less. System calls come on top of that.",
                         "So the broker flushes once in a turn of its event loop: under load messages share records by"
                                 + " themselves, and a lonely message does not wait."),
                 chart,

@@ -28,7 +28,8 @@ final class WhyTls13 implements Question {
                                 + " before it may send, and because certificates are encrypted, so that who listens does not"
                                 + " learn which device connects.",
                         "In processor time it is " + Words.nanos(three.serverNanos()) + " against "
-                                + Words.nanos(two.serverNanos()) + " for the server: not the reason. On a link of 100 ms it"
+                                + Words.nanos(two.serverNanos())
+                                + " for the server: not the reason. On a link of 100 ms it"
                                 + " saves " + Words.number((two.roundTrips() - three.roundTrips()) * 100) + " ms.",
                         "TLS 1.2 stays on for devices that have nothing else, with forward secrecy and AEAD only."),
                 chart,

@@ -31,9 +31,7 @@ final class Words {
         if (bytes >= 1 << 20) {
             return number(bytes / (1 << 20)) + " MiB";
         }
-        return bytes >= 10_240
-                ? number(bytes / 1024) + " KiB"
-                : String.format(Locale.ROOT, "%,.0f B", bytes);
+        return bytes >= 10_240 ? number(bytes / 1024) + " KiB" : String.format(Locale.ROOT, "%,.0f B", bytes);
     }
 
     static String number(double number) {

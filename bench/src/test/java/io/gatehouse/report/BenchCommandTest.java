@@ -56,8 +56,10 @@ final class BenchCommandTest {
         String good = file("good.json", RESULT.formatted("100.0", "1.0", "ns/op"));
 
         assertThat(run("compare", good, file("object.json", "{}"))).isOne();
-        assertThat(run("compare", good, file("unit.json", RESULT.formatted("100.0", "1.0", "ops/s")))).isOne();
-        assertThat(run("compare", good, folder.resolve("missing.json").toString())).isOne();
+        assertThat(run("compare", good, file("unit.json", RESULT.formatted("100.0", "1.0", "ops/s"))))
+                .isOne();
+        assertThat(run("compare", good, folder.resolve("missing.json").toString()))
+                .isOne();
         assertThat(err.toString())
                 .contains("object.json: no list of results", "LampBenchmark.light in ops/s", "missing.json");
     }

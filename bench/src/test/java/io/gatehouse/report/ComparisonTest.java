@@ -17,12 +17,14 @@ final class ComparisonTest {
 
     @Test
     void what_takes_an_eighth_longer_is_worse_where_the_errors_do_not_touch() {
-        assertThat(compared(measured("a", 100, 3), measured("a", 112, 3)).worse()).hasSize(1);
+        assertThat(compared(measured("a", 100, 3), measured("a", 112, 3)).worse())
+                .hasSize(1);
     }
 
     @Test
     void what_the_errors_explain_is_not_worse() {
-        assertThat(compared(measured("a", 100, 7), measured("a", 112, 7)).worse()).isEmpty();
+        assertThat(compared(measured("a", 100, 7), measured("a", 112, 7)).worse())
+                .isEmpty();
     }
 
     @Test

@@ -57,7 +57,8 @@ final class PageTest {
         for (Question question : Questions.ALL) {
             assertThat(summary)
                     .contains("## " + question.title())
-                    .contains(question.answer(MEASURED).orElseThrow().sentences().getFirst());
+                    .contains(
+                            question.answer(MEASURED).orElseThrow().sentences().getFirst());
         }
     }
 }

@@ -41,9 +41,10 @@ final class PlanRunnerTest {
 
     @Test
     void every_plan_names_benchmarks_and_parameters_that_there_are() {
-        profiles().forEach(profile -> assertThat(PlanRunner.problems(profile.plans()))
-                .as(profile.title())
-                .isEmpty());
+        profiles()
+                .forEach(profile -> assertThat(PlanRunner.problems(profile.plans()))
+                        .as(profile.title())
+                        .isEmpty());
     }
 
     @Test
@@ -55,7 +56,8 @@ final class PlanRunnerTest {
     void a_wrong_name_or_parameter_is_told_with_what_there_is() {
         assertThat(PlanRunner.problems(List.of(
                         Plan.of("wrong", "CertificateIdBenchmark", ONCE, "certificateName"),
-                        Plan.of("odd", "CertificateIdBenchmark", ONCE, "certificateId").with("bytes", 1))))
+                        Plan.of("odd", "CertificateIdBenchmark", ONCE, "certificateId")
+                                .with("bytes", 1))))
                 .containsExactly(
                         "wrong: no benchmark CertificateIdBenchmark.certificateName (expected: one of [certificateId])",
                         "odd: CertificateIdBenchmark has no parameters [bytes] (expected: of [derBytes])");

@@ -20,9 +20,9 @@ final class QuestionsTest {
     void the_quick_profile_measures_what_every_question_needs(Question question) {
         Answer answer = question.answer(MEASURED).orElseThrow();
 
-        assertThat(answer.sentences()).isNotEmpty().allSatisfy(sentence -> assertThat(sentence)
-                .endsWith(".")
-                .doesNotContain("NaN", "Infinity"));
+        assertThat(answer.sentences())
+                .isNotEmpty()
+                .allSatisfy(sentence -> assertThat(sentence).endsWith(".").doesNotContain("NaN", "Infinity"));
         assertThat(answer.table().rows()).isNotEmpty();
         assertThat(answer.table().rows().toString()).doesNotContain("NaN", "Infinity");
         assertThat(answer.chart().svg()).startsWith("<svg").doesNotContain("Error");

@@ -31,12 +31,18 @@ final class SampleResults {
             double each = parameters.getOrDefault("kind", "full").equals("full") ? 400_000 : 100_000;
             score = 2 * each;
             more = Map.of(
-                    "handshakes", 10.0,
-                    "serverNanos", 10 * each,
-                    "clientNanos", 20 * each,
-                    "bytesFromClient", 10_000.0,
-                    "bytesFromServer", 20_000.0,
-                    "flights", parameters.getOrDefault("version", "").equals("TLSv1.2") ? 40.0 : 30.0);
+                    "handshakes",
+                    10.0,
+                    "serverNanos",
+                    10 * each,
+                    "clientNanos",
+                    20 * each,
+                    "bytesFromClient",
+                    10_000.0,
+                    "bytesFromServer",
+                    20_000.0,
+                    "flights",
+                    parameters.getOrDefault("version", "").equals("TLSv1.2") ? 40.0 : 30.0);
         }
         if (benchmark.startsWith("PublicKeyBenchmark")) {
             score = Double.parseDouble(parameters.getOrDefault("bytes", "0"))
