@@ -11,6 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The cipher alone, without records, engine or buffers: one message is one {@code doFinal} of the JDK's
@@ -23,6 +24,7 @@ import org.openjdk.jmh.annotations.Setup;
  * <p>{@link #open} goes round {@value #SEALED} messages that were sealed beforehand, each under its own nonce: a cipher
  * that opens remembers nothing of what it opened, so that nothing fresh is needed.
  */
+@Warmup(iterations = 5, time = 2) // until the JIT has the cipher: it is several times as slow before
 public class BareCipherBenchmark extends LoopBenchmark {
     private static final int SEALED = 64;
     private static final int RECORD_BYTES = 16 * 1024; // the most that a record holds, RFC 8446 section 5.1

@@ -23,6 +23,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What the broker pays for each message once the handshake is over: sealing and opening records, with its own handlers
@@ -43,7 +44,11 @@ import org.openjdk.jmh.annotations.TearDown;
  *
  * <p>Allocation: {@code -prof gc} counts the whole process, which in {@link #open} includes the device that seals.
  * What opening alone allocates is in the secondary results: {@code allocatedBytes} divided by {@code openedFlushes}.
+ *
+ * <p>The warm-up is longer than that of the other suites: until the JIT has compiled the JDK's engine, it is ten times
+ * as slow.
  */
+@Warmup(iterations = 5, time = 2)
 public class RecordLayerBenchmark extends LoopBenchmark {
     private static final int AHEAD = 256;
     private static final int AHEAD_BYTES = 1024 * 1024;
