@@ -28,7 +28,8 @@ import org.openjdk.jmh.annotations.TearDown;
  *
  * <ul>
  *   <li>A full handshake is with a broker as it is shipped, that gives no tickets. A resumed one is with {@code
- *       tls.resumption} on: the client offers the ticket of the handshake before, and gets new ones.
+ *       tls.resumption} on: the client offers a ticket. In TLS 1.3 it is that of the handshake before, and new ones
+ *       come; in TLS 1.2 BoringSSL takes the first one again and again.
  *   <li>The client is BoringSSL (or what the JVM has in its place) whatever the server is, and the JDK's where one of
  *       the keys is Ed25519. It verifies what the server signs, and takes the server's chain unseen: what validating a
  *       chain costs is {@link ChainValidationBenchmark}.

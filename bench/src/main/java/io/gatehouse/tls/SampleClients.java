@@ -1,5 +1,6 @@
 package io.gatehouse.tls;
 
+import io.gatehouse.config.TlsSettings;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A device as Netty makes one, with one version and one group. It keeps its tickets under the server's name. */
 final class SampleClients {
     private static final int PORT = 8883;
-    /** Every ticket is good for one connection; the JDK's client keeps the spent ones too. */
+    /** In TLS 1.3 a ticket is good for one connection; the JDK's client keeps the spent ones too. */
     private static final int SESSIONS = 16;
 
     private SampleClients() {}
@@ -31,7 +32,9 @@ final class SampleClients {
                 .ciphers(Suites.of(List.of(wanted.version())))
                 .trustManager(InsecureTrustManagerFactory.INSTANCE) // the server is measured, not judged
                 .endpointIdentificationAlgorithm("")
-                .sessionCacheSize(SESSIONS);
+                .sessionCacheSize(SESSIONS)
+                // In TLS 1.2 one ticket is used all along; Netty would forget it after five minutes.
+                .sessionTimeout(TlsSettings.DEFAULTS.ticketLifetime().toSeconds());
         if (device != null) {
             builder.keyManager(device.key(), device.chain());
         }
