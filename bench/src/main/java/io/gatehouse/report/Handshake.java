@@ -37,8 +37,8 @@ record Handshake(
         return bytesFromClient + bytesFromServer;
     }
 
-    /** A round trip is there and back. */
+    /** There and back, before the device may send: its last flight goes out with what it has to say. */
     double roundTrips() {
-        return Math.ceil(flights / 2);
+        return Math.floor(Math.round(flights) / 2.0);
     }
 }

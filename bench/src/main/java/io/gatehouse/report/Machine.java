@@ -39,8 +39,11 @@ final class Machine {
     }
 
     private static String netty() {
-        Version common = Version.identify().get("netty-common");
-        return common == null ? "unknown" : common.artifactVersion();
+        // One jar of many keeps the versions of one artifact; they are all of one release.
+        return Version.identify().values().stream()
+                .findFirst()
+                .map(Version::artifactVersion)
+                .orElse("unknown");
     }
 
     private static String processor() {

@@ -25,14 +25,15 @@ final class PostQuantum implements Question {
         for (String group : GROUPS) {
             HandshakeCase.USUAL.over(group).find(results).ifPresent(each -> Handshakes.add(group, each, chart, table));
         }
-        double more = hybrid.serverNanos() - classic.serverNanos();
         return Optional.of(new Answer(
                 List.of(
-                        "X25519 with ML-KEM-768 costs the server " + Words.nanos(more) + " more ("
-                                + Words.percent(more / classic.serverNanos()) + "), the device "
-                                + Words.nanos(hybrid.clientNanos() - classic.clientNanos()) + " more, and "
+                        "With X25519 and ML-KEM-768 the handshake takes the server " + Words.nanos(hybrid.serverNanos())
+                                + " in place of " + Words.nanos(classic.serverNanos()) + " ("
+                                + Words.change(classic.serverNanos(), hybrid.serverNanos()) + "), the device "
+                                + Words.nanos(hybrid.clientNanos()) + " in place of "
+                                + Words.nanos(classic.clientNanos()) + ", and "
                                 + Words.bytes(hybrid.bytes() - classic.bytes())
-                                + " more on the wire, once a connection.",
+                                + " more cross the wire, once a connection.",
                         "What is recorded today cannot be opened by a quantum computer later, as long as either of the two"
                                 + " holds. Certificates are still classical: they need to hold only until the handshake ends.",
                         "The larger ClientHello does not fit into one packet: a middlebox that cannot stand that shows in"

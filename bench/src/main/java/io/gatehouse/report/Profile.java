@@ -35,7 +35,7 @@ public enum Profile {
         Effort records = new Effort(1, 3, 3, 0.4);
         Effort ofTheJdk = new Effort(1, 6, 3, 1); // its ciphers are many times slower until they are compiled
         Effort slow = new Effort(1, 1, 3, 0.3);
-        Effort fast = new Effort(1, 3, 3, 0.3);
+        Effort fast = new Effort(1, 5, 4, 0.5);
         return List.of(
                 handshake("handshake-versions", handshakes)
                         .with("version", "TLSv1.3", "TLSv1.2")
@@ -71,7 +71,8 @@ public enum Profile {
                         .with("payloadBytes", 64, 1024, 16_384),
                 Plan.of("decode", "PublishDecodeBenchmark", fast, "gatehouse", "hivemq", "netty")
                         .with("payloadBytes", 64),
-                Plan.of("policy", "DecisionBenchmark", fast, "remembered", "decided"),
+                Plan.of("policy", "DecisionBenchmark", fast, "remembered", "decided")
+                        .with("statements", 1, 1000),
                 Plan.of("gate", "ConnectBenchmark", fast, "accepted", "refused"));
     }
 

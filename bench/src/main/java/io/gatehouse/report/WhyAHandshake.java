@@ -42,9 +42,9 @@ final class WhyAHandshake implements Question {
                         "Because it is paid once: the handshake costs the server " + Words.nanos(full.serverNanos())
                                 + ", and each message of 64 B after it " + Words.nanos(small.nanos())
                                 + " to open, because from then on both sides have a key of 128 bits that nobody else has.",
-                        "After " + Words.number(needed(full, small, 0.5))
+                        "After " + Words.whole(needed(full, small, 0.5))
                                 + " such messages the handshake is half of what the connection has cost, after "
-                                + Words.number(needed(full, small, 0.01)) + " it is a hundredth.",
+                                + Words.whole(needed(full, small, 0.01)) + " it is a hundredth.",
                         "A device that connects for one reading and leaves pays for the handshake and for nothing else:"
                                 + " it should stay connected, or resume."),
                 chart,
@@ -58,9 +58,9 @@ final class WhyAHandshake implements Question {
     private static void row(Table table, String name, Handshake handshake, Spread message) {
         table.row(
                 name,
-                Words.number(needed(handshake, message, SHARES[0])),
-                Words.number(needed(handshake, message, SHARES[1])),
-                Words.number(needed(handshake, message, SHARES[2])));
+                Words.whole(needed(handshake, message, SHARES[0])),
+                Words.whole(needed(handshake, message, SHARES[1])),
+                Words.whole(needed(handshake, message, SHARES[2])));
     }
 
     private static double share(Handshake handshake, Spread message, double messages) {

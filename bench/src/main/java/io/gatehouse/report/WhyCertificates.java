@@ -38,14 +38,15 @@ final class WhyCertificates implements Question {
                 .withChain(3)
                 .find(results)
                 .ifPresent(each -> Handshakes.add("p256, chains of 3", each, chart, table));
-        double more = with.serverNanos() - without.serverNanos();
         return Optional.of(new Answer(
                 List.of(
                         "Because without one the server knows that nobody listens, and not who speaks: the device's"
                                 + " signature over the handshake, with a key that its certificate names, is what proves it.",
-                        "With a P-256 key it costs the server " + Words.nanos(more) + " more ("
-                                + Words.percent(more / without.serverNanos()) + "), and "
-                                + Words.bytes(with.bytes() - without.bytes()) + " more on the wire.",
+                        "With a P-256 key the handshake takes the server " + Words.nanos(with.serverNanos())
+                                + ", and without a certificate " + Words.nanos(without.serverNanos()) + " ("
+                                + Words.change(without.serverNanos(), with.serverNanos()) + "; the intervals are "
+                                + Words.percent(with.relativeError()) + " wide to each side); "
+                                + Words.bytes(with.bytes() - without.bytes()) + " more cross the wire.",
                         "Keys differ by who pays: RSA is cheap to verify and expensive to sign with, so a device's RSA"
                                 + " key costs the device, and the server's RSA key the server."),
                 chart,

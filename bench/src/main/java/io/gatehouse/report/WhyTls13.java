@@ -23,14 +23,14 @@ final class WhyTls13 implements Question {
         add("TLS 1.2", two, chart, table);
         return Optional.of(new Answer(
                 List.of(
-                        "Because the device waits for " + Words.number(three.roundTrips())
-                                + " round trip in place of " + Words.number(two.roundTrips())
+                        "Because the device waits for " + Words.whole(three.roundTrips())
+                                + " round trip and not " + Words.whole(two.roundTrips())
                                 + " before it may send, and because certificates are encrypted, so that who listens does not"
                                 + " learn which device connects.",
                         "In processor time it is " + Words.nanos(three.serverNanos()) + " against "
                                 + Words.nanos(two.serverNanos())
                                 + " for the server: not the reason. On a link of 100 ms it"
-                                + " saves " + Words.number((two.roundTrips() - three.roundTrips()) * 100) + " ms.",
+                                + " saves " + Words.whole((two.roundTrips() - three.roundTrips()) * 100) + " ms.",
                         "TLS 1.2 stays on for devices that have nothing else, with forward secrecy and AEAD only."),
                 chart,
                 table));
@@ -40,7 +40,7 @@ final class WhyTls13 implements Question {
         Handshakes.add(name, handshake, chart);
         table.row(
                 name,
-                Words.number(handshake.roundTrips()),
+                Words.whole(handshake.roundTrips()),
                 Words.bytes(handshake.bytes()),
                 Words.nanos(handshake.serverNanos()),
                 Words.nanos(handshake.clientNanos()));

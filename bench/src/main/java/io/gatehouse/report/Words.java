@@ -44,6 +44,15 @@ final class Words {
         return number(part * 100) + " %";
     }
 
+    /** What {@code now} is beside {@code before}, as "a third more", in percent. */
+    static String change(double before, double now) {
+        return percent(Math.abs(now / before - 1)) + (now < before ? " less" : " more");
+    }
+
+    static String whole(double number) {
+        return String.format(Locale.ROOT, "%,.0f", number);
+    }
+
     static String times(double ratio) {
         return number(ratio) + " times";
     }
