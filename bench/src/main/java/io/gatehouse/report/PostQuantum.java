@@ -34,9 +34,12 @@ final class PostQuantum implements Question {
                                 + Words.nanos(classic.clientNanos()) + ", and "
                                 + Words.bytes(hybrid.bytes() - classic.bytes())
                                 + " more cross the wire, once a connection.",
-                        "What is recorded today cannot be opened by a quantum computer later, as long as either of the two"
-                                + " holds. Certificates are still classical: they need to hold only until the handshake ends.",
-                        "The larger ClientHello does not fit into one packet: a middlebox that cannot stand that shows in"
+                        "What is recorded today cannot be opened by a quantum computer later, as long as either"
+                                + " of the two"
+                                + " holds. Certificates are still classical: they need to hold only until the"
+                                + " handshake ends.",
+                        "The larger ClientHello does not fit into one packet: a middlebox that cannot stand"
+                                + " that shows in"
                                 + " the handshakes that fail."),
                 chart,
                 table));

@@ -41,7 +41,8 @@ final class WhyAHandshake implements Question {
                 List.of(
                         "Because it is paid once: the handshake costs the server " + Words.nanos(full.serverNanos())
                                 + ", and each message of 64 B after it " + Words.nanos(small.nanos())
-                                + " to open, because from then on both sides have a key of 128 bits that nobody else has.",
+                                + " to open, because from then on both sides have a key of 128 bits that nobody"
+                                + " else has.",
                         "After " + Words.whole(needed(full, small, 0.5))
                                 + " such messages the handshake is half of what the connection has cost, after "
                                 + Words.whole(needed(full, small, 0.01)) + " it is a hundredth.",

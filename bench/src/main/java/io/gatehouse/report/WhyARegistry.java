@@ -40,12 +40,14 @@ final class WhyARegistry implements Question {
         }
         return Optional.of(new Answer(
                 List.of(
-                        "Because a valid certificate says that an authority once knew this device, and not that you want it"
+                        "Because a valid certificate says that an authority once knew this device, and not that"
+                                + " you want it"
                                 + " connected now: what is registered can be revoked within a second, one at a time.",
                         "It is also cheaper: the look-up by digest takes " + Words.nanos(lookUp.score())
                                 + ", the validation of the shortest chain " + Words.nanos(validated.score()) + ", "
                                 + Words.times(validated.score() / lookUp.score()) + " as long.",
-                        "So Gatehouse validates no chain when a registered device connects, and an authority's word counts"
+                        "So Gatehouse validates no chain when a registered device connects, and an authority's"
+                                + " word counts"
                                 + " against its certificates only (CRL, OCSP)."),
                 chart,
                 table));

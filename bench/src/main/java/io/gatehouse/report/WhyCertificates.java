@@ -41,7 +41,8 @@ final class WhyCertificates implements Question {
         return Optional.of(new Answer(
                 List.of(
                         "Because without one the server knows that nobody listens, and not who speaks: the device's"
-                                + " signature over the handshake, with a key that its certificate names, is what proves it.",
+                                + " signature over the handshake, with a key that its certificate names, is"
+                                + " what proves it.",
                         "With a P-256 key the handshake takes the server " + Words.nanos(with.serverNanos())
                                 + ", and without a certificate " + Words.nanos(without.serverNanos()) + " ("
                                 + Words.change(without.serverNanos(), with.serverNanos()) + "; the intervals are "

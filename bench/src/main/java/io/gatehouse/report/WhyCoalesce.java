@@ -37,7 +37,8 @@ final class WhyCoalesce implements Question {
         }
         return Optional.of(new Answer(
                 List.of(
-                        "Because a record has a price of its own, whatever is in it: a header, a tag of 16 bytes, a pass"
+                        "Because a record has a price of its own, whatever is in it: a header, a tag of 16"
+                                + " bytes, a pass"
                                 + " through the handler and a system call.",
                         "Sealing a message of 64 B costs " + Words.nanos(alone.nanos())
                                 + " when it is flushed alone and "

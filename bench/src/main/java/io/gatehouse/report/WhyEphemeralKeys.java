@@ -25,8 +25,10 @@ final class WhyEphemeralKeys implements Question {
         Handshakes.add("ECDHE", ecdhe, chart, table);
         return Optional.of(new Answer(
                 List.of(
-                        "Because keys get lost later: under static RSA everybody who recorded a connection can open it with"
-                                + " the server's private key, years after; under ECDHE that key signs and opens nothing."
+                        "Because keys get lost later: under static RSA everybody who recorded a connection can"
+                                + " open it with"
+                                + " the server's private key, years after; under ECDHE that key signs and opens"
+                                + " nothing."
                                 + " ForwardSecrecyTest does both with recorded bytes.",
                         "With the same RSA-2048 key static RSA takes the server " + Words.nanos(rsa.serverNanos())
                                 + " and ECDHE " + Words.nanos(ecdhe.serverNanos()) + ", "

@@ -38,7 +38,8 @@ final class WhyResume implements Question {
         }
         return Optional.of(new Answer(
                 List.of(
-                        "Because a ticket stands for the certificates and signatures of an earlier handshake: the server"
+                        "Because a ticket stands for the certificates and signatures of an earlier handshake:"
+                                + " the server"
                                 + " spends " + Words.nanos(resumed.serverNanos()) + " in place of "
                                 + Words.nanos(full.serverNanos()) + " ("
                                 + Words.change(full.serverNanos(), resumed.serverNanos()) + "), the device "
@@ -49,13 +50,16 @@ final class WhyResume implements Question {
                                 + Words.bytes(full.bytes()) + ".",
                         resumed.serverNanos() > 0.9 * full.serverNanos()
                                 ? "For this server it does not pay in TLS 1.3: BoringSSL makes two tickets for each"
-                                        + " connection, and to seal and to send them costs about what the signatures did."
+                                        + " connection, and to seal and to send them costs about what the"
+                                        + " signatures did."
                                         + " It is the device that saves."
                                 : "The more expensive the keys are, the more it saves.",
                         "The risk: whoever steals a device's ticket is that device without its key, for as long as the"
                                 + " ticket lives, and the key that seals tickets stands for all of them.",
-                        "So it is off unless you switch it on; tickets live an hour at most, end with the certificate, the"
-                                + " listener's name and every change of trust, and the registry is asked again each time."),
+                        "So it is off unless you switch it on; tickets live an hour at most, end with the"
+                                + " certificate, the"
+                                + " listener's name and every change of trust, and the registry is asked again"
+                                + " each time."),
                 chart,
                 table));
     }

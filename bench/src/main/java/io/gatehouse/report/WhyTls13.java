@@ -25,7 +25,8 @@ final class WhyTls13 implements Question {
                 List.of(
                         "Because the device waits for " + Words.whole(three.roundTrips())
                                 + " round trip and not " + Words.whole(two.roundTrips())
-                                + " before it may send, and because certificates are encrypted, so that who listens does not"
+                                + " before it may send, and because certificates are encrypted, so that who"
+                                + " listens does not"
                                 + " learn which device connects.",
                         "In processor time it is " + Words.nanos(three.serverNanos()) + " against "
                                 + Words.nanos(two.serverNanos())
