@@ -277,7 +277,8 @@ class LauncherTest {
                 home.resolve("bin/java"),
                 "echo \"java of "
                         + version + " $*\"; "
-                        + "while [ \"${1##*.}\" != Gatehouse ] && [ \"${1##*.}\" != BenchCommand ]; do shift; done; shift; echo \"[$# words]\"");
+                        + "while [ \"${1##*.}\" != Gatehouse ] && [ \"${1##*.}\" != BenchCommand ]; "
+                        + "do shift; done; shift; echo \"[$# words]\"");
         return home;
     }
 
