@@ -16,6 +16,7 @@ import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.Provisioning;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryResult;
+import io.gatehouse.tls.SampleSettings;
 import io.gatehouse.transport.Devices;
 import io.gatehouse.transport.ServerProcess;
 import java.io.IOException;
@@ -76,22 +77,7 @@ public final class BrokerUnderTest {
 
     private static TlsSettings tls(TlsSettings.Engine engine, boolean resumption) {
         TlsSettings defaults = TlsSettings.DEFAULTS;
-        return new TlsSettings(
-                engine,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                defaults.versions(),
-                defaults.groups(),
-                defaults.handshakeTimeout(),
-                defaults.maxClientHelloBytes(),
-                resumption,
-                defaults.ticketLifetime(),
-                defaults.expiredCertificateGrace(),
-                defaults.expiryWarning());
+        return SampleSettings.of(engine, defaults.versions(), defaults.groups(), resumption);
     }
 
     private static ListenerSettings listener(String name, Protocol... protocols) {

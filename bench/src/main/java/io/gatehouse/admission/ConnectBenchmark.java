@@ -1,5 +1,6 @@
 package io.gatehouse.admission;
 
+import io.gatehouse.Folders;
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.loop.LoopBenchmark;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -93,11 +93,7 @@ public class ConnectBenchmark extends LoopBenchmark {
     @TearDown
     public void stop() throws Exception {
         store.close();
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        Folders.delete(folder);
     }
 
     private static void require(RegistryResult<?> result) {

@@ -57,12 +57,11 @@ final class BesideTheCipher implements Question {
         if (sentences.size() > 1) {
             told.add(sentences.getLast());
         }
-        told.add(
-                "What a small message pays for is the way through the handler and its buffers; with size the"
-                        + " cipher takes"
-                        + " over. The bare cipher is the JDK's, whose instructions are not those of BoringSSL:"
-                        + " a ratio below one"
-                        + " is no mistake.");
+        told.add("What a small message pays for is the way through the handler and its buffers; with size the"
+                + " cipher takes"
+                + " over. The bare cipher is the JDK's, whose instructions are not those of BoringSSL:"
+                + " a ratio below one"
+                + " is no mistake.");
         return Optional.of(new Answer(told, chart, table));
     }
 

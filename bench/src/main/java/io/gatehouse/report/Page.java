@@ -45,9 +45,8 @@ final class Page {
                 .append("<title>Why TLS does it this way, measured</title><style>\n")
                 .append(STYLE)
                 .append("</style></head><body>\n<h1>Why TLS does it this way, measured</h1>\n")
-                .append(
-                        "<p>Every figure is of Gatehouse's own code, of one run on one machine. Read the"
-                                + " ratios: they are of")
+                .append("<p>Every figure is of Gatehouse's own code, of one run on one machine. Read the"
+                        + " ratios: they are of")
                 .append(" things that were measured beside each other. Bars and points have the confidence interval of")
                 .append(" 99.9 %.</p>\n");
     }
@@ -115,9 +114,8 @@ final class Page {
     }
 
     private void commands(List<Plan> plans) {
-        html.append(
-                "<h2>How to measure it again</h2>\n<p>All of it: <code>./gatehouse bench report</code>. One"
-                        + " part:</p>\n");
+        html.append("<h2>How to measure it again</h2>\n<p>All of it: <code>./gatehouse bench report</code>. One"
+                + " part:</p>\n");
         plans.forEach(
                 plan -> html.append("<p><code>").append(text(plan.command())).append("</code></p>\n"));
     }

@@ -1,5 +1,6 @@
 package io.gatehouse.report;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ public record Plan(String id, String suite, List<String> methods, Map<String, Li
 
     Plan with(String parameter, Object... some) {
         Map<String, List<String>> more = new LinkedHashMap<>(values);
-        more.put(parameter, java.util.Arrays.stream(some).map(String::valueOf).toList());
+        more.put(parameter, Arrays.stream(some).map(String::valueOf).toList());
         return new Plan(id, suite, methods, more, effort);
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -53,10 +54,8 @@ final class PlanRunner {
                     problems.add(plan.id() + ": no benchmark " + plan.suite() + "." + method + " (expected: one of "
                             + methodsOf(known, plan.suite()) + ")");
                 } else {
-                    Set<String> parameters = found.getFirst()
-                            .getParams()
-                            .orElse(java.util.Map.of())
-                            .keySet();
+                    Set<String> parameters =
+                            found.getFirst().getParams().orElse(Map.of()).keySet();
                     Set<String> unknown = new TreeSet<>(plan.values().keySet());
                     unknown.removeAll(parameters);
                     if (!unknown.isEmpty()) {

@@ -15,15 +15,20 @@ final class PostQuantum implements Question {
     @Override
     public Optional<Answer> answer(Results results) {
         Handshake classic = HandshakeCase.USUAL.find(results).orElse(null);
-        Handshake hybrid =
-                HandshakeCase.USUAL.over("X25519MLKEM768").find(results).orElse(null);
+        Handshake hybrid = HandshakeCase.USUAL
+                .with("group", "X25519MLKEM768")
+                .find(results)
+                .orElse(null);
         if (classic == null || hybrid == null) {
             return Optional.empty();
         }
         Chart chart = Chart.bars("group", "µs of processor time");
         Table table = new Table("group", "server", "device", "bytes in all");
         for (String group : GROUPS) {
-            HandshakeCase.USUAL.over(group).find(results).ifPresent(each -> Handshakes.add(group, each, chart, table));
+            HandshakeCase.USUAL
+                    .with("group", group)
+                    .find(results)
+                    .ifPresent(each -> Handshakes.add(group, each, chart, table));
         }
         return Optional.of(new Answer(
                 List.of(

@@ -3,6 +3,7 @@ package io.gatehouse.report;
 import io.gatehouse.report.Plan.Effort;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What is run for a report. */
 public enum Profile {
@@ -77,14 +78,11 @@ public enum Profile {
     }
 
     private static Plan handshake(String id, Effort effort) {
-        return Plan.of(id, "HandshakeBenchmark", effort, "handshake")
-                .with("engine", "boringssl")
-                .with("version", "TLSv1.3")
-                .with("group", "x25519")
-                .with("serverKey", "p256")
-                .with("deviceKey", "p256")
-                .with("chain", 1)
-                .with("kind", "full");
+        Plan plan = Plan.of(id, HandshakeCase.SUITE, effort, HandshakeCase.METHOD);
+        for (Map.Entry<String, String> usual : HandshakeCase.USUAL.parameters().entrySet()) {
+            plan = plan.with(usual.getKey(), usual.getValue());
+        }
+        return plan;
     }
 
     private static Plan records(String id, Effort effort) {

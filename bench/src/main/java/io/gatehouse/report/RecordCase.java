@@ -16,10 +16,6 @@ record RecordCase(String engine, String version, String suite, int payloadBytes,
         return new RecordCase(otherEngine, version, suite, payloadBytes, messages);
     }
 
-    RecordCase with(String otherSuite) {
-        return new RecordCase(engine, version, otherSuite, payloadBytes, messages);
-    }
-
     /** Nanoseconds of each message; an invocation of the benchmark is a flush of all of them. */
     Optional<Spread> each(Results results, String benchmark) {
         return results.one(

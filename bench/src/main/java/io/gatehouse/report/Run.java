@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,19 +41,20 @@ final class Run {
      */
     static Run open(Path folder, Profile profile) throws IOException {
         Files.createDirectories(folder);
+        String build = build();
         Path file = folder.resolve(ABOUT);
         if (!Files.exists(file)) {
             Map<String, String> about = new LinkedHashMap<>();
             about.put(PROFILE, profile.title());
-            about.put(BUILD, build());
+            about.put(BUILD, build);
             about.putAll(Machine.here());
             Files.write(file, JSON.writeValueAsBytes(about));
             return new Run(folder, about);
         }
         Map<String, String> about = read(file);
-        if (!profile.title().equals(about.get(PROFILE)) || !build().equals(about.get(BUILD))) {
+        if (!profile.title().equals(about.get(PROFILE)) || !build.equals(about.get(BUILD))) {
             throw new IOException(folder + ": has the results of profile " + about.get(PROFILE)
-                    + (build().equals(about.get(BUILD)) ? "" : " of another build")
+                    + (build.equals(about.get(BUILD)) ? "" : " of another build")
                     + " (expected: an empty folder, or a run to go on with). Add --fresh to throw them away, or name"
                     + " another folder with --out.");
         }
@@ -76,7 +78,7 @@ final class Run {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             try (InputStream in = new DigestInputStream(Files.newInputStream(code), digest)) {
-                in.transferTo(java.io.OutputStream.nullOutputStream());
+                in.transferTo(OutputStream.nullOutputStream());
             }
             return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
         } catch (IOException unreadable) {

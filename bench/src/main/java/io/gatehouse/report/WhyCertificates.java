@@ -15,7 +15,7 @@ final class WhyCertificates implements Question {
     @Override
     public Optional<Answer> answer(Results results) {
         Handshake without =
-                HandshakeCase.USUAL.withDeviceKey("none").find(results).orElse(null);
+                HandshakeCase.USUAL.with("deviceKey", "none").find(results).orElse(null);
         Handshake with = HandshakeCase.USUAL.find(results).orElse(null);
         if (without == null || with == null) {
             return Optional.empty();
@@ -24,18 +24,18 @@ final class WhyCertificates implements Question {
         Table table = new Table("key of the device", "server", "device", "bytes in all");
         for (String key : KEYS) {
             HandshakeCase.USUAL
-                    .withDeviceKey(key)
+                    .with("deviceKey", key)
                     .find(results)
                     .ifPresent(each -> Handshakes.add(key.equals("none") ? "no certificate" : key, each, chart, table));
         }
         for (String key : List.of("rsa2048", "rsa3072", "p384")) {
             HandshakeCase.USUAL
-                    .withServerKey(key)
+                    .with("serverKey", key)
                     .find(results)
                     .ifPresent(each -> Handshakes.add("p256, server's: " + key, each, chart, table));
         }
         HandshakeCase.USUAL
-                .withChain(3)
+                .with("chain", "3")
                 .find(results)
                 .ifPresent(each -> Handshakes.add("p256, chains of 3", each, chart, table));
         return Optional.of(new Answer(

@@ -23,9 +23,12 @@ final class WhyResume implements Question {
         Chart chart = Chart.bars("", "µs of processor time");
         Handshakes.add("full", full, chart);
         Handshakes.add("resumed", resumed, chart);
-        HandshakeCase.USUAL.in("TLSv1.2").find(results).ifPresent(each -> Handshakes.add("full, TLS 1.2", each, chart));
         HandshakeCase.USUAL
-                .in("TLSv1.2")
+                .with("version", "TLSv1.2")
+                .find(results)
+                .ifPresent(each -> Handshakes.add("full, TLS 1.2", each, chart));
+        HandshakeCase.USUAL
+                .with("version", "TLSv1.2")
                 .resumed()
                 .find(results)
                 .ifPresent(each -> Handshakes.add("resumed, TLS 1.2", each, chart));

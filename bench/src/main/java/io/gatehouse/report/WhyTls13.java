@@ -13,7 +13,8 @@ final class WhyTls13 implements Question {
     @Override
     public Optional<Answer> answer(Results results) {
         Handshake three = HandshakeCase.USUAL.find(results).orElse(null);
-        Handshake two = HandshakeCase.USUAL.in("TLSv1.2").find(results).orElse(null);
+        Handshake two =
+                HandshakeCase.USUAL.with("version", "TLSv1.2").find(results).orElse(null);
         if (three == null || two == null) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package io.gatehouse.session;
 
+import io.gatehouse.Folders;
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.loop.Clock;
@@ -33,20 +34,16 @@ import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.OutboxLimits;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -146,7 +143,7 @@ public final class PersistentFanOut implements Callable<Integer> {
             open(sessions, loops, "durable", 3600);
             measure(router, loops, store);
         } finally {
-            delete(folder);
+            Folders.delete(folder);
         }
         return 0;
     }
@@ -334,14 +331,5 @@ public final class PersistentFanOut implements Callable<Integer> {
 
         @Override
         public void unsubscribed(Session session, ConnectionInfo connection, List<String> filters) {}
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file :
-                    new ArrayList<>(files.sorted(Comparator.reverseOrder()).toList())) {
-                Files.delete(file);
-            }
-        }
     }
 }

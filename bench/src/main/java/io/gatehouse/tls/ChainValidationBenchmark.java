@@ -1,5 +1,6 @@
 package io.gatehouse.tls;
 
+import io.gatehouse.Folders;
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.loop.LoopBenchmark;
@@ -23,7 +24,6 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -127,11 +127,7 @@ public class ChainValidationBenchmark extends LoopBenchmark {
         public void stop() throws Exception {
             registry.close();
             store.close();
-            try (var files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            Folders.delete(folder);
         }
     }
 

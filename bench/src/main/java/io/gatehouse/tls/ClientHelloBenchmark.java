@@ -1,5 +1,6 @@
 package io.gatehouse.tls;
 
+import io.gatehouse.Folders;
 import io.gatehouse.config.Protocol;
 import io.gatehouse.config.TlsSettings;
 import io.gatehouse.loop.LoopBenchmark;
@@ -12,7 +13,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -121,10 +121,6 @@ public class ClientHelloBenchmark extends LoopBenchmark {
         body.release();
         oneDoor.close();
         severalDoors.close();
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        Folders.delete(folder);
     }
 }

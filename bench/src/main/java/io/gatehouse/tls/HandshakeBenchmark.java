@@ -108,27 +108,11 @@ public class HandshakeBenchmark extends LoopBenchmark {
         }
     }
 
-    /** The broker's own settings, with what is asked for. */
     private TlsSettings settings() {
-        TlsSettings defaults = TlsSettings.DEFAULTS;
-        return new TlsSettings(
-                wanted.engineOfServer(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(version),
-                Stream.concat(Stream.of(group), defaults.groups().stream())
-                        .distinct()
-                        .toList(),
-                defaults.handshakeTimeout(),
-                defaults.maxClientHelloBytes(),
-                wanted.resumed(),
-                defaults.ticketLifetime(),
-                defaults.expiredCertificateGrace(),
-                defaults.expiryWarning());
+        List<String> groups = Stream.concat(Stream.of(group), TlsSettings.DEFAULTS.groups().stream())
+                .distinct()
+                .toList();
+        return SampleSettings.of(wanted.engineOfServer(), List.of(version), groups, wanted.resumed());
     }
 
     /** How many flights it took. */

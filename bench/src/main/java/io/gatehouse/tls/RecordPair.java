@@ -1,5 +1,6 @@
 package io.gatehouse.tls;
 
+import io.gatehouse.Folders;
 import io.gatehouse.config.Protocol;
 import io.gatehouse.config.TlsSettings;
 import io.gatehouse.pki.DevelopmentCa;
@@ -14,7 +15,6 @@ import io.netty.handler.ssl.SslProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -84,7 +84,7 @@ final class RecordPair implements AutoCloseable {
             try {
                 made = credentials(DevelopmentCa.openOrCreate(folder));
             } finally {
-                delete(folder);
+                Folders.delete(folder);
             }
         }
         return made;
@@ -101,30 +101,14 @@ final class RecordPair implements AutoCloseable {
     }
 
     private static TlsSettings settings(String engine, String version) {
-        TlsSettings d = TlsSettings.DEFAULTS;
-        return new TlsSettings(
-                switch (engine) {
-                    case "boringssl" -> TlsSettings.Engine.BORINGSSL;
-                    case "openssl" -> TlsSettings.Engine.OPENSSL;
-                    case "jdk" -> TlsSettings.Engine.JDK;
-                    default ->
-                        throw new IllegalArgumentException(
-                                "engine: " + engine + " (expected: boringssl, openssl or jdk)");
-                },
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(version),
-                d.groups(),
-                d.handshakeTimeout(),
-                d.maxClientHelloBytes(),
-                false,
-                d.ticketLifetime(),
-                d.expiredCertificateGrace(),
-                d.expiryWarning());
+        TlsSettings.Engine known = switch (engine) {
+            case "boringssl" -> TlsSettings.Engine.BORINGSSL;
+            case "openssl" -> TlsSettings.Engine.OPENSSL;
+            case "jdk" -> TlsSettings.Engine.JDK;
+            default ->
+                throw new IllegalArgumentException("engine: " + engine + " (expected: boringssl, openssl or jdk)");
+        };
+        return SampleSettings.of(known, List.of(version), TlsSettings.DEFAULTS.groups(), false);
     }
 
     private static SslContext device(Credentials credentials, String version, Aead aead) throws SSLException {
@@ -136,14 +120,6 @@ final class RecordPair implements AutoCloseable {
                 .trustManager(credentials.root())
                 .keyManager(credentials.device().key(), credentials.device().chain())
                 .build();
-    }
-
-    private static void delete(Path folder) throws Exception {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     private void check(String version, String suite) throws SSLException {

@@ -1,5 +1,6 @@
 package io.gatehouse.transport;
 
+import io.gatehouse.Folders;
 import io.gatehouse.admission.Admission;
 import io.gatehouse.admission.ConnectAttributes;
 import io.gatehouse.admission.GateRules;
@@ -45,7 +46,6 @@ import io.gatehouse.session.Sharing;
 import io.gatehouse.tls.CertificateIds;
 import io.gatehouse.tls.Handshake;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
@@ -53,9 +53,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -67,7 +65,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -170,7 +167,7 @@ public final class PolicyPropagation implements Callable<Integer> {
             measure("attached to each certificate", "own", registry, metrics);
             measure("attached to their group", "shared", registry, metrics);
         } finally {
-            delete(folder);
+            Folders.delete(folder);
         }
         return 0;
     }
@@ -311,15 +308,6 @@ public final class PolicyPropagation implements Callable<Integer> {
     private static void require(RegistryResult<?> result) {
         if (!(result instanceof RegistryResult.Done)) {
             throw new IllegalStateException("registry: " + result + " (expected: done)");
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file :
-                    new ArrayList<>(files.sorted(Comparator.reverseOrder()).toList())) {
-                Files.delete(file);
-            }
         }
     }
 

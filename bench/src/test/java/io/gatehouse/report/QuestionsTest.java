@@ -78,7 +78,7 @@ final class QuestionsTest {
 
     @Test
     void a_benchmark_that_counted_no_handshake_is_no_answer_but_an_error() {
-        Measurement broken = new Measurement(HandshakeCase.BENCHMARK, Map.of(), 1, 0, Map.of());
+        Measurement broken = new Measurement("HandshakeBenchmark.handshake", Map.of(), 1, 0, Map.of());
 
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> Handshake.of(broken))
                 .hasMessageContaining("counted no handshakes");
