@@ -1,14 +1,34 @@
 package io.gatehouse.mqtt.wire;
 
+import io.gatehouse.mqtt.Connect;
 import io.gatehouse.mqtt.ProtocolVersion;
+import io.gatehouse.mqtt.Publish;
+import io.gatehouse.mqtt.PublishProperties;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 
-/** The packets that are decoded. A topic of 31 bytes; in 5.0 six properties, two of them user properties. */
+/**
+ * The packets that are decoded, and what they are checked with. A topic of 31 bytes; in 5.0 six properties, two of them
+ * user properties.
+ */
 final class SamplePackets {
     static final String TOPIC = "plant/7/line/3/press/4/pressure";
+
+    /** The properties of a 5.0 PUBLISH that is sent on. */
+    static final int EXPIRY_SECONDS = 3600;
+
+    static final String CONTENT_TYPE = "json";
+    static final String USER_PROPERTY_NAME = "a";
+    static final String USER_PROPERTY_VALUE = "b";
+
+    static final String CLIENT_ID = "press-4-of-line-3";
+    static final List<String> FILTERS = List.of("plant/7/line/+/press/#", "press-4-of-line-3/commands");
 
     static final WireLimits LIMITS =
             new WireLimits(16 * 1024, 256 * 1024, 128, 1024, 32, 16 * 1024, 255 * 1024, 100, 32);
@@ -44,6 +64,34 @@ final class SamplePackets {
         return properties;
     }
 
+    /** As the broker keeps them: the expiry, then the bytes of the others. None in 3.1.1. */
+    static PublishProperties forwardedProperties(ProtocolVersion version) {
+        if (!version.isMqtt5()) {
+            return PublishProperties.NONE;
+        }
+        ByteBuf forwarded = Unpooled.buffer();
+        string(forwarded.writeByte(Property.CONTENT_TYPE), CONTENT_TYPE);
+        string(forwarded.writeByte(Property.USER_PROPERTY), USER_PROPERTY_NAME);
+        string(forwarded, USER_PROPERTY_VALUE);
+        return new PublishProperties(EXPIRY_SECONDS, ByteBufUtil.getBytes(forwarded));
+    }
+
+    /** The one PUBLISH that {@code packet} is, read by our decoder. The caller owns its message. */
+    static Publish decoded(ProtocolVersion version, ByteBuf packet) {
+        PacketDecoder decoder = new PacketDecoder(LIMITS, () -> 0);
+        EmbeddedChannel channel = new EmbeddedChannel(decoder);
+        channel.writeInbound(connect(version));
+        decoder.admitted();
+        channel.writeInbound(packet.copy());
+        Connect first = Objects.requireNonNull(channel.readInbound());
+        Object second = channel.readInbound();
+        if (!(second instanceof Publish publish) || channel.finish()) {
+            throw new IllegalStateException(
+                    "read: " + first + ", " + second + " (expected: CONNECT, PUBLISH and nothing else)");
+        }
+        return publish;
+    }
+
     static ByteBuf connect(ProtocolVersion version) {
         ByteBuf body = Unpooled.buffer();
         string(body, "MQTT");
@@ -54,20 +102,20 @@ final class SamplePackets {
             properties.writeByte(0x21).writeShort(20); // receive maximum
             properties(body, properties);
         }
-        string(body, "press-4-of-line-3");
+        string(body, CLIENT_ID);
         return packet(ByteBufAllocator.DEFAULT.directBuffer(), 0x10, body);
     }
 
-    /** Two filters. */
+    /** {@link #FILTERS}, QoS 1. */
     static ByteBuf subscribe(ProtocolVersion version) {
         ByteBuf body = Unpooled.buffer().writeShort(1);
         if (version.isMqtt5()) {
             body.writeByte(0);
         }
-        string(body, "plant/7/line/+/press/#");
-        body.writeByte(1);
-        string(body, "press-4-of-line-3/commands");
-        body.writeByte(1);
+        for (String filter : FILTERS) {
+            string(body, filter);
+            body.writeByte(1);
+        }
         return packet(ByteBufAllocator.DEFAULT.directBuffer(), 0x82, body);
     }
 
