@@ -60,7 +60,7 @@ public final class LogPath {
         Files.createDirectories(folder);
         List<Turn> raw = new ArrayList<>();
         List<Turn> log = new ArrayList<>();
-        try (RawFile file = RawFile.open(folder.resolve("raw"));
+        try (RawFile file = RawFile.open(folder.resolve("raw"), StoreSettings.DEFAULTS.fsync());
                 RocksStore store = RocksStore.open(StoreSettings.DEFAULTS.at(folder.resolve("data")))) {
             Target stored = new StoredLog(store);
             for (int round = 0; round <= rounds; round++) {
@@ -146,7 +146,7 @@ public final class LogPath {
         static Turn of(Target target, int publishers, int topics, int seconds) throws InterruptedException {
             Again again = new Again(publishers, target::append);
             for (int i = 0; i < publishers; i++) {
-                target.append(new Publisher(i, topics, again));
+                target.append(new Publisher(i, topics, again::settled));
             }
             TimeUnit.MILLISECONDS.sleep(100L * seconds);
             Moment before = Moment.now(target, again);
@@ -200,15 +200,19 @@ public final class LogPath {
         }
     }
 
-    /** A publisher's message; sends itself again when it is settled, until it is told to stop. */
+    /** A publisher's message, of 200 bytes. */
     static final class Publisher implements Append, LogRecord {
         private final Topic topic;
         private final byte[] body = new byte[BODY_BYTES];
-        private final Again again;
+        private final Consumer<Publisher> whenSettled;
 
-        Publisher(int number, int topics, Again again) {
+        /**
+         * @param whenSettled told on a thread of the target, once it is as durable as the target makes it; it may be
+         *     appended again then
+         */
+        Publisher(int number, int topics, Consumer<Publisher> whenSettled) {
             this.topic = topicOf(number % topics);
-            this.again = again;
+            this.whenSettled = whenSettled;
             for (int i = 0; i < BODY_BYTES; i++) {
                 body[i] = (byte) ("{\"temperature\":21.5}".charAt(i % 20) + (i * 7 + number) % 3);
             }
@@ -254,7 +258,7 @@ public final class LogPath {
             if (!(result instanceof AppendResult.Stored)) {
                 throw new IllegalStateException("append: " + result);
             }
-            again.settled(this);
+            whenSettled.accept(this);
         }
     }
 
@@ -299,7 +303,7 @@ public final class LogPath {
             long most = 0;
             long start = System.nanoTime();
             for (int i = 0; i < records; i++) {
-                store.log().append(0, new Publisher(i, topics, count));
+                store.log().append(0, new Publisher(i, topics, count::settled));
                 while (i - count.settled.get() > 50_000) {
                     LockSupport.parkNanos(100_000);
                 }

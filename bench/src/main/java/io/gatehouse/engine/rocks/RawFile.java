@@ -1,5 +1,6 @@
 package io.gatehouse.engine.rocks;
 
+import io.gatehouse.config.StoreSettings.Fsync;
 import io.gatehouse.engine.AppendResult;
 import io.gatehouse.engine.rocks.LogPath.Publisher;
 import java.io.IOException;
@@ -17,25 +18,29 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The limit: one thread takes everything that waits, in batches as large as the store's, appends it to a file with one
- * write, forces it to the disk and settles it. No index, nothing told in order, nothing that could be given up.
+ * write, forces it to the disk where that is wanted, and settles it. No index, nothing told in order, nothing to give
+ * up but all of it.
  */
 final class RawFile implements LogPath.Target, AutoCloseable {
     private final Path path;
     private final FileChannel file;
+    private final boolean forced;
     private final Queue<Publisher> waiting = new ConcurrentLinkedQueue<>();
     private final Thread thread = Thread.ofPlatform().name("raw-file").unstarted(this::run);
     private volatile boolean stopping;
     private volatile long batches;
     private volatile long bytes;
 
-    private RawFile(Path path, FileChannel file) {
+    private RawFile(Path path, FileChannel file, boolean forced) {
         this.path = path;
         this.file = file;
+        this.forced = forced;
     }
 
-    static RawFile open(Path path) throws IOException {
-        RawFile opened =
-                new RawFile(path, FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    /** @param fsync {@link Fsync#ALWAYS} forces each batch, anything else none */
+    static RawFile open(Path path, Fsync fsync) throws IOException {
+        FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        RawFile opened = new RawFile(path, file, fsync == Fsync.ALWAYS);
         opened.thread.start();
         return opened;
     }
@@ -104,7 +109,14 @@ final class RawFile implements LogPath.Target, AutoCloseable {
         while (batch.hasRemaining()) {
             file.write(batch);
         }
-        file.force(false);
+        if (forced) {
+            file.force(false);
+        }
+    }
+
+    /** Gives up everything that was written; while nothing waits and nothing is under way. */
+    void clear() throws IOException {
+        file.truncate(0);
     }
 
     @Override
