@@ -63,8 +63,9 @@ public class FanOutBenchmark extends LoopBenchmark {
                 .get();
         long before = delivered;
         fanOut();
-        if (delivered - before != RECEIVERS) {
-            throw new IllegalStateException("delivered: " + (delivered - before) + " (expected: " + RECEIVERS + ")");
+        if (delivered - before != RECEIVERS || out.readableBytes() != encoded.size()) {
+            throw new IllegalStateException("delivered: " + (delivered - before) + ", the last with "
+                    + out.readableBytes() + " bytes (expected: " + RECEIVERS + ", " + encoded.size() + " bytes)");
         }
     }
 
@@ -79,6 +80,9 @@ public class FanOutBenchmark extends LoopBenchmark {
     @TearDown
     public void stop() {
         loops.close();
+        encoded.close();
+        message.close();
+        out.release();
     }
 
     private final class Copier implements Receiver {

@@ -47,6 +47,7 @@ public class PublishBenchmark extends LoopBenchmark {
     private Router router;
     private Permissions publisher;
     private Permissions receiver;
+    private Payload payload;
     private long delivered;
 
     @Setup
@@ -57,7 +58,7 @@ public class PublishBenchmark extends LoopBenchmark {
         router = new Router(loops, trie, new UnusedLog(), OutboxLimits.DEFAULT, List.of(), index -> reason -> {});
         publisher = bind("iot:Publish", "topic/${iot:Connection.Thing.ThingName}/*");
         receiver = bind("iot:Receive", "topic/*/pressure/*");
-        Payload payload = Payload.of(ByteBufAllocator.DEFAULT.directBuffer().writeZero(64));
+        payload = Payload.of(ByteBufAllocator.DEFAULT.directBuffer().writeZero(64));
         for (int i = 0; i < TOPICS; i++) {
             Topic topic = Topic.of("press-4/plant/pressure/" + i);
             messages[i] = new Message(topic, payload, Qos.AT_MOST_ONCE, false, PublishProperties.NONE, "press-4", 0);
@@ -73,6 +74,11 @@ public class PublishBenchmark extends LoopBenchmark {
         publish();
         if (delivered - before != BURST) {
             throw new IllegalStateException("delivered: " + (delivered - before) + " (expected: " + BURST + ")");
+        }
+        Topic strange = Topic.of("press-5/plant/pressure/1");
+        Topic forbidden = Topic.of("forbidden/pressure/1");
+        if (publisher.mayPublish(strange) || publisher.mayPublish(forbidden) || receiver.mayReceive(forbidden)) {
+            throw new IllegalStateException("permissions: not as written (expected: press-4, and nothing forbidden)");
         }
     }
 
@@ -121,6 +127,7 @@ public class PublishBenchmark extends LoopBenchmark {
     @TearDown
     public void stop() {
         loops.close();
+        payload.close();
     }
 
     private final class Counter implements Receiver {

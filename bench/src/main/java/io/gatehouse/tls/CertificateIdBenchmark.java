@@ -1,6 +1,9 @@
 package io.gatehouse.tls;
 
 import io.gatehouse.loop.LoopBenchmark;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Random;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -15,9 +18,14 @@ public class CertificateIdBenchmark extends LoopBenchmark {
     private byte[] der = {};
 
     @Setup
-    public void prepare() {
+    public void prepare() throws NoSuchAlgorithmException {
         der = new byte[derBytes];
         new Random(1).nextBytes(der);
+        String expected =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
+        if (!certificateId().equals(expected)) {
+            throw new IllegalStateException("id: " + certificateId() + " (expected: " + expected + ")");
+        }
     }
 
     @Benchmark

@@ -13,6 +13,7 @@ import com.hivemq.configuration.service.impl.SecurityConfigurationServiceImpl;
 import com.hivemq.limitation.TopicAliasLimiterImpl;
 import com.hivemq.mqtt.message.publish.PUBLISH;
 import io.gatehouse.loop.LoopBenchmark;
+import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.ProtocolVersion;
 import io.gatehouse.mqtt.Publish;
 import io.netty.buffer.ByteBuf;
@@ -55,9 +56,10 @@ public class PublishDecodeBenchmark extends LoopBenchmark {
         hivemq = new Lane(new HivemqFraming(version), null);
         netty = new Lane(new io.netty.handler.codec.mqtt.MqttDecoder(256 * 1024), SamplePackets.connect(version));
         for (Lane lane : List.of(gatehouse, hivemq, netty)) {
-            lane.read(read);
-            if (lane.sink.publishes != PACKETS) {
-                throw new IllegalStateException("publishes: " + lane.sink.publishes + " (expected: " + PACKETS + ")");
+            long expected = (long) PACKETS * (SamplePackets.TOPIC.length() + payloadBytes);
+            if (lane.read(read) != expected || lane.sink.publishes != PACKETS) {
+                throw new IllegalStateException("publishes: " + lane.sink.publishes + " with " + lane.sink.bytes
+                        + " bytes (expected: " + PACKETS + " with " + expected + ")");
             }
         }
     }
@@ -69,19 +71,19 @@ public class PublishDecodeBenchmark extends LoopBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(PACKETS)
-    public int gatehouse() {
+    public long gatehouse() {
         return gatehouse.read(read);
     }
 
     @Benchmark
     @OperationsPerInvocation(PACKETS)
-    public int hivemq() {
+    public long hivemq() {
         return hivemq.read(read);
     }
 
     @Benchmark
     @OperationsPerInvocation(PACKETS)
-    public int netty() {
+    public long netty() {
         return netty.read(read);
     }
 
@@ -96,27 +98,38 @@ public class PublishDecodeBenchmark extends LoopBenchmark {
             }
         }
 
-        int read(ByteBuf bytes) {
+        /** Bytes of topics and payloads read so far. */
+        long read(ByteBuf bytes) {
             channel.pipeline().fireChannelRead(bytes.retainedDuplicate());
             channel.pipeline().fireChannelReadComplete();
-            return sink.publishes;
+            return sink.bytes;
         }
     }
 
     private static final class Sink extends ChannelInboundHandlerAdapter {
         private int publishes;
+        private long bytes;
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            if (message instanceof Publish publish) {
-                publish.message().close();
-                publishes++;
-            } else {
-                if (message instanceof MqttPublishMessage || message instanceof PUBLISH) {
-                    publishes++;
+            switch (message) {
+                case Publish publish -> {
+                    Message read = publish.message();
+                    count(read.topic().name(), read.payload().size());
+                    read.close();
                 }
-                ReferenceCountUtil.release(message);
+                case PUBLISH read -> count(read.getTopic(), read.getPayload().length);
+                case MqttPublishMessage read -> {
+                    count(read.variableHeader().topicName(), read.payload().readableBytes());
+                    read.release();
+                }
+                default -> ReferenceCountUtil.release(message); // CONNECT
             }
+        }
+
+        private void count(String topic, int payloadBytes) {
+            publishes++;
+            bytes += topic.length() + payloadBytes;
         }
     }
 
