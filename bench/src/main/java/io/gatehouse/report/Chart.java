@@ -32,6 +32,7 @@ final class Chart {
     private final List<Object> series = new ArrayList<>();
     private boolean logarithmicX;
     private boolean logarithmicY;
+    private boolean lying;
 
     private Chart(Kind kind, String xTitle, String yTitle) {
         this.kind = kind;
@@ -54,6 +55,12 @@ final class Chart {
 
     Chart logarithmicY() {
         logarithmicY = true;
+        return this;
+    }
+
+    /** Bars from left to right, the first on top: for names that are long. */
+    Chart lying() {
+        lying = true;
         return this;
     }
 
@@ -82,7 +89,13 @@ final class Chart {
                 map("x", "x", "y", "y"));
         spec.put("layers", kind == Kind.BARS ? bars(grouped) : lines());
         List<Object> scales = new ArrayList<>();
-        scales.add(scale("x", xTitle, logarithmicX));
+        Map<String, Object> across = scale("x", xTitle, logarithmicX);
+        if (lying) {
+            across.put("discrete", true);
+            across.put("limits", new ArrayList<>(x.stream().distinct().toList().reversed()));
+            spec.put("coord", map("name", "flip"));
+        }
+        scales.add(across);
         scales.add(scale("y", yTitle, logarithmicY));
         scales.add(map("aesthetic", "fill", "name", "", "scale_mapper_kind", "color_brewer", "palette", "Set2"));
         scales.add(map("aesthetic", "color", "name", "", "scale_mapper_kind", "color_brewer", "palette", "Dark2"));

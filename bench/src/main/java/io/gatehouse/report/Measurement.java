@@ -17,6 +17,11 @@ public record Measurement(
         return more.getOrDefault("gc.alloc.rate.norm", Double.NaN);
     }
 
+    /** Processor time of one operation; the score where it was not measured, which is the same where nothing waits. */
+    double processorNanos() {
+        return more.getOrDefault(ProcessorTime.NAME, score);
+    }
+
     /** As a part of the score. */
     double relativeError() {
         return score == 0 ? 0 : error / score;

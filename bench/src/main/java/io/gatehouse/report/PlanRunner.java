@@ -105,6 +105,8 @@ final class PlanRunner {
                 .warmupTime(time(plan))
                 .measurementTime(time(plan))
                 .addProfiler(GCProfiler.class)
+                .addProfiler(ProcessorTime.class)
+                .jvmArgsPrepend(plan.jvmFlags().toArray(String[]::new))
                 .shouldFailOnError(true)
                 .resultFormat(ResultFormatType.JSON)
                 .result(half.toString())

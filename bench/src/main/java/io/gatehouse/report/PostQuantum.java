@@ -22,7 +22,7 @@ final class PostQuantum implements Question {
         if (classic == null || hybrid == null) {
             return Optional.empty();
         }
-        Chart chart = Chart.bars("group", "µs of processor time");
+        Chart chart = Chart.bars("group", "µs on one core");
         Table table = new Table("group", "server", "device", "bytes in all");
         for (String group : GROUPS) {
             HandshakeCase.USUAL

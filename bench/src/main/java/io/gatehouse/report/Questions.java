@@ -15,6 +15,10 @@ final class Questions {
             new WhyCoalesce(),
             new PostQuantum(),
             new BesideTheCipher(),
+            new Codec(),
+            new ManySubscriptions(),
+            new PolicyCost(),
+            new KeepingMessages(),
             new HotPaths());
 
     private Questions() {}

@@ -16,6 +16,10 @@ record RecordCase(String engine, String version, String suite, int payloadBytes,
         return new RecordCase(otherEngine, version, suite, payloadBytes, messages);
     }
 
+    RecordCase under(String otherSuite) {
+        return new RecordCase(engine, version, otherSuite, payloadBytes, messages);
+    }
+
     /** Nanoseconds of each message; an invocation of the benchmark is a flush of all of them. */
     Optional<Spread> each(Results results, String benchmark) {
         return results.one(
@@ -29,11 +33,18 @@ record RecordCase(String engine, String version, String suite, int payloadBytes,
                 .map(flush -> new Spread(flush.score() / messages, flush.error() / messages));
     }
 
-    /** The cipher alone, for the same message. */
-    Optional<Spread> bare(Results results, String method) {
-        return results.one(
-                        "BareCipherBenchmark." + method,
-                        Map.of("suite", suite, "payloadBytes", Integer.toString(payloadBytes)))
+    /** The cipher alone, of the JDK, for the same message. */
+    Optional<Spread> bare(Results results) {
+        return cipher(results, "BareCipherBenchmark.seal");
+    }
+
+    /** The same of the system's OpenSSL. */
+    Optional<Spread> bareOpenssl(Results results) {
+        return cipher(results, BareOpenssl.BENCHMARK);
+    }
+
+    private Optional<Spread> cipher(Results results, String benchmark) {
+        return results.one(benchmark, Map.of("suite", suite, "payloadBytes", Integer.toString(payloadBytes)))
                 .map(message -> new Spread(message.score(), message.error()));
     }
 

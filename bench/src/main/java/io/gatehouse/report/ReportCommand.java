@@ -1,11 +1,14 @@
 package io.gatehouse.report;
 
 import io.gatehouse.Folders;
+import io.gatehouse.tls.OpensslSpeed;
+import io.gatehouse.tls.SystemOpenssl;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,7 +45,8 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Plan> plans = profile.plans();
+        SystemOpenssl.Found openssl = SystemOpenssl.look(Path.of("broker", "target", "lib", "openssl"));
+        List<Plan> plans = plans(openssl);
         List<String> problems = PlanRunner.problems(plans);
         PrintWriter told = spec.commandLine().getOut();
         if (!problems.isEmpty()) {
@@ -58,7 +62,10 @@ final class ReportCommand implements Callable<Integer> {
                     + "): the figures will be worse and farther apart than they are.");
         }
         Run run = Run.open(out, profile);
+        run.note("OpenSSL's engine", words(openssl));
+        run.note("openssl speed", OpensslSpeed.version());
         new PlanRunner(run, told).run(plans);
+        BareOpenssl.measure(run.folder(), plans, told);
         Results results = run.results(plans);
         Files.writeString(out.resolve("report.html"), Page.of(results, run.about(), plans));
         Files.writeString(out.resolve("report.md"), Summary.of(results, run.about()));
@@ -67,13 +74,29 @@ final class ReportCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** The profile's, and the record layer by the system's OpenSSL where there is one that loads. */
+    private List<Plan> plans(SystemOpenssl.Found openssl) {
+        List<Plan> plans = new ArrayList<>(profile.plans());
+        if (openssl instanceof SystemOpenssl.Loaded loaded) {
+            plans.add(profile.records(loaded.jvmFlags()));
+        }
+        return plans;
+    }
+
+    private static String words(SystemOpenssl.Found openssl) {
+        return switch (openssl) {
+            case SystemOpenssl.Loaded loaded -> loaded.version();
+            case SystemOpenssl.Missing missing -> "not measured: " + missing.why();
+        };
+    }
+
     /** JMH's lists as one, in JMH's format, so that its tools read it. */
     private static String merged(Run run, List<Plan> plans) throws IOException {
         StringBuilder all = new StringBuilder("[");
-        for (Plan plan : plans) {
-            String list =
-                    Files.readString(run.results(plan), StandardCharsets.UTF_8).strip();
-            all.append(all.length() == 1 ? "" : ",").append(list, 1, list.length() - 1);
+        for (Path file : run.files(plans)) {
+            String list = Files.readString(file, StandardCharsets.UTF_8).strip();
+            String figures = list.substring(1, list.length() - 1).strip();
+            all.append(all.length() == 1 || figures.isEmpty() ? "" : ",").append(figures);
         }
         return all.append("]\n").toString();
     }

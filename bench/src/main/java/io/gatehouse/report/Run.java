@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The folder of one run: what it is of, and the results of each plan that is done. What was broken off goes on where it
@@ -106,8 +107,20 @@ final class Run {
         return about;
     }
 
-    /** Of all plans that are done. */
+    /** Something more to know of it, that is told with where and when. */
+    void note(String name, String words) throws IOException {
+        about.put(name, words);
+        Files.write(folder.resolve(ABOUT), JSON.writeValueAsBytes(about));
+    }
+
+    /** What is done of these plans, and what {@code openssl speed} said: lists in JMH's format. */
+    List<Path> files(List<Plan> plans) {
+        return Stream.concat(plans.stream().map(this::results), Stream.of(BareOpenssl.file(folder)))
+                .filter(Files::exists)
+                .toList();
+    }
+
     Results results(List<Plan> plans) throws IOException {
-        return Results.of(plans.stream().filter(this::isDone).map(this::results).toList());
+        return Results.of(files(plans));
     }
 }

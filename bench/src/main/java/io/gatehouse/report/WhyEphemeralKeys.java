@@ -19,7 +19,7 @@ final class WhyEphemeralKeys implements Question {
         if (rsa == null || ecdhe == null) {
             return Optional.empty();
         }
-        Chart chart = Chart.bars("key exchange of TLS 1.2, RSA-2048 server key", "µs of processor time");
+        Chart chart = Chart.bars("key exchange of TLS 1.2, RSA-2048 server key", "µs on one core");
         Table table = new Table("key exchange", "server", "device", "bytes in all");
         Handshakes.add("static RSA", rsa, chart, table);
         Handshakes.add("ECDHE", ecdhe, chart, table);

@@ -20,7 +20,7 @@ final class WhyResume implements Question {
         if (full == null || resumed == null) {
             return Optional.empty();
         }
-        Chart chart = Chart.bars("", "µs of processor time");
+        Chart chart = Chart.bars("", "µs on one core");
         Handshakes.add("full", full, chart);
         Handshakes.add("resumed", resumed, chart);
         HandshakeCase.USUAL

@@ -18,7 +18,7 @@ final class WhyTls13 implements Question {
         if (three == null || two == null) {
             return Optional.empty();
         }
-        Chart chart = Chart.bars("", "µs of processor time");
+        Chart chart = Chart.bars("", "µs on one core");
         Table table = new Table("", "round trips", "bytes in all", "server", "device");
         add("TLS 1.3", three, chart, table);
         add("TLS 1.2", two, chart, table);

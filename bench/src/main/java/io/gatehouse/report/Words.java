@@ -49,6 +49,12 @@ final class Words {
         return percent(Math.abs(now / before - 1)) + (now < before ? " less" : " more");
     }
 
+    /** Bytes that one operation allocates on the heap. */
+    static String allocated(Measurement measurement) {
+        double bytes = measurement.allocatedBytes();
+        return Double.isNaN(bytes) ? "not measured" : bytes < 0.5 ? "0" : whole(bytes);
+    }
+
     static String whole(double number) {
         return String.format(Locale.ROOT, "%,.0f", number);
     }

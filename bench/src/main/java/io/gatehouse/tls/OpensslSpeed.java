@@ -1,8 +1,5 @@
 package io.gatehouse.tls;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -53,26 +50,14 @@ public final class OpensslSpeed {
                 "-aead",
                 "-evp",
                 cipher);
-        Process process;
-        try {
-            process = speed.redirectErrorStream(true).start();
-        } catch (IOException e) {
-            return new Missing("openssl: not found on the PATH (expected: the program of OpenSSL 1.1.1 or newer)");
-        }
-        try {
-            // What it writes fits into the pipe, so that it ends without a reader.
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                return new Missing("openssl speed: no answer (expected: one within " + PATIENCE_SECONDS + " s)");
-            }
-            return read(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8), payloadBytes);
-        } catch (IOException e) {
-            return new Missing("openssl speed: its output could not be read: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Missing("openssl speed: interrupted");
-        } finally {
-            process.destroyForcibly();
-        }
+        Said said = Said.by(speed, PATIENCE_SECONDS);
+        return said.failure() == null ? read(said.words(), payloadBytes) : new Missing(said.failure());
+    }
+
+    /** Which OpenSSL that is, in its own words; why there is none. Any thread that may block. */
+    public static String version() {
+        Said said = Said.by(new ProcessBuilder("openssl", "version"), PATIENCE_SECONDS);
+        return said.failure() == null ? firstLine(said.words()) : said.failure();
     }
 
     /** @param output of both its streams */

@@ -76,6 +76,7 @@ final class PlanRunnerTest {
         assertThat(results.all()).hasSize(3).allSatisfy(each -> {
             assertThat(each.score()).isPositive();
             assertThat(each.allocatedBytes()).isPositive();
+            assertThat(each.processorNanos()).isPositive().isNotEqualTo(each.score());
         });
     }
 

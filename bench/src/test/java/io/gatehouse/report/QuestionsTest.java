@@ -25,7 +25,9 @@ final class QuestionsTest {
                 .allSatisfy(sentence -> assertThat(sentence).endsWith(".").doesNotContain("NaN", "Infinity"));
         assertThat(answer.table().rows()).isNotEmpty();
         assertThat(answer.table().rows().toString()).doesNotContain("NaN", "Infinity");
-        assertThat(answer.chart().svg()).startsWith("<svg").doesNotContain("Error");
+        if (!(question instanceof HotPaths)) { // a table and nothing else
+            assertThat(answer.chart().svg()).startsWith("<svg").doesNotContain("Error");
+        }
     }
 
     @ParameterizedTest
