@@ -12,8 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * What {@code openssl speed} says of the bare cipher, for the same messages as {@code BareCipherBenchmark}. It is written
- * down in JMH's format as if it were a benchmark: one figure each, without an error.
+ * What {@code openssl speed} says of the bare cipher, for the same messages as {@code BareCipherBenchmark}. It is
+ * written down in JMH's format as if it were a benchmark: one figure each, without an error.
  */
 final class BareOpenssl {
     static final String BENCHMARK = "OpensslSpeed.seal";

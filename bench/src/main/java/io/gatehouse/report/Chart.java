@@ -21,6 +21,9 @@ final class Chart {
 
     private static final int WIDTH = 760;
     private static final int HEIGHT = 380;
+    private static final int MARGIN = 5;
+    /** Pixels of a letter of an axis, about. */
+    private static final int LETTER = 6;
 
     private final Kind kind;
     private final String xTitle;
@@ -58,7 +61,11 @@ final class Chart {
         return this;
     }
 
-    /** Bars from left to right, the first on top: for names that are long. */
+    /**
+     * Bars from left to right, the first on top: for names that are long; without a title of theirs, whose room they
+     * take. Lets-Plot 4.1.0 cuts such names, and cannot be told not to; so that it draws with others, which are
+     * replaced in what it drew.
+     */
     Chart lying() {
         lying = true;
         return this;
@@ -79,12 +86,18 @@ final class Chart {
     }
 
     String svg() {
+        List<Object> names = lying ? x.stream().distinct().toList() : List.of();
+        List<Object> places = lying
+                ? x.stream()
+                        .<Object>map(each -> placeholder(names.indexOf(each)))
+                        .toList()
+                : x;
         boolean grouped = series.stream().distinct().count() > 1;
         Map<String, Object> spec = map(
                 "kind",
                 "plot",
                 "data",
-                map("x", x, "y", y, "low", low, "high", high, "series", series),
+                map("x", new ArrayList<>(places), "y", y, "low", low, "high", high, "series", series),
                 "mapping",
                 map("x", "x", "y", "y"));
         spec.put("layers", kind == Kind.BARS ? bars(grouped) : lines());
@@ -92,7 +105,9 @@ final class Chart {
         Map<String, Object> across = scale("x", xTitle, logarithmicX);
         if (lying) {
             across.put("discrete", true);
-            across.put("limits", new ArrayList<>(x.stream().distinct().toList().reversed()));
+            across.put(
+                    "limits",
+                    new ArrayList<>(places.stream().distinct().toList().reversed()));
             spec.put("coord", map("name", "flip"));
         }
         scales.add(across);
@@ -100,9 +115,42 @@ final class Chart {
         scales.add(map("aesthetic", "fill", "name", "", "scale_mapper_kind", "color_brewer", "palette", "Set2"));
         scales.add(map("aesthetic", "color", "name", "", "scale_mapper_kind", "color_brewer", "palette", "Dark2"));
         spec.put("scales", scales);
-        spec.put("theme", map("name", "minimal", "legend_position", grouped ? "bottom" : "none"));
-        return PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
+        spec.put(
+                "theme",
+                map(
+                        "name",
+                        "minimal",
+                        "legend_position",
+                        grouped ? "bottom" : "none",
+                        "plot_margin",
+                        map("t", 10, "r", 30, "b", 5, "l", left(names)))); // right: half of the last number
+        String svg = PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
                 spec, new DoubleVector(WIDTH, HEIGHT), new UnsupportedRGBEncoder(), false);
+        return named(svg, names);
+    }
+
+    /** Room for the names, beside that of what stands for them. */
+    private static int left(List<Object> names) {
+        int longest =
+                names.stream().mapToInt(name -> name.toString().length()).max().orElse(0);
+        return MARGIN + Math.max(0, longest - placeholder(0).length()) * LETTER;
+    }
+
+    /** Stands for a name while Lets-Plot draws, and is short enough to stay whole. */
+    private static String placeholder(int name) {
+        return "(name " + name + ")";
+    }
+
+    /** The names in place of what stood for them. */
+    private static String named(String svg, List<Object> names) {
+        String named = svg;
+        for (int i = 0; i < names.size(); i++) {
+            String text = names.get(i).toString();
+            named = named.replace(
+                    placeholder(i),
+                    text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
+        }
+        return named;
     }
 
     private static List<Object> bars(boolean grouped) {

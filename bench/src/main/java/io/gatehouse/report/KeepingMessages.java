@@ -17,7 +17,7 @@ final class KeepingMessages implements Question {
 
     @Override
     public Optional<Answer> answer(Results results) {
-        Chart chart = Chart.bars("", "µs for each message").lying().logarithmicY();
+        Chart chart = Chart.bars("", "ns for each message").lying().logarithmicY();
         Table table = new Table("", "each message", "processor time", "bytes allocated");
         Measurement most = fanOut(results, "AT_MOST_ONCE");
         Measurement least = fanOut(results, "AT_LEAST_ONCE");
@@ -59,7 +59,7 @@ final class KeepingMessages implements Question {
 
     private static void add(Chart chart, Table table, String name, @Nullable Measurement each) {
         if (each != null) {
-            chart.add("", name, each.score() / 1000, each.error() / 1000);
+            chart.add("", name, each.score(), each.error());
             table.row(name, Words.nanos(each.score()), Words.nanos(each.processorNanos()), Words.allocated(each));
         }
     }

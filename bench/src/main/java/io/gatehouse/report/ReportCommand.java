@@ -34,7 +34,7 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             defaultValue = "quick",
-            description = "quick (below 10 minutes on 2 cores) or full (hours).")
+            description = "quick (below 10 minutes on 2 cores) or full (about two hours).")
     private Profile profile = Profile.QUICK;
 
     @Option(names = "--out", defaultValue = "bench/target/report", description = "Folder (${DEFAULT-VALUE}).")
@@ -78,7 +78,7 @@ final class ReportCommand implements Callable<Integer> {
     private List<Plan> plans(SystemOpenssl.Found openssl) {
         List<Plan> plans = new ArrayList<>(profile.plans());
         if (openssl instanceof SystemOpenssl.Loaded loaded) {
-            plans.add(profile.records(loaded.jvmFlags()));
+            plans.add(Plans.openssl(profile, loaded.jvmFlags()));
         }
         return plans;
     }

@@ -35,8 +35,9 @@ final class WhyASessionKey implements Question {
 
     @Override
     public Optional<Answer> answer(Results results) {
-        Chart chart =
-                Chart.bars("", "CPU seconds for 1 GB, extrapolated").lying().logarithmicY();
+        Chart chart = Chart.bars("", "CPU milliseconds for 1 GB, extrapolated")
+                .lying()
+                .logarithmicY();
         Table table = new Table(
                 "",
                 "1 KiB sealed",
@@ -59,8 +60,8 @@ final class WhyASessionKey implements Question {
             double sealAll = Method.extrapolated(seal, sealMore);
             double openAll = Method.extrapolated(open, openMore);
             gigabyte[i] = sealAll + openAll;
-            chart.add("sealing", method.words(), sealAll / 1e9, sealMore.relativeError() * sealAll / 1e9);
-            chart.add("opening", method.words(), openAll / 1e9, openMore.relativeError() * openAll / 1e9);
+            chart.add("sealing", method.words(), sealAll / 1e6, sealMore.relativeError() * sealAll / 1e6);
+            chart.add("opening", method.words(), openAll / 1e6, openMore.relativeError() * openAll / 1e6);
             table.row(
                     method.words(),
                     Words.nanos(seal.score()),

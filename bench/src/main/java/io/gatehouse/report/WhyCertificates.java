@@ -20,7 +20,7 @@ final class WhyCertificates implements Question {
         if (without == null || with == null) {
             return Optional.empty();
         }
-        Chart chart = Chart.bars("key of the device", "µs on one core").lying();
+        Chart chart = Chart.bars("", "µs on one core").lying();
         Table table = new Table("key of the device", "server", "device", "bytes in all");
         for (String key : KEYS) {
             HandshakeCase.USUAL
