@@ -11,7 +11,9 @@ import io.gatehouse.control.Authorities;
 import io.gatehouse.control.BrokerView;
 import io.gatehouse.control.Certificates;
 import io.gatehouse.control.Connections;
+import io.gatehouse.control.DeviceEndpoint;
 import io.gatehouse.control.Documents;
+import io.gatehouse.control.Fleets;
 import io.gatehouse.control.Groups;
 import io.gatehouse.control.Histories;
 import io.gatehouse.control.PastRefusals;
@@ -58,16 +60,15 @@ final class AdminOperations {
         ListenerSettings mqtt = forDevices(configuration.listeners());
         Listener listener = listeners.get(configuration.listeners().indexOf(mqtt));
         LiveSessions live = new LiveSessions(sessions);
+        Supplier<DeviceEndpoint> endpoint =
+                () -> identity.endpoint(mqtt.host(), listener.address().getPort());
         return Administration.of(
-                new Things(
-                        registry,
-                        identity.authority(),
-                        Rules.scope(configuration.policy()),
-                        () -> identity.endpoint(mqtt.host(), listener.address().getPort())),
+                new Things(registry, identity.authority(), Rules.scope(configuration.policy()), endpoint),
                 new ThingChanges(registry),
                 new Types(registry),
                 new Groups(registry),
                 new Certificates(registry, revocation),
+                new Fleets(registry, Rules.scope(configuration.policy()), endpoint),
                 new Authorities(registry),
                 new RevocationLists(revocation),
                 new Policies(

@@ -37,6 +37,8 @@ public final class AdminServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
 
     static final int MOST_REQUEST_BYTES = 256 * 1024;
+    /** Of the few requests at a time that carry many devices: a thousand certificates of 4 KiB each as text. */
+    static final int MOST_FLEET_BYTES = 4 * 1024 * 1024;
     /** Of the one request at a time that carries a whole registry, with room for what JSON escapes. */
     static final int MOST_DOCUMENT_BYTES = 96 * 1024 * 1024;
 
@@ -50,6 +52,7 @@ public final class AdminServer implements AutoCloseable {
     private final AdminAddress address;
     private final Path data;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+    private final Semaphore fleets = new Semaphore(4);
     private final Semaphore documents = new Semaphore(1);
     private final LinePace refusals = new LinePace(System::nanoTime);
 
@@ -176,16 +179,27 @@ public final class AdminServer implements AutoCloseable {
                             "use the same version of the command and the broker"));
             return;
         }
-        if (!route.operation().equals(RegistryDocumentApi.IMPORT)) {
-            call(exchange, route, MOST_REQUEST_BYTES);
-        } else if (documents.tryAcquire()) {
-            try {
-                call(exchange, route, MOST_DOCUMENT_BYTES);
-            } finally {
-                documents.release();
-            }
+        if (route.operation().equals(RegistryDocumentApi.IMPORT)) {
+            callInTurn(exchange, route, MOST_DOCUMENT_BYTES, documents, "another import is at work");
+        } else if (route.operation().equals(FleetApi.REGISTER)) {
+            callInTurn(exchange, route, MOST_FLEET_BYTES, fleets, "too many fleets are being registered");
         } else {
-            send(exchange, 503, refusal(Refusal.Code.LIMIT_EXCEEDED, "another import is at work", "try again"));
+            call(exchange, route, MOST_REQUEST_BYTES);
+        }
+    }
+
+    /** Large requests: few at once, because each is held whole. */
+    private void callInTurn(
+            HttpExchange exchange, Administration.Route<?, ?> route, int most, Semaphore turns, String busy)
+            throws IOException {
+        if (!turns.tryAcquire()) {
+            send(exchange, 503, refusal(Refusal.Code.LIMIT_EXCEEDED, busy, "try again"));
+            return;
+        }
+        try {
+            call(exchange, route, most);
+        } finally {
+            turns.release();
         }
     }
 

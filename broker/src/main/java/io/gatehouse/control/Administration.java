@@ -27,6 +27,7 @@ public final class Administration {
             Types types,
             Groups groups,
             Certificates certificates,
+            Fleets fleets,
             Authorities authorities,
             RevocationLists revocationLists,
             Policies policies,
@@ -45,6 +46,7 @@ public final class Administration {
         types.addTo(builder);
         groups.addTo(builder);
         certificates.addTo(builder);
+        fleets.addTo(builder);
         authorities.addTo(builder);
         revocationLists.addTo(builder);
         policies.addTo(builder);

@@ -72,15 +72,19 @@ public final class Certificates {
 
     Outcome<CertificateApi.View> setStatus(CertificateApi.SetStatus request) {
         String what = "the certificate's status was not changed";
-        CertificateStatus status = switch (request.status()) {
-            case ACTIVE -> CertificateStatus.ACTIVE;
-            case INACTIVE -> CertificateStatus.INACTIVE;
-            case REVOKED -> CertificateStatus.REVOKED;
-        };
+        CertificateStatus status = status(request.status());
         return switch (RegistryOutcome.certificate(what, registry, request.id())) {
             case Outcome.Done<Certificate>(Certificate found) ->
                 RegistryOutcome.of(what, registry.setCertificateStatus(found.id(), status), this::view);
             case Outcome.Refused<Certificate>(Refusal refusal) -> Outcome.refused(refusal);
+        };
+    }
+
+    static CertificateStatus status(CertificateApi.Status asked) {
+        return switch (asked) {
+            case ACTIVE -> CertificateStatus.ACTIVE;
+            case INACTIVE -> CertificateStatus.INACTIVE;
+            case REVOKED -> CertificateStatus.REVOKED;
         };
     }
 

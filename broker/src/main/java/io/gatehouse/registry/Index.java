@@ -118,14 +118,17 @@ final class Index {
     }
 
     /** A certificate that appears with everything bound to it at once. */
-    void put(Certificate certificate, Thing thing, Policy policy) {
+    void put(Certificate certificate, Thing thing, @Nullable Policy policy) {
         put(thing);
-        if (policies.of(policy.name()) == null) { // an existing one stays as it is for all who have it
-            policies.put(policy.name(), policy);
-        }
         certificatesOfThing.add(thing.name(), certificate.id());
-        certificatesOfPolicy.add(policy.name(), certificate.id());
-        principals.put(new Principal(certificate, List.of(policy.compiled()), List.of(bind(thing, false))));
+        if (policy != null) {
+            if (policies.of(policy.name()) == null) { // an existing one stays as it is for all who have it
+                policies.put(policy.name(), policy);
+            }
+            certificatesOfPolicy.add(policy.name(), certificate.id());
+        }
+        List<CompiledPolicy> compiled = policy == null ? List.of() : List.of(policy.compiled());
+        principals.put(new Principal(certificate, compiled, List.of(bind(thing, false))));
     }
 
     void removeCertificate(String id) {

@@ -39,6 +39,19 @@ final class PolicyPlans {
                     ? Plan.unchanged(existing)
                     : addVersion(existing, document, true);
         }
+        return fresh(name, document);
+    }
+
+    /** A policy that is new, or there with that document in force. */
+    Plan<Policy> create(String name, String document) {
+        Policy existing = index.policy(name);
+        if (existing == null) {
+            return fresh(name, document);
+        }
+        return existing.document().equals(document) ? Plan.unchanged(existing) : Plan.alreadyExists(Kind.POLICY, name);
+    }
+
+    private Plan<Policy> fresh(String name, String document) {
         return switch (prepare(name, document)) {
             case RegistryResult.Done<Policy>(var fresh) -> create(fresh);
             case RegistryResult<Policy> refused -> new Plan.Answer<>(refused);

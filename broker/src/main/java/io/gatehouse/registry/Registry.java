@@ -55,6 +55,7 @@ public final class Registry implements AutoCloseable {
     private final ThingTypes thingTypes;
     private final ThingGroups thingGroups;
     private final RegistryDocuments documents;
+    private final BulkChanges bulk;
 
     private Registry(Index index, KeyValue store, PolicyScope scope, RegistryLimits limits, InstantSource clock) {
         this.index = index;
@@ -71,6 +72,11 @@ public final class Registry implements AutoCloseable {
         this.thingGroups = new ThingGroups(
                 index, journal, new GroupPlans(index, limits.groups(), clock), new Membership(index, limits.groups()));
         this.documents = new RegistryDocuments(index, journal, new ImportPlans(index, scope, limits, clock));
+        this.bulk = new BulkChanges(
+                journal,
+                new EnrolmentPlans(index, things, certificates, attachments),
+                new RemovalPlans(index),
+                certificates);
     }
 
     /**
@@ -195,6 +201,11 @@ public final class Registry implements AutoCloseable {
         return documents;
     }
 
+    /** Many devices at once. */
+    public BulkChanges bulk() {
+        return bulk;
+    }
+
     // ---- Writers: virtual threads. They block until the change is on disk, and never for anything else but the disk.
 
     /** Done as well when the very same thing exists. */
@@ -271,6 +282,11 @@ public final class Registry implements AutoCloseable {
      */
     public RegistryResult<Policy> putPolicy(String name, String json) {
         return journal.write(() -> policies.put(name, json));
+    }
+
+    /** Done as well when it exists with that very document in force; refused when it has another one. */
+    public RegistryResult<Policy> createPolicy(String name, String json) {
+        return journal.write(() -> policies.create(name, json));
     }
 
     /** Refused while it is attached, or has versions that are not in force. */

@@ -32,6 +32,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Registry, authority and admin socket of a broker, without its MQTT part. */
@@ -69,16 +70,15 @@ public final class RunningAdmin implements AutoCloseable {
         registry = Registry.open(keyValue, SCOPE, RegistryLimits.EXTENDED, InstantSource.system());
         history = ClientHistory.open(keyValue, new HistoryLimits(50, 100, 1 << 20));
         Revocation revocation = Nobody.revoked(data);
+        Supplier<DeviceEndpoint> endpoint =
+                () -> new DeviceEndpoint(ENDPOINT.host(), ENDPOINT.port(), Pem.of(authority.root()));
         Administration administration = Administration.of(
-                new Things(
-                        registry,
-                        authority,
-                        SCOPE,
-                        () -> new DeviceEndpoint(ENDPOINT.host(), ENDPOINT.port(), Pem.of(authority.root()))),
+                new Things(registry, authority, SCOPE, endpoint),
                 new ThingChanges(registry),
                 new Types(registry),
                 new Groups(registry),
                 new Certificates(registry, revocation),
+                new Fleets(registry, SCOPE, endpoint),
                 new Authorities(registry),
                 new RevocationLists(revocation),
                 new Policies(registry, SCOPE, PolicyLimits.EXTENDED),
