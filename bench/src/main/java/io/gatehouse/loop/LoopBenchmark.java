@@ -14,14 +14,14 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How every benchmark is run: with the launcher's JVM flags and a small young generation, on threads that are what event
- * loops are, Netty's {@code FastThreadLocalThread}. On JMH's own threads Netty's recycler is off, and each pooled buffer
- * costs an object that no event loop ever pays for.
+ * How every benchmark is run: with the launcher's JVM flags and a small young generation, on threads that are what
+ * event loops are, Netty's {@code FastThreadLocalThread}. On JMH's own threads Netty's recycler is off, and each pooled
+ * buffer costs an object that no event loop ever pays for.
  *
  * <p>The young generation is small and always in one place, which is what the serial collector does: memory is new to
- * the machine the first time it is written to, and on a virtual one each new page costs some 10 µs. With G1, which takes
- * other regions each time, that was nine tenths of the time of whatever allocates, now and then, for a second. A broker
- * that has been running for a minute is beyond it.
+ * the machine the first time it is written to, and on a virtual one each new page costs some 10 µs. With G1, which
+ * takes other regions each time, that was nine tenths of the time of whatever allocates, now and then, for a second. A
+ * broker that has been running for a minute is beyond it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -1,5 +1,7 @@
 package io.gatehouse.report;
 
+import io.gatehouse.plot.Chart;
+
 /** Handshakes beside each other, in a chart with the two sides apart and in a table. */
 final class Handshakes {
     private Handshakes() {}

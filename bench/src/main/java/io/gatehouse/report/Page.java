@@ -89,16 +89,10 @@ final class Page {
                 .forEach(sentence -> html.append("<p>").append(text(sentence)).append("</p>\n"));
         if (!answer.get().chart().isEmpty()) {
             html.append("<figure>")
-                    .append(apart(answer.get().chart().svg(), number))
+                    .append(answer.get().chart().svg("f" + number))
                     .append("</figure>\n");
         }
         table(answer.get().table());
-    }
-
-    /** The ids of Lets-Plot are the same in every figure, and would name the first one's parts on a page of many. */
-    private static String apart(String svg, int number) {
-        return svg.replaceAll("(id=\"|url\\(#|href=\"#)([A-Za-z])", "$1f" + number + "-$2")
-                .replaceAll("#(?=[A-Za-z][A-Za-z0-9]* \\.)", "#f" + number + "-");
     }
 
     private void table(Table table) {

@@ -1,5 +1,6 @@
 package io.gatehouse.report;
 
+import io.gatehouse.plot.Chart;
 import io.gatehouse.tls.PublicKeyCost;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.gatehouse.report;
 
+import io.gatehouse.plot.Chart;
 import java.util.List;
 import java.util.Optional;
 

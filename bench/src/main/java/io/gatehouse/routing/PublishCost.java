@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the policies of publisher and receiver cost of a message: {@link PublishBenchmark} without and with them, in many
- * short turns in alternation, since the machine differs from second to second by more than that. Both in one process,
- * on the same code; counted is the processor time of the loop's thread, so that neighbours and the caller's waiting are
- * left out.
+ * What the policies of publisher and receiver cost of a message: {@link PublishBenchmark} without and with them, in
+ * many short turns in alternation, since the machine differs from second to second by more than that. Both in one
+ * process, on the same code; counted is the processor time of the loop's thread, so that neighbours and the caller's
+ * waiting are left out.
  *
  * <pre>PublishCost [turns] [milliseconds of a turn]</pre>
  */

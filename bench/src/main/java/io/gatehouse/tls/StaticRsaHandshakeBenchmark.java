@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.TearDown;
 /**
  * The handshake that TLS 1.3 gave up, beside the one that took its place: the client encrypts a secret with the
  * server's RSA key, or both agree on one by ephemeral keys that the RSA key signs. TLS 1.2, one RSA-2048 key for
- * both, no client certificate, no tickets. Neither side is the broker's, which speaks no static RSA: both are bare handlers of Netty,
- * on the native library that the JVM has.
+ * both, no client certificate, no tickets. Neither side is the broker's, which speaks no static RSA: both are bare
+ * handlers of Netty, on the native library that the JVM has.
  *
  * <p>What the comparison does not show is the reason: who has recorded the first kind and later gets the key reads all
  * of it.

@@ -70,8 +70,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * How long a fleet acts by the old policy: each session has a thing and a certificate of its own, all of them one policy
- * that is attached to the certificates, and one by a group. A new version of each is stored in turn, and what
+ * How long a fleet acts by the old policy: each session has a thing and a certificate of its own, all of them one
+ * policy that is attached to the certificates, and one by a group. A new version of each is stored in turn, and what
  * {@code gatehouse_policy_propagation_seconds} says is read: from the commit until the last session has asked the gate
  * again. Registry, store, gate and sessions are the broker's; connections are left out, since nothing of the change
  * touches them.

@@ -26,7 +26,7 @@ final class QuestionsTest {
         assertThat(answer.table().rows()).isNotEmpty();
         assertThat(answer.table().rows().toString()).doesNotContain("NaN", "Infinity");
         if (!(question instanceof HotPaths)) { // a table and nothing else
-            assertThat(answer.chart().svg()).startsWith("<svg").doesNotContain("Error");
+            assertThat(answer.chart().svg("q")).startsWith("<svg").doesNotContain("Error");
         }
     }
 

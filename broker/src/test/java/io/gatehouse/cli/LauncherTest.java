@@ -242,8 +242,8 @@ class LauncherTest {
         source();
         Path broker = installation.resolve("broker/target/gatehouse.jar");
         Files.writeString(broker, "running");
-        Files.createDirectories(installation.resolve("bench/src/main"));
-        Files.writeString(installation.resolve("bench/pom.xml"), "");
+        module("loadgen"); // whose figures it draws with
+        module("bench");
         maven("echo \"maven $*\" > " + folder.resolve("asked") + "; echo new > " + broker + "; echo new > "
                 + installation.resolve("bench/target/benchmarks.jar"));
         Map<String, String> variables = Map.of("GATEHOUSE_JAVA_HOME", jdk("25").toString());
@@ -257,6 +257,28 @@ class LauncherTest {
             assertThat(running.readLine()).isEqualTo("running");
         }
         assertThat(launch(variables, "bench", "compare").text()).doesNotContain("building");
+    }
+
+    @Test
+    void load_is_built_when_it_is_asked_for_and_gets_the_rest_of_the_line() throws Exception {
+        source();
+        module("loadgen");
+        maven("echo \"maven $*\" > " + folder.resolve("asked") + "; echo new > "
+                + installation.resolve("broker/target/gatehouse.jar") + "; echo new > "
+                + installation.resolve("loadgen/target/loadgen.jar"));
+        Map<String, String> variables = Map.of("GATEHOUSE_JAVA_HOME", jdk("25").toString());
+
+        Run run = launch(variables, "load", "pairs", "--qos=1");
+
+        assertThat(run.exitCode()).as(run.text()).isZero();
+        assertThat(run.text()).contains("io.gatehouse.load.cli.LoadCommand pairs --qos=1");
+        assertThat(folder.resolve("asked")).content().contains("-pl loadgen -am package");
+        assertThat(launch(variables, "load", "idle").text()).doesNotContain("building");
+    }
+
+    private void module(String name) throws Exception {
+        Files.createDirectories(installation.resolve(name + "/src/main"));
+        Files.writeString(installation.resolve(name + "/pom.xml"), "");
     }
 
     private void source() throws Exception {
@@ -277,7 +299,7 @@ class LauncherTest {
                 home.resolve("bin/java"),
                 "echo \"java of "
                         + version + " $*\"; "
-                        + "while [ \"${1##*.}\" != Gatehouse ] && [ \"${1##*.}\" != BenchCommand ]; "
+                        + "while ! case ${1##*.} in Gatehouse | BenchCommand | LoadCommand) true ;; *) false ;; esac; "
                         + "do shift; done; shift; echo \"[$# words]\"");
         return home;
     }

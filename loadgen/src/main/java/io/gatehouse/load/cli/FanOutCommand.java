@@ -1,0 +1,18 @@
+package io.gatehouse.load.cli;
+
+import io.gatehouse.load.scenario.FanOut;
+import io.gatehouse.load.scenario.Scenario;
+import picocli.CommandLine.Command;
+
+/** One publishes, all others get it. */
+@Command(
+        name = "fan-out",
+        description = "One publishes, all others get it.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class FanOutCommand extends ScenarioCommand {
+    @Override
+    Scenario scenario(Cast cast) {
+        return new FanOut();
+    }
+}

@@ -1,0 +1,68 @@
+package io.gatehouse.load.cli;
+
+import io.gatehouse.pki.KeyKind;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Who the devices are. */
+final class IdentityOptions {
+    @Option(
+            names = {"-c", "--clients"},
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Devices (${DEFAULT-VALUE}).")
+    int clients = 100;
+
+    @Option(
+            names = "--name",
+            paramLabel = "TEMPLATE",
+            defaultValue = "load-%i",
+            description = "Client ids, and things; %%i is the device's number, %%06i with zeros (load-%%i).")
+    String name = "load-%i";
+
+    @Option(
+            names = "--key-type",
+            paramLabel = "KIND",
+            defaultValue = "P256",
+            description = "Keys that are made: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    KeyKind keyType = KeyKind.P256;
+
+    @Option(
+            names = "--devices",
+            paramLabel = "FOLDER",
+            description = "Bring your own: a folder with one folder for each device, as gatehouse thing create makes"
+                    + " them, or with pairs of NAME.crt or .pem and NAME.key.")
+    @Nullable
+    Path devices;
+
+    @Option(names = "--devices-csv", paramLabel = "FILE", description = "Bring your own: rows of name,certificate,key.")
+    @Nullable
+    Path csv;
+
+    @Option(names = "--cert", paramLabel = "FILE", description = "One certificate for all devices, with --key.")
+    @Nullable
+    Path certificate;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "Its key.")
+    @Nullable
+    Path key;
+
+    @Option(names = "--keep", description = "Leave the fleet registered when the run is over.")
+    boolean keep;
+
+    @Option(
+            names = "--print-ca",
+            paramLabel = "FILE",
+            description = "Make the fleet by an authority of its own under --authority, write its certificate to this"
+                    + " file for a broker that is not Gatehouse, and end.")
+    @Nullable
+    Path printCa;
+
+    @Option(
+            names = "--authority",
+            paramLabel = "FOLDER",
+            description = "Folder of an authority of the fleet's own, made at its first use; with --foreign.")
+    @Nullable
+    Path authority;
+}

@@ -1,0 +1,46 @@
+package io.gatehouse.load.cli;
+
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code gatehouse load}: the load generator. */
+@Command(
+        name = "gatehouse load",
+        description = {
+            "A fleet on one machine, each device with a certificate of its own.",
+            "It loads the Gatehouse of this machine that runs on --data, unless told otherwise."
+        },
+        footer = {
+            "",
+            "Exit codes: 0 all well; 1 messages were lost, twice or out of order, or an assertion does not hold;",
+            "2 a flag or a file is wrong; 3 the broker is not there or lets nobody in."
+        },
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            ConnectCommand.class,
+            IdleCommand.class,
+            PairsCommand.class,
+            FanInCommand.class,
+            FanOutCommand.class,
+            SharedCommand.class,
+            RetainedCommand.class,
+            OfflineCommand.class,
+            StormCommand.class,
+            RevokeCommand.class,
+            RotateCommand.class,
+            MixedCommand.class
+        })
+public final class LoadCommand {
+    private LoadCommand() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new LoadCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Duration.class, Times::parse);
+    }
+}

@@ -1,0 +1,25 @@
+package io.gatehouse.load.cli;
+
+import io.gatehouse.load.scenario.Revoke;
+import io.gatehouse.load.scenario.Scenario;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Certificates of connected devices are revoked at once; how long until the last is out? */
+@Command(
+        name = "revoke",
+        description = "Certificates of connected devices are revoked at once; how long until the last is out?",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class RevokeCommand extends ScenarioCommand {
+    @Option(names = "--revoke", paramLabel = "N", description = "The first so many devices (default: all).")
+    @Nullable
+    Integer revoked;
+
+    @Override
+    Scenario scenario(Cast cast) {
+        return new Revoke(
+                Registered.of(cast), revoked == null ? cast.identities().size() : revoked);
+    }
+}

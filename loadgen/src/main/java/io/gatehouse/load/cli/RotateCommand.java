@@ -1,0 +1,18 @@
+package io.gatehouse.load.cli;
+
+import io.gatehouse.load.scenario.Rotate;
+import io.gatehouse.load.scenario.Scenario;
+import picocli.CommandLine.Command;
+
+/** Pairs, whose publishers get new certificates while they publish. */
+@Command(
+        name = "rotate",
+        description = "Pairs, whose publishers get new certificates while they publish.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class RotateCommand extends ScenarioCommand {
+    @Override
+    Scenario scenario(Cast cast) {
+        return new Rotate(Registered.of(cast));
+    }
+}

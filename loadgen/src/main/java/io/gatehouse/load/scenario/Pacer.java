@@ -1,0 +1,61 @@
+package io.gatehouse.load.scenario;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * An open loop: when something is due does not depend on what came of what was due before. A stall is therefore
+ * followed by all that was due in it, and each of those is late by the whole of its own delay: nothing is omitted
+ * because the broker was slow (Gil Tene's "coordinated omission"). One thread, which may block.
+ */
+final class Pacer {
+    private static final long LONGEST_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** Parks end late by about as much as this; below it the thread spins. */
+    private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(60);
+
+    private Pacer() {}
+
+    /** Is called when its time has come, or later. */
+    interface Due {
+        /** @param nanos when it was due, by {@link System#nanoTime} */
+        void at(long index, long nanos);
+    }
+
+    /**
+     * Returns when all is over.
+     *
+     * @param rate a second, above 0
+     * @param seconds how long
+     * @param stopped asked before each; true ends it at once
+     */
+    static void run(double rate, double seconds, BooleanSupplier stopped, Due due) {
+        long begun = System.nanoTime();
+        long count = Math.round(rate * seconds);
+        double gap = 1e9 / rate;
+        for (long index = 0; index < count && !stopped.getAsBoolean(); index++) {
+            long nanos = begun + (long) (index * gap);
+            if (!await(nanos, stopped)) {
+                return;
+            }
+            due.at(index, nanos);
+        }
+    }
+
+    /** @return false where it was stopped before */
+    static boolean await(long nanos, BooleanSupplier stopped) {
+        long left = nanos - System.nanoTime();
+        while (left > 0) {
+            if (left > SPIN_NANOS) {
+                LockSupport.parkNanos(Math.min(left - SPIN_NANOS, LONGEST_PARK_NANOS));
+                if (stopped.getAsBoolean()) {
+                    return false;
+                }
+            } else {
+                Thread.onSpinWait();
+            }
+            left = nanos - System.nanoTime();
+        }
+        return true;
+    }
+}

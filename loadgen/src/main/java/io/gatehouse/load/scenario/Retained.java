@@ -1,0 +1,51 @@
+package io.gatehouse.load.scenario;
+
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.gatehouse.load.device.Device;
+import io.gatehouse.load.device.Session;
+import io.gatehouse.load.measure.Phase;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Retained messages, and subscribers that ask for all of them at once, as dashboards do when they are opened. All but
+ * the first few devices publish one each; then the first few subscribe. The latency of a delivery is from the moment
+ * the subscribers began. At the end the retained messages are removed again.
+ */
+public final class Retained implements Scenario {
+    private volatile @Nullable Traffic traffic;
+
+    @Override
+    public void play(Fleet fleet, Stage stage) throws InterruptedException {
+        Load load = stage.load();
+        stage.enter(Phase.CONNECTING);
+        Session session = Session.transientOne(load.keepAliveSeconds());
+        fleet.connectAll(fleet.devices(), session, false, load.connectRate(), stage::isStopped);
+        Traffic sending = new Traffic(stage, true);
+        List<Device> subscribers = fleet.devices().subList(0, Math.min(load.subscribers(), fleet.size()));
+        for (int i = subscribers.size(); i < fleet.size(); i++) {
+            Device device = fleet.device(i);
+            Publisher publisher = sending.publisher(device, load.topicOf(i, device.name()));
+            subscribers.forEach(subscriber -> sending.expect(publisher, subscriber.number()));
+        }
+        stage.enter(Phase.MEASURING);
+        sending.sendOnce();
+        sending.awaitSettled();
+        traffic = sending;
+        sending.dueFromNowOn();
+        fleet.all(subscribers, 0, stage::isStopped, device -> fleet.subscribe(device, load.filterOfAll(), load.qos()));
+        sending.drain();
+        sending.countLosses();
+        stage.enter(Phase.ENDING);
+        sending.removeRetained();
+        fleet.disconnectAll();
+    }
+
+    @Override
+    public void received(Device device, Mqtt5Publish publish) {
+        Traffic going = traffic;
+        if (going != null && publish.getPayload().isPresent()) {
+            going.received(publish, device.number(), true);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.gatehouse.load.scenario;
+
+import io.gatehouse.load.device.Device;
+import org.jspecify.annotations.Nullable;
+
+/** The first few share one subscription, the others publish: each message is for one of the group. */
+public final class Shared extends Messaging {
+    /** No device has it. */
+    private static final int GROUP = -1;
+
+    @Override
+    void cast(Fleet fleet, Load load, Traffic traffic) {
+        for (int i = load.subscribers(); i < fleet.size(); i++) {
+            Device device = fleet.device(i);
+            traffic.expect(traffic.publisher(device, load.topicOf(i, device.name())), GROUP);
+        }
+    }
+
+    @Override
+    @Nullable
+    String filterOf(Fleet fleet, Device device, Load load) {
+        return device.number() < load.subscribers() ? "$share/load/" + load.filterOfAll() : null;
+    }
+
+    @Override
+    int accountOf(Device device) {
+        return GROUP;
+    }
+
+    @Override
+    boolean isOrdered() {
+        return false; // what goes to several is put in no order between them
+    }
+}

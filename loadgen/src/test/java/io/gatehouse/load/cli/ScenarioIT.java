@@ -1,0 +1,244 @@
+package io.gatehouse.load.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gatehouse.FleetBroker;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** Every scenario as somebody would call it, small, against a broker with its real store; counted by both. */
+final class ScenarioIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path data;
+
+    private static FleetBroker broker;
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeAll
+    static void start() throws Exception {
+        broker = FleetBroker.start(data);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    private JsonNode play(int exitCode, String... arguments) throws IOException {
+        Path json = folder.resolve("result.json");
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--data", data.toString(), "--json", json.toString(), "--quiet", "--warm-up", "0s"));
+        CommandLine command = LoadCommand.commandLine();
+        command.setOut(new PrintWriter(out, true));
+        command.setErr(new PrintWriter(err, true));
+
+        int code = command.execute(all.toArray(String[]::new));
+
+        assertThat(code).as("%s%n%s", out, err).isEqualTo(exitCode);
+        return exitCode > 1 ? JSON.createObjectNode() : JSON.readTree(json.toFile());
+    }
+
+    private static long count(JsonNode result, String what) {
+        return result.path("counts").path(what).asLong();
+    }
+
+    private static void nothingWentWrong(JsonNode result) {
+        assertThat(count(result, "lost")).isZero();
+        assertThat(count(result, "duplicated")).isZero();
+        assertThat(count(result, "reordered")).isZero();
+        assertThat(count(result, "foreign")).isZero();
+        assertThat(result.path("failures")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 0", "5, 1", "5, 2", "3, 0", "3, 1"})
+    void pairs_get_each_message_once_and_in_order(int mqtt, int qos) throws IOException {
+        double before = broker.received();
+
+        JsonNode result = play(0, "pairs", "-c", "10", "-r", "200", "-d", "2s", "--mqtt", "" + mqtt, "-q", "" + qos);
+
+        nothingWentWrong(result);
+        assertThat(count(result, "due")).isEqualTo(400);
+        assertThat(count(result, "sent")).isEqualTo(400);
+        assertThat(count(result, "received")).isEqualTo(400);
+        assertThat(count(result, "acknowledged")).isEqualTo(qos == 0 ? 0 : 400);
+        assertThat(result.path("latencies").path("delivery").path("timed").asLong())
+                .isEqualTo(400);
+        assertThat(broker.received() - before).isEqualTo(400);
+    }
+
+    @Test
+    void fan_in_brings_everything_to_each_subscriber() throws IOException {
+        JsonNode result = play(0, "fan-in", "-c", "10", "--subscribers", "2", "-r", "200", "-d", "1s", "-q", "1");
+
+        nothingWentWrong(result);
+        assertThat(count(result, "received")).isEqualTo(400);
+    }
+
+    @Test
+    void fan_out_brings_each_message_to_all() throws IOException {
+        JsonNode result = play(0, "fan-out", "-c", "20", "-r", "50", "-d", "1s", "-q", "1");
+
+        nothingWentWrong(result);
+        assertThat(count(result, "sent")).isEqualTo(50);
+        assertThat(count(result, "received")).isEqualTo(50 * 19);
+    }
+
+    @Test
+    void a_shared_subscription_brings_each_message_to_one() throws IOException {
+        JsonNode result = play(0, "shared", "-c", "10", "--subscribers", "3", "-r", "200", "-d", "1s", "-q", "1");
+
+        nothingWentWrong(result);
+        assertThat(count(result, "received")).isEqualTo(200);
+    }
+
+    @Test
+    void retained_messages_come_to_who_subscribes_later_and_are_removed() throws IOException {
+        JsonNode result = play(0, "retained", "-c", "30", "--subscribers", "3", "-r", "500", "-q", "1");
+
+        nothingWentWrong(result);
+        assertThat(count(result, "received")).isEqualTo(27 * 3);
+        assertThat(broker.retained()).isZero();
+    }
+
+    @Test
+    void sessions_keep_what_comes_while_their_devices_are_away() throws IOException {
+        JsonNode result = play(0, "offline", "-c", "10", "-r", "200", "-d", "1s", "-q", "1");
+
+        nothingWentWrong(result);
+        assertThat(count(result, "received")).isEqualTo(200);
+        assertThat(result.path("findings").path("sessions found again").asText())
+                .isEqualTo("5 of 5");
+    }
+
+    @Test
+    void devices_connect_at_the_rate_that_was_asked_for() throws IOException {
+        JsonNode result = play(0, "connect", "-c", "20", "--connect-rate", "50", "-d", "2s");
+
+        nothingWentWrong(result);
+        assertThat(count(result, "connects")).isEqualTo(100); // the one that tried before the fleet is not among them
+        assertThat(count(result, "resumed")).isZero();
+    }
+
+    @Test
+    void idle_devices_stay() throws IOException {
+        JsonNode result = play(0, "idle", "-c", "50", "-d", "1s");
+
+        nothingWentWrong(result);
+        assertThat(count(result, "connected")).isEqualTo(50);
+        assertThat(result.path("findings")
+                        .path("connections at the beginning and the end")
+                        .asText())
+                .isEqualTo("50 and 50");
+    }
+
+    @Test
+    void all_come_back_from_a_storm() throws IOException {
+        JsonNode result = play(0, "storm", "-c", "50", "-d", "20s");
+
+        assertThat(result.path("findings").path("devices that came back").asText())
+                .isEqualTo("50 of 50");
+        assertThat(count(result, "connected")).isEqualTo(100);
+    }
+
+    @Test
+    void revoked_devices_are_put_out_and_stay_out() throws IOException {
+        JsonNode result = play(0, "revoke", "-c", "40", "--revoke", "30", "-d", "10s");
+
+        JsonNode found = result.path("findings");
+        assertThat(found.path("connections of revoked devices that ended").asText())
+                .isEqualTo("30 of 30");
+        assertThat(found.path("revoked devices that came back").asText()).isEqualTo("0 of 30");
+        assertThat(found.path("others still connected").asText()).isEqualTo("10 of 10");
+        assertThat(result.path("latencies").path("close").path("timed").asLong())
+                .isEqualTo(30);
+    }
+
+    @Test
+    void certificates_are_replaced_while_messages_go_on() throws IOException {
+        JsonNode result = play(0, "rotate", "-c", "10", "-r", "200", "-d", "3s", "-q", "1");
+
+        assertThat(count(result, "lost")).isZero();
+        assertThat(count(result, "received")).isEqualTo(count(result, "acknowledged"));
+        assertThat(result.path("findings").path("certificates replaced").asText())
+                .isEqualTo("5 of 5 that were tried");
+    }
+
+    @Test
+    void good_devices_fare_well_beside_bad_ones_of_which_none_gets_in_but_the_slow() throws IOException {
+        JsonNode result = play(0, "mixed", "-c", "20", "--bad", "0.4", "-r", "200", "-d", "2s");
+
+        assertThat(count(result, "lost")).isZero();
+        assertThat(count(result, "received")).isEqualTo(400);
+        assertThat(result.path("findings").properties().stream()
+                        .map(each -> each.getKey())
+                        .toList())
+                .allMatch(name -> name.endsWith("slow"));
+        assertThat(result.path("failures")).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"p99<1ns", "received==1", "rate>=1000000/s"})
+    void an_assertion_that_does_not_hold_is_told_by_the_exit_code(String assertion) throws IOException {
+        JsonNode result = play(1, "pairs", "-c", "2", "-r", "10", "-d", "1s", "--assert", assertion);
+
+        assertThat(result.path("held").asBoolean()).isFalse();
+        assertThat(out.toString()).contains(assertion);
+    }
+
+    @Test
+    void nothing_of_the_fleet_is_left_in_the_registry() throws IOException {
+        play(0, "pairs", "-c", "4", "-r", "10", "-d", "1s");
+
+        assertThat(broker.registry().things("", null, 1)).isEmpty();
+        assertThat(broker.registry().certificates("", null, 1)).isEmpty();
+        assertThat(broker.registry().policies("", null, 1)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pairs -c 0 | 2 | --clients: 0 (expected: 1 to 50000)",
+                "pairs -c 60000 | 2 | allow it with --no-limits",
+                "pairs --payload 10 | 2 | --payload: 10 (expected: 32 to 1048576)",
+                "pairs --assert p99 | 2 | --assert",
+                "pairs --devices /nowhere | 2 | /nowhere",
+                "pairs --name fixed | 2 | %i",
+                "pairs --host 192.0.2.1 | 2 | --remote",
+                "pairs --port 1 | 3 | refused: connection",
+                "pairs --sni other.example --groups X25519 | 3 | other.example",
+                "pairs --groups nonsense | 2 | --groups",
+                "pairs --foreign | 2 | no --host"
+            })
+    void what_is_wrong_is_one_line_before_the_fleet_starts(String arguments, int exitCode, String words)
+            throws IOException {
+        play(exitCode, arguments.split(" ", -1));
+
+        assertThat(err.toString()).contains(words).startsWith("gatehouse load: ");
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(Files.exists(folder.resolve("result.json"))).isFalse();
+    }
+}
