@@ -1,15 +1,18 @@
 package io.gatehouse.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatehouse.Folders;
 import io.gatehouse.tls.OpensslSpeed;
 import io.gatehouse.tls.SystemOpenssl;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +33,7 @@ final class ReportCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private static final double BUSY = 0.5;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Option(
             names = "--profile",
@@ -90,15 +94,19 @@ final class ReportCommand implements Callable<Integer> {
         };
     }
 
-    /** JMH's lists as one, in JMH's format, so that its tools read it. */
+    /**
+     * JMH's lists as one, in JMH's format, so that its tools read it: a line for each result, and without the path of the
+     * JVM, which says nothing on another machine.
+     */
     private static String merged(Run run, List<Plan> plans) throws IOException {
-        StringBuilder all = new StringBuilder("[");
+        StringJoiner all = new StringJoiner(",\n", "[\n", "\n]\n");
         for (Path file : run.files(plans)) {
-            String list = Files.readString(file, StandardCharsets.UTF_8).strip();
-            String figures = list.substring(1, list.length() - 1).strip();
-            all.append(all.length() == 1 || figures.isEmpty() ? "" : ",").append(figures);
+            for (JsonNode result : JSON.readTree(file.toFile())) {
+                ((ObjectNode) result).remove("jvm");
+                all.add(JSON.writeValueAsString(result));
+            }
         }
-        return all.append("]\n").toString();
+        return all.toString();
     }
 
     private static void clear(Path folder) throws IOException {
