@@ -54,7 +54,7 @@ final class WhyResume implements Question {
                                 + Words.bytes(full.bytes()) + ".",
                         "That is less than it might be: BoringSSL makes two new tickets for each connection of"
                                 + " TLS 1.3, larger than the certificates that they spare, and sealing and sending them"
-                                + " costs about half of what the signatures did. "
+                                + " costs most of what the signatures did. "
                                 + tls12(results)
                                 + "The more expensive the keys are, the more a ticket saves.",
                         "The risk: whoever steals a device's ticket is that device without its key, for as long as the"
