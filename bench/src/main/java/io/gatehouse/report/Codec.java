@@ -33,7 +33,7 @@ final class Codec implements Question {
 
     @Override
     public Optional<Answer> answer(Results results) {
-        Chart chart = Chart.bars("MQTT 5.0, 64 B with properties", "µs for each packet")
+        Chart chart = Chart.bars("", "µs for each packet of MQTT 5.0, 64 B and properties")
                 .lying();
         Table table = new Table("PUBLISH of 64 B", "3.1.1", "bytes allocated", "5.0", "bytes allocated");
         for (Way way : WAYS) {
