@@ -95,8 +95,8 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     /**
-     * JMH's lists as one, in JMH's format, so that its tools read it: a line for each result, and without the path of the
-     * JVM, which says nothing on another machine.
+     * JMH's lists as one, in JMH's format, so that its tools read it: a line for each result, and without the path of
+     * the JVM, which says nothing on another machine.
      */
     private static String merged(Run run, List<Plan> plans) throws IOException {
         StringJoiner all = new StringJoiner(",\n", "[\n", "\n]\n");

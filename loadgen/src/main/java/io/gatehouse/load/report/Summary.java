@@ -17,10 +17,8 @@ final class Summary {
                 .mapToDouble(Interval::length)
                 .sum();
         double measured = report.timeline().measured();
-        String warmUp = all - measured < 0.05
-                ? ""
-                : ", after a warm-up of " + Words.seconds(all - measured) + " that is in no count";
+        String around = all - measured < 0.05 ? "" : " of " + Words.seconds(all) + ", connecting and warm-up included";
         return "Begun " + report.begun().truncatedTo(ChronoUnit.SECONDS) + ", " + Words.seconds(measured) + " measured"
-                + warmUp + ".";
+                + around + ".";
     }
 }

@@ -14,8 +14,8 @@ final class TextReportTest {
     void it_says_what_was_run_when_and_for_how_long() {
         assertThat(TEXT)
                 .startsWith(
-                        "gatehouse load fan-in\nBegun 2026-11-29T20:00:00Z, 80.0 s measured, after a warm-up of 10.0 s"
-                                + " that is in no count.\n./gatehouse load fan-in --clients 2000")
+                        "gatehouse load fan-in\nBegun 2026-11-29T20:00:00Z, 80.0 s measured of 90.0 s, connecting and"
+                                + " warm-up included.\n./gatehouse load fan-in --clients 2000")
                 .contains("  clients  2,000\n", "  TLS library  BoringSSL\n");
     }
 
