@@ -1,11 +1,8 @@
 package io.gatehouse.report;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import io.gatehouse.load.measure.ThreadTimes;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -24,8 +21,7 @@ public final class ProcessorTime implements InternalProfiler {
     /** Of the secondary result. */
     static final String NAME = "processorNanos";
 
-    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    private Map<Long, Long> before = Map.of();
+    private final ThreadTimes times = new ThreadTimes();
 
     @Override
     public String getDescription() {
@@ -34,7 +30,7 @@ public final class ProcessorTime implements InternalProfiler {
 
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-        before = nanos();
+        times.look();
     }
 
     @Override
@@ -44,23 +40,7 @@ public final class ProcessorTime implements InternalProfiler {
         if (operations == 0) {
             return List.of();
         }
-        long spent = 0;
-        for (Map.Entry<Long, Long> thread : nanos().entrySet()) {
-            spent += thread.getValue() - before.getOrDefault(thread.getKey(), 0L);
-        }
-        double each = (double) spent / operations;
+        double each = (double) times.look().all() / operations;
         return List.of(new ScalarResult(NAME, each, "ns/op", AggregationPolicy.AVG));
-    }
-
-    /** Of each thread that lives, by its id; one that ends meanwhile is left out, which those of a benchmark do not. */
-    private Map<Long, Long> nanos() {
-        Map<Long, Long> each = new HashMap<>();
-        for (long id : threads.getAllThreadIds()) {
-            long nanos = threads.getThreadCpuTime(id);
-            if (nanos >= 0) { // -1 of one that has just ended
-                each.put(id, nanos);
-            }
-        }
-        return each;
     }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 /**
@@ -31,10 +31,10 @@ public final class Run {
     private final Measurements measurements = new Measurements();
     private final Timeline timeline = new Timeline();
 
-    private final BiConsumer<Interval, Phase> looks;
+    private final Consumer<Interval> looks;
 
-    /** @param looks is given what came in each second and in each phase, one after the other, and what was going on */
-    public Run(Load load, BiConsumer<Interval, Phase> looks) {
+    /** @param looks is given what came in each second and in each phase, one after the other */
+    public Run(Load load, Consumer<Interval> looks) {
         this.stage = new Stage(load, measurements, this::look);
         this.looks = looks;
     }
@@ -76,16 +76,12 @@ public final class Run {
         Phase phase = stage.phase();
         Interval interval = measurements.look();
         timeline.add(interval, phase);
-        looks.accept(interval, phase);
+        looks.accept(interval);
     }
 
     /** Asks the scenario to come to its end; what was measured until then counts. */
     public void stop() {
         stage.stop();
-    }
-
-    public boolean isStopped() {
-        return stage.isStopped();
     }
 
     /** When it is over. */

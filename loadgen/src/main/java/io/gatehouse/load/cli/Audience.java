@@ -1,9 +1,9 @@
 package io.gatehouse.load.cli;
 
+import io.gatehouse.cli.ExitCode;
 import io.gatehouse.load.fleet.Problem;
 import io.gatehouse.load.measure.Count;
 import io.gatehouse.load.measure.Interval;
-import io.gatehouse.load.measure.Phase;
 import io.gatehouse.load.measure.Timeline;
 import io.gatehouse.load.measure.Verdict;
 import io.gatehouse.load.report.CsvReport;
@@ -74,7 +74,7 @@ final class Audience implements AutoCloseable {
         }
     }
 
-    void look(Interval interval, Phase phase) {
+    void look(Interval interval) {
         if (line != null) {
             line.show(interval);
         }

@@ -95,12 +95,21 @@ final class Preparation {
                 List::of);
     }
 
-    /** For the broker that is not Gatehouse: what it has to trust. */
-    static List<String> writeAuthority(Path folder, Path file) {
-        ForeignBroker broker =
-                new ForeignBroker(Refused.unless(Mint.ofItsOwn(folder)).root());
-        Refused.unless(broker.write(file));
-        return ForeignBroker.advice(file);
+    /**
+     * For a broker that is not Gatehouse: what it has to trust.
+     *
+     * @return what to do with it, a line each
+     * @throws Refused where it is not said which authority, or where to
+     */
+    static List<String> writeAuthority(IdentityOptions chosen) {
+        if (chosen.authority == null || chosen.printCa == null) {
+            throw new Refused(Problem.input(
+                    "--print-ca: no --authority (expected: a folder for the fleet's own)",
+                    "name one; it is made where it is not there"));
+        }
+        ForeignBroker broker = new ForeignBroker(
+                Refused.unless(Mint.ofItsOwn(chosen.authority)).root());
+        return ForeignBroker.advice(Refused.unless(broker.write(chosen.printCa)));
     }
 
     private Path data() {

@@ -1,5 +1,6 @@
 package io.gatehouse.load.cli;
 
+import io.gatehouse.cli.ExitCode;
 import io.gatehouse.load.fleet.Attempt;
 import io.gatehouse.load.fleet.Problem;
 import java.util.List;

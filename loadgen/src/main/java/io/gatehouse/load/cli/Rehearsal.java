@@ -1,6 +1,5 @@
 package io.gatehouse.load.cli;
 
-import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.gatehouse.load.device.Device;
 import io.gatehouse.load.device.Device.Connected;
 import io.gatehouse.load.device.Device.NotConnected;
@@ -17,13 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One device tries before the fleet does, so that what is wrong with all of them is one line. */
 final class Rehearsal {
-    private static final DeviceListener NOBODY = new DeviceListener() {
-        @Override
-        public void received(Device device, Mqtt5Publish publish) {}
-
-        @Override
-        public void ended(Device device, Failure failure) {}
-    };
+    private static final DeviceListener NOBODY = new DeviceListener() {};
 
     private Rehearsal() {}
 

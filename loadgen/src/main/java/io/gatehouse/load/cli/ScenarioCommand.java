@@ -1,5 +1,6 @@
 package io.gatehouse.load.cli;
 
+import io.gatehouse.cli.ExitCode;
 import io.gatehouse.load.Run;
 import io.gatehouse.load.device.FleetOptions;
 import io.gatehouse.load.fleet.Problem;
@@ -8,7 +9,6 @@ import io.gatehouse.load.report.RunReport;
 import io.gatehouse.load.scenario.Mixed;
 import io.gatehouse.load.scenario.Scenario;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +70,11 @@ abstract class ScenarioCommand implements Callable<Integer> {
             problems.addAll(problems());
             List<Assertion.Limit> limits = limits(problems);
             Refused.ifAny(problems);
+            if (identities.printCa != null) {
+                Preparation.writeAuthority(identities)
+                        .forEach(spec.commandLine().getOut()::println);
+                return ExitCode.OK;
+            }
             Cast cast = new Preparation(
                             target,
                             identities,
@@ -142,7 +147,6 @@ abstract class ScenarioCommand implements Callable<Integer> {
                 tls.options(cast.authorities(), cast.engine()),
                 load.sources,
                 load.mqtt == 5,
-                Duration.ofSeconds(load.keepAlive),
                 load.timeout,
                 load.threads);
     }

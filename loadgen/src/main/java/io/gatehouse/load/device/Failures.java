@@ -1,13 +1,12 @@
 package io.gatehouse.load.device;
 
 import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
-import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
-import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3SubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubRecException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
+import com.hivemq.client.mqtt.mqtt5.message.Mqtt5ReasonCode;
 import io.gatehouse.load.device.Failure.Kind;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
@@ -53,48 +52,18 @@ final class Failures {
     private static @Nullable Failure known(Throwable thrown) {
         return switch (thrown) {
             case Mqtt5ConnAckException e ->
-                new Failure(
-                        Kind.CONNACK,
-                        reason(
-                                e.getMqttMessage().getReasonCode(),
-                                e.getMqttMessage().getReasonCode().getCode()));
-            case Mqtt3ConnAckException e ->
-                new Failure(
-                        Kind.CONNACK,
-                        reason(
-                                e.getMqttMessage().getReturnCode(),
-                                e.getMqttMessage().getReturnCode().getCode()));
+                refused(Kind.CONNACK, "", e.getMqttMessage().getReasonCode());
             case Mqtt5DisconnectException e ->
-                new Failure(
-                        Kind.DISCONNECT,
-                        reason(
-                                e.getMqttMessage().getReasonCode(),
-                                e.getMqttMessage().getReasonCode().getCode()));
+                refused(Kind.DISCONNECT, "", e.getMqttMessage().getReasonCode());
             case Mqtt5PubAckException e ->
-                new Failure(
-                        Kind.REFUSED_PACKET,
-                        "PUBLISH, "
-                                + reason(
-                                        e.getMqttMessage().getReasonCode(),
-                                        e.getMqttMessage().getReasonCode().getCode()));
+                refused(Kind.REFUSED_PACKET, "PUBLISH, ", e.getMqttMessage().getReasonCode());
             case Mqtt5PubRecException e ->
-                new Failure(
-                        Kind.REFUSED_PACKET,
-                        "PUBLISH, "
-                                + reason(
-                                        e.getMqttMessage().getReasonCode(),
-                                        e.getMqttMessage().getReasonCode().getCode()));
+                refused(Kind.REFUSED_PACKET, "PUBLISH, ", e.getMqttMessage().getReasonCode());
             case Mqtt5SubAckException e ->
-                new Failure(
+                refused(
                         Kind.REFUSED_PACKET,
-                        "SUBSCRIBE, "
-                                + reason(
-                                        e.getMqttMessage().getReasonCodes().getFirst(),
-                                        e.getMqttMessage()
-                                                .getReasonCodes()
-                                                .getFirst()
-                                                .getCode()));
-            case Mqtt3SubAckException e -> new Failure(Kind.REFUSED_PACKET, "SUBSCRIBE");
+                        "SUBSCRIBE, ",
+                        e.getMqttMessage().getReasonCodes().getFirst());
             case SslHandshakeTimeoutException e -> new Failure(Kind.TIMED_OUT, "TLS handshake");
             case ConnectTimeoutException e -> new Failure(Kind.TIMED_OUT, "TCP");
             case TimeoutException e -> new Failure(Kind.TIMED_OUT, "answer");
@@ -139,8 +108,10 @@ final class Failures {
         return line.length() <= 120 ? line : line.substring(0, 120);
     }
 
-    private static String reason(Enum<?> name, int code) {
-        return name.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " (0x%02x)".formatted(code);
+    /** HiveMQ's client has the codes of both versions in those of 5.0, which are enumerations. */
+    private static Failure refused(Kind kind, String packet, Mqtt5ReasonCode code) {
+        String name = code.toString().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return new Failure(kind, packet + name + " (0x%02x)".formatted(code.getCode()));
     }
 
     private static boolean isClosing(Throwable thrown) {

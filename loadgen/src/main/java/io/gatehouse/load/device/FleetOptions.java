@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * How the devices of a fleet connect. Immutable.
  *
  * @param sources addresses to connect from, in turn; empty for what the system chooses
- * @param keepAlive 0 for none
  * @param timeout of each step of a connect: TCP, TLS, CONNACK
  * @param threads event loops
  */
@@ -19,7 +18,6 @@ public record FleetOptions(
         TlsOptions tls,
         List<InetAddress> sources,
         boolean mqtt5,
-        Duration keepAlive,
         Duration timeout,
         int threads) {
     public FleetOptions {

@@ -16,7 +16,6 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /**
  * HiveMQ's client, as a fleet needs it: with a TLS context that is given to it, and one interface for both versions of
@@ -90,8 +89,7 @@ final class HivemqClients {
     static CompletableFuture<?> whenDisconnected(Mqtt5AsyncClient client) {
         return client.getState() == MqttClientState.DISCONNECTED
                 ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.supplyAsync(() -> whenDisconnected(client), A_MOMENT_LATER)
-                        .thenCompose(Function.identity());
+                : CompletableFuture.runAsync(() -> {}, A_MOMENT_LATER).thenCompose(later -> whenDisconnected(client));
     }
 
     /** For the next connection of this client. */

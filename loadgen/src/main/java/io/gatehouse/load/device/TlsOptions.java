@@ -3,7 +3,6 @@ package io.gatehouse.load.device;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContextOption;
-import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -89,7 +88,7 @@ public record TlsOptions(
         }
         SslContext context = builder.build();
         if (context instanceof ReferenceCountedOpenSslContext openSsl) {
-            ((OpenSslSessionContext) openSsl.sessionContext()).setSessionCacheEnabled(resume);
+            openSsl.sessionContext().setSessionCacheEnabled(resume);
         }
         return context;
     }

@@ -4,6 +4,7 @@ import io.gatehouse.load.device.Failure;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
@@ -21,33 +22,35 @@ public final class Measurements {
     /** Kinds of failures told apart; they come from what a broker says, so that there have to be bounds. */
     private static final int MOST_FAILURES = 256;
 
-    private final LongAdder[] counts = new LongAdder[Count.values().length];
-    private final Recorder[] latencies = new Recorder[Latency.values().length];
+    /** Whole once they are made, and then read alone. */
+    private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
+
+    private final Map<Latency, Recorder> latencies = new EnumMap<>(Latency.class);
     private final ConcurrentHashMap<Failure, LongAdder> failures = new ConcurrentHashMap<>();
     private final LongAdder open = new LongAdder();
-    private final ProcessorTime processorTime = new ProcessorTime();
+    private final ThreadTimes threadTimes = new ThreadTimes();
     private final long begun = System.nanoTime();
     private long looked = begun;
 
     public Measurements() {
         for (Count count : Count.values()) {
-            counts[count.ordinal()] = new LongAdder();
+            counts.put(count, new LongAdder());
         }
         for (Latency latency : Latency.values()) {
-            latencies[latency.ordinal()] = new Recorder(LONGEST_NANOS, DIGITS);
+            latencies.put(latency, new Recorder(LONGEST_NANOS, DIGITS));
         }
     }
 
     public void add(Count what) {
-        counts[what.ordinal()].increment();
+        add(what, 1);
     }
 
     public void add(Count what, long many) {
-        counts[what.ordinal()].add(many);
+        Objects.requireNonNull(counts.get(what)).add(many);
     }
 
     public void took(Latency what, long nanos) {
-        latencies[what.ordinal()].recordValue(Math.clamp(nanos, 0, LONGEST_NANOS));
+        Objects.requireNonNull(latencies.get(what)).recordValue(Math.clamp(nanos, 0, LONGEST_NANOS));
     }
 
     public void failed(Failure failure) {
@@ -72,6 +75,12 @@ public final class Measurements {
         return open.sum();
     }
 
+    private Generator generator(double nanos) {
+        ThreadTimes.Spent spent = threadTimes.look();
+        double processors = Runtime.getRuntime().availableProcessors();
+        return new Generator(spent.all() / nanos / processors, spent.busiest() / nanos);
+    }
+
     /**
      * In kilobytes: one that can be written to at any value takes a quarter of a megabyte, and a run keeps thousands.
      */
@@ -85,19 +94,19 @@ public final class Measurements {
     public Interval look() {
         long now = System.nanoTime();
         Map<Count, Long> counted = new EnumMap<>(Count.class);
-        for (Count count : Count.values()) {
-            long sum = counts[count.ordinal()].sumThenReset();
+        counts.forEach((count, adder) -> {
+            long sum = adder.sumThenReset();
             if (sum != 0) {
                 counted.put(count, sum);
             }
-        }
+        });
         Map<Latency, Histogram> timed = new EnumMap<>(Latency.class);
-        for (Latency latency : Latency.values()) {
-            Histogram histogram = latencies[latency.ordinal()].getIntervalHistogram();
+        latencies.forEach((latency, recorder) -> {
+            Histogram histogram = recorder.getIntervalHistogram();
             if (histogram.getTotalCount() > 0) {
                 timed.put(latency, packed(histogram));
             }
-        }
+        });
         Map<Failure, Long> failed = new HashMap<>();
         failures.forEach((failure, adder) -> {
             long sum = adder.sumThenReset();
@@ -106,7 +115,8 @@ public final class Measurements {
             }
         });
         Interval interval = new Interval(
-                (now - begun) / 1e9, (now - looked) / 1e9, open(), counted, timed, failed, processorTime.since());
+                (now - begun) / 1e9, (now - looked) / 1e9, open(), counted, timed, failed, generator((double)
+                        Math.max(1, now - looked)));
         looked = now;
         return interval;
     }

@@ -54,10 +54,6 @@ final class Publisher {
         return published;
     }
 
-    int unsettled() {
-        return unsettled.size();
-    }
-
     boolean isDelivered() {
         return audience.stream().allMatch(stream -> stream.has(published));
     }

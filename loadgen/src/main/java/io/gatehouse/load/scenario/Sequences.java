@@ -18,8 +18,4 @@ final class Sequences {
     synchronized long between(long first, long last) {
         return all.subSet(first, true, last, true).size();
     }
-
-    synchronized int size() {
-        return all.size();
-    }
 }

@@ -217,6 +217,24 @@ final class ScenarioIT {
         assertThat(broker.registry().policies("", null, 1)).isEmpty();
     }
 
+    @Test
+    void the_authority_of_a_fleet_is_written_for_a_broker_that_does_not_know_it() throws IOException {
+        Path file = folder.resolve("ca.crt");
+        CommandLine command = LoadCommand.commandLine();
+        command.setOut(new PrintWriter(out, true));
+
+        int code = command.execute(
+                "pairs",
+                "--print-ca",
+                file.toString(),
+                "--authority",
+                folder.resolve("own").toString());
+
+        assertThat(code).isZero();
+        assertThat(out.toString()).contains("cafile " + file);
+        assertThat(Files.readString(file)).startsWith("-----BEGIN CERTIFICATE-----");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -231,6 +249,7 @@ final class ScenarioIT {
                 "pairs --port 1 | 3 | refused: connection",
                 "pairs --sni other.example --groups X25519 | 3 | other.example",
                 "pairs --groups nonsense | 2 | --groups",
+                "pairs --print-ca ca.crt | 2 | no --authority",
                 "pairs --foreign | 2 | no --host"
             })
     void what_is_wrong_is_one_line_before_the_fleet_starts(String arguments, int exitCode, String words)

@@ -151,8 +151,7 @@ class FleetRegistrationIT {
 
     private List<Device> devices(
             InetSocketAddress broker, TlsOptions options, FleetTls tls, List<Identity> identities) {
-        var clients = new HivemqClients(
-                new FleetOptions(broker, options, List.of(), true, Duration.ofSeconds(30), Duration.ofSeconds(30), 2));
+        var clients = new HivemqClients(new FleetOptions(broker, options, List.of(), true, Duration.ofSeconds(30), 2));
         List<Device> devices = new ArrayList<>();
         for (int i = 0; i < identities.size(); i++) {
             devices.add(new Device(i, identities.get(i), tls, tls, clients, listener));

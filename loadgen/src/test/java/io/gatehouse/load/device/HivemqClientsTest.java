@@ -26,7 +26,6 @@ final class HivemqClientsTest {
                         List.of(), true, List.of(), List.of(), List.of(), List.of(), null, TlsOptions.Engine.JDK),
                 List.of(InetAddress.getLoopbackAddress()),
                 mqtt5,
-                Duration.ZERO,
                 Duration.ofSeconds(1),
                 1));
         SslContext context = SslContextBuilder.forClient().build();

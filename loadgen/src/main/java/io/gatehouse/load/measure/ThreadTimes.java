@@ -5,28 +5,37 @@ import java.lang.management.ThreadMXBean;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How busy this process keeps the machine. One thread. */
-final class ProcessorTime {
+/**
+ * Processor time of the threads of Java in this process, so that what JIT compilers and collectors take is not in it. A
+ * thread that ends between two looks is left out of the second. One thread.
+ */
+public final class ThreadTimes {
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private Map<Long, Long> before = nanos();
-    private long looked = System.nanoTime();
 
-    Generator since() {
-        long now = System.nanoTime();
-        double wall = Math.max(1, now - looked);
+    /**
+     * Between two looks, in nanoseconds.
+     *
+     * @param all threads together
+     * @param busiest of them
+     */
+    public record Spent(long all, long busiest) {}
+
+    /** Since the last look, or since this was made. */
+    public Spent look() {
         Map<Long, Long> after = nanos();
-        long sum = 0;
-        long most = 0;
+        long all = 0;
+        long busiest = 0;
         for (Map.Entry<Long, Long> thread : after.entrySet()) {
             long spent = thread.getValue() - before.getOrDefault(thread.getKey(), 0L);
-            sum += spent;
-            most = Math.max(most, spent);
+            all += spent;
+            busiest = Math.max(busiest, spent);
         }
         before = after;
-        looked = now;
-        return new Generator(sum / wall / Runtime.getRuntime().availableProcessors(), most / wall);
+        return new Spent(all, busiest);
     }
 
+    /** Of each thread that lives, by its id. */
     private Map<Long, Long> nanos() {
         Map<Long, Long> each = new HashMap<>();
         for (long id : threads.getAllThreadIds()) {
