@@ -4,12 +4,12 @@ import io.gatehouse.load.device.FleetOptions;
 import io.gatehouse.load.fleet.Identity;
 import io.gatehouse.load.measure.Interval;
 import io.gatehouse.load.measure.Measurements;
-import io.gatehouse.load.measure.Phase;
+import io.gatehouse.load.measure.Part;
 import io.gatehouse.load.measure.Timeline;
 import io.gatehouse.load.scenario.Fleet;
-import io.gatehouse.load.scenario.Load;
 import io.gatehouse.load.scenario.Scenario;
 import io.gatehouse.load.scenario.Stage;
+import io.gatehouse.load.scenario.Terms;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +34,8 @@ public final class Run {
     private final Consumer<Interval> looks;
 
     /** @param looks is given what came in each second and in each phase, one after the other */
-    public Run(Load load, Consumer<Interval> looks) {
-        this.stage = new Stage(load, measurements, this::look);
+    public Run(Terms terms, Consumer<Interval> looks) {
+        this.stage = new Stage(terms, measurements, this::look);
         this.looks = looks;
     }
 
@@ -73,9 +73,9 @@ public final class Run {
 
     /** By the thread that looks and, between two phases, by the scenario's. */
     private synchronized void look() {
-        Phase phase = stage.phase();
+        Part part = stage.part();
         Interval interval = measurements.look();
-        timeline.add(interval, phase);
+        timeline.add(interval, part);
         looks.accept(interval);
     }
 

@@ -83,6 +83,15 @@ final class Audience implements AutoCloseable {
         }
     }
 
+    /** Something between runs, on a line of its own. */
+    void say(String words) {
+        if (line != null) {
+            line.end();
+            out.println(words);
+            out.flush();
+        }
+    }
+
     /** Writes all that was asked for. @return the exit code */
     int tell(RunReport report) throws IOException {
         if (line != null) {

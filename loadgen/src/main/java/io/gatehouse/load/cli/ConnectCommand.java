@@ -1,6 +1,7 @@
 package io.gatehouse.load.cli;
 
 import io.gatehouse.load.scenario.Connecting;
+import io.gatehouse.load.scenario.Load;
 import io.gatehouse.load.scenario.Scenario;
 import picocli.CommandLine.Command;
 
@@ -19,7 +20,7 @@ final class ConnectCommand extends ScenarioCommand {
     }
 
     @Override
-    Scenario scenario(Cast cast) {
-        return new Connecting();
+    Scenario scenario(Cast cast, Load load) {
+        return new Connecting(load);
     }
 }

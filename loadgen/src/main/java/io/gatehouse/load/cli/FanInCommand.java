@@ -1,6 +1,7 @@
 package io.gatehouse.load.cli;
 
 import io.gatehouse.load.scenario.FanIn;
+import io.gatehouse.load.scenario.Load;
 import io.gatehouse.load.scenario.Scenario;
 import picocli.CommandLine.Command;
 
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 final class FanInCommand extends ScenarioCommand {
     @Override
-    Scenario scenario(Cast cast) {
-        return new FanIn();
+    Scenario scenario(Cast cast, Load load) {
+        return new FanIn(load);
     }
 }

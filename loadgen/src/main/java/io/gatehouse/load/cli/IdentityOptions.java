@@ -8,13 +8,6 @@ import picocli.CommandLine.Option;
 /** Who the devices are. */
 final class IdentityOptions {
     @Option(
-            names = {"-c", "--clients"},
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "Devices (${DEFAULT-VALUE}).")
-    int clients = 100;
-
-    @Option(
             names = "--name",
             paramLabel = "TEMPLATE",
             defaultValue = "load-%i",

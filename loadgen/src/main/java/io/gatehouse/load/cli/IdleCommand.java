@@ -1,6 +1,7 @@
 package io.gatehouse.load.cli;
 
 import io.gatehouse.load.scenario.Idle;
+import io.gatehouse.load.scenario.Load;
 import io.gatehouse.load.scenario.Scenario;
 import picocli.CommandLine.Command;
 
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 final class IdleCommand extends ScenarioCommand {
     @Override
-    Scenario scenario(Cast cast) {
-        return new Idle();
+    Scenario scenario(Cast cast, Load load) {
+        return new Idle(load);
     }
 }

@@ -1,8 +1,10 @@
 package io.gatehouse.load.cli;
 
+import io.gatehouse.load.script.Times;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code gatehouse load}: the load generator. */
 @Command(
@@ -29,7 +31,8 @@ import picocli.CommandLine.Command;
             StormCommand.class,
             RevokeCommand.class,
             RotateCommand.class,
-            MixedCommand.class
+            MixedCommand.class,
+            RunCommand.class
         })
 public final class LoadCommand {
     private LoadCommand() {}
@@ -41,6 +44,10 @@ public final class LoadCommand {
     static CommandLine commandLine() {
         return new CommandLine(new LoadCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .registerConverter(Duration.class, Times::parse);
+                .registerConverter(
+                        Duration.class,
+                        text -> Times.read(text)
+                                .orElseThrow(
+                                        () -> new TypeConversionException(text + " (expected: " + Times.FORM + ")")));
     }
 }

@@ -1,10 +1,11 @@
 package io.gatehouse.load.cli;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import io.gatehouse.load.fleet.Attempt;
+import io.gatehouse.load.message.Payload;
+import io.gatehouse.load.message.Template;
 import io.gatehouse.load.scenario.Load;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -12,10 +13,11 @@ import picocli.CommandLine.Option;
 /** How much of it. */
 final class LoadOptions {
     @Option(
-            names = "--connect-rate",
+            names = {"-c", "--clients"},
             paramLabel = "N",
-            description = "Connects a second; 0 for as fast as they are answered (connect: 100, otherwise 0).")
-    double connectRate;
+            defaultValue = "100",
+            description = "Devices (${DEFAULT-VALUE}).")
+    int clients = 100;
 
     @Option(
             names = {"-r", "--rate"},
@@ -37,6 +39,15 @@ final class LoadOptions {
             defaultValue = "64",
             description = "Of each message, 32 or more (${DEFAULT-VALUE}).")
     int payload = 64;
+
+    @Option(
+            names = "--payload-template",
+            paramLabel = "TEXT",
+            description = "A text in its place: %%i is the device's number, %%c its client id, %%t milliseconds since"
+                    + " 1970, %%n the message's number, %%{1..6} a random number, and %%s, which has to be in it, the"
+                    + " 43 characters by which the message is known when it arrives.")
+    @Nullable
+    String template;
 
     @Option(names = "--retain", description = "Publish with RETAIN.")
     boolean retain;
@@ -69,78 +80,30 @@ final class LoadOptions {
             description = "Before it, not measured (${DEFAULT-VALUE}).")
     Duration warmUp = Duration.ofSeconds(2);
 
-    @Option(
-            names = "--drain",
-            paramLabel = "TIME",
-            defaultValue = "10s",
-            description = "Behind it, for what is under way, at most (${DEFAULT-VALUE}).")
-    Duration drain = Duration.ofSeconds(10);
+    /** Of what is wrong with it, it is told when it is made. */
+    Attempt<Payload> payload(long seed) {
+        return template == null ? Attempt.done(Payload.Filling.of(payload, seed)) : Payload.Text.of(template);
+    }
 
-    @Option(
-            names = {"-k", "--keepalive"},
-            paramLabel = "SECONDS",
-            defaultValue = "300",
-            description = "0 for none (${DEFAULT-VALUE}).")
-    int keepAlive = 300;
+    /** What was asked for, or else this. */
+    Attempt<Template> topic(String usual) {
+        return Template.ofFilter(topic == null ? usual : topic);
+    }
 
-    @Option(
-            names = "--mqtt",
-            paramLabel = "VERSION",
-            defaultValue = "5",
-            description = "3 (3.1.1) or 5 (${DEFAULT-VALUE}).")
-    int mqtt = 5;
-
-    @Option(
-            names = "--resume",
-            paramLabel = "PART",
-            arity = "0..1",
-            fallbackValue = "1",
-            defaultValue = "0",
-            description = "Part of the connects that offer a ticket, from 0 to 1; 1 where no part is named (0).")
-    double resume;
-
-    @Option(
-            names = "--ifaddr",
-            split = ",",
-            paramLabel = "ADDRESS",
-            description = "Addresses to connect from, in turn; one is good for some 28,000 connections.")
-    List<InetAddress> sources = List.of();
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Event loops of the generator (default: half of the processors).")
-    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            defaultValue = "10s",
-            description = "Of TCP, TLS and CONNACK, each (${DEFAULT-VALUE}).")
-    Duration timeout = Duration.ofSeconds(10);
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Of everything random (${DEFAULT-VALUE}).")
-    long seed = 1;
-
-    /** @param usualConnectRate of the scenario, where none was asked for */
-    Load load(String usualTopic, double usualConnectRate) {
+    /**
+     * @param usualTopic where none was asked for
+     * @param seed of what fills payloads
+     * @throws Refused where a template is none
+     */
+    Load load(String usualTopic, long seed) {
         return new Load(
-                connectRate == 0 ? usualConnectRate : connectRate,
                 rate,
-                payload,
+                Refused.unless(payload(seed)),
                 Objects.requireNonNull(MqttQos.fromCode(qos)),
                 retain,
-                topic == null ? usualTopic : topic,
+                Refused.unless(topic(usualTopic)),
                 subscribers,
                 warmUp,
-                duration,
-                drain,
-                keepAlive,
-                resume,
-                seed);
+                duration);
     }
 }

@@ -1,5 +1,6 @@
 package io.gatehouse.load.cli;
 
+import io.gatehouse.load.scenario.Load;
 import io.gatehouse.load.scenario.Mixed;
 import io.gatehouse.load.scenario.Mixed.Fault;
 import io.gatehouse.load.scenario.Scenario;
@@ -24,13 +25,13 @@ final class MixedCommand extends ScenarioCommand {
 
     @Override
     List<Fault> faults() {
-        int many = (int) Math.round(identities.clients * Math.clamp(bad, 0, 1));
+        int many = (int) Math.round(load.clients * Math.clamp(bad, 0, 1));
         Fault[] all = Fault.values();
         return IntStream.range(0, many).mapToObj(i -> all[i % all.length]).toList();
     }
 
     @Override
-    Scenario scenario(Cast cast) {
-        return new Mixed(faults());
+    Scenario scenario(Cast cast, Load load) {
+        return new Mixed(load, faults());
     }
 }

@@ -1,5 +1,6 @@
 package io.gatehouse.load.cli;
 
+import io.gatehouse.load.scenario.Load;
 import io.gatehouse.load.scenario.Offline;
 import io.gatehouse.load.scenario.Scenario;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 final class OfflineCommand extends ScenarioCommand {
     @Override
-    Scenario scenario(Cast cast) {
-        return new Offline();
+    Scenario scenario(Cast cast, Load load) {
+        return new Offline(load);
     }
 }

@@ -30,14 +30,25 @@ final class Preparation {
 
     private final TargetOptions target;
     private final IdentityOptions chosen;
+    private final int clients;
     private final TlsChoice tls;
     private final List<Fault> faults;
     private final Told told;
 
-    /** @param faults of the last devices; for those that only a registry can make it has to be a Gatehouse */
-    Preparation(TargetOptions target, IdentityOptions chosen, TlsChoice tls, List<Fault> faults, PrintWriter out) {
+    /**
+     * @param clients how many devices
+     * @param faults of the last devices; for those that only a registry can make it has to be a Gatehouse
+     */
+    Preparation(
+            TargetOptions target,
+            IdentityOptions chosen,
+            int clients,
+            TlsChoice tls,
+            List<Fault> faults,
+            PrintWriter out) {
         this.target = target;
         this.chosen = chosen;
+        this.clients = clients;
         this.tls = tls;
         this.faults = List.copyOf(faults);
         this.told = new Told(out);
@@ -136,7 +147,7 @@ final class Preparation {
                     "--foreign: no devices (expected: --devices, --devices-csv, --cert or --authority)",
                     "say who the devices are; see --print-ca for what the broker has to trust"));
         }
-        return mint.identities(names, 0, chosen.clients, chosen.keyType, told.progress("certificates made"));
+        return mint.identities(names, 0, clients, chosen.keyType, told.progress("certificates made"));
     }
 
     private static List<Identity> usable(Identities read) {
@@ -147,7 +158,7 @@ final class Preparation {
     private List<Identity> alike(NameTemplate names, Path certificate) {
         Path key = Objects.requireNonNullElse(chosen.key, certificate);
         Identity one = Refused.unless(IdentityFile.read(names.name(0), certificate, key));
-        return IntStream.range(0, chosen.clients)
+        return IntStream.range(0, clients)
                 .mapToObj(i -> new Identity(names.name(i), one.key(), one.chain()))
                 .toList();
     }

@@ -1,5 +1,6 @@
 package io.gatehouse.load.cli;
 
+import io.gatehouse.load.scenario.Load;
 import io.gatehouse.load.scenario.Revoke;
 import io.gatehouse.load.scenario.Scenario;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,8 @@ final class RevokeCommand extends ScenarioCommand {
     Integer revoked;
 
     @Override
-    Scenario scenario(Cast cast) {
+    Scenario scenario(Cast cast, Load load) {
         return new Revoke(
-                Registered.of(cast), revoked == null ? cast.identities().size() : revoked);
+                load, Registered.of(cast), revoked == null ? cast.identities().size() : revoked);
     }
 }

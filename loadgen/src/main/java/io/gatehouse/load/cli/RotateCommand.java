@@ -1,5 +1,6 @@
 package io.gatehouse.load.cli;
 
+import io.gatehouse.load.scenario.Load;
 import io.gatehouse.load.scenario.Rotate;
 import io.gatehouse.load.scenario.Scenario;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 final class RotateCommand extends ScenarioCommand {
     @Override
-    Scenario scenario(Cast cast) {
-        return new Rotate(Registered.of(cast));
+    Scenario scenario(Cast cast, Load load) {
+        return new Rotate(load, Registered.of(cast));
     }
 }

@@ -1,5 +1,9 @@
 package io.gatehouse.load.cli;
 
+import io.gatehouse.load.scenario.Load;
+import io.gatehouse.load.scenario.Terms;
+import io.gatehouse.load.script.Script;
+import io.gatehouse.load.script.Times;
 import io.netty.channel.epoll.Epoll;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.util.Version;
@@ -10,19 +14,34 @@ import java.util.Map;
 final class Setting {
     private Setting() {}
 
-    static Map<String, String> of(ScenarioCommand command, Cast cast) {
-        LoadOptions load = command.load;
+    /** Of a scenario. */
+    static Map<String, String> of(FleetCommand command, Cast cast, Terms terms, Load load) {
+        Map<String, String> setting = ofFleet(command, cast, terms.connectRate());
+        setting.put("rate", load.rate() + "/s");
+        setting.put(
+                "QoS and payload", load.qos().getCode() + ", " + load.payload().words());
+        setting.put(
+                "warm-up and duration",
+                load.warmUp().toMillis() / 1e3 + " s, " + load.duration().toMillis() / 1e3 + " s");
+        return setting;
+    }
+
+    /** Of a scenario file. */
+    static Map<String, String> of(FleetCommand command, Cast cast, Script script) {
+        Map<String, String> setting = ofFleet(command, cast, command.devices.connectRate);
+        setting.put("scenario", script.name());
+        setting.put("phases", script.phases().size() + ", " + Times.words(script.duration()) + " in all");
+        return setting;
+    }
+
+    private static Map<String, String> ofFleet(FleetCommand command, Cast cast, double connectRate) {
         Map<String, String> setting = new LinkedHashMap<>();
         setting.put(
                 "broker", cast.broker().getHostString() + ":" + cast.broker().getPort());
         setting.put("devices", cast.identities().size() + ", keys " + command.identities.keyType);
-        setting.put("MQTT", load.mqtt == 5 ? "5.0" : "3.1.1");
+        setting.put("MQTT", command.devices.mqtt == 5 ? "5.0" : "3.1.1");
         setting.put("TLS", command.tls.words(cast.engine()));
-        setting.put("connect rate", load.connectRate == 0 ? "as fast as answered" : load.connectRate + "/s");
-        setting.put("rate", load.rate + "/s");
-        setting.put("QoS and payload", load.qos + ", " + load.payload + " B");
-        setting.put(
-                "warm-up and duration", load.warmUp.toMillis() / 1e3 + " s, " + load.duration.toMillis() / 1e3 + " s");
+        setting.put("connect rate", connectRate == 0 ? "as fast as answered" : connectRate + "/s");
         return setting;
     }
 

@@ -1,5 +1,6 @@
 package io.gatehouse.load.cli;
 
+import io.gatehouse.load.scenario.Load;
 import io.gatehouse.load.scenario.Scenario;
 import io.gatehouse.load.scenario.Storm;
 import picocli.CommandLine.Command;
@@ -18,7 +19,7 @@ final class StormCommand extends ScenarioCommand {
     boolean outage;
 
     @Override
-    Scenario scenario(Cast cast) {
-        return new Storm(outage);
+    Scenario scenario(Cast cast, Load load) {
+        return new Storm(load, outage);
     }
 }

@@ -34,6 +34,11 @@ public sealed interface Assertion {
 
     /** What can be judged. */
     record Limit(String text, Quantity quantity, Comparison comparison, double value) implements Assertion {
+        /** Whether it is about a time, and not a count or a rate. */
+        public boolean isOfLatency() {
+            return quantity instanceof Quantity.OfLatency;
+        }
+
         public Verdict judge(Timeline timeline) {
             Measured measured = timeline.measured() > 0
                     ? quantity.of(timeline)

@@ -4,6 +4,7 @@ import io.gatehouse.load.device.Failure;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -17,6 +18,8 @@ import org.HdrHistogram.Histogram;
  */
 public final class Timeline {
     static final int MOST = 3600;
+    /** In seconds. What is left of one at the end of a phase would be a rate of nearly nothing by nearly nothing. */
+    private static final double SHORTEST = 0.2;
 
     private final List<Interval> intervals = new ArrayList<>();
     private final Map<Count, Long> counts = new EnumMap<>(Count.class);
@@ -24,13 +27,22 @@ public final class Timeline {
     private final Map<Failure, Long> failures = new HashMap<>();
     private Generator generator = Generator.IDLE;
     private double measured;
+    private final Map<String, Totals> named = new LinkedHashMap<>();
 
-    /** @param phase what was going on in it; a warm-up adds no latencies and no messages to the sums */
-    public void add(Interval interval, Phase phase) {
-        intervals.add(interval);
+    /** @param part what was going on in it; a warm-up adds no latencies and no messages to the sums */
+    public void add(Interval interval, Part part) {
+        if (interval.length() < SHORTEST && !intervals.isEmpty()) {
+            intervals.add(joined(intervals.removeLast(), interval));
+        } else {
+            intervals.add(interval);
+        }
         if (intervals.size() > MOST) {
             halve();
         }
+        if (!part.name().isEmpty()) {
+            named.merge(part.name(), Totals.of(interval), Totals::plus);
+        }
+        Phase phase = part.phase();
         boolean counts = phase != Phase.WARMING_UP;
         if (phase == Phase.MEASURING) {
             measured += interval.length();
@@ -63,31 +75,24 @@ public final class Timeline {
     }
 
     private static Interval joined(Interval first, Interval second) {
-        Map<Count, Long> counts = new EnumMap<>(Count.class);
-        counts.putAll(first.counts());
-        second.counts().forEach((what, many) -> counts.merge(what, many, Long::sum));
-        Map<Failure, Long> failures = new HashMap<>(first.failures());
-        second.failures().forEach((what, many) -> failures.merge(what, many, Long::sum));
-        Map<Latency, Histogram> latencies = new EnumMap<>(Latency.class);
-        latencies.putAll(first.latencies());
-        second.latencies()
-                .forEach((what, some) -> latencies.merge(what, some, (one, other) -> {
-                    Histogram both = one.copy();
-                    both.add(other);
-                    return both;
-                }));
+        Totals both = Totals.of(first).plus(Totals.of(second));
         return new Interval(
                 second.seconds(),
-                first.length() + second.length(),
-                second.open(),
-                counts,
-                latencies,
-                failures,
+                both.seconds(),
+                both.open(),
+                both.counts(),
+                both.latencies(),
+                both.failures(),
                 first.generator().worst(second.generator()));
     }
 
     public List<Interval> intervals() {
         return List.copyOf(intervals);
+    }
+
+    /** What came in each part that has a name, in their order; the warm-up too. */
+    public Map<String, Totals> named() {
+        return new LinkedHashMap<>(named);
     }
 
     /** Without the warm-up. */

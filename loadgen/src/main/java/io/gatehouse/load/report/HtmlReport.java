@@ -39,6 +39,7 @@ public final class HtmlReport {
         page.head(report);
         page.table(Tables.verdicts(report));
         page.table(Tables.latencies(report));
+        page.table(Tables.phases(report));
         page.table(Tables.counts(report));
         page.table(Tables.failures(report));
         page.table(Tables.findings(report));
@@ -66,7 +67,7 @@ public final class HtmlReport {
                 .append(text(Summary.times(report)))
                 .append("</p>\n");
         verdict(report.verdicts());
-        List<String> limit = OwnLimit.of(report.timeline());
+        List<String> limit = report.ownLimit();
         if (!limit.isEmpty()) {
             html.append("<p class=\"limit\">")
                     .append(text(String.join(" ", limit)))

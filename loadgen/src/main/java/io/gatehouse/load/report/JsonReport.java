@@ -12,6 +12,7 @@ import io.gatehouse.load.measure.Interval;
 import io.gatehouse.load.measure.Latency;
 import io.gatehouse.load.measure.Quantile;
 import io.gatehouse.load.measure.Timeline;
+import io.gatehouse.load.measure.Totals;
 import io.gatehouse.load.measure.Verdict;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -31,6 +32,8 @@ import org.HdrHistogram.Histogram;
  *   "rates": { … },                                  the same, a second
  *   "latencies": { "delivery": { "timed": 5000, "p50_ns": …, "p90_ns": …, "p99_ns": …, "p99_9_ns": …,
  *                                "max_ns": …, "mean_ns": … } },       those that were timed
+ *   "phases": [ { "name": "morning", "seconds": 30.0, "open": 400, "counts": {}, "latencies": {}, "failures": [] } ],
+ *                                                    of a scenario file, those of the warm-up too
  *   "failures": [ { "kind": "tls_alert", "detail": "unknown_ca", "number": 3 } ],
  *   "generator": { "processors": 0.31, "busiest_thread": 0.62,        1: all of them, all of one
  *                  "was_the_limit": false, "sentences": [] },         sentences for people
@@ -74,11 +77,13 @@ public final class JsonReport {
             rates.put(Names.of(count), rounded(rate));
         }
         latencies(json.putObject("latencies"), timeline.latencies());
+        ArrayNode phases = json.putArray("phases");
+        timeline.named().forEach((name, totals) -> phase(phases.addObject(), name, totals));
         failures(json.putArray("failures"), timeline.failures());
         ObjectNode generator = json.putObject("generator");
         generator(generator, timeline.generator());
         ArrayNode sentences = JSON.createArrayNode();
-        OwnLimit.of(timeline).forEach(sentences::add);
+        report.ownLimit().forEach(sentences::add);
         generator.put("was_the_limit", !sentences.isEmpty());
         generator.set("sentences", sentences);
         texts(json.putObject("findings"), report.findings());
@@ -94,6 +99,15 @@ public final class JsonReport {
         ArrayNode intervals = json.putArray("intervals");
         timeline.intervals().forEach(each -> interval(intervals.addObject(), each));
         return json;
+    }
+
+    private static void phase(ObjectNode json, String name, Totals totals) {
+        json.put("name", name);
+        json.put("seconds", rounded(totals.seconds()));
+        json.put("open", totals.open());
+        counts(json.putObject("counts"), totals::count);
+        latencies(json.putObject("latencies"), totals.latencies());
+        failures(json.putArray("failures"), totals.failures());
     }
 
     private static void interval(ObjectNode json, Interval interval) {

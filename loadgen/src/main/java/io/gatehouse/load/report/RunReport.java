@@ -32,4 +32,14 @@ public record RunReport(
         findings = new LinkedHashMap<>(findings);
         verdicts = List.copyOf(verdicts);
     }
+
+    /** In sentences for people, whether the generator was what was measured; empty where it was the broker. */
+    public List<String> ownLimit() {
+        return OwnLimit.of(timeline);
+    }
+
+    /** The same with these findings in their place. */
+    public RunReport with(Map<String, String> others) {
+        return new RunReport(scenario, command, begun, setting, machine, timeline, others, verdicts);
+    }
 }

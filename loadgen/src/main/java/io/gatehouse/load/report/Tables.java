@@ -2,6 +2,7 @@ package io.gatehouse.load.report;
 
 import io.gatehouse.load.device.Failure;
 import io.gatehouse.load.measure.Count;
+import io.gatehouse.load.measure.Foremost;
 import io.gatehouse.load.measure.Latency;
 import io.gatehouse.load.measure.Quantile;
 import io.gatehouse.load.measure.Timeline;
@@ -14,6 +15,8 @@ import org.HdrHistogram.Histogram;
 
 /** The tables of a report for people, the same as text and on a page. Those with nothing to say have no rows. */
 final class Tables {
+    private static final List<Quantile> IN_PHASES = List.of(Quantile.P50, Quantile.P99, Quantile.MAX);
+
     private Tables() {}
 
     static Table verdicts(RunReport report) {
@@ -71,6 +74,31 @@ final class Tables {
                 table.row(cells);
             }
         }
+        return table;
+    }
+
+    /** The parts of a script, those of the warm-up too. */
+    static Table phases(RunReport report) {
+        Timeline timeline = report.timeline();
+        Latency latency = Foremost.latency(timeline.latencies().keySet());
+        List<String> headings = new ArrayList<>(List.of("", "lasted", "connected", "sent", "received"));
+        IN_PHASES.forEach(each -> headings.add(latency.title() + " " + each.title()));
+        headings.add("failures");
+        Table table = new Table("Phases", 1, headings.toArray(String[]::new));
+        timeline.named().forEach((name, totals) -> {
+            List<String> cells = new ArrayList<>(List.of(
+                    name,
+                    Words.seconds(totals.seconds()),
+                    Words.whole(totals.open()),
+                    Words.rate(totals.rate(Count.SENT)),
+                    Words.rate(totals.rate(Count.RECEIVED))));
+            Histogram histogram = totals.latency(latency);
+            IN_PHASES.forEach(each -> cells.add(histogram == null ? "" : Words.nanos(each.of(histogram))));
+            cells.add(Words.whole(totals.failures().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum()));
+            table.row(cells);
+        });
         return table;
     }
 

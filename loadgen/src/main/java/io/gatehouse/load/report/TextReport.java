@@ -18,7 +18,7 @@ public final class TextReport {
         page.line(Summary.title(report));
         page.line(Summary.times(report));
         page.line(report.command());
-        List<String> limit = OwnLimit.of(report.timeline());
+        List<String> limit = report.ownLimit();
         if (!limit.isEmpty()) {
             page.line("");
             limit.forEach(page::line);
@@ -28,6 +28,7 @@ public final class TextReport {
                         Tables.machine(report),
                         Tables.counts(report),
                         Tables.latencies(report),
+                        Tables.phases(report),
                         Tables.failures(report),
                         Tables.findings(report),
                         Tables.verdicts(report))

@@ -1,10 +1,9 @@
 package io.gatehouse.load.scenario;
 
 import io.gatehouse.load.device.Device;
-import io.gatehouse.load.device.Device.Connected;
-import io.gatehouse.load.device.Session;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,39 +11,37 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
- * Devices that try until they are connected, with exponential back-off and full jitter. Any thread.
+ * Devices that try until they are connected, each waiting twice as long after each refusal, up to ten seconds, with a
+ * random part, as the AWS device SDKs do. Any thread.
  */
 final class Comeback {
-    private final Fleet fleet;
-    private final Session session;
-    private final boolean ticket;
-    private final long firstNanos;
-    private final long longestNanos;
+    private static final long FIRST_NANOS = Duration.ofMillis(250).toNanos();
+    private static final long LONGEST_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final Function<Device, CompletableFuture<Boolean>> trial;
     private final AtomicInteger back = new AtomicInteger();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("comeback").daemon().factory());
     private final AtomicLong first = new AtomicLong();
     private volatile long last;
 
-    Comeback(Fleet fleet, Session session, boolean ticket, Duration firstWait, Duration longestWait) {
-        this.fleet = fleet;
-        this.session = session;
-        this.ticket = ticket;
-        this.firstNanos = firstWait.toNanos();
-        this.longestNanos = longestWait.toNanos();
+    /** @param trial connects a device; true where there is no reason to try again */
+    Comeback(Function<Device, CompletableFuture<Boolean>> trial) {
+        this.trial = trial;
     }
 
     /** All at once, as they would. */
     void begin(List<Device> devices) {
         first.compareAndSet(0, System.nanoTime());
-        devices.forEach(device -> attempt(device, firstNanos));
+        devices.forEach(device -> attempt(device, FIRST_NANOS));
     }
 
     private void attempt(Device device, long waitNanos) {
-        fleet.connect(device, session, ticket).thenAccept(what -> {
-            if (what instanceof Connected) {
+        trial.apply(device).thenAccept(done -> {
+            if (done) {
                 last = System.nanoTime();
                 back.incrementAndGet();
             } else {
@@ -53,10 +50,15 @@ final class Comeback {
         });
     }
 
+    /** Behind a trial that somebody else made and that came to nothing. */
+    void goOn(Device device) {
+        again(device, FIRST_NANOS);
+    }
+
     private void again(Device device, long waitNanos) {
         long wait = ThreadLocalRandom.current().nextLong(waitNanos);
         try {
-            timer.schedule(() -> attempt(device, Math.min(2 * waitNanos, longestNanos)), wait, TimeUnit.NANOSECONDS);
+            timer.schedule(() -> attempt(device, Math.min(2 * waitNanos, LONGEST_NANOS)), wait, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException stopped) {
             // It stays away.
         }

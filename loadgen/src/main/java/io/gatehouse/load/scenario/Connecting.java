@@ -19,16 +19,22 @@ import java.util.concurrent.BlockingQueue;
 public final class Connecting implements Scenario {
     private static final Duration LOOK = Duration.ofMillis(10);
 
+    private final Load load;
+
+    public Connecting(Load load) {
+        this.load = load;
+    }
+
     @Override
     public void play(Fleet fleet, Stage stage) throws InterruptedException {
         BlockingQueue<Device> free = new ArrayBlockingQueue<>(Math.max(1, fleet.size()), false, fleet.devices());
-        Session session = Session.transientOne(stage.load().keepAliveSeconds());
-        Random random = new Random(stage.load().seed());
+        Session session = Session.transientOne(stage.terms().keepAliveSeconds());
+        Random random = new Random(stage.terms().seed());
         Turns turns = new Turns(fleet, stage, session, free, random);
         stage.enter(Phase.WARMING_UP);
-        turns.run(stage.load().warmUp());
+        turns.run(load.warmUp());
         stage.enter(Phase.MEASURING);
-        turns.run(stage.load().duration());
+        turns.run(load.duration());
         stage.enter(Phase.ENDING);
         turns.awaitAll();
     }
@@ -36,7 +42,7 @@ public final class Connecting implements Scenario {
     /** The devices that wait for their turn, and those that have it. */
     private record Turns(Fleet fleet, Stage stage, Session session, BlockingQueue<Device> free, Random random) {
         void run(Duration time) {
-            Pacer.run(stage.load().connectRate(), time.toNanos() / 1e9, stage::isStopped, (index, due) -> {
+            Pacer.run(stage.terms().connectRate(), time.toNanos() / 1e9, stage::isStopped, (index, due) -> {
                 Device device = free.poll();
                 if (device == null) {
                     stage.measurements().add(Count.HELD_BACK);
@@ -47,7 +53,7 @@ public final class Connecting implements Scenario {
         }
 
         private void turn(Device device) {
-            boolean ticket = random.nextDouble() < stage.load().resumed();
+            boolean ticket = random.nextDouble() < stage.terms().resumed();
             fleet.connect(device, session, ticket).thenAccept(what -> {
                 if (what instanceof Connected) {
                     fleet.disconnect(device).thenAccept(was -> free.add(device));

@@ -5,10 +5,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The first device publishes, all others get it. */
 public final class FanOut extends Messaging {
+    public FanOut(Load load) {
+        super(load);
+    }
+
     @Override
-    void cast(Fleet fleet, Load load, Traffic traffic) {
+    void cast(Fleet fleet, Traffic traffic) {
         Device device = fleet.device(0);
-        Publisher publisher = traffic.publisher(device, load.topicOf(0, device.name()));
+        Publisher publisher = traffic.publisher(device, load.messageOf(device));
         for (int subscriber = 1; subscriber < fleet.size(); subscriber++) {
             traffic.expect(publisher, subscriber);
         }
@@ -16,7 +20,7 @@ public final class FanOut extends Messaging {
 
     @Override
     @Nullable
-    String filterOf(Fleet fleet, Device device, Load load) {
-        return device.number() == 0 ? null : load.topicOf(0, fleet.device(0).name());
+    String filterOf(Fleet fleet, Device device) {
+        return device.number() == 0 ? null : load.topicOf(fleet.device(0));
     }
 }

@@ -13,13 +13,18 @@ import org.jspecify.annotations.Nullable;
  * one: connect, subscribe, warm up, send, wait for what is under way, take leave.
  */
 abstract class Messaging implements Scenario {
+    final Load load;
     private volatile @Nullable Traffic traffic;
 
+    Messaging(Load load) {
+        this.load = load;
+    }
+
     /** Who publishes where, and who is to get it. */
-    abstract void cast(Fleet fleet, Load load, Traffic traffic);
+    abstract void cast(Fleet fleet, Traffic traffic);
 
     /** What this device subscribes to; {@code null} for nothing. */
-    abstract @Nullable String filterOf(Fleet fleet, Device device, Load load);
+    abstract @Nullable String filterOf(Fleet fleet, Device device);
 
     /** How many devices, the first ones, have a part in it. */
     int players(Fleet fleet) {
@@ -46,16 +51,16 @@ abstract class Messaging implements Scenario {
     @Override
     public void play(Fleet fleet, Stage stage) throws InterruptedException {
         stage.enter(Phase.CONNECTING);
-        Session session = Session.transientOne(stage.load().keepAliveSeconds());
+        Session session = Session.transientOne(stage.terms().keepAliveSeconds());
         List<Device> players = fleet.devices().subList(0, players(fleet));
         List<Device> there =
-                fleet.connectAll(players, session, false, stage.load().connectRate(), stage::isStopped);
-        fleet.all(there, 0, stage::isStopped, device -> subscribed(fleet, device, stage.load()));
+                fleet.connectAll(players, session, false, stage.terms().connectRate(), stage::isStopped);
+        fleet.all(there, 0, stage::isStopped, device -> subscribed(fleet, device));
         Traffic sending = new Traffic(stage);
-        cast(fleet, stage.load(), sending);
+        cast(fleet, sending);
         traffic = sending;
         stage.enter(Phase.WARMING_UP);
-        sending.send(stage.load().warmUp());
+        sending.send(load.rate(), load.warmUp());
         stage.enter(Phase.MEASURING);
         Thread beside = Thread.ofPlatform().name("beside").start(() -> {
             try {
@@ -64,7 +69,7 @@ abstract class Messaging implements Scenario {
                 // As it is meant.
             }
         });
-        sending.send(stage.load().duration());
+        sending.send(load.rate(), load.duration());
         beside.interrupt();
         beside.join();
         stage.enter(Phase.ENDING);
@@ -73,8 +78,8 @@ abstract class Messaging implements Scenario {
         fleet.disconnectAll();
     }
 
-    private CompletableFuture<Boolean> subscribed(Fleet fleet, Device device, Load load) {
-        String filter = filterOf(fleet, device, load);
+    private CompletableFuture<Boolean> subscribed(Fleet fleet, Device device) {
+        String filter = filterOf(fleet, device);
         return filter == null ? CompletableFuture.completedFuture(true) : fleet.subscribe(device, filter, load.qos());
     }
 

@@ -41,7 +41,8 @@ public final class Mixed extends Pairs {
     private volatile int good;
 
     /** @param faults of the last devices of the fleet, in their order */
-    public Mixed(List<Fault> faults) {
+    public Mixed(Load load, List<Fault> faults) {
+        super(load);
         this.faults = List.copyOf(faults);
     }
 
@@ -59,14 +60,14 @@ public final class Mixed extends Pairs {
     }
 
     @Override
-    void cast(Fleet fleet, Load load, Traffic traffic) {
+    void cast(Fleet fleet, Traffic traffic) {
         good = players(fleet);
-        super.cast(fleet, load, traffic);
+        super.cast(fleet, traffic);
     }
 
     @Override
     void beside(Fleet fleet, Stage stage) throws InterruptedException {
-        Session session = Session.transientOne(stage.load().keepAliveSeconds());
+        Session session = Session.transientOne(stage.terms().keepAliveSeconds());
         Map<Fault, Integer> in = new EnumMap<>(Fault.class);
         int first = good;
         while (!stage.isStopped()) {
@@ -78,7 +79,7 @@ public final class Mixed extends Pairs {
                     in.merge(fault, 1, Integer::sum);
                     stage.found("connects of bad devices that were let in, " + fault.words(), "" + in.get(fault));
                     if (fault == Fault.SLOW) {
-                        stall(fleet, device, stage);
+                        stall(fleet, device);
                     }
                 }
             }
@@ -86,9 +87,8 @@ public final class Mixed extends Pairs {
         }
     }
 
-    private static void stall(Fleet fleet, Device device, Stage stage) {
-        if (fleet.subscribe(device, stage.load().filterOfAll(), stage.load().qos())
-                .join()) {
+    private void stall(Fleet fleet, Device device) {
+        if (fleet.subscribe(device, load.filterOfAll(), load.qos()).join()) {
             device.read(false);
         }
     }

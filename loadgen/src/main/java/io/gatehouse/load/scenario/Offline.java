@@ -16,37 +16,46 @@ import org.jspecify.annotations.Nullable;
  * publishes to the odd one behind it, whose session is kept. The latency of a delivery is from the return on.
  */
 public final class Offline implements Scenario {
+    private final Load load;
     private volatile @Nullable Traffic traffic;
+
+    public Offline(Load load) {
+        this.load = load;
+    }
 
     @Override
     public void play(Fleet fleet, Stage stage) throws InterruptedException {
-        Load load = stage.load();
         stage.enter(Phase.CONNECTING);
-        Session kept = Session.persistent(load.keepAliveSeconds());
+        Session kept = Session.persistent(stage.terms().keepAliveSeconds());
         List<Device> publishers = each(fleet, 0);
         List<Device> subscribers = each(fleet, 1);
         fleet.connectAll(
-                publishers, Session.transientOne(load.keepAliveSeconds()), false, load.connectRate(), stage::isStopped);
-        List<Device> there = fleet.connectAll(subscribers, kept, false, load.connectRate(), stage::isStopped);
-        fleet.all(there, 0, stage::isStopped, device -> subscribed(fleet, device, load));
+                publishers,
+                Session.transientOne(stage.terms().keepAliveSeconds()),
+                false,
+                stage.terms().connectRate(),
+                stage::isStopped);
+        List<Device> there =
+                fleet.connectAll(subscribers, kept, false, stage.terms().connectRate(), stage::isStopped);
+        fleet.all(there, 0, stage::isStopped, device -> subscribed(fleet, device));
         fleet.all(there, 0, stage::isStopped, fleet::disconnect);
 
         Traffic sending = new Traffic(stage);
         for (Device device : publishers) {
-            Publisher publisher = sending.publisher(device, load.topicOf(device.number(), device.name()));
+            Publisher publisher = sending.publisher(device, load.messageOf(device));
             if (device.number() + 1 < fleet.size()) {
                 sending.expect(publisher, device.number() + 1);
             }
         }
         traffic = sending;
         stage.enter(Phase.MEASURING);
-        sending.send(load.duration());
+        sending.send(load.rate(), load.duration());
         sending.awaitSettled();
         long began = System.nanoTime();
         sending.dueFromNowOn();
         int found = fleet.all(
                         subscribers,
-                        load.connectRate(),
+                        stage.terms().connectRate(),
                         stage::isStopped,
                         device -> fleet.connect(device, kept, false)
                                 .thenApply(what -> what instanceof Connected connected && connected.sessionPresent()))
@@ -58,7 +67,7 @@ public final class Offline implements Scenario {
                 String.format(Locale.ROOT, "%.2f s", (System.nanoTime() - began) / 1e9));
         sending.countLosses();
         stage.enter(Phase.ENDING);
-        forgetSessions(fleet, subscribers, load);
+        forgetSessions(fleet, subscribers, stage.terms());
         fleet.disconnectAll();
     }
 
@@ -70,17 +79,15 @@ public final class Offline implements Scenario {
                 .toList();
     }
 
-    private static CompletableFuture<Boolean> subscribed(Fleet fleet, Device device, Load load) {
-        int publisher = device.number() - 1;
-        String topic = load.topicOf(publisher, fleet.device(publisher).name());
-        return fleet.subscribe(device, topic, load.qos());
+    private CompletableFuture<Boolean> subscribed(Fleet fleet, Device device) {
+        return fleet.subscribe(device, load.topicOf(fleet.device(device.number() - 1)), load.qos());
     }
 
     /** So that nothing is kept for them when the run is over. */
-    private static void forgetSessions(Fleet fleet, List<Device> subscribers, Load load) throws InterruptedException {
+    private static void forgetSessions(Fleet fleet, List<Device> subscribers, Terms terms) throws InterruptedException {
         fleet.all(subscribers, 0, () -> false, fleet::disconnect);
         fleet.connectAll(
-                subscribers, Session.transientOne(load.keepAliveSeconds()), false, load.connectRate(), () -> false);
+                subscribers, Session.transientOne(terms.keepAliveSeconds()), false, terms.connectRate(), () -> false);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gatehouse.load.scenario;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -39,6 +40,33 @@ final class Pacer {
                 return;
             }
             due.at(index, nanos);
+        }
+    }
+
+    /**
+     * Several things at once, each when it is due, until {@code end}. What becomes due earlier than it seemed wakes it
+     * by {@link LockSupport#unpark}.
+     */
+    static void run(List<? extends Recurring> all, long end, BooleanSupplier stopped) {
+        while (!stopped.getAsBoolean()) {
+            Recurring first = null;
+            long due = end;
+            for (Recurring each : all) {
+                if (each.due() - due < 0) {
+                    first = each;
+                    due = each.due();
+                }
+            }
+            long left = due - System.nanoTime();
+            if (left > SPIN_NANOS) {
+                LockSupport.parkNanos(Math.min(left - SPIN_NANOS, LONGEST_PARK_NANOS));
+            } else if (left > 0) {
+                Thread.onSpinWait();
+            } else if (first == null) {
+                return;
+            } else {
+                first.happen();
+            }
         }
     }
 

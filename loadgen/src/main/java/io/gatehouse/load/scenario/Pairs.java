@@ -5,20 +5,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Each even device publishes to the odd one behind it. */
 public class Pairs extends Messaging {
+    public Pairs(Load load) {
+        super(load);
+    }
+
     @Override
-    void cast(Fleet fleet, Load load, Traffic traffic) {
+    void cast(Fleet fleet, Traffic traffic) {
         for (int i = 0; i + 1 < players(fleet); i += 2) {
             Device device = fleet.device(i);
-            traffic.expect(traffic.publisher(device, load.topicOf(i, device.name())), i + 1);
+            traffic.expect(traffic.publisher(device, load.messageOf(device)), i + 1);
         }
     }
 
     @Override
     @Nullable
-    String filterOf(Fleet fleet, Device device, Load load) {
-        int publisher = device.number() - 1;
-        return device.number() % 2 == 0
-                ? null
-                : load.topicOf(publisher, fleet.device(publisher).name());
+    String filterOf(Fleet fleet, Device device) {
+        return device.number() % 2 == 0 ? null : load.topicOf(fleet.device(device.number() - 1));
     }
 }

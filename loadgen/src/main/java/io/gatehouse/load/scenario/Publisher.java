@@ -3,6 +3,7 @@ package io.gatehouse.load.scenario;
 import io.gatehouse.load.device.Device;
 import io.gatehouse.load.measure.Count;
 import io.gatehouse.load.measure.Measurements;
+import io.gatehouse.load.message.Message;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -13,15 +14,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Publisher {
     private final int number;
     private final Device device;
+    private final Message message;
     private final List<Stream> audience = new CopyOnWriteArrayList<>();
     /** Sent and not acknowledged, which with QoS 0 means not handed to the socket: nobody promised them. */
     private final Sequences unsettled = new Sequences();
 
     private volatile long published;
 
-    Publisher(int number, Device device) {
+    Publisher(int number, Device device, Message message) {
         this.number = number;
         this.device = device;
+        this.message = message;
     }
 
     int number() {
@@ -30,6 +33,10 @@ final class Publisher {
 
     Device device() {
         return device;
+    }
+
+    Message message() {
+        return message;
     }
 
     /** Somebody who is to get each message from now on. */

@@ -13,23 +13,27 @@ import org.jspecify.annotations.Nullable;
  * the subscribers began. At the end the retained messages are removed again.
  */
 public final class Retained implements Scenario {
+    private final Load load;
     private volatile @Nullable Traffic traffic;
+
+    public Retained(Load load) {
+        this.load = load;
+    }
 
     @Override
     public void play(Fleet fleet, Stage stage) throws InterruptedException {
-        Load load = stage.load();
         stage.enter(Phase.CONNECTING);
-        Session session = Session.transientOne(load.keepAliveSeconds());
-        fleet.connectAll(fleet.devices(), session, false, load.connectRate(), stage::isStopped);
-        Traffic sending = new Traffic(stage, true);
+        Session session = Session.transientOne(stage.terms().keepAliveSeconds());
+        fleet.connectAll(fleet.devices(), session, false, stage.terms().connectRate(), stage::isStopped);
+        Traffic sending = new Traffic(stage);
         List<Device> subscribers = fleet.devices().subList(0, Math.min(load.subscribers(), fleet.size()));
         for (int i = subscribers.size(); i < fleet.size(); i++) {
             Device device = fleet.device(i);
-            Publisher publisher = sending.publisher(device, load.topicOf(i, device.name()));
+            Publisher publisher = sending.publisher(device, load.messageOf(device, true));
             subscribers.forEach(subscriber -> sending.expect(publisher, subscriber.number()));
         }
         stage.enter(Phase.MEASURING);
-        sending.sendOnce();
+        sending.sendOnce(load.rate());
         sending.awaitSettled();
         traffic = sending;
         sending.dueFromNowOn();
@@ -37,7 +41,7 @@ public final class Retained implements Scenario {
         sending.drain();
         sending.countLosses();
         stage.enter(Phase.ENDING);
-        sending.removeRetained();
+        sending.removeRetained(sending.publishers());
         fleet.disconnectAll();
     }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Revoke implements Scenario {
     private static final Duration LOOK = Duration.ofMillis(5);
 
+    private final Load load;
     private final Authority authority;
     private final int count;
     /** When it was ended, by the device's number; of those that are to be ended. */
@@ -33,7 +34,8 @@ public final class Revoke implements Scenario {
     private record Wave(int count, long began, Measurements measurements) {}
 
     /** @param count the first so many devices are revoked */
-    public Revoke(Authority authority, int count) {
+    public Revoke(Load load, Authority authority, int count) {
+        this.load = load;
         this.authority = authority;
         this.count = count;
     }
@@ -41,10 +43,10 @@ public final class Revoke implements Scenario {
     @Override
     public void play(Fleet fleet, Stage stage) throws InterruptedException {
         stage.enter(Phase.CONNECTING);
-        Session session = Session.transientOne(stage.load().keepAliveSeconds());
+        Session session = Session.transientOne(stage.terms().keepAliveSeconds());
         List<Device> there =
-                fleet.connectAll(fleet.devices(), session, false, stage.load().connectRate(), stage::isStopped);
-        stage.rest(stage.load().warmUp());
+                fleet.connectAll(fleet.devices(), session, false, stage.terms().connectRate(), stage::isStopped);
+        stage.rest(load.warmUp());
         List<Device> victims =
                 there.stream().filter(device -> device.number() < count).toList();
         stage.enter(Phase.MEASURING);
@@ -54,7 +56,7 @@ public final class Revoke implements Scenario {
         if (problem != null) {
             stage.found("not revoked", problem.line());
         }
-        long until = System.nanoTime() + stage.load().duration().toNanos();
+        long until = System.nanoTime() + load.duration().toNanos();
         while (System.nanoTime() < until && ends.size() < victims.size() && !stage.isStopped()) {
             stage.rest(LOOK);
         }

@@ -16,13 +16,14 @@ import java.util.List;
 public final class Rotate extends Pairs {
     private final Authority authority;
 
-    public Rotate(Authority authority) {
+    public Rotate(Load load, Authority authority) {
+        super(load);
         this.authority = authority;
     }
 
     @Override
     void beside(Fleet fleet, Stage stage) throws InterruptedException {
-        Session session = Session.transientOne(stage.load().keepAliveSeconds());
+        Session session = Session.transientOne(stage.terms().keepAliveSeconds());
         int rotated = 0;
         int publishers = 0;
         for (int i = 0; i + 1 < fleet.size() && !stage.isStopped(); i += 2) {

@@ -8,17 +8,21 @@ public final class Shared extends Messaging {
     /** No device has it. */
     private static final int GROUP = -1;
 
+    public Shared(Load load) {
+        super(load);
+    }
+
     @Override
-    void cast(Fleet fleet, Load load, Traffic traffic) {
+    void cast(Fleet fleet, Traffic traffic) {
         for (int i = load.subscribers(); i < fleet.size(); i++) {
             Device device = fleet.device(i);
-            traffic.expect(traffic.publisher(device, load.topicOf(i, device.name())), GROUP);
+            traffic.expect(traffic.publisher(device, load.messageOf(device)), GROUP);
         }
     }
 
     @Override
     @Nullable
-    String filterOf(Fleet fleet, Device device, Load load) {
+    String filterOf(Fleet fleet, Device device) {
         return device.number() < load.subscribers() ? "$share/load/" + load.filterOfAll() : null;
     }
 

@@ -1,6 +1,7 @@
 package io.gatehouse.load.scenario;
 
 import io.gatehouse.load.measure.Measurements;
+import io.gatehouse.load.measure.Part;
 import io.gatehouse.load.measure.Phase;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -12,35 +13,41 @@ import java.util.concurrent.TimeUnit;
  * What a scenario plays on: what was asked for, what is measured, and whether somebody wants it to end. Any thread.
  */
 public final class Stage {
-    private final Load load;
+    private final Terms terms;
     private final Measurements measurements;
     private final Runnable beforeNextPhase;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Map<String, String> findings = new LinkedHashMap<>();
-    private volatile Phase phase = Phase.CONNECTING;
+    private volatile Part part = new Part(Phase.CONNECTING, "");
 
     /** @param beforeNextPhase is run by the scenario's thread at the end of each phase, so that intervals end there */
-    public Stage(Load load, Measurements measurements, Runnable beforeNextPhase) {
-        this.load = load;
+    public Stage(Terms terms, Measurements measurements, Runnable beforeNextPhase) {
+        this.terms = terms;
         this.measurements = measurements;
         this.beforeNextPhase = beforeNextPhase;
     }
 
-    public Load load() {
-        return load;
+    public Terms terms() {
+        return terms;
     }
 
     public Measurements measurements() {
         return measurements;
     }
 
-    public Phase phase() {
-        return phase;
+    /** What goes on now. */
+    public Part part() {
+        return part;
     }
 
     void enter(Phase next) {
+        enter(next, "");
+    }
+
+    /** @param name of a part of a script, which is told apart in the report */
+    void enter(Phase next, String name) {
         beforeNextPhase.run();
-        phase = next;
+        part = new Part(next, name);
     }
 
     /** Something of this scenario alone. */

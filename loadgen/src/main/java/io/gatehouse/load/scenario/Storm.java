@@ -1,6 +1,7 @@
 package io.gatehouse.load.scenario;
 
 import io.gatehouse.load.device.Device;
+import io.gatehouse.load.device.Device.Connected;
 import io.gatehouse.load.device.Failure;
 import io.gatehouse.load.device.Session;
 import io.gatehouse.load.measure.Phase;
@@ -10,41 +11,41 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All connections break at once and all devices come back: again and again until they are in, each waiting twice as
- * long after each refusal, up to ten seconds, with a random part, as the AWS device SDKs do.
+ * All connections break at once and all devices come back: again and again until they are in, see {@link Comeback}.
  *
  * <p>They break because the devices lose power, or because the broker goes: then somebody else ends it and starts it
  * again, and each device that loses its connection begins to come back.
  */
 public final class Storm implements Scenario {
-    private static final Duration FIRST_WAIT = Duration.ofMillis(250);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(10);
 
+    private final Load load;
     private final boolean outage;
     private volatile @Nullable Comeback comeback;
 
     /** @param outage whether it waits for the broker to go, in place of ending the connections itself */
-    public Storm(boolean outage) {
+    public Storm(Load load, boolean outage) {
+        this.load = load;
         this.outage = outage;
     }
 
     @Override
     public void play(Fleet fleet, Stage stage) throws InterruptedException {
         stage.enter(Phase.CONNECTING);
-        Session session = Session.transientOne(stage.load().keepAliveSeconds());
-        boolean ticket = stage.load().resumed() > 0;
+        Session session = Session.transientOne(stage.terms().keepAliveSeconds());
+        boolean ticket = stage.terms().resumed() > 0;
         List<Device> there =
-                fleet.connectAll(fleet.devices(), session, ticket, stage.load().connectRate(), stage::isStopped);
-        stage.rest(stage.load().warmUp());
+                fleet.connectAll(fleet.devices(), session, ticket, stage.terms().connectRate(), stage::isStopped);
+        stage.rest(load.warmUp());
         stage.enter(Phase.MEASURING);
-        Comeback all = new Comeback(fleet, session, ticket, FIRST_WAIT, LONGEST_WAIT);
+        Comeback all =
+                new Comeback(device -> fleet.connect(device, session, ticket).thenApply(Connected.class::isInstance));
         comeback = all;
         if (!outage) {
             there.forEach(fleet::drop);
             all.begin(there);
         }
-        long until = System.nanoTime() + stage.load().duration().toNanos();
+        long until = System.nanoTime() + load.duration().toNanos();
         while (System.nanoTime() < until && !all.isOver(there.size()) && !stage.isStopped()) {
             stage.rest(LOOK);
         }

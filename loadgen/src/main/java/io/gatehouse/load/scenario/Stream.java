@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The messages of one publisher as one subscriber gets them, or one group of subscribers together: which are missing,
  * which came twice, which came behind a later one. What is missing is kept as ranges, so that its memory grows with the
  * gaps and not with the messages. Any thread; one subscriber's is not contended.
+ *
+ * <p>A subscriber that comes later may get what was published while it subscribed, has to get what was published behind
+ * its SUBACK, and when it leaves, what was under way to it is lost to nobody.
  */
 final class Stream {
     /** How a message came. */
@@ -17,9 +20,38 @@ final class Stream {
         AGAIN
     }
 
+    /** From it on it has to come; what is before it may. */
+    private long promised;
+
+    private boolean closed;
     private long next;
     /** First to last of those below {@link #next} that did not come; {@code null} as long as there is none. */
     private @Nullable TreeMap<Long, Long> missing;
+
+    /** From the first message on. */
+    Stream() {
+        this(0, 0);
+    }
+
+    private Stream(long next, long promised) {
+        this.next = next;
+        this.promised = promised;
+    }
+
+    /** From this message on it may come; nothing has to, before it is {@link #promised}. */
+    static Stream from(long sequence) {
+        return new Stream(sequence, Long.MAX_VALUE);
+    }
+
+    /** From this message on each has to come. What was promised stays so. */
+    synchronized void promised(long sequence) {
+        promised = Math.min(promised, sequence);
+    }
+
+    /** The subscriber has taken its leave. */
+    synchronized void close() {
+        closed = true;
+    }
 
     synchronized Arrival arrived(long sequence) {
         if (sequence >= next) {
@@ -67,17 +99,20 @@ final class Stream {
         long count = 0;
         if (missing != null) {
             for (Map.Entry<Long, Long> gap : missing.entrySet()) {
-                count += gap.getValue() - gap.getKey() + 1 - excused.between(gap.getKey(), gap.getValue());
+                count += missing(gap.getKey(), gap.getValue(), excused);
             }
         }
-        if (published > next) {
-            count += published - next - excused.between(next, published - 1);
-        }
-        return count;
+        return closed ? count : count + missing(next, published - 1, excused);
     }
 
-    /** Whether the last that was published has come: then nothing behind it can be on its way. */
+    /** Both ends included. */
+    private long missing(long first, long last, Sequences excused) {
+        long from = Math.max(first, promised);
+        return last < from ? 0 : last - from + 1 - excused.between(from, last);
+    }
+
+    /** Whether the last that has to come has: then nothing behind it can be on its way. */
     synchronized boolean has(long published) {
-        return next >= published;
+        return closed || Math.max(next, promised) >= published;
     }
 }

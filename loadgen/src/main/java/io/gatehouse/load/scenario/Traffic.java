@@ -1,12 +1,14 @@
 package io.gatehouse.load.scenario;
 
-import com.hivemq.client.mqtt.datatypes.MqttTopic;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.gatehouse.load.device.Device;
 import io.gatehouse.load.device.Failure;
 import io.gatehouse.load.measure.Count;
 import io.gatehouse.load.measure.Latency;
 import io.gatehouse.load.measure.Measurements;
+import io.gatehouse.load.message.Message;
+import io.gatehouse.load.message.Stamp;
+import io.gatehouse.load.message.Template.Values;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,37 +31,26 @@ final class Traffic {
 
     private final Stage stage;
     private final Measurements measurements;
-    private final boolean retain;
     private final long run;
     private final List<Publisher> publishers = new ArrayList<>();
-    private final List<MqttTopic> topics = new ArrayList<>();
     /** By publisher and by who gets it: a subscriber's number, or a group's. */
     private final Map<Long, Stream> streams = new ConcurrentHashMap<>();
 
-    private final byte[] filling;
+    private final Random random;
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile long since = Long.MIN_VALUE;
 
     Traffic(Stage stage) {
-        this(stage, stage.load().retain());
-    }
-
-    /** @param retain whether messages are published to be retained */
-    Traffic(Stage stage, boolean retain) {
         this.stage = stage;
-        this.retain = retain;
         this.measurements = stage.measurements();
-        Random random = new Random(stage.load().seed());
+        this.random = new Random(stage.terms().seed());
         this.run = random.nextLong() ^ System.nanoTime();
-        this.filling = new byte[stage.load().payloadBytes()];
-        random.nextBytes(filling);
     }
 
-    /** From now on this device publishes to this topic. Before the pacer runs. */
-    Publisher publisher(Device device, String topic) {
-        Publisher publisher = new Publisher(publishers.size(), device);
+    /** From now on this device publishes this. Before the pacer runs. */
+    Publisher publisher(Device device, Message message) {
+        Publisher publisher = new Publisher(publishers.size(), device, message);
         publishers.add(publisher);
-        topics.add(MqttTopic.of(topic));
         return publisher;
     }
 
@@ -72,60 +63,75 @@ final class Traffic {
         streams.computeIfAbsent(key(publisher.number(), subscriber), key -> publisher.audience(new Stream()));
     }
 
+    /**
+     * From now on this subscriber may get messages of the publisher; from when the stream is {@link Stream#promised} on
+     * it has to.
+     */
+    Stream open(Publisher publisher, int subscriber) {
+        Stream stream = publisher.audience(Stream.from(publisher.published()));
+        streams.put(key(publisher.number(), subscriber), stream);
+        return stream;
+    }
+
     private static long key(int publisher, int subscriber) {
         return (long) publisher << 32 | subscriber & 0xFFFFFFFFL;
     }
 
-    /** Publishes in turn at the rate that was asked for, for so long. */
-    void send(Duration time) {
+    /**
+     * All publish in turn.
+     *
+     * @param rate a second, above 0
+     */
+    void send(double rate, Duration time) {
         Pacer.run(
-                stage.load().rate(),
+                rate,
                 time.toNanos() / 1e9,
                 stage::isStopped,
                 (index, due) -> send(publishers.get((int) (index % publishers.size())), due));
     }
 
     /** One message of each publisher, at that rate. */
-    void sendOnce() {
-        send(Duration.ofNanos((long) (publishers.size() * 1e9 / stage.load().rate())));
+    void sendOnce(double rate) {
+        send(rate, Duration.ofNanos((long) (publishers.size() * 1e9 / rate)));
     }
 
     /** One message of one publisher. The pacer's thread. */
     void send(Publisher publisher, long due) {
+        send(publisher, due, () -> {});
+    }
+
+    /** @param settled is run when it is known what became of it; by the pacer's thread, or on an event loop */
+    void send(Publisher publisher, long due, Runnable settled) {
         measurements.add(Count.DUE);
         if (!publisher.device().isConnected() || underWay.get() >= MOST_UNDER_WAY) {
             measurements.add(Count.HELD_BACK);
+            settled.run();
             return;
         }
         long sequence = publisher.next();
-        byte[] payload = filling.clone();
-        new Stamp(run, publisher.number(), sequence, due).write(payload);
+        Stamp stamp = new Stamp(run, publisher.number(), sequence, due);
+        Device device = publisher.device();
+        Values values = new Values(device.number(), device.name(), System.currentTimeMillis(), stamp, random);
         underWay.incrementAndGet();
         measurements.add(Count.SENT);
         measurements.took(Latency.SEND_LAG, System.nanoTime() - due);
-        publisher
-                .device()
-                .publish(message(publisher, payload, retain))
-                .thenAccept(failure -> settled(publisher, sequence, due, failure));
+        device.publish(publisher.message().of(values)).thenAccept(failure -> {
+            settled(publisher, sequence, due, failure);
+            settled.run();
+        });
     }
 
-    private Mqtt5Publish message(Publisher publisher, byte[] payload, boolean retained) {
-        return Mqtt5Publish.builder()
-                .topic(topics.get(publisher.number()))
-                .qos(stage.load().qos())
-                .retain(retained)
-                .payload(payload)
-                .build();
+    /** Something was due and nobody was there to send it. */
+    void heldBack() {
+        measurements.add(Count.DUE);
+        measurements.add(Count.HELD_BACK);
     }
 
-    /** Each publisher's retained message is removed, by one that is empty. Waits until that is done. */
-    void removeRetained() throws InterruptedException {
-        for (Publisher publisher : publishers) {
+    /** The retained messages of these are removed, each by one that is empty. Waits until that is done. */
+    void removeRetained(List<Publisher> some) throws InterruptedException {
+        for (Publisher publisher : some) {
             underWay.incrementAndGet();
-            publisher
-                    .device()
-                    .publish(message(publisher, new byte[0], true))
-                    .thenAccept(failure -> underWay.decrementAndGet());
+            publisher.device().publish(publisher.message().removal()).thenAccept(failure -> underWay.decrementAndGet());
         }
         awaitSettled();
     }
@@ -142,7 +148,7 @@ final class Traffic {
             return;
         }
         publisher.settled(sequence);
-        if (stage.load().qos().getCode() > 0) {
+        if (publisher.message().qos().getCode() > 0) {
             measurements.add(Count.ACKNOWLEDGED);
             measurements.took(Latency.ACKNOWLEDGEMENT, System.nanoTime() - due);
         }
@@ -153,16 +159,29 @@ final class Traffic {
      *
      * @param subscriber who got it: a subscriber's number, or its group's
      * @param ordered whether the order of one publisher's messages was promised to it
+     * @param groups accounts of groups that it gets messages for as well, in no order
      */
-    void received(Mqtt5Publish publish, int subscriber, boolean ordered) {
+    void received(Mqtt5Publish publish, int subscriber, boolean ordered, int... groups) {
         long now = System.nanoTime();
         ByteBuffer payload = publish.getPayload().orElse(null);
         Stamp stamp = payload == null ? null : Stamp.read(payload);
-        Stream stream = stamp == null || stamp.run() != run ? null : streams.get(key(stamp.publisher(), subscriber));
-        if (stamp == null || stream == null) {
+        if (stamp == null || stamp.run() != run) {
             measurements.add(Count.FOREIGN);
             return;
         }
+        Stream stream = streams.get(key(stamp.publisher(), subscriber));
+        for (int i = 0; stream == null && i < groups.length; i++) {
+            stream = streams.get(key(stamp.publisher(), groups[i]));
+            ordered = false;
+        }
+        if (stream == null) {
+            measurements.add(Count.FOREIGN);
+            return;
+        }
+        arrived(stream, stamp, ordered, now);
+    }
+
+    private void arrived(Stream stream, Stamp stamp, boolean ordered, long now) {
         switch (stream.arrived(stamp.sequence())) {
             case IN_ORDER -> measurements.add(Count.RECEIVED);
             case LATE -> {
@@ -181,7 +200,7 @@ final class Traffic {
 
     /** Waits until the broker has answered everything, or does not. */
     void awaitSettled() throws InterruptedException {
-        long until = System.nanoTime() + stage.load().drain().toNanos();
+        long until = System.nanoTime() + stage.terms().drain().toNanos();
         while (System.nanoTime() < until && underWay.get() > 0) {
             Thread.sleep(LOOK);
         }
@@ -189,7 +208,7 @@ final class Traffic {
 
     /** Waits until everything is settled and has come, or nothing has for as long as a message may be under way. */
     void drain() throws InterruptedException {
-        long until = System.nanoTime() + stage.load().drain().toNanos();
+        long until = System.nanoTime() + stage.terms().drain().toNanos();
         while (System.nanoTime() < until && !isDone()) {
             Thread.sleep(LOOK);
         }

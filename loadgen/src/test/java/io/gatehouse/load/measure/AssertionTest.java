@@ -43,7 +43,8 @@ final class AssertionTest {
     private static Timeline timeline(
             Map<Count, Long> counts, Map<Latency, Histogram> latencies, Map<Failure, Long> failures) {
         Timeline timeline = new Timeline();
-        timeline.add(new Interval(10, 10, 197, counts, latencies, failures, Generator.IDLE), Phase.MEASURING);
+        timeline.add(
+                new Interval(10, 10, 197, counts, latencies, failures, Generator.IDLE), new Part(Phase.MEASURING, ""));
         return timeline;
     }
 
@@ -147,7 +148,8 @@ final class AssertionTest {
     @Test
     void nothing_holds_of_a_run_that_ended_in_its_warm_up() {
         Timeline timeline = new Timeline();
-        timeline.add(new Interval(1, 1, 0, Map.of(), Map.of(), Map.of(), Generator.IDLE), Phase.WARMING_UP);
+        timeline.add(
+                new Interval(1, 1, 0, Map.of(), Map.of(), Map.of(), Generator.IDLE), new Part(Phase.WARMING_UP, ""));
 
         assertThat(verdict("errors==0", timeline).held()).isFalse();
         assertThat(verdict("errors==0", timeline).measured()).contains("before its measured time began");

@@ -29,8 +29,8 @@ final class TimelineTest {
 
     @Test
     void a_warm_up_counts_for_what_went_wrong_and_not_for_what_went_on() {
-        timeline.add(interval(1, 100, 2, 5_000_000), Phase.WARMING_UP);
-        timeline.add(interval(2, 200, 0, 1_000_000), Phase.MEASURING);
+        timeline.add(interval(1, 100, 2, 5_000_000), new Part(Phase.WARMING_UP, ""));
+        timeline.add(interval(2, 200, 0, 1_000_000), new Part(Phase.MEASURING, ""));
 
         assertThat(timeline.count(Count.RECEIVED)).isEqualTo(200);
         assertThat(timeline.count(Count.LOST)).isEqualTo(2);
@@ -46,7 +46,7 @@ final class TimelineTest {
     void a_long_run_keeps_its_sums_and_not_each_second() {
         int seconds = 3 * Timeline.MOST;
         for (int i = 1; i <= seconds; i++) {
-            timeline.add(interval(i, 1, 0, 1_000_000), Phase.MEASURING);
+            timeline.add(interval(i, 1, 0, 1_000_000), new Part(Phase.MEASURING, ""));
         }
 
         assertThat(timeline.intervals()).hasSizeLessThanOrEqualTo(Timeline.MOST);

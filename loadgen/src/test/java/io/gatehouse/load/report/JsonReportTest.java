@@ -32,6 +32,7 @@ final class JsonReportTest {
                         "counts",
                         "rates",
                         "latencies",
+                        "phases",
                         "failures",
                         "generator",
                         "findings",

@@ -6,6 +6,7 @@ import io.gatehouse.load.measure.Count;
 import io.gatehouse.load.measure.Generator;
 import io.gatehouse.load.measure.Interval;
 import io.gatehouse.load.measure.Latency;
+import io.gatehouse.load.measure.Part;
 import io.gatehouse.load.measure.Phase;
 import io.gatehouse.load.measure.Timeline;
 import io.gatehouse.load.measure.Verdict;
@@ -97,7 +98,7 @@ final class SampleRun {
         long open = warmUp ? second * 200L : 2000 - random.nextInt(4);
         timeline.add(
                 new Interval(second, 1, open, counts, latencies, failures, generator),
-                warmUp ? Phase.WARMING_UP : Phase.MEASURING);
+                new Part(warmUp ? Phase.WARMING_UP : Phase.MEASURING, ""));
     }
 
     /** Around a middle, with a long tail, as times are. */

@@ -84,4 +84,42 @@ final class StreamTest {
 
         assertThat(stream.missing(300, NOBODY_EXCUSED)).isEqualTo(300 - seen.size());
     }
+
+    @Test
+    void who_comes_later_has_to_get_what_was_published_behind_its_subscription_alone() {
+        Stream late = Stream.from(10);
+        assertThat(late.has(12)).isTrue();
+        late.promised(12);
+
+        assertThat(late.missing(15, NOBODY_EXCUSED)).isEqualTo(3); // 12 to 14
+        assertThat(late.has(15)).isFalse();
+        assertThat(late.arrived(11)).isEqualTo(Arrival.IN_ORDER); // it may
+        assertThat(late.arrived(14)).isEqualTo(Arrival.IN_ORDER);
+        assertThat(late.missing(15, NOBODY_EXCUSED)).isEqualTo(2);
+        assertThat(late.has(15)).isTrue();
+    }
+
+    @Test
+    void who_subscribes_again_keeps_what_it_was_promised() {
+        Stream stream = Stream.from(0);
+        stream.promised(2);
+        stream.promised(8);
+
+        assertThat(stream.missing(10, NOBODY_EXCUSED)).isEqualTo(8);
+    }
+
+    @Test
+    void a_subscription_that_was_never_granted_promises_nothing() {
+        assertThat(Stream.from(3).missing(10, NOBODY_EXCUSED)).isZero();
+    }
+
+    @Test
+    void who_has_left_misses_what_it_should_have_had_before_and_nothing_behind() {
+        stream.arrived(0);
+        stream.arrived(2);
+        stream.close();
+
+        assertThat(stream.missing(9, NOBODY_EXCUSED)).isEqualTo(1); // 1
+        assertThat(stream.has(9)).isTrue();
+    }
 }

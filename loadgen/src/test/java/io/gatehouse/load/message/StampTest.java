@@ -1,8 +1,9 @@
-package io.gatehouse.load.scenario;
+package io.gatehouse.load.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 final class StampTest {
@@ -31,5 +32,24 @@ final class StampTest {
         new Stamp(1, 2, 3, 4).write(payload);
 
         assertThat(Stamp.read(ByteBuffer.wrap(payload))).isEqualTo(new Stamp(1, 2, 3, 4));
+    }
+
+    @Test
+    void it_is_found_anywhere_in_a_text() {
+        Stamp stamp = new Stamp(-1, 7, 123, 456);
+        String text = "R0hM R0hMMnot-one {\"é\":\"" + stamp.text() + "\"}";
+
+        assertThat(Stamp.read(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(stamp);
+        assertThat(stamp.text()).hasSize(Stamp.CHARACTERS).startsWith("R0hMM");
+    }
+
+    @Test
+    void a_text_that_is_cut_off_within_it_has_none() {
+        String text = new Stamp(1, 2, 3, 4).text();
+
+        assertThat(Stamp.read(
+                        ByteBuffer.wrap(text.substring(0, Stamp.CHARACTERS - 1).getBytes(StandardCharsets.US_ASCII))))
+                .isNull();
     }
 }

@@ -1,0 +1,5 @@
+/** Scenarios that people write: what a file says, checked. */
+@NullMarked
+package io.gatehouse.load.script;
+
+import org.jspecify.annotations.NullMarked;
