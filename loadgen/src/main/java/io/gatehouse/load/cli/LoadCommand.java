@@ -32,7 +32,8 @@ import picocli.CommandLine.TypeConversionException;
             RevokeCommand.class,
             RotateCommand.class,
             MixedCommand.class,
-            RunCommand.class
+            RunCommand.class,
+            MaxCommand.class
         })
 public final class LoadCommand {
     private LoadCommand() {}
