@@ -102,6 +102,11 @@ final class Entry {
         return "";
     }
 
+    /** One that may be empty. */
+    String anyText(String expected) {
+        return node instanceof ScalarNode scalar && scalar.getValue().isEmpty() ? "" : text(expected);
+    }
+
     /** One that can stand in a topic, a label or a table. */
     String name() {
         String name = text("a name");

@@ -109,7 +109,7 @@ public final class ScriptReader {
     private Script script(Fields fields) {
         Entry name = fields.find("name");
         Entry topics = fields.find("topics");
-        String prefix = topics == null ? null : topics.text("what all topics begin with, such as site-1/");
+        String prefix = topics == null ? null : prefix(topics);
         groups(fields.need("groups"));
         flows(fields.find("messages"));
         groups.values().forEach(group -> checkOverlaps(fields.need("groups"), group));
@@ -120,6 +120,16 @@ public final class ScriptReader {
                 List.copyOf(groups.values()),
                 List.copyOf(flows.values()),
                 phases);
+    }
+
+    private static String prefix(Entry entry) {
+        String prefix = entry.anyText("what all topics begin with, such as site-1/");
+        try {
+            MqttTopic.of(prefix + "x");
+        } catch (IllegalArgumentException e) {
+            entry.wrong(prefix, "the beginning of a topic of MQTT: " + e.getMessage());
+        }
+        return prefix;
     }
 
     private void groups(Entry section) {

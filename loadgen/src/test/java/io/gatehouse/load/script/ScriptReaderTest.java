@@ -103,6 +103,17 @@ final class ScriptReaderTest {
     }
 
     @Test
+    void topics_stand_behind_what_is_asked_for_or_behind_nothing() {
+        assertThat(script(GOOD).topics()).isNull();
+        assertThat(script("topics: ''\n" + GOOD).topics()).isEmpty();
+        assertThat(script("topics: site-1/\n" + GOOD).topics()).isEqualTo("site-1/");
+        assertThat(problems("topics: 'a/#/'\n" + GOOD))
+                .singleElement()
+                .asString()
+                .contains("topics: a/#/ (expected: the beginning of a topic");
+    }
+
+    @Test
     void everything_that_is_wrong_is_told_at_once() {
         assertThat(problems(GOOD.replace("clients: 3", "clients: x")
                         .replace("qos: 1, payload", "qos: 9, payload")
