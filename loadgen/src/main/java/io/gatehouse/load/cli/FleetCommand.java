@@ -1,13 +1,17 @@
 package io.gatehouse.load.cli;
 
 import io.gatehouse.cli.ExitCode;
+import io.gatehouse.load.Run;
 import io.gatehouse.load.device.FleetOptions;
 import io.gatehouse.load.fleet.Problem;
 import io.gatehouse.load.measure.Assertion;
+import io.gatehouse.load.report.RunReport;
 import io.gatehouse.load.scenario.Mixed;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLException;
 import picocli.CommandLine.Mixin;
@@ -127,9 +131,22 @@ abstract class FleetCommand implements Callable<Integer> {
                 devices.threads);
     }
 
-    /** What was typed, for the report. */
-    final String commandLine() {
+    /**
+     * What there is to say of a run that is over.
+     *
+     * @param title what was played, as it is called on the command line
+     */
+    final RunReport report(
+            String title, Instant begun, Map<String, String> setting, Run run, List<Assertion.Limit> limits) {
         List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
-        return "gatehouse load " + String.join(" ", arguments);
+        return new RunReport(
+                title,
+                "gatehouse load " + String.join(" ", arguments),
+                begun,
+                setting,
+                Setting.machine(),
+                run.timeline(),
+                run.findings(),
+                limits.stream().map(limit -> limit.judge(run.timeline())).toList());
     }
 }

@@ -114,7 +114,7 @@ final class MaxCommand extends FleetCommand {
             throws InterruptedException, IOException {
         Trials trials = new Trials(cast, options, withUsual(limits), audience);
         double highest = new Search(first(), LEAST, bounds.mostRate(), precision).highest(trials::at);
-        int code = audience.tell(trials.report(highest));
+        int code = audience.tell(trials.ofHighest(highest));
         return highest == 0 ? ExitCode.FAILED : code;
     }
 
@@ -187,15 +187,8 @@ final class MaxCommand extends FleetCommand {
             })) {
                 run.play(scenario.scenario(tried), options, cast.identities());
             }
-            return new RunReport(
-                    spec.name() + " " + scenario,
-                    commandLine(),
-                    begun,
-                    Setting.of(MaxCommand.this, cast, terms, tried),
-                    Setting.machine(),
-                    run.timeline(),
-                    run.findings(),
-                    limits.stream().map(limit -> limit.judge(run.timeline())).toList());
+            return report(
+                    spec.name() + " " + scenario, begun, Setting.of(MaxCommand.this, cast, terms, tried), run, limits);
         }
 
         /** @return why it did not hold, in words; {@code null} where it did */
@@ -225,7 +218,7 @@ final class MaxCommand extends FleetCommand {
         }
 
         /** Of the highest rate that held, with all that were tried; of the last one, where none did. */
-        RunReport report(double highest) {
+        RunReport ofHighest(double highest) {
             Map<String, String> found = new LinkedHashMap<>();
             found.put(
                     "highest rate that held",

@@ -5,7 +5,6 @@ import io.gatehouse.load.device.FleetOptions;
 import io.gatehouse.load.fleet.Identity;
 import io.gatehouse.load.fleet.Problem;
 import io.gatehouse.load.measure.Assertion;
-import io.gatehouse.load.report.RunReport;
 import io.gatehouse.load.scenario.Scripted;
 import io.gatehouse.load.script.Script;
 import io.gatehouse.load.script.ScriptReader;
@@ -72,15 +71,7 @@ final class RunCommand extends FleetCommand {
         String topics = Objects.requireNonNullElse(script.topics(), cast.topics());
         try (Interruption stop = new Interruption(run::stop)) {
             run.play(new Scripted(script, topics), options, fleet.subList(0, script.clients()));
-            return audience.tell(new RunReport(
-                    spec.name(),
-                    commandLine(),
-                    begun,
-                    Setting.of(this, cast, script),
-                    Setting.machine(),
-                    run.timeline(),
-                    run.findings(),
-                    limits.stream().map(limit -> limit.judge(run.timeline())).toList()));
+            return audience.tell(report(spec.name(), begun, Setting.of(this, cast, script), run, limits));
         }
     }
 }

@@ -4,7 +4,6 @@ import io.gatehouse.load.Run;
 import io.gatehouse.load.device.FleetOptions;
 import io.gatehouse.load.fleet.Problem;
 import io.gatehouse.load.measure.Assertion;
-import io.gatehouse.load.report.RunReport;
 import io.gatehouse.load.scenario.Load;
 import io.gatehouse.load.scenario.Scenario;
 import io.gatehouse.load.scenario.Terms;
@@ -53,15 +52,7 @@ abstract class ScenarioCommand extends FleetCommand {
         Run run = new Run(terms, audience::look);
         try (Interruption stop = new Interruption(run::stop)) {
             run.play(scenario(cast, asked), options, cast.identities());
-            return audience.tell(new RunReport(
-                    spec.name(),
-                    commandLine(),
-                    begun,
-                    Setting.of(this, cast, terms, asked),
-                    Setting.machine(),
-                    run.timeline(),
-                    run.findings(),
-                    limits.stream().map(limit -> limit.judge(run.timeline())).toList()));
+            return audience.tell(report(spec.name(), begun, Setting.of(this, cast, terms, asked), run, limits));
         }
     }
 }
