@@ -1,5 +1,6 @@
 package io.gatehouse.load.cli;
 
+import io.gatehouse.load.measure.Words;
 import io.gatehouse.load.scenario.Load;
 import io.gatehouse.load.scenario.Terms;
 import io.gatehouse.load.script.Script;
@@ -17,7 +18,7 @@ final class Setting {
     /** Of a scenario. */
     static Map<String, String> of(FleetCommand command, Cast cast, Terms terms, Load load) {
         Map<String, String> setting = ofFleet(command, cast, terms.connectRate());
-        setting.put("rate", load.rate() + "/s");
+        setting.put("rate", Words.rate(load.rate()));
         setting.put(
                 "QoS and payload", load.qos().getCode() + ", " + load.payload().words());
         setting.put(
@@ -41,7 +42,7 @@ final class Setting {
         setting.put("devices", cast.identities().size() + ", keys " + command.identities.keyType);
         setting.put("MQTT", command.devices.mqtt == 5 ? "5.0" : "3.1.1");
         setting.put("TLS", command.tls.words(cast.engine()));
-        setting.put("connect rate", connectRate == 0 ? "as fast as answered" : connectRate + "/s");
+        setting.put("connect rate", connectRate == 0 ? "as fast as answered" : Words.rate(connectRate));
         return setting;
     }
 
