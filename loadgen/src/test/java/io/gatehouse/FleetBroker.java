@@ -72,23 +72,9 @@ public final class FleetBroker implements AutoCloseable {
         return broker.listeners().getFirst().address();
     }
 
-    /** Messages that came from clients until now, by its own count. */
-    public double received() {
-        return sum("gatehouse_publish_total{direction=\"received\"");
-    }
-
-    /** Retained messages it has. */
-    public double retained() {
-        return sum("gatehouse_retained_messages");
-    }
-
-    private double sum(String series) {
-        return broker.metrics()
-                .scrape()
-                .lines()
-                .filter(line -> line.startsWith(series))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+    /** What it has counted until now. */
+    public Counted counted() {
+        return Counted.of(broker.metrics().scrape());
     }
 
     @Override
