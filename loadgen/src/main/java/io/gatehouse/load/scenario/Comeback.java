@@ -5,12 +5,13 @@ import io.gatehouse.load.device.Device.Connected;
 import io.gatehouse.load.device.Session;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -22,7 +23,10 @@ final class Comeback {
     private final boolean ticket;
     private final long firstNanos;
     private final long longestNanos;
-    private final AtomicInteger back = new AtomicInteger();
+    /** All that ever began. */
+    private final Set<Device> gone = ConcurrentHashMap.newKeySet();
+    /** Those of them that are not back. */
+    private final Set<Device> away = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("comeback").daemon().factory());
     private final AtomicLong first = new AtomicLong();
@@ -36,17 +40,22 @@ final class Comeback {
         this.longestNanos = longestWait.toNanos();
     }
 
-    /** All at once, as they would. */
+    /** All at once, as they would; those that are on their way already go on. */
     void begin(List<Device> devices) {
         first.compareAndSet(0, System.nanoTime());
-        devices.forEach(device -> attempt(device, firstNanos));
+        for (Device device : devices) {
+            if (away.add(device)) {
+                gone.add(device);
+                attempt(device, firstNanos);
+            }
+        }
     }
 
     private void attempt(Device device, long waitNanos) {
         fleet.connect(device, session, ticket).thenAccept(what -> {
             if (what instanceof Connected) {
                 last = System.nanoTime();
-                back.incrementAndGet();
+                away.remove(device);
             } else {
                 again(device, waitNanos);
             }
@@ -62,13 +71,13 @@ final class Comeback {
         }
     }
 
-    /** Whether so many are back. */
+    /** Whether so many were gone and all of them are back. */
     boolean isOver(int devices) {
-        return back.get() >= devices;
+        return gone.size() >= devices && away.isEmpty();
     }
 
     int back() {
-        return back.get();
+        return gone.size() - away.size();
     }
 
     /** From the beginning to the last return. */

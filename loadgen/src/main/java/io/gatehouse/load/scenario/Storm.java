@@ -40,7 +40,10 @@ public final class Storm implements Scenario {
         stage.enter(Phase.MEASURING);
         Comeback all = new Comeback(fleet, session, ticket, FIRST_WAIT, LONGEST_WAIT);
         comeback = all;
-        if (!outage) {
+        if (outage) {
+            // Those that the broker left in the warm-up already.
+            all.begin(there.stream().filter(device -> !device.isConnected()).toList());
+        } else {
             there.forEach(fleet::drop);
             all.begin(there);
         }
