@@ -8,17 +8,43 @@ import io.gatehouse.config.ObservabilitySettings;
 import io.gatehouse.config.Protocol;
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.config.ThreadSettings;
+import io.gatehouse.config.TlsSettings;
+import io.gatehouse.control.ConnectionView;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.registry.Registry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A whole broker in this process, on free loopback ports: the product's own wiring, with its store and admin socket.
+ * One that is to be killed has a process of its own: {@link BrokerProcess}.
  */
 public final class FleetBroker implements AutoCloseable {
+    /**
+     * What a test may want otherwise than it is usually.
+     *
+     * @param tickets whether sessions are resumed
+     * @param protocols of its one port
+     */
+    public record Ground(TlsSettings.Engine engine, boolean tickets, List<Protocol> protocols) {
+        public static final Ground USUAL = new Ground(TlsSettings.Engine.BORINGSSL, false, List.of(Protocol.MQTT));
+
+        public Ground withTickets() {
+            return new Ground(engine, true, protocols);
+        }
+
+        public Ground with(TlsSettings.Engine other) {
+            return new Ground(other, tickets, protocols);
+        }
+
+        public Ground with(Protocol... others) {
+            return new Ground(engine, tickets, List.of(others));
+        }
+    }
+
     private final Broker broker;
 
     private FleetBroker(Broker broker) {
@@ -27,12 +53,16 @@ public final class FleetBroker implements AutoCloseable {
 
     /** @param data its folder, with the authority of its devices */
     public static FleetBroker start(Path data) throws Exception {
-        Configuration configuration = configuration(data);
+        return start(data, Ground.USUAL);
+    }
+
+    public static FleetBroker start(Path data, Ground ground) throws Exception {
+        Configuration configuration = configuration(data, ground);
         ServerIdentity identity = ServerIdentity.development(configuration, DevelopmentCa.openOrCreate(data));
         return new FleetBroker(Broker.start(configuration, identity, Clock.SYSTEM));
     }
 
-    private static Configuration configuration(Path data) {
+    private static Configuration configuration(Path data, Ground ground) {
         Configuration defaults = Configuration.defaultsOf(Compatibility.EXTENDED);
         ListenerSettings listener = ListenerSettings.DEFAULTS;
         return new Configuration(
@@ -41,13 +71,13 @@ public final class FleetBroker implements AutoCloseable {
                         "mqtts",
                         "127.0.0.1",
                         0,
-                        List.of(Protocol.MQTT),
+                        ground.protocols(),
                         false,
                         listener.backlog(),
                         listener.maxConnections(),
                         listener.maxConnectRate(),
                         listener.proxyProtocolFrom())),
-                defaults.tls(),
+                tls(ground),
                 defaults.serverCertificates(),
                 defaults.revocation(),
                 defaults.limits(),
@@ -64,6 +94,26 @@ public final class FleetBroker implements AutoCloseable {
                 defaults.logging());
     }
 
+    private static TlsSettings tls(Ground ground) {
+        TlsSettings usual = TlsSettings.DEFAULTS;
+        return new TlsSettings(
+                ground.engine(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                usual.versions(),
+                usual.groups(),
+                usual.handshakeTimeout(),
+                usual.maxClientHelloBytes(),
+                ground.tickets(),
+                usual.ticketLifetime(),
+                usual.expiredCertificateGrace(),
+                usual.expiryWarning());
+    }
+
     public Registry registry() {
         return broker.registry();
     }
@@ -72,23 +122,18 @@ public final class FleetBroker implements AutoCloseable {
         return broker.listeners().getFirst().address();
     }
 
-    /** Messages that came from clients until now, by its own count. */
-    public double received() {
-        return sum("gatehouse_publish_total{direction=\"received\"");
+    /** What it has counted until now. */
+    public Counted counted() {
+        return Counted.of(broker.metrics().scrape());
     }
 
-    /** Retained messages it has. */
-    public double retained() {
-        return sum("gatehouse_retained_messages");
-    }
-
-    private double sum(String series) {
-        return broker.metrics()
-                .scrape()
-                .lines()
-                .filter(line -> line.startsWith(series))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+    /** Who is connected now, with all that {@code gatehouse conn describe} tells, in the order of client ids. */
+    public List<ConnectionView> connections() {
+        LiveSessions live = new LiveSessions(broker.sessions());
+        return live.list("", null, Integer.MAX_VALUE, false).stream()
+                .map(one -> live.describe(one.clientId()))
+                .filter(Objects::nonNull) // gone meanwhile
+                .toList();
     }
 
     @Override

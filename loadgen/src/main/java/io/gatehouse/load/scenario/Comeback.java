@@ -3,13 +3,14 @@ package io.gatehouse.load.scenario;
 import io.gatehouse.load.device.Device;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -22,7 +23,11 @@ final class Comeback {
     private static final long LONGEST_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final Function<Device, CompletableFuture<Boolean>> trial;
-    private final AtomicInteger back = new AtomicInteger();
+    /** All that ever began. */
+    private final Set<Device> gone = ConcurrentHashMap.newKeySet();
+    /** Those of them that are not back. */
+    private final Set<Device> away = ConcurrentHashMap.newKeySet();
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("comeback").daemon().factory());
     private final AtomicLong first = new AtomicLong();
@@ -33,17 +38,22 @@ final class Comeback {
         this.trial = trial;
     }
 
-    /** All at once, as they would. */
+    /** All at once, as they would; those that are on their way already go on. */
     void begin(List<Device> devices) {
         first.compareAndSet(0, System.nanoTime());
-        devices.forEach(device -> attempt(device, FIRST_NANOS));
+        for (Device device : devices) {
+            if (away.add(device)) {
+                gone.add(device);
+                attempt(device, FIRST_NANOS);
+            }
+        }
     }
 
     private void attempt(Device device, long waitNanos) {
         trial.apply(device).thenAccept(done -> {
             if (done) {
                 last = System.nanoTime();
-                back.incrementAndGet();
+                away.remove(device);
             } else {
                 again(device, waitNanos);
             }
@@ -64,13 +74,13 @@ final class Comeback {
         }
     }
 
-    /** Whether so many are back. */
+    /** Whether so many were gone and all of them are back. */
     boolean isOver(int devices) {
-        return back.get() >= devices;
+        return gone.size() >= devices && away.isEmpty();
     }
 
     int back() {
-        return back.get();
+        return gone.size() - away.size();
     }
 
     /** From the beginning to the last return. */

@@ -41,7 +41,10 @@ public final class Storm implements Scenario {
         Comeback all =
                 new Comeback(device -> fleet.connect(device, session, ticket).thenApply(Connected.class::isInstance));
         comeback = all;
-        if (!outage) {
+        if (outage) {
+            // Those that the broker left in the warm-up already.
+            all.begin(there.stream().filter(device -> !device.isConnected()).toList());
+        } else {
             there.forEach(fleet::drop);
             all.begin(there);
         }

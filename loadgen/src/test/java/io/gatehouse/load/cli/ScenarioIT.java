@@ -1,9 +1,11 @@
 package io.gatehouse.load.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gatehouse.Counted;
 import io.gatehouse.FleetBroker;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +38,7 @@ final class ScenarioIT {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    private Counted before;
 
     @BeforeAll
     static void start() throws Exception {
@@ -44,6 +48,11 @@ final class ScenarioIT {
     @AfterAll
     static void stop() {
         broker.close();
+    }
+
+    @BeforeEach
+    void look() {
+        before = broker.counted();
     }
 
     private JsonNode play(int exitCode, String... arguments) throws IOException {
@@ -64,6 +73,14 @@ final class ScenarioIT {
         return result.path("counts").path(what).asLong();
     }
 
+    private static long failures(JsonNode result, String kind) {
+        return result.path("failures")
+                .valueStream()
+                .filter(failure -> failure.path("kind").asText().equals(kind))
+                .mapToLong(failure -> failure.path("number").asLong())
+                .sum();
+    }
+
     private static void nothingWentWrong(JsonNode result) {
         assertThat(count(result, "lost")).isZero();
         assertThat(count(result, "duplicated")).isZero();
@@ -72,12 +89,49 @@ final class ScenarioIT {
         assertThat(result.path("failures")).isEmpty();
     }
 
+    /** That the broker has counted so many since the test began; its loops may be a moment behind. */
+    private void brokerCounted(long expected, String metric, String... labels) {
+        await().untilAsserted(() -> {
+            Counted since = broker.counted().since(before);
+            assertThat(since.of(metric, labels))
+                    .as("%s %s in %s", metric, List.of(labels), since.all(metric))
+                    .isEqualTo(expected);
+        });
+    }
+
+    private void brokerReceived(long messages) {
+        brokerCounted(messages, "gatehouse_publish_total", "direction=\"received\"");
+    }
+
+    private void brokerSent(long messages) {
+        brokerCounted(messages, "gatehouse_publish_total", "direction=\"sent\"");
+    }
+
+    private void brokerGranted(long subscriptions) {
+        brokerCounted(subscriptions, "gatehouse_packets_total", "direction=\"sent\"", "type=\"suback\"");
+        brokerCounted(0, "gatehouse_subscriptions"); // they ended with their sessions
+    }
+
+    /** Besides the one device that tries before the fleet does. */
+    private void brokerLetIn(long connects) {
+        brokerCounted(1 + connects, "gatehouse_connects_total", "result=\"accepted\"");
+        brokerCounted(0, "gatehouse_connections"); // and they are gone
+    }
+
+    private void brokerRefused(String reason, long connects) {
+        brokerCounted(connects, "gatehouse_refusals_total", "reason=\"" + reason + "\"");
+        brokerCounted(connects, "gatehouse_connects_total", "result=\"refused\"", "reason=\"" + reason + "\"");
+    }
+
+    private void brokerRefusedNobody() {
+        brokerCounted(0, "gatehouse_refusals_total");
+        brokerCounted(0, "gatehouse_messages_dropped_total");
+    }
+
     @ParameterizedTest
     @CsvSource({"5, 0", "5, 1", "5, 2", "3, 0", "3, 1"})
     void pairs_get_each_message_once_and_in_order(int mqtt, int qos) throws IOException {
-        double before = broker.received();
-
-        JsonNode result = play(0, "pairs", "-c", "10", "-r", "200", "-d", "2s", "--mqtt", "" + mqtt, "-q", "" + qos);
+        JsonNode result = play(0, "pairs", "-c", "10", "-r", "400", "-d", "1s", "--mqtt", "" + mqtt, "-q", "" + qos);
 
         nothingWentWrong(result);
         assertThat(count(result, "due")).isEqualTo(400);
@@ -86,7 +140,12 @@ final class ScenarioIT {
         assertThat(count(result, "acknowledged")).isEqualTo(qos == 0 ? 0 : 400);
         assertThat(result.path("latencies").path("delivery").path("timed").asLong())
                 .isEqualTo(400);
-        assertThat(broker.received() - before).isEqualTo(400);
+        brokerLetIn(10);
+        brokerGranted(5);
+        brokerReceived(400);
+        brokerSent(400);
+        brokerCounted(400, "gatehouse_publish_total", "direction=\"received\"", "qos=\"" + qos + "\"");
+        brokerRefusedNobody();
     }
 
     @Test
@@ -95,6 +154,11 @@ final class ScenarioIT {
 
         nothingWentWrong(result);
         assertThat(count(result, "received")).isEqualTo(400);
+        brokerLetIn(10);
+        brokerGranted(2);
+        brokerReceived(200);
+        brokerSent(400);
+        brokerRefusedNobody();
     }
 
     @Test
@@ -104,6 +168,11 @@ final class ScenarioIT {
         nothingWentWrong(result);
         assertThat(count(result, "sent")).isEqualTo(50);
         assertThat(count(result, "received")).isEqualTo(50 * 19);
+        brokerLetIn(20);
+        brokerGranted(19);
+        brokerReceived(50);
+        brokerSent(50 * 19);
+        brokerRefusedNobody();
     }
 
     @Test
@@ -112,6 +181,11 @@ final class ScenarioIT {
 
         nothingWentWrong(result);
         assertThat(count(result, "received")).isEqualTo(200);
+        brokerLetIn(10);
+        brokerGranted(3);
+        brokerReceived(200);
+        brokerSent(200);
+        brokerRefusedNobody();
     }
 
     @Test
@@ -120,7 +194,13 @@ final class ScenarioIT {
 
         nothingWentWrong(result);
         assertThat(count(result, "received")).isEqualTo(27 * 3);
-        assertThat(broker.retained()).isZero();
+        brokerLetIn(30);
+        brokerGranted(3);
+        brokerCounted(2 * 27, "gatehouse_authz_decisions_total", "action=\"retain\"", "decision=\"allow\"");
+        brokerReceived(2 * 27); // and the empty ones that remove them, which subscribers are told of
+        brokerSent(2 * 27 * 3);
+        brokerCounted(0, "gatehouse_retained_messages");
+        brokerRefusedNobody();
     }
 
     @Test
@@ -131,6 +211,12 @@ final class ScenarioIT {
         assertThat(count(result, "received")).isEqualTo(200);
         assertThat(result.path("findings").path("sessions found again").asText())
                 .isEqualTo("5 of 5");
+        brokerCounted(200, "gatehouse_log_appended_total");
+        brokerReceived(200);
+        brokerSent(200);
+        brokerLetIn(5 + 3 * 5); // for the subscription, for the backlog, and to have the session forgotten
+        brokerCounted(0, "gatehouse_sessions_stored");
+        brokerRefusedNobody();
     }
 
     @Test
@@ -139,7 +225,11 @@ final class ScenarioIT {
 
         nothingWentWrong(result);
         assertThat(count(result, "connects")).isEqualTo(100); // the one that tried before the fleet is not among them
+        assertThat(count(result, "connected")).isEqualTo(100);
         assertThat(count(result, "resumed")).isZero();
+        brokerLetIn(100);
+        brokerCounted(101, "gatehouse_tls_handshakes_total", "result=\"completed\"", "resumed=\"false\"");
+        brokerRefusedNobody();
     }
 
     @Test
@@ -152,6 +242,9 @@ final class ScenarioIT {
                         .path("connections at the beginning and the end")
                         .asText())
                 .isEqualTo("50 and 50");
+        brokerLetIn(50);
+        brokerCounted(51, "gatehouse_disconnects_total", "reason=\"CLIENT_DISCONNECT\"");
+        brokerRefusedNobody();
     }
 
     @Test
@@ -161,6 +254,9 @@ final class ScenarioIT {
         assertThat(result.path("findings").path("devices that came back").asText())
                 .isEqualTo("50 of 50");
         assertThat(count(result, "connected")).isEqualTo(100);
+        brokerLetIn(100);
+        brokerCounted(51, "gatehouse_disconnects_total", "reason=\"CLIENT_DISCONNECT\"");
+        brokerCounted(50 + 51, "gatehouse_disconnects_total"); // the others were lost, or taken over
     }
 
     @Test
@@ -174,6 +270,11 @@ final class ScenarioIT {
         assertThat(found.path("others still connected").asText()).isEqualTo("10 of 10");
         assertThat(result.path("latencies").path("close").path("timed").asLong())
                 .isEqualTo(30);
+        brokerLetIn(40);
+        brokerCounted(30, "gatehouse_disconnects_total", "initiator=\"server\"", "reason=\"CERTIFICATE_REVOKED\"");
+        brokerRefused("CERTIFICATE_REVOKED", failures(result, "connack"));
+        assertThat(failures(result, "connack")).isEqualTo(30); // each that was put out tried once to come back
+        assertThat(failures(result, "disconnect")).isEqualTo(30);
     }
 
     @Test
@@ -184,6 +285,10 @@ final class ScenarioIT {
         assertThat(count(result, "received")).isEqualTo(count(result, "acknowledged"));
         assertThat(result.path("findings").path("certificates replaced").asText())
                 .isEqualTo("5 of 5 that were tried");
+        brokerLetIn(10 + 5);
+        brokerReceived(count(result, "sent"));
+        brokerSent(count(result, "received"));
+        brokerRefusedNobody();
     }
 
     @Test
@@ -196,7 +301,15 @@ final class ScenarioIT {
                         .map(each -> each.getKey())
                         .toList())
                 .allMatch(name -> name.endsWith("slow"));
-        assertThat(result.path("failures")).isNotEmpty();
+        brokerReceived(400);
+        brokerLetIn(12 + 2);
+        brokerGranted(6 + 2);
+        long ofEachKind = failures(result, "connack") / 3;
+        assertThat(ofEachKind).isGreaterThanOrEqualTo(2); // of two devices, again and again
+        brokerRefused("CERTIFICATE_UNKNOWN", ofEachKind);
+        brokerRefused("CERTIFICATE_REVOKED", ofEachKind);
+        brokerRefused("CONNECT_NOT_AUTHORIZED", ofEachKind);
+        brokerCounted(3 * ofEachKind, "gatehouse_refusals_total");
     }
 
     @ParameterizedTest
