@@ -29,7 +29,8 @@ import picocli.CommandLine.Command;
             StormCommand.class,
             RevokeCommand.class,
             RotateCommand.class,
-            MixedCommand.class
+            MixedCommand.class,
+            RelayCommand.class
         })
 public final class LoadCommand {
     private LoadCommand() {}
