@@ -30,7 +30,8 @@ import picocli.CommandLine.Command;
             RevokeCommand.class,
             RotateCommand.class,
             MixedCommand.class,
-            RelayCommand.class
+            RelayCommand.class,
+            TableCommand.class
         })
 public final class LoadCommand {
     private LoadCommand() {}

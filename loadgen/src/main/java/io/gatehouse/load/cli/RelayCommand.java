@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "relay",
         description = {
-            "The least MQTT server over mutual TLS, on loopback, until Ctrl-C: it passes messages on and does nothing else.",
+            "The least MQTT server over mutual TLS, on loopback, until Ctrl-C: it passes messages on, and that is all.",
             "What a scenario measures against it is what generator, TLS and kernel take by themselves."
         },
         sortOptions = false,

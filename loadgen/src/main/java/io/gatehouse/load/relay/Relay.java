@@ -32,9 +32,9 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /**
- * The least MQTT server over mutual TLS that a fleet can talk to: it passes each message on to who subscribed, and knows
- * no registry, no policy, no session and no retained message. What a fleet measures against it is what generator, TLS
- * and kernel take by themselves.
+ * The least MQTT server over mutual TLS that a fleet can talk to: it passes each message on to who subscribed, and
+ * knows no registry, no policy, no session and no retained message. What a fleet measures against it is what generator,
+ * TLS and kernel take by themselves.
  *
  * <p>MQTT 3.1.1 and 5.0; filters are exact or with {@code +}. QoS 1 is acknowledged at once and passed on with QoS 0,
  * which SUBACK says; QoS 2, {@code #} and {@code $share} are refused. Keep-alives are answered and not enforced.

@@ -64,7 +64,7 @@ final class RelayedClient extends SimpleChannelInboundHandler<MqttMessage> {
             case SUBSCRIBE -> subscribe((MqttSubscribeMessage) message);
             case PUBLISH -> publish((MqttPublishMessage) message);
             case PINGREQ -> write(MqttMessage.PINGRESP);
-            case DISCONNECT -> channel.close();
+            case DISCONNECT -> end();
             default -> refuse(MqttReasonCodes.Disconnect.IMPLEMENTATION_SPECIFIC_ERROR);
         }
     }
@@ -186,11 +186,11 @@ final class RelayedClient extends SimpleChannelInboundHandler<MqttMessage> {
     /** What TLS or the socket has to say: the client hears of it from them. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        channel.close();
+        end();
     }
 
     private void write(MqttMessage message) {
-        channel.write(message, channel.voidPromise());
+        var _ = channel.write(message, channel.voidPromise());
         if (!flushing) {
             flushing = true;
             exchange.flushLater(this);
@@ -204,7 +204,7 @@ final class RelayedClient extends SimpleChannelInboundHandler<MqttMessage> {
 
     private void refuse(MqttReasonCodes.Disconnect reason) {
         if (!mqtt5) {
-            channel.close(); // MQTT 3.1.1 has no words for it
+            end(); // MQTT 3.1.1 has no words for it
             return;
         }
         MqttFixedHeader fixed = new MqttFixedHeader(MqttMessageType.DISCONNECT, false, MqttQoS.AT_MOST_ONCE, false, 0);
@@ -215,6 +215,10 @@ final class RelayedClient extends SimpleChannelInboundHandler<MqttMessage> {
 
     private void close(MqttMessage last) {
         channel.config().setAutoRead(false);
-        channel.writeAndFlush(last).addListener(written -> channel.close());
+        var _ = channel.writeAndFlush(last).addListener(written -> end());
+    }
+
+    private void end() {
+        var _ = channel.close();
     }
 }
