@@ -33,7 +33,9 @@ import picocli.CommandLine.TypeConversionException;
             RotateCommand.class,
             MixedCommand.class,
             RunCommand.class,
-            MaxCommand.class
+            MaxCommand.class,
+            RelayCommand.class,
+            TableCommand.class
         })
 public final class LoadCommand {
     private LoadCommand() {}

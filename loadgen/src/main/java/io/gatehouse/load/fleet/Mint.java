@@ -56,6 +56,16 @@ public final class Mint {
         return authority.root();
     }
 
+    /** The file it is in, which the server of {@link #server} is verified by too. */
+    public Path rootPem() {
+        return authority.rootPem();
+    }
+
+    /** Of a server on this machine that the fleet trusts; valid for its loopback addresses. */
+    public Identity server() {
+        return new Identity("localhost", authority.serverKey(), authority.serverChain());
+    }
+
     /**
      * New keys and certificates for the devices {@code first} to {@code first + count - 1}, in this order. With P-256
      * it takes less than a millisecond of a processor each, with RSA a hundred times that.

@@ -1,6 +1,7 @@
 package io.gatehouse.load.measure;
 
 import io.gatehouse.load.device.Failure;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -27,7 +28,11 @@ public final class Timeline {
     private final Map<Failure, Long> failures = new HashMap<>();
     private Generator generator = Generator.IDLE;
     private double measured;
+<<<<<<< HEAD
     private final Map<String, Totals> named = new LinkedHashMap<>();
+=======
+    private Instant measuredUntil = Instant.EPOCH;
+>>>>>>> compare
 
     /** @param part what was going on in it; a warm-up adds no latencies and no messages to the sums */
     public void add(Interval interval, Part part) {
@@ -46,6 +51,7 @@ public final class Timeline {
         boolean counts = phase != Phase.WARMING_UP;
         if (phase == Phase.MEASURING) {
             measured += interval.length();
+            measuredUntil = Instant.now();
             generator = generator.worst(interval.generator());
         }
         interval.failures().forEach((what, many) -> failures.merge(what, many, Long::sum));
@@ -117,5 +123,10 @@ public final class Timeline {
     /** Seconds of what was measured. */
     public double measured() {
         return measured;
+    }
+
+    /** When the last interval of what was measured was added, which is its end. */
+    public Instant measuredUntil() {
+        return measuredUntil;
     }
 }

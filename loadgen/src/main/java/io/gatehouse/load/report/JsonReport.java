@@ -28,6 +28,7 @@ import org.HdrHistogram.Histogram;
  *   "setting": { "clients": "1,000", … },            texts for people
  *   "machine": { … },                                texts for people
  *   "seconds": 60.004,                               measured, without the warm-up, as all of the next four are
+ *   "until": "2026-11-29T20:01:02.310Z",             end of what was measured
  *   "counts": { "connects": 1000, …, "held_back": 0, … },             each Count, 0 too
  *   "rates": { … },                                  the same, a second
  *   "latencies": { "delivery": { "timed": 5000, "p50_ns": …, "p90_ns": …, "p99_ns": …, "p99_9_ns": …,
@@ -70,6 +71,7 @@ public final class JsonReport {
         texts(json.putObject("setting"), report.setting());
         texts(json.putObject("machine"), report.machine());
         json.put("seconds", rounded(timeline.measured()));
+        json.put("until", timeline.measuredUntil().toString());
         counts(json.putObject("counts"), timeline::count);
         ObjectNode rates = json.putObject("rates");
         for (Count count : Count.values()) {

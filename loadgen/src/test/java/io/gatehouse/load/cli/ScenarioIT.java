@@ -221,7 +221,7 @@ final class ScenarioIT {
 
     @Test
     void devices_connect_at_the_rate_that_was_asked_for() throws IOException {
-        JsonNode result = play(0, "connect", "-c", "20", "--connect-rate", "50", "-d", "2s");
+        JsonNode result = play(0, "connect", "-c", "100", "--connect-rate", "50", "-d", "2s");
 
         nothingWentWrong(result);
         assertThat(count(result, "connects")).isEqualTo(100); // the one that tried before the fleet is not among them

@@ -29,6 +29,7 @@ final class JsonReportTest {
                         "setting",
                         "machine",
                         "seconds",
+                        "until",
                         "counts",
                         "rates",
                         "latencies",
