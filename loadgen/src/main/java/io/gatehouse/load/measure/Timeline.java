@@ -28,11 +28,8 @@ public final class Timeline {
     private final Map<Failure, Long> failures = new HashMap<>();
     private Generator generator = Generator.IDLE;
     private double measured;
-<<<<<<< HEAD
     private final Map<String, Totals> named = new LinkedHashMap<>();
-=======
     private Instant measuredUntil = Instant.EPOCH;
->>>>>>> compare
 
     /** @param part what was going on in it; a warm-up adds no latencies and no messages to the sums */
     public void add(Interval interval, Part part) {

@@ -1,8 +1,10 @@
 package io.gatehouse.load.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gatehouse.Counted;
 import io.gatehouse.FleetBroker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +67,7 @@ final class ScriptIT {
                 .replace("duration: 5s", "duration: 2s")
                 .replace("duration: 10s", "duration: 2s")
                 .replace("duration: 15s", "duration: 3s");
-        double before = broker.received();
+        Counted before = broker.counted();
 
         Played played = play(
                 0,
@@ -85,7 +87,11 @@ final class ScriptIT {
         for (JsonNode each : played.result().path("phases")) {
             sent += each.path("counts").path("sent").asLong();
         }
-        assertThat(broker.received() - before).isEqualTo(sent);
+        long expected = sent;
+        await().untilAsserted(() -> assertThat(broker.counted()
+                        .since(before)
+                        .of("gatehouse_publish_total", "direction=\"received\""))
+                .isEqualTo(expected));
     }
 
     @Test
@@ -175,7 +181,8 @@ final class ScriptIT {
                 """);
 
         assertThat(played.count("acknowledged")).isEqualTo(20);
-        assertThat(broker.retained()).isZero();
+        await().untilAsserted(() -> assertThat(broker.counted().of("gatehouse_retained_messages"))
+                .isZero());
     }
 
     @Test
