@@ -44,9 +44,9 @@ public final class BrokerProcess implements AutoCloseable {
                         "--admin.port=0",
                         "--observability.port=0",
                         "--store.data-directory=" + data));
-        await().alias("the broker is ready: " + process.output()).atMost(PATIENCE).until(() -> ports(process)
-                .findFirst()
-                .isPresent());
+        await().alias("the broker is ready: " + process.output())
+                .atMost(PATIENCE)
+                .until(() -> ports(process).findFirst().isPresent());
         return new BrokerProcess(data, process, ports(process).findFirst().orElseThrow());
     }
 

@@ -27,6 +27,7 @@ final class Comeback {
     private final Set<Device> gone = ConcurrentHashMap.newKeySet();
     /** Those of them that are not back. */
     private final Set<Device> away = ConcurrentHashMap.newKeySet();
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("comeback").daemon().factory());
     private final AtomicLong first = new AtomicLong();

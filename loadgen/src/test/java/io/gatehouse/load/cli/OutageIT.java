@@ -37,7 +37,8 @@ final class OutageIT {
                 assertThat(played.found("devices that came back"))
                         .as(played.words())
                         .isEqualTo(DEVICES + " of " + DEVICES);
-                assertThat(played.found("from the first end to the last return")).matches("\\d+\\.\\d\\d s");
+                assertThat(played.found("from the first end to the last return"))
+                        .matches("\\d+\\.\\d\\d s");
                 assertThat(played.out()).contains("from the first end to the last return");
                 assertThat(played.count("ended")).isEqualTo(DEVICES);
                 assertThat(played.count("connected")).isEqualTo(2 * DEVICES);

@@ -48,7 +48,8 @@ record Played(int exitCode, String out, String err, JsonNode result) {
 
     /** How many of this kind, of all details. */
     long failures(String kind) {
-        return result.path("failures").valueStream()
+        return result.path("failures")
+                .valueStream()
                 .filter(failure -> failure.path("kind").asText().equals(kind))
                 .mapToLong(failure -> failure.path("number").asLong())
                 .sum();
