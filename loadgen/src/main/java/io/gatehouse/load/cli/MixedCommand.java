@@ -1,5 +1,6 @@
 package io.gatehouse.load.cli;
 
+import io.gatehouse.load.fleet.Problem;
 import io.gatehouse.load.scenario.Mixed;
 import io.gatehouse.load.scenario.Mixed.Fault;
 import io.gatehouse.load.scenario.Scenario;
@@ -23,8 +24,15 @@ final class MixedCommand extends ScenarioCommand {
     double bad = 0.2;
 
     @Override
+    List<Problem> problems() {
+        return bad >= 0 && bad <= 1
+                ? List.of()
+                : List.of(Problem.input("--bad: " + bad + " (expected: 0 to 1)", "say which part of the devices"));
+    }
+
+    @Override
     List<Fault> faults() {
-        int many = (int) Math.round(identities.clients * Math.clamp(bad, 0, 1));
+        int many = (int) Math.round(identities.clients * bad);
         Fault[] all = Fault.values();
         return IntStream.range(0, many).mapToObj(i -> all[i % all.length]).toList();
     }

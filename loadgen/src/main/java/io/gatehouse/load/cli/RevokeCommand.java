@@ -1,7 +1,9 @@
 package io.gatehouse.load.cli;
 
+import io.gatehouse.load.fleet.Problem;
 import io.gatehouse.load.scenario.Revoke;
 import io.gatehouse.load.scenario.Scenario;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,6 +18,15 @@ final class RevokeCommand extends ScenarioCommand {
     @Option(names = "--revoke", paramLabel = "N", description = "The first so many devices (default: all).")
     @Nullable
     Integer revoked;
+
+    @Override
+    List<Problem> problems() {
+        return revoked == null || revoked >= 1 && revoked <= identities.clients
+                ? List.of()
+                : List.of(Problem.input(
+                        "--revoke: " + revoked + " (expected: 1 to " + identities.clients + ", the --clients)",
+                        "say how many of the devices"));
+    }
 
     @Override
     Scenario scenario(Cast cast) {
