@@ -47,8 +47,8 @@ final class FleetRegistry implements Authority {
     }
 
     /**
-     * Keeps those of these devices that are registered already: they lose the policy of the run at its end, and nothing
-     * else. Before they are registered.
+     * Before devices are registered that were brought along: those that are so already stay, and lose the policy of the
+     * run at its end.
      */
     void keep(List<Identity> brought) {
         others.addAll(Refused.unless(registration.things(names(brought))));

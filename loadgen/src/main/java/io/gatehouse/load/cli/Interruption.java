@@ -7,8 +7,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Ctrl-C, and SIGTERM: the first ends the run, which goes on to its report and removes its fleet, and the process ends
- * as shells expect of one that was interrupted, whatever the report says: with 130, and 143. The second ends it at once.
+ * Ctrl-C, and SIGTERM: the first ends the run, which goes on to its report and removes its fleet; then the process ends
+ * with 130 or 143, as shells expect of one that was interrupted, whatever the report says. The second ends it at once.
  *
  * <p>{@code sun.misc.Signal} and not a shutdown hook, for the reasons of the broker: while hooks run, the JVM does not
  * listen to a second signal, and who exits waits for the hooks.

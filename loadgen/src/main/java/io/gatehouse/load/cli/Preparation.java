@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Preparation {
     private static final String DATA = "GATEHOUSE_DATA";
     private static final int MQTTS = 8883;
+    private static final int MOST_PORT = 65_535;
+    private static final int LEAST_GOOD = 2;
     private static final String EDDSA = "EdDSA"; // by its JCA name, Ed25519 among it
 
     private final TargetOptions target;
@@ -67,6 +69,12 @@ final class Preparation {
             List<X509Certificate> authorities =
                     authorities(registration.broker().caPem());
             List<Identity> identities = identities(mint);
+            if (!faults.isEmpty() && identities.size() - faults.size() < LEAST_GOOD) {
+                throw new Refused(Problem.input(
+                        "--bad: " + faults.size() + " of " + identities.size() + " devices (expected: " + LEAST_GOOD
+                                + " good ones at least)",
+                        "take more devices, or fewer bad ones"));
+            }
             FleetRegistry made = new FleetRegistry(registration, mint, policy, chosen.keyType, told);
             registry = made;
             if (areBrought()) {
@@ -179,6 +187,10 @@ final class Preparation {
     private InetSocketAddress broker(String usualHost, int usualPort) {
         String host = Objects.requireNonNullElse(target.host, usualHost);
         int port = Objects.requireNonNullElse(target.port, usualPort);
+        if (port < 1 || port > MOST_PORT) {
+            throw new Refused(
+                    Problem.input("--port: " + port + " (expected: 1 to " + MOST_PORT + ")", "name the broker's"));
+        }
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
             throw new Refused(

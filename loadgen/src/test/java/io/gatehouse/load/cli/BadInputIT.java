@@ -196,6 +196,11 @@ final class BadInputIT {
     @CsvSource({
         "mixed --bad 2, --bad: 2.0 (expected: 0 to 1)",
         "mixed --bad -1, --bad: -1.0 (expected: 0 to 1)",
+        "mixed --bad 1, --bad: 100 of 100 devices (expected: 2 good ones at least)",
+        "mixed --bad 0.5 -c 2, --bad: 1 of 2 devices (expected: 2 good ones at least)",
+        "idle --port 0, --port: 0 (expected: 1 to 65535)",
+        "idle --port 70000, --port: 70000 (expected: 1 to 65535)",
+        "idle --port -1, --port: -1 (expected: 1 to 65535)",
         "mixed --bad NaN, --bad: NaN (expected: 0 to 1)",
         "revoke --revoke -1, --revoke: -1 (expected: 1 to 100",
         "revoke --revoke 0, --revoke: 0 (expected: 1 to 100",
