@@ -56,9 +56,11 @@ public final class ChildJvm implements AutoCloseable {
         var _ = process.waitFor();
     }
 
-    /** SIGINT, as Ctrl-C sends it. */
-    public void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    /** @param name such as INT, which Ctrl-C sends */
+    public void signal(String name) throws IOException, InterruptedException {
+        var _ = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     /** @return its exit code, {@code null} where it goes on for longer than anybody waits */

@@ -70,6 +70,38 @@ public final class DevelopmentCa {
         return openOrCreate(dataDirectory, ServerNames.ofThisHost(moreNames), InstantSource.system());
     }
 
+    /**
+     * Opens the authority in {@code <dataDirectory>/pki} as it is and changes nothing, not even what the next start of
+     * the broker will: for whoever issues beside a broker that runs. Blocks on files.
+     *
+     * @throws PkiException when it is not there as a whole, and for the reasons of {@link #openOrCreate(Path)}
+     */
+    public static DevelopmentCa read(Path dataDirectory) throws PkiException {
+        return read(dataDirectory, InstantSource.system());
+    }
+
+    static DevelopmentCa read(Path dataDirectory, InstantSource clock) throws PkiException {
+        CaFiles files = new CaFiles(dataDirectory.resolve("pki"));
+        if (!Files.isDirectory(files.folder())) {
+            throw new PkiException("folder: " + files.folder()
+                    + " is missing (expected: the authority that the first gatehouse up makes; see --data)");
+        }
+        try {
+            PrivateFiles.checkFolder(files.folder());
+            Issuer root = files.readRoot();
+            Issuer intermediate = files.readIntermediate(root);
+            CaFiles.Server server = files.readServer(intermediate);
+            if (server == null) {
+                throw new PkiException("files: server.pem and server-key.pem in " + files.folder()
+                        + " are missing or do not belong there (expected: the server's certificate; the next"
+                        + " gatehouse up makes it anew)");
+            }
+            return new DevelopmentCa(files, root, intermediate, server, clock);
+        } catch (IOException e) {
+            throw unusable(files, e);
+        }
+    }
+
     static DevelopmentCa openOrCreate(Path dataDirectory, ServerNames names, InstantSource clock) throws PkiException {
         CaFiles files = new CaFiles(dataDirectory.resolve("pki"));
         try {
@@ -78,11 +110,15 @@ public final class DevelopmentCa {
             }
             return open(files, names, clock);
         } catch (IOException e) {
-            throw new PkiException(
-                    "folder: " + files.folder() + " cannot be used: " + e
-                            + " (expected: a folder this user may write; see --data)",
-                    e);
+            throw unusable(files, e);
         }
+    }
+
+    private static PkiException unusable(CaFiles files, IOException why) {
+        return new PkiException(
+                "folder: " + files.folder() + " cannot be used: " + why
+                        + " (expected: a folder this user may write; see --data)",
+                why);
     }
 
     /**

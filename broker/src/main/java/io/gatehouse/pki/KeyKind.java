@@ -15,6 +15,7 @@ public enum KeyKind {
     /** BoringSSL takes it in TLS 1.2 only. */
     P521("EC", "SHA512withECDSA"),
     RSA2048("RSA", "SHA256withRSA"),
+    RSA3072("RSA", "SHA256withRSA"),
     /** Taken by the JDK engine only. */
     ED25519("Ed25519", "Ed25519");
 
@@ -26,7 +27,7 @@ public enum KeyKind {
         this.signature = signature;
     }
 
-    /** A new pair. An RSA key takes up to a second. */
+    /** A new pair. An RSA key takes up to a second, one of 3072 bits up to several. */
     KeyPair generate() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
@@ -43,6 +44,7 @@ public enum KeyKind {
             case P384 -> new ECGenParameterSpec("secp384r1");
             case P521 -> new ECGenParameterSpec("secp521r1");
             case RSA2048 -> new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4);
+            case RSA3072 -> new RSAKeyGenParameterSpec(3072, RSAKeyGenParameterSpec.F4);
             case ED25519 -> NamedParameterSpec.ED25519;
         };
     }

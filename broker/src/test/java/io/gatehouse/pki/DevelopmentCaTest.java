@@ -13,18 +13,22 @@ import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -228,6 +232,66 @@ final class DevelopmentCaTest {
                 .hasMessageContaining("do not belong together");
     }
 
+    private Map<String, String> contents() throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.toList()) {
+                contents.put(
+                        data.relativize(file) + " of " + Files.getLastModifiedTime(file),
+                        Files.isDirectory(file) ? "" : Files.readString(file));
+            }
+        }
+        return contents;
+    }
+
+    @Test
+    void who_reads_an_authority_can_issue_and_changes_nothing() throws Exception {
+        open(NOW);
+        Map<String, String> before = contents();
+        Instant late =
+                NOW.plus(DevelopmentCa.INTERMEDIATE_LIFETIME).minus(Duration.ofDays(1)); // all is due but the root
+
+        DevelopmentCa ca = DevelopmentCa.read(data, InstantSource.fixed(late));
+        IssuedCertificate device = ca.issueDevice("lamp");
+
+        List<X509Certificate> path = new ArrayList<>(List.of(device.leaf()));
+        path.addAll(device.chain());
+        validate(ca.root(), path, late);
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    @Test
+    void where_there_is_no_authority_reading_makes_none() throws Exception {
+        Map<String, String> before = contents();
+        assertThatThrownBy(() -> DevelopmentCa.read(data))
+                .isInstanceOf(PkiException.class)
+                .hasMessageContaining(data.resolve("pki") + " is missing")
+                .hasMessageContaining("gatehouse up");
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "root.pem",
+                "root-key.pem",
+                "intermediate.pem",
+                "intermediate-key.pem",
+                "server.pem",
+                "server-key.pem"
+            })
+    void reading_half_an_authority_says_what_is_missing_and_does_not_mend_it(String name) throws Exception {
+        open(NOW);
+        Files.delete(data.resolve("pki").resolve(name));
+        Map<String, String> before = contents();
+
+        assertThatThrownBy(() -> DevelopmentCa.read(data))
+                .isInstanceOf(PkiException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining("missing");
+        assertThat(contents()).isEqualTo(before);
+    }
+
     @ParameterizedTest
     @EnumSource(KeyKind.class)
     void a_device_gets_a_certificate_of_the_kind_it_asks_for(KeyKind kind) throws Exception {
@@ -245,6 +309,14 @@ final class DevelopmentCaTest {
         assertThat(device.toString()).doesNotContain(device.privateKeyPem().substring(30, 60));
         assertThat(Pem.key(device.privateKeyPem(), device.key().getAlgorithm())).isEqualTo(device.key());
         assertThat(Pem.certificates(device.chainPem())).isEqualTo(path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RSA2048, 2048", "RSA3072, 3072"})
+    void rsa_keys_have_the_length_they_are_called_by(KeyKind kind, int bits) throws Exception {
+        IssuedCertificate device = open(NOW).issueDevice("lamp", kind, DevelopmentCa.DEVICE_NOT_AFTER);
+        assertThat(((RSAPublicKey) device.leaf().getPublicKey()).getModulus().bitLength())
+                .isEqualTo(bits);
     }
 
     @Test

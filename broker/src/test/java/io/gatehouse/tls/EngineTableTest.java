@@ -30,6 +30,7 @@ final class EngineTableTest {
 
     static {
         TRIALS.put("RSA 2048 device keys", engine -> takes(engine, "RSA-2048", "TLSv1.3", "TLSv1.2"));
+        TRIALS.put("RSA 3072 device keys", engine -> takes(engine, "RSA-3072", "TLSv1.3", "TLSv1.2"));
         TRIALS.put("P-256 device keys", engine -> takes(engine, "P-256", "TLSv1.3", "TLSv1.2"));
         TRIALS.put("P-384 device keys", engine -> takes(engine, "P-384", "TLSv1.3", "TLSv1.2"));
         TRIALS.put("P-521 device keys in TLS 1.3", engine -> takes(engine, "P-521", "TLSv1.3"));

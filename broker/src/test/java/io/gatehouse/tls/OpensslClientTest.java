@@ -132,6 +132,9 @@ final class OpensslClientTest {
         "OPENSSL, RSA2048, -tls1_3",
         "BORINGSSL, RSA2048, -tls1_2",
         "OPENSSL, RSA2048, -tls1_2",
+        "BORINGSSL, RSA3072, -tls1_3",
+        "OPENSSL, RSA3072, -tls1_3",
+        "BORINGSSL, RSA3072, -tls1_2",
         "BORINGSSL, P521, -tls1_2", // in TLS 1.2 a signature's hash says nothing about the curve
         "OPENSSL, P521, -tls1_3",
         "OPENSSL, ED25519, -tls1_3",
@@ -139,7 +142,8 @@ final class OpensslClientTest {
         "JDK, P521, -tls1_3",
         "JDK, P521, -tls1_2",
         "JDK, ED25519, -tls1_3",
-        "JDK, RSA2048, -tls1_2"
+        "JDK, RSA2048, -tls1_2",
+        "JDK, RSA3072, -tls1_3"
     })
     void a_device_with_the_files_we_wrote_verifies_the_server_and_is_known(
             TlsSettings.Engine engine, KeyKind kind, String version) throws Exception {

@@ -31,6 +31,7 @@ final class Bounds {
         between(problems, "--resume", devices.resume, 0, 1);
         between(problems, "--threads", devices.threads, 1, 256);
         longest(problems, "--drain", devices.drain);
+        shortest(problems, "--timeout", devices.timeout);
         longest(problems, "--timeout", devices.timeout);
         if (devices.mqtt != 3 && devices.mqtt != 5) {
             problems.add(Problem.input("--mqtt: " + devices.mqtt + " (expected: 3 or 5)", "take one of them"));
@@ -45,6 +46,7 @@ final class Bounds {
         between(problems, "--payload", load.payload, Payload.LEAST_BYTES, MOST_PAYLOAD);
         between(problems, "--qos", load.qos, 0, 2);
         between(problems, "--subscribers", load.subscribers, 1, Math.max(1, clients));
+        shortest(problems, "--duration", load.duration);
         longest(problems, "--duration", load.duration);
         longest(problems, "--warm-up", load.warmUp);
         template(problems, "--payload-template", load.payload(0));
@@ -79,6 +81,12 @@ final class Bounds {
 
     private static String plain(double value) {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    private static void shortest(List<Problem> problems, String flag, Duration value) {
+        if (value.isZero()) {
+            problems.add(Problem.input(flag + ": 0 (expected: more)", "take a time such as 10s"));
+        }
     }
 
     private void longest(List<Problem> problems, String flag, Duration value) {

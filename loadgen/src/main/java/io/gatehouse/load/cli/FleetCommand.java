@@ -51,6 +51,11 @@ abstract class FleetCommand implements Callable<Integer> {
     /** How many devices there have to be. */
     abstract int clients();
 
+    /** With fewer devices there is nothing to play. */
+    int leastDevices() {
+        return 1;
+    }
+
     /** Of a fleet of so many, those that are to be bad, in their order; the last ones. */
     List<Mixed.Fault> faults() {
         return List.of();
@@ -70,6 +75,10 @@ abstract class FleetCommand implements Callable<Integer> {
         try {
             List<Problem> problems = new ArrayList<>(bounds.problems(devices, clients()));
             problems.addAll(problems());
+            problems.addAll(output.problems());
+            if (problems.isEmpty() && !identities.areBrought()) {
+                problems.addAll(tooFew(clients(), "--clients"));
+            }
             List<Assertion.Limit> limits = limits(problems);
             Refused.ifAny(problems);
             if (identities.printCa != null) {
@@ -90,6 +99,7 @@ abstract class FleetCommand implements Callable<Integer> {
         try (Audience audience = Audience.of(output, spec.commandLine().getOut())) {
             Cast cast = preparation.cast();
             try {
+                Refused.ifAny(tooFew(cast.identities().size(), "devices"));
                 FleetOptions options = options(cast);
                 Problem problem = Rehearsal.of(options, cast.identities().getFirst());
                 if (problem != null) {
@@ -103,6 +113,14 @@ abstract class FleetCommand implements Callable<Integer> {
             throw new Refused(
                     Problem.input("TLS: " + e.getMessage(), "look at --tls, --ciphers, --groups and --engine"));
         }
+    }
+
+    private List<Problem> tooFew(int devices, String what) {
+        return devices >= leastDevices()
+                ? List.of()
+                : List.of(Problem.input(
+                        what + ": " + devices + " (expected: " + leastDevices() + " or more for this scenario)",
+                        "take more"));
     }
 
     private void complain(String line) {

@@ -17,18 +17,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The fleet in the registry of the broker: registered for the run, and removed behind it. One thread at a time. */
 final class FleetRegistry implements Authority {
+    /** What names of fleets begin with that are nobody else's. */
+    private static final String OWN = "load-";
+
     private final Registration registration;
     private final Mint mint;
     private final FleetPolicy policy;
     private final KeyKind keyType;
     private final Told told;
     private final List<Identity> registered = new ArrayList<>();
+    /** Names of things that were there before and are to stay. */
+    private final Set<String> others = new HashSet<>();
 
     FleetRegistry(Registration registration, Mint mint, FleetPolicy policy, KeyKind keyType, Told told) {
         this.registration = registration;
@@ -36,6 +44,34 @@ final class FleetRegistry implements Authority {
         this.policy = policy;
         this.keyType = keyType;
         this.told = told;
+    }
+
+    /**
+     * Before devices are registered that were brought along: those that are so already stay, and lose the policy of the
+     * run at its end.
+     */
+    void keep(List<Identity> brought) {
+        others.addAll(Refused.unless(registration.things(names(brought))));
+    }
+
+    /**
+     * Sees to it that what is made anew takes no thing of somebody else's.
+     *
+     * @throws Refused where a thing of such a name is there, and is not called as a fleet of an earlier run is
+     */
+    void claim(List<Identity> made) {
+        Refused.unless(registration.things(names(made))).stream()
+                .filter(name -> !name.startsWith(OWN))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new Refused(Problem.input(
+                            "--name: thing " + name + " is registered already (expected: free names, or " + OWN + "…)",
+                            "take other names, or bring this fleet along with --devices"));
+                });
+    }
+
+    private static Set<String> names(List<Identity> identities) {
+        return identities.stream().map(Identity::name).collect(Collectors.toSet());
     }
 
     /**
@@ -122,17 +158,27 @@ final class FleetRegistry implements Authority {
      */
     List<String> close(boolean keep) {
         List<String> left = new ArrayList<>();
-        if (!keep) {
-            Problem problem = firstProblem(registration.remove(registered, told.progress("things removed")));
-            if (problem == null
-                    && registration.remove(policy) instanceof Attempt.Failed<FleetPolicy>(Problem policyStays)) {
-                problem = policyStays;
-            }
-            if (problem != null) {
-                left.add("the fleet is still registered: " + problem.line());
-            }
+        Problem problem = keep ? null : removed();
+        if (problem != null) {
+            left.add("the fleet is still registered: " + problem.line());
         }
         registration.close();
         return left;
+    }
+
+    private @Nullable Problem removed() {
+        List<Identity> own =
+                registered.stream().filter(one -> !others.contains(one.name())).toList();
+        List<Identity> theirs =
+                registered.stream().filter(one -> others.contains(one.name())).toList();
+        Problem problem = firstProblem(registration.remove(own, told.progress("things removed")));
+        if (problem == null
+                && registration.detach(policy, theirs) instanceof Attempt.Failed<FleetPolicy>(Problem attached)) {
+            problem = attached;
+        }
+        if (problem == null && registration.remove(policy) instanceof Attempt.Failed<FleetPolicy>(Problem stays)) {
+            problem = stays;
+        }
+        return problem;
     }
 }

@@ -1,7 +1,9 @@
 package io.gatehouse.load.cli;
 
+import io.gatehouse.load.fleet.Problem;
 import io.gatehouse.pki.KeyKind;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -58,4 +60,18 @@ final class IdentityOptions {
             description = "Folder of an authority of the fleet's own, made at its first use; with --foreign.")
     @Nullable
     Path authority;
+
+    boolean areBrought() {
+        return devices != null || csv != null || certificate != null;
+    }
+
+    /** What is wrong with a scenario that revokes certificates, which is for good. */
+    List<Problem> problemsOfRevoking() {
+        return areBrought()
+                ? List.of(Problem.input(
+                        "--devices, --devices-csv, --cert: this scenario revokes certificates for good (expected:"
+                                + " those that are made for it)",
+                        "leave them out"))
+                : List.of();
+    }
 }

@@ -1,9 +1,11 @@
 package io.gatehouse.load.cli;
 
+import io.gatehouse.cli.ExitCode;
 import io.gatehouse.load.script.Times;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code gatehouse load}: the load generator. */
@@ -16,7 +18,8 @@ import picocli.CommandLine.TypeConversionException;
         footer = {
             "",
             "Exit codes: 0 all well; 1 messages were lost, twice or out of order, or an assertion does not hold;",
-            "2 a flag or a file is wrong; 3 the broker is not there or lets nobody in."
+            "2 a flag or a file is wrong; 3 the broker is not there or lets nobody in;",
+            "130 and 143 Ctrl-C and SIGTERM, behind the report."
         },
         mixinStandardHelpOptions = true,
         subcommands = {
@@ -47,10 +50,21 @@ public final class LoadCommand {
     static CommandLine commandLine() {
         return new CommandLine(new LoadCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(LoadCommand::refused)
                 .registerConverter(
                         Duration.class,
                         text -> Times.read(text)
                                 .orElseThrow(
                                         () -> new TypeConversionException(text + " (expected: " + Times.FORM + ")")));
+    }
+
+    /** One line, and not a page of help. */
+    private static int refused(ParameterException wrong, String... arguments) {
+        CommandLine command = wrong.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr()
+                .println("gatehouse load: " + String.valueOf(wrong.getMessage()).replace('\n', ' ') + ": see " + name
+                        + " --help");
+        return ExitCode.USAGE;
     }
 }

@@ -101,8 +101,17 @@ final class MaxCommand extends FleetCommand {
     }
 
     @Override
+    int leastDevices() {
+        return switch (scenario) {
+            case CONNECT -> 1;
+            case PAIRS, FAN_OUT -> Pairs.LEAST_DEVICES;
+            case FAN_IN, SHARED -> load.subscribers + 1;
+        };
+    }
+
+    @Override
     List<Problem> problems() {
-        List<Problem> problems = new ArrayList<>(bounds.problems(load, clients()));
+        List<Problem> problems = new ArrayList<>(bounds.problems(load, identities.areBrought() ? Integer.MAX_VALUE : clients()));
         if (!(precision >= 0.005 && precision <= 1)) {
             problems.add(Problem.input("--precision: " + precision + " (expected: 0.005 to 1)", "take another"));
         }

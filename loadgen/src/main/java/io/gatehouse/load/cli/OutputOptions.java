@@ -1,5 +1,6 @@
 package io.gatehouse.load.cli;
 
+import io.gatehouse.load.fleet.Problem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -9,6 +10,8 @@ import picocli.CommandLine.Option;
 
 /** What is made of it. */
 final class OutputOptions {
+    private static final int HIGHEST_PORT = 65_535;
+
     @Option(
             names = "--assert",
             paramLabel = "LIMIT",
@@ -41,6 +44,15 @@ final class OutputOptions {
 
     @Option(names = "--quiet", description = "No live line.")
     boolean quiet;
+
+    /** What is wrong with them before anything is tried. */
+    List<Problem> problems() {
+        return metricsPort == null || (metricsPort >= 0 && metricsPort <= HIGHEST_PORT)
+                ? List.of()
+                : List.of(Problem.input(
+                        "--metrics-port: " + metricsPort + " (expected: 0 to " + HIGHEST_PORT + ")",
+                        "take another, or 0 for any"));
+    }
 
     /** Those that were asked for. */
     List<Path> files() {

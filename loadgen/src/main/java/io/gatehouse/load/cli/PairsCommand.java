@@ -13,6 +13,11 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 final class PairsCommand extends ScenarioCommand {
     @Override
+    int leastDevices() {
+        return Pairs.LEAST_DEVICES;
+    }
+
+    @Override
     Scenario scenario(Cast cast, Load load) {
         return new Pairs(load);
     }

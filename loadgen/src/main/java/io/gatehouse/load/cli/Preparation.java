@@ -13,7 +13,6 @@ import io.gatehouse.load.fleet.NameTemplate;
 import io.gatehouse.load.fleet.Problem;
 import io.gatehouse.load.fleet.Registration;
 import io.gatehouse.load.scenario.Mixed.Fault;
-import io.gatehouse.pki.KeyKind;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -27,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Preparation {
     private static final String DATA = "GATEHOUSE_DATA";
     private static final int MQTTS = 8883;
+    private static final int MOST_PORT = 65_535;
+    private static final String EDDSA = "EdDSA"; // by its JCA name, Ed25519 among it
 
     private final TargetOptions target;
     private final IdentityOptions chosen;
@@ -60,26 +61,45 @@ final class Preparation {
     }
 
     private Cast registered() {
+        if (chosen.certificate != null && clients > 1) {
+            throw new Refused(Problem.input(
+                    "--cert: one certificate for " + clients + " devices (expected: --clients 1, because each"
+                            + " thing of a Gatehouse has its own)",
+                    "leave it out, or bring one for each with --devices"));
+        }
         Path data = data();
         Registration registration = Refused.unless(Registration.open(data));
+        FleetRegistry registry = null;
         try {
             String run = Long.toString(System.currentTimeMillis(), 36);
             FleetPolicy policy = Refused.unless(FleetPolicy.ofRun(run, registration.broker()));
             Mint mint = Refused.unless(Mint.ofBroker(data));
             InetSocketAddress broker =
                     broker(registration.broker().host(), registration.broker().port());
-            var registry = new FleetRegistry(registration, mint, policy, chosen.keyType, told);
-            List<Identity> fleet = registry.register(identities(mint), faults);
+            List<X509Certificate> authorities =
+                    authorities(registration.broker().caPem());
+            List<Identity> identities = identities(mint);
+            FleetRegistry made = new FleetRegistry(registration, mint, policy, chosen.keyType, told);
+            registry = made;
+            if (chosen.areBrought()) {
+                made.keep(identities);
+            } else {
+                made.claim(identities);
+            }
             return new Cast(
                     broker,
-                    authorities(registration.broker().caPem()),
-                    fleet,
+                    authorities,
+                    made.register(identities, faults),
                     FleetPolicy.topics(run),
-                    engine(),
-                    registry,
-                    () -> registry.close(chosen.keep));
+                    engine(identities),
+                    made,
+                    () -> made.close(chosen.keep));
         } catch (Refused refused) {
-            registration.close();
+            if (registry == null) {
+                registration.close();
+            } else {
+                registry.close(false).forEach(told::line); // of a fleet that is refused in part nothing stays
+            }
             throw refused;
         }
     }
@@ -96,12 +116,13 @@ final class Preparation {
                     "leave this scenario out"));
         }
         Mint mint = chosen.authority == null ? null : Refused.unless(Mint.ofItsOwn(chosen.authority));
+        List<Identity> identities = identities(mint);
         return new Cast(
                 broker(target.host, MQTTS),
                 authorities(""),
-                identities(mint),
+                identities,
                 "load/" + Long.toString(System.currentTimeMillis(), 36) + "/",
-                engine(),
+                engine(identities),
                 null,
                 List::of);
     }
@@ -166,6 +187,10 @@ final class Preparation {
     private InetSocketAddress broker(String usualHost, int usualPort) {
         String host = Objects.requireNonNullElse(target.host, usualHost);
         int port = Objects.requireNonNullElse(target.port, usualPort);
+        if (port < 1 || port > MOST_PORT) {
+            throw new Refused(
+                    Problem.input("--port: " + port + " (expected: 1 to " + MOST_PORT + ")", "name the broker's"));
+        }
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
             throw new Refused(
@@ -185,7 +210,10 @@ final class Preparation {
                 : Refused.unless(Authorities.read(tls.ca));
     }
 
-    private TlsOptions.Engine engine() {
-        return chosen.keyType == KeyKind.ED25519 ? TlsOptions.Engine.JDK : TlsOptions.Engine.best();
+    /** BoringSSL does not sign with Ed25519. */
+    private static TlsOptions.Engine engine(List<Identity> identities) {
+        return identities.stream().anyMatch(one -> one.key().getAlgorithm().equals(EDDSA))
+                ? TlsOptions.Engine.JDK
+                : TlsOptions.Engine.best();
     }
 }

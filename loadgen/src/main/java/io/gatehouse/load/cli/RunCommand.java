@@ -55,17 +55,17 @@ final class RunCommand extends FleetCommand {
         return script == null ? 1 : script.clients();
     }
 
+    /** As many as its groups have together. */
+    @Override
+    int leastDevices() {
+        return clients();
+    }
+
     @Override
     int play(Cast cast, FleetOptions options, List<Assertion.Limit> limits, Audience audience)
             throws InterruptedException, IOException {
         Script script = Objects.requireNonNull(reading().script());
         List<Identity> fleet = cast.identities();
-        if (fleet.size() < script.clients()) {
-            throw new Refused(Problem.input(
-                    "devices: " + fleet.size() + " (expected: " + script.clients() + ", as the groups of " + file
-                            + " have together)",
-                    "bring more, or lower clients in the file"));
-        }
         Instant begun = Instant.now();
         Run run = new Run(devices.terms(0), audience::look);
         String topics = Objects.requireNonNullElse(script.topics(), cast.topics());

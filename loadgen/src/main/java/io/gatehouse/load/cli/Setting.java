@@ -39,11 +39,17 @@ final class Setting {
         Map<String, String> setting = new LinkedHashMap<>();
         setting.put(
                 "broker", cast.broker().getHostString() + ":" + cast.broker().getPort());
-        setting.put("devices", cast.identities().size() + ", keys " + command.identities.keyType);
+        setting.put("devices", cast.identities().size() + ", keys " + keys(command, cast));
         setting.put("MQTT", command.devices.mqtt == 5 ? "5.0" : "3.1.1");
         setting.put("TLS", command.tls.words(cast.engine()));
         setting.put("connect rate", connectRate == 0 ? "as fast as answered" : Words.rate(connectRate));
         return setting;
+    }
+
+    private static String keys(FleetCommand command, Cast cast) {
+        return command.identities.areBrought()
+                ? cast.identities().getFirst().key().getAlgorithm()
+                : command.identities.keyType.toString();
     }
 
     static Map<String, String> machine() {

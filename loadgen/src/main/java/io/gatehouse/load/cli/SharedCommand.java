@@ -13,6 +13,11 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 final class SharedCommand extends ScenarioCommand {
     @Override
+    int leastDevices() {
+        return load.subscribers + 1;
+    }
+
+    @Override
     Scenario scenario(Cast cast, Load load) {
         return new Shared(load);
     }

@@ -14,6 +14,11 @@ final class Told {
         this.out = out;
     }
 
+    void line(String words) {
+        out.println(words);
+        out.flush();
+    }
+
     /** @param what is done, in the past */
     Progress progress(String what) {
         int[] last = new int[1]; // Progress is called by one thread at a time
@@ -21,8 +26,7 @@ final class Told {
             int part = (int) ((long) done * PARTS / Math.max(1, all));
             if (all >= WORTH_TELLING && part > last[0]) {
                 last[0] = part;
-                out.println(what + ": " + done + " of " + all);
-                out.flush();
+                line(what + ": " + done + " of " + all);
             }
         };
     }

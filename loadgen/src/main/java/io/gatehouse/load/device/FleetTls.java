@@ -13,6 +13,7 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import javax.net.ssl.SSLEngine;
@@ -32,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread. {@link #close} when no connection is left.
  */
 final class FleetTls implements AutoCloseable {
+    /** Of the number in a port; the bits above are a connection's. */
+    private static final int DEVICE_BITS = 24;
+
+    private static final int TURNS = 64;
+
+    private final AtomicInteger turn = new AtomicInteger();
     private final SslContext shared;
     private final TlsOptions options;
     private final boolean resume;
@@ -55,6 +62,20 @@ final class FleetTls implements AutoCloseable {
         return new OfDevice(device, started);
     }
 
+    /**
+     * What the engine is told. The JDK keeps the session of who talks to a port and cannot be told not to; who is not
+     * to resume it has another port the next time.
+     */
+    private int port(int device) {
+        return resume || options.engine() != TlsOptions.Engine.JDK
+                ? device
+                : device | Math.floorMod(turn.getAndIncrement(), TURNS) << DEVICE_BITS;
+    }
+
+    private static int device(int port) {
+        return port & (1 << DEVICE_BITS) - 1;
+    }
+
     @Override
     public void close() {
         ReferenceCountUtil.release(shared);
@@ -72,7 +93,7 @@ final class FleetTls implements AutoCloseable {
 
         @Override
         protected SslHandler newHandler(ByteBufAllocator allocator, String host, int port, boolean startTls) {
-            SslHandler handler = shared.newHandler(allocator, options.serverName(host), device);
+            SslHandler handler = shared.newHandler(allocator, options.serverName(host), port(device));
             if (resume && handler.engine() instanceof ReferenceCountedOpenSslEngine engine) {
                 SSL.clearOptions(engine.sslPointer(), SSL.SSL_OP_NO_TICKET); // Netty's clients take none in TLS 1.2
             }
@@ -82,7 +103,7 @@ final class FleetTls implements AutoCloseable {
 
         @Override
         public SSLEngine newEngine(ByteBufAllocator allocator, String host, int port) {
-            return shared.newEngine(allocator, options.serverName(host), device);
+            return shared.newEngine(allocator, options.serverName(host), port(device));
         }
 
         @Override
@@ -127,7 +148,7 @@ final class FleetTls implements AutoCloseable {
         @Override
         public @Nullable String chooseEngineClientAlias(
                 String[] keyTypes, Principal @Nullable [] issuers, SSLEngine engine) {
-            return Integer.toString(engine.getPeerPort());
+            return Integer.toString(device(engine.getPeerPort()));
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.internal.tcnative.SSL;
 import io.netty.util.concurrent.Future;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Written by the event loop.
  */
 final class Secured {
+    private static final String KNOWN = "gatehouse.load.known";
+
     private final long begun = System.nanoTime();
     private volatile long nanos;
     private volatile boolean resumed;
@@ -36,9 +39,15 @@ final class Secured {
         });
     }
 
+    /** The JDK does not tell; what is put into a session is there again where it is resumed. */
     private static boolean resumed(SslHandler handler) {
-        return handler.engine() instanceof ReferenceCountedOpenSslEngine engine
-                && SSL.isSessionReused(engine.sslPointer());
+        if (handler.engine() instanceof ReferenceCountedOpenSslEngine engine) {
+            return SSL.isSessionReused(engine.sslPointer());
+        }
+        SSLSession session = handler.engine().getSession();
+        boolean known = session.getValue(KNOWN) != null;
+        session.putValue(KNOWN, KNOWN);
+        return known;
     }
 
     long begun() {

@@ -8,9 +8,12 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,7 @@ public record TlsOptions(
         }
     }
 
+    private static final List<String> VERSIONS = List.of("TLSv1.2", "TLSv1.3");
     private static final int MOST_SESSIONS = 1_000_000;
 
     public TlsOptions {
@@ -60,8 +64,39 @@ public record TlsOptions(
         return serverName == null ? host : serverName;
     }
 
+    /** What the library would pass over without a word. */
+    private void check() throws SSLException {
+        for (String version : versions) {
+            if (!VERSIONS.contains(version)) {
+                throw new SSLException(version + " (expected: 1.2 or 1.3)");
+            }
+        }
+        if (engine == Engine.JDK && !groups.isEmpty()) {
+            throw new SSLException("groups " + groups + " with the JDK's engine (expected: none)");
+        }
+        Set<String> known = engine == Engine.JDK ? suitesOfTheJdk() : OpenSsl.availableJavaCipherSuites();
+        for (String cipher : ciphers) {
+            if (!known.contains(cipher)) {
+                throw new SSLException("suite " + cipher + " (expected: one that the engine has)");
+            }
+            if (engine == Engine.BORINGSSL && !cipher.contains("_WITH_")) {
+                throw new SSLException("suite " + cipher + " with BoringSSL (expected: one of TLS 1.2; those of 1.3 it"
+                        + " chooses itself)");
+            }
+        }
+    }
+
+    private static Set<String> suitesOfTheJdk() throws SSLException {
+        try {
+            return Set.of(SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites());
+        } catch (NoSuchAlgorithmException e) {
+            throw new SSLException("no TLS in this JDK", e);
+        }
+    }
+
     /** @param resume whether devices keep tickets and offer them */
     SslContext context(KeyManager keys, boolean resume) throws SSLException {
+        check();
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(engine == Engine.BORINGSSL ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
                 .keyManager(keys)

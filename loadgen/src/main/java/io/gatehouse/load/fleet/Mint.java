@@ -24,13 +24,13 @@ public final class Mint {
     }
 
     /**
-     * With the authority of a broker.
+     * With the authority of a broker, which is read and stays as it is.
      *
      * @param data its data folder, of the same user
      */
     public static Attempt<Mint> ofBroker(Path data) {
         return Files.isDirectory(data.resolve("pki"))
-                ? open(data)
+                ? with(() -> DevelopmentCa.read(data))
                 : Attempt.failed(Problem.input(
                         "data: " + data + " has no development authority (expected: the folder of a broker that was"
                                 + " started with gatehouse up)",
@@ -39,12 +39,16 @@ public final class Mint {
 
     /** With an authority of its own, for a broker that is not Gatehouse; made in {@code folder} at the first time. */
     public static Attempt<Mint> ofItsOwn(Path folder) {
-        return open(folder);
+        return with(() -> DevelopmentCa.openOrCreate(folder));
     }
 
-    private static Attempt<Mint> open(Path folder) {
+    private interface Opening {
+        DevelopmentCa open() throws PkiException;
+    }
+
+    private static Attempt<Mint> with(Opening opening) {
         try {
-            return Attempt.done(new Mint(DevelopmentCa.openOrCreate(folder)));
+            return Attempt.done(new Mint(opening.open()));
         } catch (PkiException e) {
             return Attempt.failed(
                     Problem.input(String.valueOf(e.getMessage()), "run the command as the user who runs the broker"));

@@ -6,13 +6,17 @@ import io.gatehouse.control.BrokerApi;
 import io.gatehouse.control.CertificateApi;
 import io.gatehouse.control.FleetApi;
 import io.gatehouse.control.Operation;
+import io.gatehouse.control.Page;
 import io.gatehouse.control.PolicyApi;
 import io.gatehouse.control.Refusal;
+import io.gatehouse.control.ThingApi;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +123,52 @@ public final class Registration implements AutoCloseable {
                 batch -> ask(client, FleetApi.REMOVE, new FleetApi.Remove(batch)),
                 removed -> removed.things().stream().map(Registration::removed).toList(),
                 progress);
+    }
+
+    /** Those of these names that things have already. */
+    public Attempt<Set<String>> things(Set<String> names) {
+        String prefix = names.stream().reduce(Registration::commonPrefix).orElse("");
+        Set<String> found = new HashSet<>();
+        String after = null;
+        do {
+            switch (ask(client, ThingApi.LIST, new Page(prefix.isEmpty() ? null : prefix, after, Page.MOST))) {
+                case Attempt.Failed<ThingApi.Listing>(Problem problem) -> {
+                    return Attempt.failed(problem);
+                }
+                case Attempt.Done<ThingApi.Listing>(ThingApi.Listing listing) -> {
+                    listing.things().stream()
+                            .map(ThingApi.View::name)
+                            .filter(names::contains)
+                            .forEach(found::add);
+                    after = listing.next();
+                }
+            }
+        } while (after != null);
+        return Attempt.done(found);
+    }
+
+    private static String commonPrefix(String one, String other) {
+        int length = 0;
+        while (length < one.length() && length < other.length() && one.charAt(length) == other.charAt(length)) {
+            length++;
+        }
+        return one.substring(0, length);
+    }
+
+    /** Takes the policy from the certificates of these identities, one after the other; done where they have it not. */
+    public Attempt<FleetPolicy> detach(FleetPolicy policy, List<Identity> identities) {
+        for (Identity identity : identities) {
+            String certificate = CertificateId.of(identity.certificate());
+            switch (client.call(PolicyApi.DETACH, new PolicyApi.Attachment(policy.name(), certificate, null))) {
+                case Answer.Done<PolicyApi.Attached> _ -> {}
+                case Answer.Refused<PolicyApi.Attached>(Refusal refusal)
+                when refusal.code() == Refusal.Code.NOT_FOUND -> {}
+                case Answer<PolicyApi.Attached> failed -> {
+                    return Attempt.failed(problem(failed));
+                }
+            }
+        }
+        return Attempt.done(policy);
     }
 
     /** Removes a policy that nothing has any more; done as well when there is none. */

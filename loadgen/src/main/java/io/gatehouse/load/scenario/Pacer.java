@@ -15,7 +15,18 @@ final class Pacer {
     /** Parks end late by about as much as this; below it the thread spins. */
     private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(60);
 
+    /** Then whoever spins keeps the event loop from its work. */
+    private static final boolean ALONE = Runtime.getRuntime().availableProcessors() == 1;
+
     private Pacer() {}
+
+    private static void spin() {
+        if (ALONE) {
+            Thread.yield();
+        } else {
+            Thread.onSpinWait();
+        }
+    }
 
     /** Is called when its time has come, or later. */
     interface Due {
@@ -61,7 +72,7 @@ final class Pacer {
             if (left > SPIN_NANOS) {
                 LockSupport.parkNanos(Math.min(left - SPIN_NANOS, LONGEST_PARK_NANOS));
             } else if (left > 0) {
-                Thread.onSpinWait();
+                spin();
             } else if (first == null) {
                 return;
             } else {
@@ -80,7 +91,7 @@ final class Pacer {
                     return false;
                 }
             } else {
-                Thread.onSpinWait();
+                spin();
             }
             left = nanos - System.nanoTime();
         }

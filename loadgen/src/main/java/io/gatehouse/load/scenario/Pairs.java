@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Each even device publishes to the odd one behind it. */
 public class Pairs extends Messaging {
+    /** One that publishes, and one that gets it. */
+    public static final int LEAST_DEVICES = 2;
+
     public Pairs(Load load) {
         super(load);
     }

@@ -8,6 +8,8 @@ import io.gatehouse.FleetBroker;
 import io.gatehouse.FleetBroker.Ground;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Handshakes with tickets and without, as the broker and the generator count them. */
 final class ResumptionIT {
     private static final int DEVICES = 4;
-    private static final int CONNECTS = 40;
 
     @TempDir
     static Path data;
@@ -39,19 +40,15 @@ final class ResumptionIT {
         broker.close();
     }
 
-    private Played connect(String... more) throws IOException {
-        String[] arguments = {
-            "connect", "-c", "" + DEVICES, "--connect-rate", "40", "-d", "1s", "--data", data.toString()
-        };
+    private Played connect(int devices, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(
+                List.of("connect", "-c", "" + devices, "--connect-rate", "20", "-d", "1s", "--data", data.toString()));
+        arguments.addAll(List.of(more));
         Counted before = broker.counted();
-        Played played = Played.of(
-                folder,
-                java.util.stream.Stream.of(arguments, more)
-                        .flatMap(java.util.stream.Stream::of)
-                        .toArray(String[]::new));
+        Played played = Played.of(folder, arguments.toArray(String[]::new));
         assertThat(played.exitCode()).as(played.words()).isZero();
         assertThat(played.result().path("failures")).isEmpty();
-        assertThat(played.count("connected")).isEqualTo(CONNECTS - played.count("held_back"));
+        assertThat(played.count("connected")).isGreaterThan(devices);
         await().untilAsserted(() -> assertThat(broker.counted()
                         .since(before)
                         .of("gatehouse_tls_handshakes_total", "result=\"completed\"", "resumed=\"true\""))
@@ -60,9 +57,9 @@ final class ResumptionIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.2", "1.3"})
-    void each_device_resumes_from_its_second_connect_on(String version) throws IOException {
-        Played played = connect("--resume", "--tls", version);
+    @CsvSource({"1.2, boringssl", "1.3, boringssl", "1.2, jdk", "1.3, jdk"})
+    void each_device_resumes_from_its_second_connect_on(String version, String engine) throws IOException {
+        Played played = connect(DEVICES, "--resume", "--tls", version, "--engine", engine);
 
         assertThat(played.count("resumed")).isEqualTo(played.count("connected") - DEVICES);
     }
@@ -70,7 +67,7 @@ final class ResumptionIT {
     @ParameterizedTest
     @ValueSource(strings = {"1.2", "1.3"})
     void a_part_of_the_connects_resumes(String version) throws IOException {
-        Played played = connect("--resume", "0.5", "--tls", version);
+        Played played = connect(DEVICES, "--resume", "0.5", "--tls", version);
 
         assertThat(played.count("resumed")).isBetween(1L, played.count("connected") - DEVICES - 1);
     }
@@ -78,7 +75,7 @@ final class ResumptionIT {
     @ParameterizedTest
     @CsvSource({"1.2, boringssl", "1.3, boringssl", "1.2, jdk", "1.3, jdk"})
     void who_does_not_ask_for_it_does_not_resume(String version, String engine) throws IOException {
-        Played played = connect("--tls", version, "--engine", engine);
+        Played played = connect(1, "--tls", version, "--engine", engine);
 
         assertThat(played.count("resumed")).isZero();
     }

@@ -88,9 +88,8 @@ final class ScriptIT {
             sent += each.path("counts").path("sent").asLong();
         }
         long expected = sent;
-        await().untilAsserted(() -> assertThat(broker.counted()
-                        .since(before)
-                        .of("gatehouse_publish_total", "direction=\"received\""))
+        await().untilAsserted(() -> assertThat(
+                        broker.counted().since(before).of("gatehouse_publish_total", "direction=\"received\""))
                 .isEqualTo(expected));
     }
 
@@ -181,8 +180,8 @@ final class ScriptIT {
                 """);
 
         assertThat(played.count("acknowledged")).isEqualTo(20);
-        await().untilAsserted(() -> assertThat(broker.counted().of("gatehouse_retained_messages"))
-                .isZero());
+        await().untilAsserted(() ->
+                assertThat(broker.counted().of("gatehouse_retained_messages")).isZero());
     }
 
     @Test

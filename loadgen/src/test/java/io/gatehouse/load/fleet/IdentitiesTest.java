@@ -110,6 +110,19 @@ class IdentitiesTest {
         assertThat(folder.resolve("nothing")).doesNotExist();
     }
 
+    @Test
+    void a_mint_of_a_broker_mends_nothing_under_it() throws Exception {
+        done(Mint.ofItsOwn(folder.resolve("data")));
+        Path server = folder.resolve("data/pki/server.pem");
+        Files.delete(server);
+
+        assertThat(Mint.ofBroker(folder.resolve("data")))
+                .isInstanceOfSatisfying(
+                        Attempt.Failed.class,
+                        failed -> assertThat(failed.problem().line()).contains("server.pem", "gatehouse up"));
+        assertThat(server).doesNotExist();
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = KeyKind.class,
