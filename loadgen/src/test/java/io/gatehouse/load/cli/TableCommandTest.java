@@ -47,7 +47,8 @@ final class TableCommandTest {
                  "counts": {"received": 1000, "lost": %d},
                  "latencies": {"delivery": {"p50_ns": %d, "p99_ns": 3000000}},
                  "failures": [], "generator": {"was_the_limit": %s}}
-                """.formatted(BEGUN.plusSeconds(12), lost, p50, limit));
+                """.formatted(
+                        BEGUN.plusSeconds(12), lost, p50, limit));
     }
 
     /** A hundred milliseconds of a processor before what is measured, then fifty in each second. */
@@ -110,7 +111,7 @@ final class TableCommandTest {
 
         assertThat(out.toString())
                 .contains("- pairs, one: 3 lost (round 2 of 2)")
-                .contains("- pairs, one: the generator itself was the limit (round 2 of 2)")
+                .contains("- pairs, one: the generator itself was the limit, or late (round 2 of 2)")
                 .contains("- pairs, other: no result (round 2 of 2)");
     }
 
