@@ -68,7 +68,7 @@ record Outcome(Map<Metric, Double> metrics, List<String> remarks) {
                         + failure.path("kind").asText().replace('_', ' ') + " "
                         + failure.path("detail").asText()));
         if (json.path("generator").path("was_the_limit").asBoolean()) {
-            remarks.add("the generator itself was the limit");
+            remarks.add("the generator itself was the limit, or late");
         }
         return remarks;
     }

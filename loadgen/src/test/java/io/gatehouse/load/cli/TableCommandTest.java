@@ -111,7 +111,7 @@ final class TableCommandTest {
 
         assertThat(out.toString())
                 .contains("- pairs, one: 3 lost (round 2 of 2)")
-                .contains("- pairs, one: the generator itself was the limit (round 2 of 2)")
+                .contains("- pairs, one: the generator itself was the limit, or late (round 2 of 2)")
                 .contains("- pairs, other: no result (round 2 of 2)");
     }
 
