@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,24 @@ public final class ChildJvm implements AutoCloseable {
         var _ = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();
+    }
+
+    /**
+     * Whether it does not listen to a signal, because whoever started this build does not, such as a shell in the
+     * background: a JVM leaves that as it finds it. Where there is no /proc nobody knows, and it does.
+     *
+     * @param number 2 for INT
+     */
+    public boolean ignores(int number) throws IOException {
+        Path status = Path.of("/proc/" + process.pid() + "/status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .map(line -> Long.parseUnsignedLong(
+                        line.substring("SigIgn:".length()).strip(), 16))
+                .anyMatch(mask -> (mask >> (number - 1) & 1) == 1);
     }
 
     /** @return its exit code, {@code null} where it goes on for longer than anybody waits */

@@ -111,7 +111,8 @@ final class MaxCommand extends FleetCommand {
 
     @Override
     List<Problem> problems() {
-        List<Problem> problems = new ArrayList<>(bounds.problems(load, identities.areBrought() ? Integer.MAX_VALUE : clients()));
+        List<Problem> problems =
+                new ArrayList<>(bounds.problems(load, identities.areBrought() ? Integer.MAX_VALUE : clients()));
         if (!(precision >= 0.005 && precision <= 1)) {
             problems.add(Problem.input("--precision: " + precision + " (expected: 0.005 to 1)", "take another"));
         }
@@ -122,9 +123,11 @@ final class MaxCommand extends FleetCommand {
     int play(Cast cast, FleetOptions options, List<Assertion.Limit> limits, Audience audience)
             throws InterruptedException, IOException {
         Trials trials = new Trials(cast, options, withUsual(limits), audience);
-        double highest = new Search(first(), LEAST, bounds.mostRate(), precision).highest(trials::at);
-        int code = audience.tell(trials.ofHighest(highest));
-        return highest == 0 ? ExitCode.FAILED : code;
+        try (Interruption stop = new Interruption(trials::stop)) {
+            double highest = new Search(first(), LEAST, bounds.mostRate(), precision).highest(trials::at);
+            int code = audience.tell(trials.ofHighest(highest));
+            return highest == 0 ? ExitCode.FAILED : code;
+        }
     }
 
     private double first() {
@@ -144,7 +147,7 @@ final class MaxCommand extends FleetCommand {
         return all;
     }
 
-    /** What was tried so far. One thread. */
+    /** What was tried so far. One thread, but for {@link #stop}. */
     private final class Trials {
         private final Cast cast;
         private final FleetOptions options;
@@ -154,12 +157,22 @@ final class MaxCommand extends FleetCommand {
         private @Nullable RunReport last;
         private @Nullable RunReport best;
         private volatile boolean stopped;
+        private volatile @Nullable Run current;
 
         Trials(Cast cast, FleetOptions options, List<Assertion.Limit> limits, Audience audience) {
             this.cast = cast;
             this.options = options;
             this.limits = limits;
             this.audience = audience;
+        }
+
+        /** Any thread. */
+        void stop() {
+            stopped = true;
+            Run run = current;
+            if (run != null) {
+                run.stop();
+            }
         }
 
         Outcome at(double rate) throws InterruptedException, SSLException {
@@ -190,10 +203,8 @@ final class MaxCommand extends FleetCommand {
             Load tried = connects ? asked : asked.atRate(rate);
             Instant begun = Instant.now();
             Run run = new Run(terms, audience::look);
-            try (Interruption stop = new Interruption(() -> {
-                stopped = true;
-                run.stop();
-            })) {
+            current = run;
+            if (!stopped) { // since, or else it is stopped by who stops
                 run.play(scenario.scenario(tried), options, cast.identities());
             }
             return report(

@@ -38,7 +38,8 @@ abstract class ScenarioCommand extends FleetCommand {
 
     @Override
     final List<Problem> problems() {
-        List<Problem> problems = new ArrayList<>(bounds.problems(load, identities.areBrought() ? Integer.MAX_VALUE : clients()));
+        List<Problem> problems =
+                new ArrayList<>(bounds.problems(load, identities.areBrought() ? Integer.MAX_VALUE : clients()));
         problems.addAll(problemsOfScenario());
         return problems;
     }

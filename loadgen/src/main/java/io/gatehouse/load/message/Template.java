@@ -95,7 +95,7 @@ public final class Template {
         return read(text, EnumSet.allOf(Variable.class), true, true);
     }
 
-    /** Of a topic, which may have the time in it; the number of a message and random numbers would be topics forever. */
+    /** Of a topic, which may have the time in it, and nothing else that differs from message to message. */
     public static Attempt<Template> ofTopic(String text) {
         return read(text, EnumSet.of(Variable.NUMBER, Variable.CLIENT, Variable.TIME), false, false);
     }

@@ -3,8 +3,8 @@ package io.gatehouse.load.scenario;
 import java.time.Duration;
 
 /**
- * Moments at a rate that goes evenly from one to another. The how manieth moment is due does not depend on when the ones
- * before it happened: {@code k} of them are due after {@code t} seconds where {@code from t + (to - from) t² / 2T = k}.
+ * Moments at a rate that goes evenly from one to another. When a moment is due does not depend on when the ones before
+ * it happened: {@code k} of them are due after {@code t} seconds where {@code from t + (to - from) t² / 2T = k}.
  */
 final class Ramp {
     private final double from;

@@ -196,15 +196,30 @@ final class BadInputIT {
     @CsvSource({
         "mixed --bad 2, --bad: 2.0 (expected: 0 to 1)",
         "mixed --bad -1, --bad: -1.0 (expected: 0 to 1)",
-        "mixed --bad 1, --bad: 100 of 100 devices (expected: 2 good ones at least)",
-        "mixed --bad 0.5 -c 2, --bad: 1 of 2 devices (expected: 2 good ones at least)",
+        "mixed --bad 1, --clients: 100 (expected: 102 or more",
+        "mixed --bad 0.5 -c 2, --clients: 2 (expected: 3 or more",
         "idle --port 0, --port: 0 (expected: 1 to 65535)",
         "idle --port 70000, --port: 70000 (expected: 1 to 65535)",
         "idle --port -1, --port: -1 (expected: 1 to 65535)",
         "mixed --bad NaN, --bad: NaN (expected: 0 to 1)",
         "revoke --revoke -1, --revoke: -1 (expected: 1 to 100",
         "revoke --revoke 0, --revoke: 0 (expected: 1 to 100",
-        "revoke --revoke 5000, --revoke: 5000 (expected: 1 to 100"
+        "revoke --revoke 5000, --revoke: 5000 (expected: 1 to 100",
+        "pairs -c 1, --clients: 1 (expected: 2 or more",
+        "rotate -c 1, --clients: 1 (expected: 2 or more",
+        "fan-in -c 5 --subscribers 5, --clients: 5 (expected: 6 or more",
+        "max shared -c 5 --subscribers 5, --clients: 5 (expected: 6 or more",
+        "max pairs --precision 0, --precision: 0.0 (expected: 0.005 to 1)",
+        "idle --metrics-port -1, --metrics-port: -1 (expected: 0 to 65535)",
+        "idle --metrics-port 70000, --metrics-port: 70000 (expected: 0 to 65535)",
+        "idle --timeout 0s, --timeout: 0 (expected: more)",
+        "pairs --duration 0s, --duration: 0 (expected: more)",
+        "pairs -c many, Invalid value for option '--clients'",
+        "pairs --nonsense, Unknown option: '--nonsense'",
+        "pairs --topic a/%x, --topic: %x in a/%x",
+        "pairs --payload-template no-stamp, --payload-template: no-stamp (expected: %s in it",
+        "revoke --devices folder, this scenario revokes certificates for good",
+        "run nowhere.yaml, nowhere.yaml: cannot be read"
     })
     void a_number_that_makes_no_sense(String arguments, String words) throws Exception {
         List<String> all = new ArrayList<>(List.of(arguments.split(" ", -1)));
