@@ -75,6 +75,7 @@ abstract class FleetCommand implements Callable<Integer> {
         try {
             List<Problem> problems = new ArrayList<>(bounds.problems(devices, clients()));
             problems.addAll(problems());
+            problems.addAll(identities.problems());
             problems.addAll(output.problems());
             if (problems.isEmpty() && !identities.areBrought()) {
                 problems.addAll(tooFew(clients(), "--clients"));

@@ -43,6 +43,14 @@ final class IdentityOptions {
     @Nullable
     Path key;
 
+    @Option(
+            names = "--save",
+            paramLabel = "FOLDER",
+            description = "Write the devices that are made to a new folder, as --devices takes them, and leave them"
+                    + " registered.")
+    @Nullable
+    Path save;
+
     @Option(names = "--keep", description = "Leave the fleet registered when the run is over.")
     boolean keep;
 
@@ -61,15 +69,28 @@ final class IdentityOptions {
     @Nullable
     Path authority;
 
+    /** Whether they stay registered behind the run. */
+    boolean stay() {
+        return keep || save != null;
+    }
+
+    /** What is wrong with them together. */
+    List<Problem> problems() {
+        return areBrought() && save != null
+                ? List.of(Problem.input(
+                        "--save: the devices are brought along (expected: those that are made)", "leave one out"))
+                : List.of();
+    }
+
     boolean areBrought() {
         return devices != null || csv != null || certificate != null;
     }
 
     /** What is wrong with a scenario that revokes certificates, which is for good. */
     List<Problem> problemsOfRevoking() {
-        return areBrought()
+        return areBrought() || save != null
                 ? List.of(Problem.input(
-                        "--devices, --devices-csv, --cert: this scenario revokes certificates for good (expected:"
+                        "--devices, --devices-csv, --cert, --save: this scenario revokes certificates for good (expected:"
                                 + " those that are made for it)",
                         "leave them out"))
                 : List.of();

@@ -1,5 +1,6 @@
 package io.gatehouse.load.cli;
 
+import io.gatehouse.control.FleetApi;
 import io.gatehouse.load.device.TlsOptions;
 import io.gatehouse.load.fleet.FleetPolicy;
 import io.gatehouse.load.fleet.ForeignBroker;
@@ -13,6 +14,7 @@ import io.gatehouse.load.fleet.NameTemplate;
 import io.gatehouse.load.fleet.Problem;
 import io.gatehouse.load.fleet.Registration;
 import io.gatehouse.load.scenario.Mixed.Fault;
+import io.gatehouse.pki.Pem;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -86,6 +88,7 @@ final class Preparation {
             } else {
                 made.claim(identities);
             }
+            save(identities, registration.broker().caPem(), registration.broker());
             return new Cast(
                     broker,
                     authorities,
@@ -93,7 +96,7 @@ final class Preparation {
                     FleetPolicy.topics(run),
                     engine(identities),
                     made,
-                    () -> made.close(chosen.keep));
+                    () -> made.close(chosen.stay()));
         } catch (Refused refused) {
             if (registry == null) {
                 registration.close();
@@ -117,9 +120,11 @@ final class Preparation {
         }
         Mint mint = chosen.authority == null ? null : Refused.unless(Mint.ofItsOwn(chosen.authority));
         List<Identity> identities = identities(mint);
+        List<X509Certificate> authorities = authorities("");
+        save(identities, Pem.of(authorities), null);
         return new Cast(
                 broker(target.host, MQTTS),
-                authorities(""),
+                authorities,
                 identities,
                 "load/" + Long.toString(System.currentTimeMillis(), 36) + "/",
                 engine(identities),
@@ -169,6 +174,13 @@ final class Preparation {
                     "say who the devices are; see --print-ca for what the broker has to trust"));
         }
         return mint.identities(names, 0, clients, chosen.keyType, told.progress("certificates made"));
+    }
+
+    private void save(List<Identity> identities, String caPem, FleetApi.@Nullable Target broker) {
+        if (chosen.save != null) {
+            Refused.unless(
+                    IdentityFolder.write(chosen.save, identities, caPem, broker, told.progress("identities written")));
+        }
     }
 
     private static List<Identity> usable(Identities read) {

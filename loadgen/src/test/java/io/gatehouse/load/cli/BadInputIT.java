@@ -219,6 +219,8 @@ final class BadInputIT {
         "pairs --topic a/%x, --topic: %x in a/%x",
         "pairs --payload-template no-stamp, --payload-template: no-stamp (expected: %s in it",
         "revoke --devices folder, this scenario revokes certificates for good",
+        "rotate --save folder, this scenario revokes certificates for good",
+        "pairs --devices folder --save other, --save: the devices are brought along",
         "run nowhere.yaml, nowhere.yaml: cannot be read"
     })
     void a_number_that_makes_no_sense(String arguments, String words) throws Exception {

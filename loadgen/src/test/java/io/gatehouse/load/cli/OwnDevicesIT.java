@@ -121,6 +121,31 @@ final class OwnDevicesIT {
     }
 
     @Test
+    void a_fleet_that_is_saved_stays_registered_and_connects_again() throws Exception {
+        Path saved = folder.resolve("saved");
+
+        allCame(pairs("-c", "" + DEVICES, "--save", saved.toString(), "--data", data.toString()));
+        assertThat(broker.registry().things("", null, DEVICES + 1)).hasSize(DEVICES);
+        allCame(pairs("--devices", saved.toString(), "--data", data.toString()));
+
+        assertThat(broker.registry().things("", null, DEVICES + 1)).hasSize(DEVICES);
+        assertThat(broker.registry().certificates("", null, DEVICES + 1)).hasSize(DEVICES);
+    }
+
+    @Test
+    void nothing_is_saved_over_what_is_there_and_then_nothing_is_registered() throws Exception {
+        Path saved = folder.resolve("saved");
+        Files.writeString(Files.createDirectories(saved.resolve("load-0")).resolve("key.pem"), "somebody's");
+
+        Played played = pairs("-c", "" + DEVICES, "--save", saved.toString(), "--data", data.toString());
+
+        assertThat(played.exitCode()).as(played.words()).isEqualTo(2);
+        assertThat(played.err().lines()).hasSize(1).first().asString().contains("nothing is overwritten");
+        assertThat(saved.resolve("load-0").resolve("key.pem")).hasContent("somebody's");
+        assertThat(broker.registry().things("", null, 1)).isEmpty();
+    }
+
+    @Test
     void devices_of_a_list_connect() throws Exception {
         Path list = folder.resolve("devices.csv");
         Files.writeString(
