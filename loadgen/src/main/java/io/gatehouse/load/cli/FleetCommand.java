@@ -64,10 +64,12 @@ abstract class FleetCommand implements Callable<Integer> {
     /**
      * With a fleet that the broker knows, of which one device was let in.
      *
+     * @param interruption is told what it stops
      * @return the exit code
      * @throws SSLException where the TLS library does not take the options
      */
-    abstract int play(Cast cast, FleetOptions options, List<Assertion.Limit> limits, Audience audience)
+    abstract int play(
+            Cast cast, FleetOptions options, List<Assertion.Limit> limits, Audience audience, Interruption interruption)
             throws InterruptedException, IOException;
 
     @Override
@@ -97,7 +99,8 @@ abstract class FleetCommand implements Callable<Integer> {
     private int played(List<Assertion.Limit> limits) throws InterruptedException, IOException {
         var preparation = new Preparation(
                 target, identities, clients(), tls, faults(), spec.commandLine().getOut());
-        try (Audience audience = Audience.of(output, spec.commandLine().getOut())) {
+        try (Audience audience = Audience.of(output, spec.commandLine().getOut());
+                Interruption interruption = new Interruption()) {
             Cast cast = preparation.cast();
             try {
                 Refused.ifAny(tooFew(cast.identities().size(), "devices"));
@@ -106,7 +109,7 @@ abstract class FleetCommand implements Callable<Integer> {
                 if (problem != null) {
                     throw new Refused(problem);
                 }
-                return play(cast, options, limits, audience);
+                return play(cast, options, limits, audience, interruption);
             } finally {
                 cast.farewell().get().forEach(this::complain);
             }

@@ -7,7 +7,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Ctrl-C, and SIGTERM: the first ends the run, which goes on to its report and removes its fleet; then the process ends
+ * Ctrl-C, and SIGTERM: the first ends the run, which goes on to its report and removes its fleet, also where it comes
+ * while the fleet is registered or removed; then the process ends
  * with 130 or 143, as shells expect of one that was interrupted, whatever the report says. The second ends it at once.
  *
  * <p>{@code sun.misc.Signal} and not a shutdown hook, for the reasons of the broker: while hooks run, the JVM does not
@@ -16,9 +17,14 @@ import sun.misc.SignalHandler;
 final class Interruption implements AutoCloseable {
     private static final int SIGNAL_EXIT_BASE = 128; // as shells report the death by a signal
 
-    private final Runnable stop;
+    private volatile Runnable stop;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Map<Signal, SignalHandler> before = new LinkedHashMap<>();
+
+    /** There is nothing to stop yet, and it waits until there is. */
+    Interruption() {
+        this(() -> {});
+    }
 
     /** @param stop asks for the end; what follows is done by the thread that runs the command */
     Interruption(Runnable stop) {
@@ -26,6 +32,14 @@ final class Interruption implements AutoCloseable {
         for (String name : new String[] {"INT", "TERM"}) {
             Signal signal = new Signal(name);
             before.put(signal, Signal.handle(signal, this::came));
+        }
+    }
+
+    /** From now on this is what is stopped: at once, where it came already. */
+    void stops(Runnable other) {
+        stop = other;
+        if (stopping.get()) {
+            other.run();
         }
     }
 

@@ -120,14 +120,14 @@ final class MaxCommand extends FleetCommand {
     }
 
     @Override
-    int play(Cast cast, FleetOptions options, List<Assertion.Limit> limits, Audience audience)
+    int play(
+            Cast cast, FleetOptions options, List<Assertion.Limit> limits, Audience audience, Interruption interruption)
             throws InterruptedException, IOException {
         Trials trials = new Trials(cast, options, withUsual(limits), audience);
-        try (Interruption stop = new Interruption(trials::stop)) {
-            double highest = new Search(first(), LEAST, bounds.mostRate(), precision).highest(trials::at);
-            int code = audience.tell(trials.ofHighest(highest));
-            return highest == 0 ? ExitCode.FAILED : code;
-        }
+        interruption.stops(trials::stop);
+        double highest = new Search(first(), LEAST, bounds.mostRate(), precision).highest(trials::at);
+        int code = audience.tell(trials.ofHighest(highest));
+        return highest == 0 ? ExitCode.FAILED : code;
     }
 
     private double first() {
@@ -176,7 +176,7 @@ final class MaxCommand extends FleetCommand {
         }
 
         Outcome at(double rate) throws InterruptedException, SSLException {
-            if (stopped) {
+            if (stopped && last != null) { // of something there has to be a report
                 return Outcome.STOPPED;
             }
             audience.say("trying " + Words.rate(rate));

@@ -62,16 +62,16 @@ final class RunCommand extends FleetCommand {
     }
 
     @Override
-    int play(Cast cast, FleetOptions options, List<Assertion.Limit> limits, Audience audience)
+    int play(
+            Cast cast, FleetOptions options, List<Assertion.Limit> limits, Audience audience, Interruption interruption)
             throws InterruptedException, IOException {
         Script script = Objects.requireNonNull(reading().script());
         List<Identity> fleet = cast.identities();
         Instant begun = Instant.now();
         Run run = new Run(devices.terms(0), audience::look);
         String topics = Objects.requireNonNullElse(script.topics(), cast.topics());
-        try (Interruption stop = new Interruption(run::stop)) {
-            run.play(new Scripted(script, topics), options, fleet.subList(0, script.clients()));
-            return audience.tell(report(spec.name(), begun, Setting.of(this, cast, script), run, limits));
-        }
+        interruption.stops(run::stop);
+        run.play(new Scripted(script, topics), options, fleet.subList(0, script.clients()));
+        return audience.tell(report(spec.name(), begun, Setting.of(this, cast, script), run, limits));
     }
 }

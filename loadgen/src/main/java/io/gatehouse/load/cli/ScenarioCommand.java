@@ -45,15 +45,15 @@ abstract class ScenarioCommand extends FleetCommand {
     }
 
     @Override
-    final int play(Cast cast, FleetOptions options, List<Assertion.Limit> limits, Audience audience)
+    final int play(
+            Cast cast, FleetOptions options, List<Assertion.Limit> limits, Audience audience, Interruption interruption)
             throws InterruptedException, IOException {
         Instant begun = Instant.now();
         Load asked = load.load(cast.topics() + "%c", devices.seed);
         Terms terms = devices.terms(usualConnectRate());
         Run run = new Run(terms, audience::look);
-        try (Interruption stop = new Interruption(run::stop)) {
-            run.play(scenario(cast, asked), options, cast.identities());
-            return audience.tell(report(spec.name(), begun, Setting.of(this, cast, terms, asked), run, limits));
-        }
+        interruption.stops(run::stop);
+        run.play(scenario(cast, asked), options, cast.identities());
+        return audience.tell(report(spec.name(), begun, Setting.of(this, cast, terms, asked), run, limits));
     }
 }

@@ -10,10 +10,12 @@ import io.gatehouse.ChildJvm;
 import io.gatehouse.FleetBroker;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ctrl-C while a run is measured, in a process of its own. */
 final class InterruptionIT {
@@ -60,6 +62,25 @@ final class InterruptionIT {
             JsonNode result = new ObjectMapper().readTree(json.toFile());
             assertThat(result.path("counts").path("received").asLong()).isGreaterThan(50);
             assertThat(result.path("counts").path("lost").asLong()).isZero();
+            assertThat(broker.registry().things("", null, 1)).isEmpty();
+            assertThat(broker.registry().policies("", null, 1)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pairs", "max pairs"})
+    void a_fleet_that_is_still_being_registered_is_removed_as_well(String scenario) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(scenario.split(" ", -1)));
+        arguments.addAll(List.of("-c", "2500", "-d", "10m", "--data", data.toString()));
+        try (FleetBroker broker = FleetBroker.start(data);
+                ChildJvm load = ChildJvm.start(LoadCommand.class.getName(), arguments)) {
+            await().atMost(PATIENCE)
+                    .until(() -> !broker.registry().things("", null, 1).isEmpty());
+
+            load.signal("TERM");
+
+            assertThat(load.awaitEnd()).as("%s", load.output()).isEqualTo(143);
+            assertThat(load.output()).anyMatch(line -> line.startsWith("gatehouse load " + scenario));
             assertThat(broker.registry().things("", null, 1)).isEmpty();
             assertThat(broker.registry().policies("", null, 1)).isEmpty();
         }
