@@ -109,13 +109,16 @@ final class RecordIntegrityTest {
         }
     }
 
-    /** Its header tells the old length, so that the beginning of the next record is taken for the missing end. */
+    /**
+     * Its header tells the old length, so that the beginning of the next record is taken for the missing end. Eight
+     * octets, because a single one is right once in 256 times.
+     */
     @EveryEngineAndVersion
     void a_record_whose_end_is_cut_off_is_found(String engine, String version) throws Exception {
         try (TamperedLine line = TamperedLine.of(engine, version)) {
             byte[] record = line.sealed("do not open the valve");
 
-            line.deliver(Arrays.copyOf(record, record.length - 1), line.sealed("next"));
+            line.deliver(Arrays.copyOf(record, record.length - 8), line.sealed("next"));
 
             assertThat(line.heard()).isEmpty();
             line.assertEndedWithBadRecordMac();

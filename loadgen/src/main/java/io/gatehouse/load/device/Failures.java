@@ -31,7 +31,14 @@ final class Failures {
 
     private static final int DEEPEST = 16;
 
+    private static final Failure NO_TCP = new Failure(Kind.TIMED_OUT, "TCP");
+
     private Failures() {}
+
+    /** Whether there was no connection at all. */
+    static boolean isOfTcp(Failure failure) {
+        return failure.kind() == Kind.REFUSED || failure.kind() == Kind.GENERATOR || failure.equals(NO_TCP);
+    }
 
     /** @return the innermost that says something, of an exception and its causes */
     static Failure of(Throwable thrown) {
@@ -65,7 +72,7 @@ final class Failures {
                         "SUBSCRIBE, ",
                         e.getMqttMessage().getReasonCodes().getFirst());
             case SslHandshakeTimeoutException e -> new Failure(Kind.TIMED_OUT, "TLS handshake");
-            case ConnectTimeoutException e -> new Failure(Kind.TIMED_OUT, "TCP");
+            case ConnectTimeoutException e -> NO_TCP;
             case TimeoutException e -> new Failure(Kind.TIMED_OUT, "answer");
             case SSLException e -> tls(e);
             case ConnectException e -> new Failure(Kind.REFUSED, "connection");

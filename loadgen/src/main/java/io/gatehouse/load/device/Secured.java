@@ -65,11 +65,10 @@ final class Secured {
 
     /** What TLS has to say, or what was thrown. */
     Failure failureOr(@Nullable Throwable thrown) {
+        Failure told = thrown == null ? new Failure(Failure.Kind.CLOSED, "") : Failures.of(thrown);
         Failure known = failure;
-        if (known != null) {
-            return known;
-        }
-        return thrown == null ? new Failure(Failure.Kind.CLOSED, "") : Failures.of(thrown);
+        // Where TCP did not come about, all that TLS knows is that it was not needed.
+        return known == null || Failures.isOfTcp(told) ? told : known;
     }
 
     /** With a reset in place of an end, where the system does that. */

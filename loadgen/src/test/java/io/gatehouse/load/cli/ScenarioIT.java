@@ -287,11 +287,12 @@ final class ScenarioIT {
         JsonNode result = play(0, "rotate", "-c", "10", "-r", "200", "-d", "3s", "-q", "1");
 
         assertThat(count(result, "lost")).isZero();
-        assertThat(count(result, "received")).isEqualTo(count(result, "acknowledged"));
+        // What was under way when a device changed over may have come without its acknowledgement, or not at all.
+        assertThat(count(result, "received")).isBetween(count(result, "acknowledged"), count(result, "sent"));
         assertThat(result.path("findings").path("certificates replaced").asText())
                 .isEqualTo("5 of 5 that were tried");
         brokerLetIn(10 + 5);
-        brokerReceived(count(result, "sent"));
+        brokerReceived(count(result, "received"));
         brokerSent(count(result, "received"));
         brokerRefusedNobody();
     }
