@@ -60,9 +60,12 @@ final class Comeback {
         });
     }
 
-    /** Behind a trial that somebody else made and that came to nothing. */
+    /** Behind a trial that somebody else made and that came to nothing; one that is on its way already goes on. */
     void goOn(Device device) {
-        again(device, FIRST_NANOS);
+        if (away.add(device)) {
+            gone.add(device);
+            again(device, FIRST_NANOS);
+        }
     }
 
     private void again(Device device, long waitNanos) {

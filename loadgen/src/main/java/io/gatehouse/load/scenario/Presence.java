@@ -55,19 +55,19 @@ final class Presence {
         fleet.devices().stream().filter(Device::isConnected).forEach(this::joinThinkers);
     }
 
-    /** Is tried until it is connected. */
-    void come(Device device) {
-        arrive(device).thenAccept(there -> {
+    /**
+     * Is tried until it is connected.
+     *
+     * @return whether it was at once
+     */
+    CompletableFuture<Boolean> come(Device device) {
+        wanted.add(device.number());
+        return trial(device).thenApply(there -> {
             if (!there) {
                 comeback.goOn(device);
             }
+            return there;
         });
-    }
-
-    /** Is tried once, and from then on as long as it takes. */
-    CompletableFuture<Boolean> arrive(Device device) {
-        wanted.add(device.number());
-        return trial(device);
     }
 
     private CompletableFuture<Boolean> trial(Device device) {

@@ -40,18 +40,18 @@ public final class Scripted implements Scenario {
         Traffic traffic = new Traffic(stage);
         Casting casting = new Casting(script, topics, fleet, traffic);
         Presence presence = new Presence(fleet, stage.terms(), casting, traffic);
-        performance = new Performance(casting, traffic, presence);
+        Performance now = new Performance(casting, traffic, presence);
+        performance = now;
         for (Group group : script.groups()) {
             if (!script.comesAndGoes(group)) {
-                fleet.all(
-                        Casting.devices(group, fleet), stage.terms().connectRate(), stage::isStopped, presence::arrive);
+                fleet.all(Casting.devices(group, fleet), stage.terms().connectRate(), stage::isStopped, presence::come);
             }
         }
         Map<String, Integer> there = new HashMap<>();
         for (ScriptPhase phase : script.phases()) {
             if (!stage.isStopped()) {
                 stage.enter(phase.warmUp() ? Phase.WARMING_UP : Phase.MEASURING, phase.name());
-                play(phase, there, fleet, stage);
+                play(phase, there, now, fleet, stage);
             }
         }
         stage.enter(Phase.ENDING);
@@ -60,12 +60,11 @@ public final class Scripted implements Scenario {
         traffic.countLosses();
         long open = fleet.devices().stream().filter(Device::isConnected).count();
         stage.found("connected at the end", open + " of " + presence.wanted() + " that were to be");
-        removeRetained(fleet, stage.terms());
+        removeRetained(now, fleet, stage.terms());
         fleet.disconnectAll();
     }
 
-    private void play(ScriptPhase phase, Map<String, Integer> there, Fleet fleet, Stage stage) {
-        Performance now = Objects.requireNonNull(performance);
+    private void play(ScriptPhase phase, Map<String, Integer> there, Performance now, Fleet fleet, Stage stage) {
         Presence presence = now.presence();
         long begun = System.nanoTime();
         List<Recurring> recurring = new ArrayList<>();
@@ -102,8 +101,7 @@ public final class Scripted implements Scenario {
     }
 
     /** Who has left comes back for it. */
-    private void removeRetained(Fleet fleet, Terms terms) throws InterruptedException {
-        Performance now = Objects.requireNonNull(performance);
+    private static void removeRetained(Performance now, Fleet fleet, Terms terms) throws InterruptedException {
         List<Publisher> retaining = now.casting().retaining();
         List<Device> away = retaining.stream()
                 .map(Publisher::device)

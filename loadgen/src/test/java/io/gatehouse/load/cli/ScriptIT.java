@@ -6,11 +6,21 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gatehouse.Counted;
 import io.gatehouse.FleetBroker;
+import io.gatehouse.load.fleet.Attempt;
+import io.gatehouse.load.fleet.FleetPolicy;
+import io.gatehouse.load.fleet.Identity;
+import io.gatehouse.load.fleet.IdentityFolder;
+import io.gatehouse.load.fleet.Mint;
+import io.gatehouse.load.fleet.NameTemplate;
+import io.gatehouse.load.fleet.Progress;
+import io.gatehouse.load.fleet.Registration;
+import io.gatehouse.pki.KeyKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -182,6 +192,54 @@ final class ScriptIT {
         assertThat(played.count("acknowledged")).isEqualTo(20);
         await().untilAsserted(() ->
                 assertThat(broker.counted().of("gatehouse_retained_messages")).isZero());
+    }
+
+    @Test
+    void a_device_that_is_refused_at_first_tries_until_it_is_let_in() throws Exception {
+        List<Identity> devices = done(Mint.ofBroker(data))
+                .identities(done(NameTemplate.of("late-%i")), 0, 2, KeyKind.P256, Progress.NONE);
+        try (Registration registration = done(Registration.open(data))) {
+            FleetPolicy policy = done(FleetPolicy.ofRun("late", registration.broker()));
+            done(IdentityFolder.write(folder.resolve("devices"), devices, "", null, Progress.NONE));
+            Path ca = Files.writeString(
+                    folder.resolve("ca.pem"), registration.broker().caPem());
+            Path script = Files.writeString(folder.resolve("late.yaml"), """
+                    topics: load/late/
+                    groups: { all: { clients: 2 } }
+                    messages: { words: { from: all, topic: '%c' } }
+                    phases: [ { duration: 10s, send: { words: { rate: 10 } } } ]
+                    """);
+            done(registration.register(policy, devices.subList(0, 1), Progress.NONE));
+            Counted before = broker.counted();
+            FutureTask<Played> playing = new FutureTask<>(() -> Played.of(
+                    folder,
+                    "run",
+                    script.toString(),
+                    "--foreign",
+                    "--host",
+                    registration.broker().host(),
+                    "--port",
+                    "" + registration.broker().port(),
+                    "--ca",
+                    ca.toString(),
+                    "--devices",
+                    folder.resolve("devices").toString()));
+            Thread.ofPlatform().name("late").start(playing);
+            await().until(() -> broker.counted().since(before).of("gatehouse_refusals_total") > 0);
+
+            done(registration.register(policy, devices.subList(1, 2), Progress.NONE));
+
+            Played played = playing.get();
+            assertThat(played.exitCode()).as(played.words()).isZero();
+            assertThat(played.found("connected at the end")).isEqualTo("2 of 2 that were to be");
+            done(registration.remove(devices, Progress.NONE));
+            done(registration.remove(policy));
+        }
+    }
+
+    private static <T> T done(Attempt<T> attempt) {
+        assertThat(attempt).isInstanceOf(Attempt.Done.class);
+        return ((Attempt.Done<T>) attempt).value();
     }
 
     @Test
