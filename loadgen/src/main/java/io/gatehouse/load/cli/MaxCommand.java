@@ -225,11 +225,8 @@ final class MaxCommand extends FleetCommand {
                     reasons.add(Words.whole(timeline.count(count)) + " " + count.title());
                 }
             }
-            long failed = timeline.failures().values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            if (failed > 0) {
-                reasons.add(Words.whole(failed) + " failures");
+            if (timeline.failed() > 0) {
+                reasons.add(Words.whole(timeline.failed()) + " failures");
             }
             if (!reasons.isEmpty() && !report.ownLimit().isEmpty()) {
                 reasons.add("the generator itself was at its limit");

@@ -6,46 +6,16 @@ import java.util.Locale;
 /** What brokers are compared by. Less is better, but for the rate. */
 enum Metric {
     /** What the scenario is about, a second: copies of messages that arrived, or connects. */
-    RATE("a second") {
-        @Override
-        String words(double value) {
-            return String.format(Locale.ROOT, "%,.0f", value);
-        }
-    },
+    RATE("a second"),
     /** Nanoseconds from when a message was due to its arrival, or of a connect. */
-    P50("p50") {
-        @Override
-        String words(double value) {
-            return Words.nanos(value);
-        }
-    },
-    P99("p99") {
-        @Override
-        String words(double value) {
-            return Words.nanos(value);
-        }
-    },
+    P50("p50"),
+    P99("p99"),
     /** Nanoseconds of a processor that the broker took for each of those. */
-    PROCESSOR_TIME("broker's CPU each") {
-        @Override
-        String words(double value) {
-            return Words.nanos(value);
-        }
-    },
+    PROCESSOR_TIME("broker's CPU each"),
     /** Of a broker whose devices say nothing: the part of one processor. */
-    IDLE_PROCESSOR("broker's CPU") {
-        @Override
-        String words(double value) {
-            return String.format(Locale.ROOT, "%.1f %%", value * 100);
-        }
-    },
+    IDLE_PROCESSOR("broker's CPU"),
     /** Bytes that were resident at most. */
-    MEMORY("broker's memory") {
-        @Override
-        String words(double value) {
-            return String.format(Locale.ROOT, "%,.0f MiB", value / (1 << 20));
-        }
-    };
+    MEMORY("broker's memory");
 
     private final String title;
 
@@ -57,5 +27,12 @@ enum Metric {
         return title;
     }
 
-    abstract String words(double value);
+    String words(double value) {
+        return switch (this) {
+            case RATE -> String.format(Locale.ROOT, "%,.0f", value);
+            case P50, P99, PROCESSOR_TIME -> Words.nanos(value);
+            case IDLE_PROCESSOR -> String.format(Locale.ROOT, "%.1f %%", value * 100);
+            case MEMORY -> String.format(Locale.ROOT, "%,.0f MiB", value / (1 << 20));
+        };
+    }
 }

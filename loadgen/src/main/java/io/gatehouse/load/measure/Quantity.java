@@ -1,6 +1,5 @@
 package io.gatehouse.load.measure;
 
-import io.gatehouse.load.device.Failure;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +56,8 @@ sealed interface Quantity {
             if (among != null && timeline.count(among) == 0) {
                 return Measured.nothing(nothing);
             }
-            long many = count == null ? failures(timeline.failures()) : timeline.count(count);
+            long many = count == null ? timeline.failed() : timeline.count(count);
             return new Measured(many, Words.whole(many));
-        }
-
-        private static long failures(Map<Failure, Long> each) {
-            return each.values().stream().mapToLong(Long::longValue).sum();
         }
     }
 

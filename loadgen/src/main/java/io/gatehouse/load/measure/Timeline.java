@@ -112,6 +112,11 @@ public final class Timeline {
         return Map.copyOf(failures);
     }
 
+    /** Those of all kinds. */
+    public long failed() {
+        return Totals.sum(failures);
+    }
+
     /** The worst of what was measured. */
     public Generator generator() {
         return generator;

@@ -58,6 +58,15 @@ public record Totals(
         return seconds == 0 ? 0 : count(what) / seconds;
     }
 
+    /** Failures of all kinds. */
+    public long failed() {
+        return sum(failures);
+    }
+
+    static long sum(Map<Failure, Long> failures) {
+        return failures.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     /** @return {@code null} where nothing was timed */
     public @Nullable Histogram latency(Latency what) {
         return latencies.get(what);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Template {
     private static final Pattern PLACE =
-            Pattern.compile("%(?:(?<letter>[a-z%])|\\{(?<from>[^}.]+(?:\\.\\d+)?)\\.\\." + "(?<to>[^}]+)})");
+            Pattern.compile("%(?:(?<letter>[a-z%])|\\{(?<from>[^}.]+(?:\\.\\d+)?)\\.\\.(?<to>[^}]+)})");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}(?:\\.\\d{1,6})?");
 
     /** What can stand in the place of a letter. */

@@ -94,9 +94,7 @@ final class Tables {
                     Words.rate(totals.rate(Count.RECEIVED))));
             Histogram histogram = totals.latency(latency);
             IN_PHASES.forEach(each -> cells.add(histogram == null ? "" : Words.nanos(each.of(histogram))));
-            cells.add(Words.whole(totals.failures().values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum()));
+            cells.add(Words.whole(totals.failed()));
             table.row(cells);
         });
         return table;

@@ -5,6 +5,7 @@ import com.hivemq.client.mqtt.datatypes.MqttTopic;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import io.gatehouse.load.device.Device;
 import io.gatehouse.load.message.Message;
+import io.gatehouse.load.message.Template;
 import io.gatehouse.load.script.Flow;
 import io.gatehouse.load.script.Group;
 import io.gatehouse.load.script.Script;
@@ -19,8 +20,6 @@ import java.util.Objects;
 
 /** Who publishes what in a script, and who is to get it. Whole once it is made; any thread. */
 final class Casting {
-    private static final int[] NONE = {};
-
     private final Script script;
     private final String topics;
     private final List<Publisher> all = new ArrayList<>();
@@ -52,9 +51,16 @@ final class Casting {
         this.script = script;
         this.topics = topics;
         for (Flow flow : script.flows()) {
+            Template topic = flow.topic().behind(topics);
             List<Publisher> publishers = new ArrayList<>();
             for (Device device : devices(flow.from(), fleet)) {
-                publishers(flow, device, fleet, traffic, publishers);
+                List<Device> receivers = flow.to() == null ? List.of(device) : devices(flow.to(), fleet);
+                List<Publisher> own = receivers.stream()
+                        .map(receiver -> traffic.publisher(device, message(flow, topic, receiver)))
+                        .toList();
+                byDevice.computeIfAbsent(device.number(), number -> new HashMap<>())
+                        .put(flow.name(), own);
+                publishers.addAll(own);
             }
             byFlow.put(flow.name(), List.copyOf(publishers));
             all.addAll(publishers);
@@ -80,20 +86,9 @@ final class Casting {
         }
     }
 
-    private void publishers(Flow flow, Device device, Fleet fleet, Traffic traffic, List<Publisher> into) {
-        List<Device> receivers = flow.to() == null ? List.of(device) : devices(flow.to(), fleet);
-        for (Device receiver : receivers) {
-            Message message = new Message(
-                    flow.topic().behind(topics).ofDevice(receiver.number(), receiver.name()),
-                    flow.qos(),
-                    flow.retain(),
-                    flow.payload());
-            Publisher publisher = traffic.publisher(device, message);
-            into.add(publisher);
-            byDevice.computeIfAbsent(device.number(), number -> new HashMap<>())
-                    .computeIfAbsent(flow.name(), name -> new ArrayList<>())
-                    .add(publisher);
-        }
+    private static Message message(Flow flow, Template topic, Device receiver) {
+        return new Message(
+                topic.ofDevice(receiver.number(), receiver.name()), flow.qos(), flow.retain(), flow.payload());
     }
 
     static List<Device> devices(Group group, Fleet fleet) {
@@ -127,7 +122,7 @@ final class Casting {
 
     /** Accounts of the shared subscriptions that this device takes part in. */
     int[] sharesOf(Device device) {
-        return sharesOfGroups.getOrDefault(groupOf(device).name(), NONE);
+        return sharesOfGroups.getOrDefault(groupOf(device).name(), Traffic.NO_GROUPS);
     }
 
     private Group groupOf(Device device) {

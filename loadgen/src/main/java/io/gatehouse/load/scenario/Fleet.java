@@ -22,6 +22,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLException;
 
 /** The devices of a run, and the counting of all that becomes of their connections. Any thread. */
@@ -32,7 +33,7 @@ public final class Fleet implements AutoCloseable, DeviceListener {
     private final Measurements measurements;
     private final DeviceListener scenario;
     private final Devices made;
-    private final List<Device> devices = new ArrayList<>();
+    private final List<Device> devices;
 
     /**
      * Nothing is connected yet.
@@ -45,9 +46,8 @@ public final class Fleet implements AutoCloseable, DeviceListener {
         this.measurements = measurements;
         this.scenario = scenario;
         this.made = new Devices(options, identities, this);
-        for (int i = 0; i < identities.size(); i++) {
-            devices.add(made.device(i));
-        }
+        this.devices =
+                IntStream.range(0, identities.size()).mapToObj(made::device).toList();
     }
 
     public int size() {
@@ -68,7 +68,7 @@ public final class Fleet implements AutoCloseable, DeviceListener {
     }
 
     public List<Device> devices() {
-        return List.copyOf(devices);
+        return devices;
     }
 
     /** Counted and timed, like all connects. */

@@ -27,6 +27,8 @@ final class Traffic {
     /** Messages handed to the client and not settled: beyond it the heap would be the queue. */
     private static final int MOST_UNDER_WAY = 200_000;
 
+    static final int[] NO_GROUPS = {};
+
     private static final Duration LOOK = Duration.ofMillis(20);
 
     private final Stage stage;
@@ -159,9 +161,13 @@ final class Traffic {
      *
      * @param subscriber who got it: a subscriber's number, or its group's
      * @param ordered whether the order of one publisher's messages was promised to it
-     * @param groups accounts of groups that it gets messages for as well, in no order
      */
-    void received(Mqtt5Publish publish, int subscriber, boolean ordered, int... groups) {
+    void received(Mqtt5Publish publish, int subscriber, boolean ordered) {
+        received(publish, subscriber, ordered, NO_GROUPS);
+    }
+
+    /** @param groups accounts of groups that it gets messages for as well, in no order */
+    void received(Mqtt5Publish publish, int subscriber, boolean ordered, int[] groups) {
         long now = System.nanoTime();
         ByteBuffer payload = publish.getPayload().orElse(null);
         Stamp stamp = payload == null ? null : Stamp.read(payload);

@@ -53,14 +53,7 @@ final class Entry {
 
     /** Says that this value is wrong. */
     void wrong(String value, String expected) {
-        if (node != null) {
-            String place = node.getStartMark()
-                    .map(mark -> file + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
-                    .orElse(file);
-            String what = path.isEmpty() ? "" : ": " + path;
-            problems.add(
-                    Problem.input(place + what + ": " + value + " (expected: " + expected + ")", "correct the file"));
-        }
+        wrong(Problem.input(value + " (expected: " + expected + ")", "correct the file"));
     }
 
     /** The same of somebody else's finding. */
@@ -69,7 +62,8 @@ final class Entry {
             String place = node.getStartMark()
                     .map(mark -> file + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
                     .orElse(file);
-            problems.add(Problem.input(place + ": " + path + ": " + problem.why(), problem.remedy()));
+            String what = path.isEmpty() ? "" : ": " + path;
+            problems.add(Problem.input(place + what + ": " + problem.why(), problem.remedy()));
         }
     }
 

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gatehouse.Counted;
 import io.gatehouse.FleetBroker;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,12 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** Every scenario as somebody would call it, small, against a broker with its real store; counted by both. */
 final class ScenarioIT {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @TempDir
     static Path data;
 
@@ -36,8 +30,6 @@ final class ScenarioIT {
     @TempDir
     Path folder;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
     private Counted before;
 
     @BeforeAll
@@ -56,17 +48,17 @@ final class ScenarioIT {
     }
 
     private JsonNode play(int exitCode, String... arguments) throws IOException {
-        Path json = folder.resolve("result.json");
+        return played(exitCode, arguments).result();
+    }
+
+    private Played played(int exitCode, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--data", data.toString(), "--json", json.toString(), "--quiet", "--warm-up", "0s"));
-        CommandLine command = LoadCommand.commandLine();
-        command.setOut(new PrintWriter(out, true));
-        command.setErr(new PrintWriter(err, true));
+        all.addAll(List.of("--data", data.toString()));
 
-        int code = command.execute(all.toArray(String[]::new));
+        Played played = Played.of(folder, all.toArray(String[]::new));
 
-        assertThat(code).as("%s%n%s", out, err).isEqualTo(exitCode);
-        return exitCode > 1 ? JSON.createObjectNode() : JSON.readTree(json.toFile());
+        assertThat(played.exitCode()).as(played.words()).isEqualTo(exitCode);
+        return played;
     }
 
     private static long count(JsonNode result, String what) {
@@ -321,10 +313,10 @@ final class ScenarioIT {
     @ParameterizedTest
     @ValueSource(strings = {"p99<1ns", "received==1", "rate>=1000000/s"})
     void an_assertion_that_does_not_hold_is_told_by_the_exit_code(String assertion) throws IOException {
-        JsonNode result = play(1, "pairs", "-c", "2", "-r", "10", "-d", "1s", "--assert", assertion);
+        Played played = played(1, "pairs", "-c", "2", "-r", "10", "-d", "1s", "--assert", assertion);
 
-        assertThat(result.path("held").asBoolean()).isFalse();
-        assertThat(out.toString()).contains(assertion);
+        assertThat(played.result().path("held").asBoolean()).isFalse();
+        assertThat(played.out()).contains(assertion);
     }
 
     @Test
@@ -339,18 +331,16 @@ final class ScenarioIT {
     @Test
     void the_authority_of_a_fleet_is_written_for_a_broker_that_does_not_know_it() throws IOException {
         Path file = folder.resolve("ca.crt");
-        CommandLine command = LoadCommand.commandLine();
-        command.setOut(new PrintWriter(out, true));
-
-        int code = command.execute(
+        Played played = Played.of(
+                folder,
                 "pairs",
                 "--print-ca",
                 file.toString(),
                 "--authority",
                 folder.resolve("own").toString());
 
-        assertThat(code).isZero();
-        assertThat(out.toString()).contains("cafile " + file);
+        assertThat(played.exitCode()).isZero();
+        assertThat(played.out()).contains("cafile " + file);
         assertThat(Files.readString(file)).startsWith("-----BEGIN CERTIFICATE-----");
     }
 
@@ -373,10 +363,10 @@ final class ScenarioIT {
             })
     void what_is_wrong_is_one_line_before_the_fleet_starts(String arguments, int exitCode, String words)
             throws IOException {
-        play(exitCode, arguments.split(" ", -1));
+        Played played = played(exitCode, arguments.split(" ", -1));
 
-        assertThat(err.toString()).contains(words).startsWith("gatehouse load: ");
-        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(played.err()).contains(words).startsWith("gatehouse load: ");
+        assertThat(played.err().lines()).hasSize(1);
         assertThat(Files.exists(folder.resolve("result.json"))).isFalse();
     }
 }
