@@ -13,6 +13,7 @@ import io.gatehouse.control.Certificates;
 import io.gatehouse.control.Connections;
 import io.gatehouse.control.DeviceEndpoint;
 import io.gatehouse.control.Documents;
+import io.gatehouse.control.Drains;
 import io.gatehouse.control.Fleets;
 import io.gatehouse.control.Groups;
 import io.gatehouse.control.Histories;
@@ -56,6 +57,7 @@ final class AdminOperations {
             InstantSource instants,
             List<Listener> listeners,
             Reloader reloader,
+            Drains drains,
             Supplier<BrokerView> view) {
         ListenerSettings mqtt = forDevices(configuration.listeners());
         Listener listener = listeners.get(configuration.listeners().indexOf(mqtt));
@@ -91,6 +93,7 @@ final class AdminOperations {
                         Rules.scope(configuration.policy()),
                         Rules.registry(configuration).policy()),
                 new Reloads(reloader::now),
+                drains,
                 new io.gatehouse.control.Broker(view));
     }
 

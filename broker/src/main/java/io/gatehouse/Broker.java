@@ -7,6 +7,8 @@ import io.gatehouse.config.ConfigurationSource;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.control.AdminServer;
 import io.gatehouse.control.BrokerView;
+import io.gatehouse.control.DrainApi;
+import io.gatehouse.control.Drains;
 import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.StoreException;
@@ -34,6 +36,7 @@ import io.gatehouse.routing.OutboxLimits;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
 import io.gatehouse.session.CloseReason;
+import io.gatehouse.session.Farewell;
 import io.gatehouse.session.Lifecycle;
 import io.gatehouse.session.LogTrimmer;
 import io.gatehouse.session.Sessions;
@@ -66,6 +69,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +82,9 @@ final class Broker implements AutoCloseable {
 
     /** How often files are looked at; a change is applied within two looks. */
     private static final Duration RELOAD_LOOK = Duration.ofSeconds(1);
+
+    /** A stop that takes longer than this is said to. */
+    private static final Duration WORTH_A_LINE = Duration.ofSeconds(1);
 
     private final Configuration configuration;
     private final HealthState health;
@@ -92,7 +99,9 @@ final class Broker implements AutoCloseable {
     private final Housekeeping housekeeping;
     private final LogGroupQueues groups;
     private final Reloader reloader;
+    private final Drain drain;
     private final Deque<AutoCloseable> started;
+    private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
     private boolean closed;
 
     private Broker(
@@ -109,6 +118,7 @@ final class Broker implements AutoCloseable {
             Housekeeping housekeeping,
             LogGroupQueues groups,
             Reloader reloader,
+            Drain drain,
             Deque<AutoCloseable> started) {
         this.configuration = configuration;
         this.health = health;
@@ -123,6 +133,7 @@ final class Broker implements AutoCloseable {
         this.housekeeping = housekeeping;
         this.groups = groups;
         this.reloader = reloader;
+        this.drain = drain;
         this.started = started;
     }
 
@@ -141,7 +152,9 @@ final class Broker implements AutoCloseable {
             throws IOException, StoreException, TlsConfigurationException {
         Deque<AutoCloseable> started = new ArrayDeque<>();
         try {
-            return assemble(configuration, source, identity, clock, started);
+            Broker broker = assemble(configuration, source, identity, clock, started);
+            broker.drain.whenAsked(broker::close);
+            return broker;
         } catch (IOException | StoreException | TlsConfigurationException | RuntimeException failure) {
             stop(started);
             throw failure;
@@ -224,7 +237,7 @@ final class Broker implements AutoCloseable {
         metrics.tls()
                 .certificateNotAfter(
                         "server", () -> first.description().notAfter().getEpochSecond());
-        health.pass(HealthCheck.CERTIFICATE);
+        health.ask(HealthCheck.CERTIFICATE, () -> first.certificates().problemAt(instants.instant()));
         registry.addListener(new LiveRights(sessions, tls.all(), metrics, clock));
         sessions.restore(new StoredRights(gatekeeper)).join();
         groups.sweep();
@@ -268,6 +281,7 @@ final class Broker implements AutoCloseable {
                         metrics,
                         refusals),
                 configuration.newcomers());
+        health.ask(HealthCheck.OVERLOAD, connections::overload);
         LiveRequests requests = new LiveRequests(connections);
         registry.addListener(requests);
         requests.watchCertificates();
@@ -293,6 +307,8 @@ final class Broker implements AutoCloseable {
                         RELOAD_LOOK),
                 started);
 
+        Drain drain = new Drain(configuration.shutdown());
+        metrics.drain(drain::remaining);
         BrokerView view =
                 view(configuration, identity, front, issuers.revocation().words(), listeners, clock);
         opened(
@@ -313,6 +329,7 @@ final class Broker implements AutoCloseable {
                                 instants,
                                 listeners,
                                 reloader,
+                                new Drains(drain::ask, drain::view),
                                 () -> view)),
                 started);
 
@@ -353,6 +370,7 @@ final class Broker implements AutoCloseable {
                 housekeeping,
                 groups,
                 reloader,
+                drain,
                 started);
     }
 
@@ -431,10 +449,15 @@ final class Broker implements AutoCloseable {
         return observability;
     }
 
+    /** Completes when it has stopped, whoever stopped it; with what went wrong, where it did not stop in order. */
+    CompletableFuture<@Nullable Void> stopped() {
+        return stopped;
+    }
+
     /**
      * Stops: readiness falls, new clients are still taken while that is noticed, listeners close, who has no session
-     * yet is turned away, clients are told 0x8B, what they still send is waited for as long as configured, then the
-     * rest is stopped in the opposite order of its start. Idempotent.
+     * yet is turned away, clients are told 0x8B at the rate that is configured, what they still send is waited for as
+     * long as configured, then the rest is stopped in the opposite order of its start. Idempotent.
      */
     @Override
     public synchronized void close() {
@@ -442,25 +465,55 @@ final class Broker implements AutoCloseable {
             return;
         }
         closed = true;
+        try {
+            leaveClients();
+            drain.reached(DrainApi.Phase.ENDING);
+            await(
+                    "taking stock",
+                    sessions.keepUp()); // a restart finds that nothing waits for those for whom nothing does
+            housekeeping.close(); // a log that no session is there for any more must not look unneeded
+            groups.stop(); // its members leave now, and the queues stay
+            await("ending sessions", sessions.onEveryLoop(Sessions.OfLoop::clear));
+            stop(started);
+            stopped.complete(null);
+        } catch (RuntimeException | Error failed) {
+            stopped.completeExceptionally(failed);
+            throw failed;
+        }
+    }
+
+    private void leaveClients() {
         health.fail(HealthCheck.DRAINING, "the broker is stopping");
-        drain();
+        drain.reached(DrainApi.Phase.NOTICED);
+        sleep(configuration.shutdown().drain());
         listeners.forEach(Listener::close);
         await("turning away who has no session yet", connections.turnAwayNewcomers());
+        await(
+                "telling clients",
+                sessions.farewell(configuration.shutdown()::telling).thenCompose(this::tellClients),
+                configuration.shutdown().disconnectWithin());
+        // Who is left came while the others were told, or was kept waiting by a loop that is behind.
         await("telling clients", sessions.onEveryLoop(loop -> loop.closeAll(new CloseReason.ShuttingDown())));
         await(
                 "closing connections",
                 allOf(listeners.stream().map(Listener::drained).toList()));
-        await("taking stock", sessions.keepUp()); // a restart finds that nothing waits for those for whom nothing does
-        housekeeping.close(); // a log that no session is there for any more must not look unneeded
-        groups.stop(); // its members leave now, and the queues stay
-        await("ending sessions", sessions.onEveryLoop(Sessions.OfLoop::clear));
-        stop(started);
     }
 
-    /** Goes on as before for as long as configured: who sends clients here needs time to see that we are not ready. */
-    private void drain() {
+    private CompletableFuture<@Nullable Void> tellClients(Farewell farewell) {
+        drain.telling(farewell);
+        if (farewell.takes().compareTo(WORTH_A_LINE) > 0) {
+            log.atInfo()
+                    .addKeyValue("clients", farewell.clients())
+                    .addKeyValue("takes", farewell.takes())
+                    .log("telling clients that the broker stops (shutdown.disconnect-rate)");
+        }
+        return farewell.done();
+    }
+
+    /** Goes on as before: who sends clients here needs time to see that we are not ready. */
+    private static void sleep(Duration time) {
         try {
-            TimeUnit.NANOSECONDS.sleep(configuration.shutdown().drain().toNanos());
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -471,10 +524,16 @@ final class Broker implements AutoCloseable {
     }
 
     private void await(String what, CompletableFuture<Void> done) {
+        await(what, done, Duration.ZERO);
+    }
+
+    /** @param takes how long it takes as a rule; the grace comes on top of it */
+    private void await(String what, CompletableFuture<@Nullable Void> done, Duration takes) {
+        Duration most = takes.plus(configuration.shutdown().grace());
         try {
-            done.get(configuration.shutdown().grace().toMillis(), TimeUnit.MILLISECONDS);
+            done.get(most.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            log.atWarn().addKeyValue("grace", configuration.shutdown().grace()).log("{} took too long; going on", what);
+            log.atWarn().addKeyValue("waited", most).log("{} took too long; going on", what);
         } catch (ExecutionException failed) {
             log.atWarn().setCause(failed.getCause()).log("{} failed; going on", what);
         } catch (InterruptedException interrupted) {

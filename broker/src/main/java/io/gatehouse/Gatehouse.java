@@ -13,7 +13,6 @@ import io.gatehouse.pki.PkiException;
 import io.gatehouse.revocation.RevocationStartException;
 import io.gatehouse.tls.TlsConfigurationException;
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** The program. Everything a user types comes in here; {@code up} starts a {@link Broker} in this process. */
@@ -29,7 +28,8 @@ public final class Gatehouse {
         try {
             Broker broker = Broker.start(configuration, source, ServerIdentity.of(configuration), Clock.SYSTEM);
             Signals.onHangUp(broker::reload);
-            return new UpAndRunning(broker, Signals.handledBy(broker::close));
+            Signals.onStop(broker::close);
+            return new UpAndRunning(broker);
         } catch (TlsConfigurationException failure) {
             throw new StartFailure(String.valueOf(failure.getMessage()), failure.remedy(), failure);
         } catch (PkiException | StoreException | RevocationStartException failure) {
@@ -41,7 +41,7 @@ public final class Gatehouse {
         }
     }
 
-    private record UpAndRunning(Broker broker, CompletableFuture<Void> stopped) implements BrokerStarter.Running {
+    private record UpAndRunning(Broker broker) implements BrokerStarter.Running {
         @Override
         public BrokerView view() {
             return broker.view();
@@ -50,7 +50,7 @@ public final class Gatehouse {
         @Override
         public int awaitStopped() throws InterruptedException {
             try {
-                stopped.get();
+                broker.stopped().get();
                 return 0;
             } catch (ExecutionException failed) {
                 return 1;

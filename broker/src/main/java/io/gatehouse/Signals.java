@@ -1,6 +1,5 @@
 package io.gatehouse;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,22 +18,20 @@ final class Signals {
 
     private Signals() {}
 
-    /** Completes when {@code stop} has run. */
-    static CompletableFuture<Void> handledBy(Runnable stop) {
-        CompletableFuture<Void> stopped = new CompletableFuture<>();
+    /** @param stop runs on a thread of its own, once */
+    static void onStop(Runnable stop) {
         AtomicBoolean stopping = new AtomicBoolean();
         for (String name : new String[] {"TERM", "INT"}) {
             Signal.handle(new Signal(name), signal -> {
                 if (stopping.compareAndSet(false, true)) {
                     log.atInfo().addKeyValue("signal", name).log("stopping; a second signal stops at once");
-                    Thread.ofPlatform().name("stop").start(() -> run(stop, stopped));
+                    Thread.ofPlatform().name("stop").start(() -> run(stop));
                 } else {
                     log.atWarn().addKeyValue("signal", name).log("stopped at once");
                     Runtime.getRuntime().halt(SIGNAL_EXIT_BASE + signal.getNumber());
                 }
             });
         }
-        return stopped;
     }
 
     /** SIGHUP, which would end the JVM: has the files read again. */
@@ -45,13 +42,11 @@ final class Signals {
         });
     }
 
-    private static void run(Runnable stop, CompletableFuture<Void> stopped) {
+    private static void run(Runnable stop) {
         try {
             stop.run();
-            stopped.complete(null);
-        } catch (Throwable failed) { // whatever it was, the process must end
+        } catch (Throwable failed) { // whoever waits for the stop is told as well, and the process ends
             log.atError().setCause(failed).log("the broker did not stop in order");
-            stopped.completeExceptionally(failed);
         }
     }
 }

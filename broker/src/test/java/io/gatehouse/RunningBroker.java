@@ -110,6 +110,11 @@ public final class RunningBroker implements AutoCloseable {
         }
     }
 
+    /** Stops the broker and leaves what it has on the disk. */
+    public void stop() {
+        broker.close();
+    }
+
     /** Stops the broker and starts another one on the same data. */
     public RunningBroker restarted() {
         broker.close();

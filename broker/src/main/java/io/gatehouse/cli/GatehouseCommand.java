@@ -88,6 +88,7 @@ public final class GatehouseCommand implements Runnable {
                 .addSubcommand("restore", new RestoreCommand(console))
                 .addSubcommand("store", new StoreCommand(console))
                 .addSubcommand("reload", new ReloadCommand(console))
+                .addSubcommand("drain", new DrainCommand(console))
                 .addSubcommand("registry", new RegistryCommand(console))
                 .addSubcommand("config", config)
                 .addSubcommand("doctor", DoctorCommand.commandLine(console))

@@ -278,7 +278,11 @@ public final class ConfigurationLoader {
     }
 
     private static ShutdownSettings shutdown(Section s, ShutdownSettings d) {
-        return new ShutdownSettings(s.duration("drain", d.drain()), s.duration("grace", d.grace()));
+        return new ShutdownSettings(
+                s.duration("drain", d.drain()),
+                s.count("disconnect-rate", d.disconnectRate()),
+                s.duration("disconnect-within", d.disconnectWithin()),
+                s.duration("grace", d.grace()));
     }
 
     private static AdminSettings admin(Section s, AdminSettings d) {

@@ -39,6 +39,7 @@ public final class Administration {
             Stores stores,
             Documents documents,
             Reloads reloads,
+            Drains drains,
             Broker broker) {
         Builder builder = new Builder();
         things.addTo(builder);
@@ -58,6 +59,7 @@ public final class Administration {
         stores.addTo(builder);
         documents.addTo(builder);
         reloads.addTo(builder);
+        drains.addTo(builder);
         broker.addTo(builder);
         return builder.build();
     }

@@ -5,7 +5,7 @@ import java.util.Locale;
 /** What must hold before traffic is sent here. The names are public: they stand in the answer of {@code /readyz}. */
 public enum HealthCheck {
     STORE("the store is open and can be written"),
-    CERTIFICATE("the server's certificate is valid"),
+    CERTIFICATE("the server has a certificate that is valid now"),
     LISTENERS("every listener is bound"),
     DRAINING("the broker is not draining"),
     OVERLOAD("the broker is not shedding load");

@@ -183,6 +183,11 @@ public final class Metrics implements AutoCloseable {
         policyPropagation.record(nanos, TimeUnit.NANOSECONDS);
     }
 
+    /** @param remaining clients that a broker that stops has still to tell */
+    public void drain(LongSupplier remaining) {
+        gauge("gatehouse.drain.remaining.clients", "Clients that a broker that stops has still to tell", remaining);
+    }
+
     public void buildInfo(String version, String revision, String tlsEngine) {
         Gauge.builder("gatehouse.build.info", () -> 1)
                 .description("Always 1; the labels say what runs")

@@ -13,6 +13,7 @@ import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.MessageLog;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -30,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -213,6 +215,25 @@ public final class Sessions {
             parts.add(part);
         }
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
+    }
+
+    /**
+     * Ends every connection there is, for {@link CloseReason.ShuttingDown}: not all at once, so that the clients do not
+     * all come back at once either. Any thread.
+     *
+     * @param takes in how long, for so many clients
+     * @return when it is known how many there are
+     */
+    public CompletableFuture<Farewell> farewell(LongFunction<Duration> takes) {
+        Map<OfLoop, List<Runnable>> connected = new ConcurrentHashMap<>();
+        return onEveryLoop(sessions -> connected.put(sessions, sessions.partings()))
+                .thenApply(asked -> {
+                    int clients =
+                            connected.values().stream().mapToInt(List::size).sum();
+                    Farewell farewell = new Farewell(clients, takes.apply(clients));
+                    connected.forEach((sessions, each) -> farewell.on(sessions.context.loop(), each));
+                    return farewell;
+                });
     }
 
     /** What {@code look} makes of one session, or of {@code null}; computed on its loop. Any thread. */
@@ -461,6 +482,14 @@ public final class Sessions {
                     validUntil(session.validUntilMillis());
                 }
             });
+        }
+
+        private List<Runnable> partings() {
+            return stream()
+                    .filter(Session::isConnected)
+                    .<Runnable>map(session ->
+                            () -> EachSession.guarded(session, each -> each.close(new CloseReason.ShuttingDown())))
+                    .toList();
         }
 
         /** Ends every connection of this loop, for {@link CloseReason.ShuttingDown}. */

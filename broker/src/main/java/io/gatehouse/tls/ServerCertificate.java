@@ -115,6 +115,14 @@ public final class ServerCertificate {
         return credential.equals(other.credential) && Arrays.equals(given, other.given);
     }
 
+    /** Whether all of its chain has begun and nothing of it has ended. */
+    boolean isValidAt(Instant moment) {
+        return credential.chain().stream()
+                .noneMatch(certificate ->
+                        moment.isBefore(certificate.getNotBefore().toInstant())
+                                || moment.isAfter(certificate.getNotAfter().toInstant()));
+    }
+
     /** When its chain ends: the earliest of all in it. */
     public Instant notAfter() {
         return credential.chain().stream()

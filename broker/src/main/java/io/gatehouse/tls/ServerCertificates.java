@@ -1,5 +1,6 @@
 package io.gatehouse.tls;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,6 +64,17 @@ public final class ServerCertificates {
     /** Those that clients get who ask for no known name; the first one is the server's own. */
     List<ServerCertificate> standing() {
         return standing;
+    }
+
+    /**
+     * Why clients that verify the server do not connect at that moment, {@code null} where they do. One standing
+     * certificate that is valid is enough, and one that only clients asking for a name are shown does not count: whoever
+     * needs it is not helped by sending everybody elsewhere.
+     */
+    public @Nullable String problemAt(Instant moment) {
+        return standing.stream().anyMatch(certificate -> certificate.isValidAt(moment))
+                ? null
+                : "the server's certificate ended, or has not begun; the log says which";
     }
 
     public List<ServerCertificate> all() {

@@ -13,6 +13,7 @@ import io.gatehouse.session.Sessions;
 import io.gatehouse.transport.http.DataPlane;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What all connections share: made once by the wiring. */
 public final class ConnectionContext {
@@ -112,6 +113,13 @@ public final class ConnectionContext {
      */
     public CompletableFuture<Void> turnAwayNewcomers() {
         return loops.onEach(loop -> newcomers(loop).turnAway());
+    }
+
+    /** Why nobody can be accepted now, {@code null} while somebody can. Any thread. */
+    public @Nullable String overload() {
+        return newcomerLimits.full()
+                ? "nobody is accepted: every place of a newcomer is taken (newcomers.max-at-once)"
+                : null;
     }
 
     /** Other limits for newcomers from now on. Any thread. */

@@ -100,6 +100,7 @@ public final class RunningAdmin implements AutoCloseable {
                 new Stores(store == null ? NO_STORE : store, data, "test", InstantSource.system()),
                 new Documents(registry, SCOPE, PolicyLimits.EXTENDED),
                 new Reloads(() -> CompletableFuture.completedFuture(reloaded)),
+                new Drains(() -> {}, () -> new DrainApi.DrainView(DrainApi.Phase.RUNNING, 0, 0, 0)),
                 new Broker(() -> view(data)));
         server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);
     }

@@ -48,6 +48,20 @@ final class BrokerProcess implements AutoCloseable {
                 .start());
     }
 
+    /** What a command printed, errors included, and how it ended. */
+    record Ran(int exitCode, String output) {}
+
+    /** Runs a command of an operator on the data folder of a broker. */
+    static Ran run(Path data, String... command) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of("--data", data.toString()));
+        Process process = ChildJvm.of(QUICK_TO_START, Gatehouse.class, arguments)
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ran(process.waitFor(), output);
+    }
+
     private void readOutput() {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -94,6 +108,14 @@ final class BrokerProcess implements AutoCloseable {
         ChildJvm.kill(process);
         ChildJvm.awaitKilled(process);
         reader.join();
+    }
+
+    /** Waits for its end in order. */
+    int awaitExit() throws InterruptedException {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("the broker has not ended: " + output + ChildJvm.threads(process));
+        }
+        return process.exitValue();
     }
 
     /** Without being killed. */

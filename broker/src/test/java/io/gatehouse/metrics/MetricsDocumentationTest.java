@@ -55,6 +55,7 @@ class MetricsDocumentationTest {
 
     private static Map<String, String> scraped() throws IOException {
         try (var metrics = new Metrics(1)) {
+            metrics.drain(() -> 0);
             metrics.sessions(() -> 0);
             metrics.storedSessions(() -> 0);
             metrics.log(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0);

@@ -137,6 +137,24 @@ final class FloodIT {
     }
 
     @Test
+    void while_every_place_is_taken_the_broker_says_that_it_is_not_ready() throws Exception {
+        try (RunningBroker broker = broker(2, 2, Duration.ofSeconds(30));
+                RawClient one = RawClient.plaintext(broker);
+                RawClient other = RawClient.plaintext(broker)) {
+            await().untilAsserted(() ->
+                    assertThat(broker.http("/readyz").body()).contains("[-] overload", "newcomers.max-at-once"));
+            assertThat(broker.http("/readyz").statusCode()).isEqualTo(503);
+            assertThat(broker.http("/livez").statusCode()).isEqualTo(200);
+
+            one.close();
+            other.close();
+
+            await().untilAsserted(() ->
+                    assertThat(broker.http("/readyz").statusCode()).isEqualTo(200));
+        }
+    }
+
+    @Test
     void all_listeners_together_take_no_more_newcomers_than_there_are_places_and_give_every_one_back()
             throws Exception {
         try (RunningBroker broker = broker(3, 3, Duration.ofSeconds(30))) {

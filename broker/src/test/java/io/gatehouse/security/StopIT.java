@@ -12,6 +12,7 @@ import io.gatehouse.security.Frames.Connect;
 import io.gatehouse.security.RawClient.Answer;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** A stop in order: first nobody new, then a word to those who are here, then the end. */
@@ -24,6 +25,20 @@ final class StopIT {
             assertThat(broker.http("/readyz").statusCode()).isEqualTo(200);
             assertThat(broker.http("/readyz?verbose").body()).contains("store", "listeners", "certificate");
             assertThat(broker.http("/metrics").body()).contains("# TYPE gatehouse_sessions gauge");
+        }
+    }
+
+    @Test
+    void a_broker_whose_certificate_has_ended_is_not_ready_and_need_not_be_started_again() throws Exception {
+        ShiftedClock clock = new ShiftedClock();
+        try (RunningBroker broker = RunningBroker.start(Compatibility.EXTENDED, UnaryOperator.identity(), clock)) {
+            assertThat(broker.http("/readyz").statusCode()).isEqualTo(200);
+
+            clock.shift(Duration.ofDays(20 * 365));
+
+            assertThat(broker.http("/readyz").statusCode()).isEqualTo(503);
+            assertThat(broker.http("/readyz").body()).contains("[-] certificate: the server's certificate ended");
+            assertThat(broker.http("/livez").statusCode()).isEqualTo(200);
         }
     }
 
@@ -68,7 +83,7 @@ final class StopIT {
     @Test
     void a_stop_waits_for_nobody_who_has_not_connected_yet() throws Exception {
         Duration grace = Duration.ofSeconds(30);
-        RunningBroker broker = stopping(new ShutdownSettings(Duration.ZERO, grace));
+        RunningBroker broker = stopping(at(Duration.ZERO, grace));
         try (LogLines log = LogLines.listen();
                 RawClient silent = RawClient.plaintext(broker);
                 RawClient halfOpen = RawClient.plaintext(broker);
@@ -88,7 +103,12 @@ final class StopIT {
     }
 
     private static RunningBroker draining(Duration drain) {
-        return stopping(new ShutdownSettings(drain, Duration.ofSeconds(5)));
+        return stopping(at(drain, Duration.ofSeconds(5)));
+    }
+
+    private static ShutdownSettings at(Duration drain, Duration grace) {
+        return new ShutdownSettings(
+                drain, ShutdownSettings.DEFAULTS.disconnectRate(), ShutdownSettings.DEFAULTS.disconnectWithin(), grace);
     }
 
     private static RunningBroker stopping(ShutdownSettings how) {
