@@ -112,6 +112,7 @@ public final class BrokerUnderTest {
                 StoreSettings.DEFAULTS.at(folder.resolve("store")),
                 defaults.log(),
                 new ThreadSettings(loops),
+                defaults.memory(),
                 defaults.shutdown(),
                 new AdminSettings("127.0.0.1", 0),
                 new ObservabilitySettings("127.0.0.1", 0),

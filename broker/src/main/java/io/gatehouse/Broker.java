@@ -7,7 +7,6 @@ import io.gatehouse.config.ConfigurationSource;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.control.AdminServer;
 import io.gatehouse.control.BrokerView;
-import io.gatehouse.control.DrainApi;
 import io.gatehouse.control.Drains;
 import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.RetainedLimits;
@@ -21,6 +20,8 @@ import io.gatehouse.history.SessionHistory;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.loop.DiskReaders;
 import io.gatehouse.loop.Loops;
+import io.gatehouse.memory.HeapWatch;
+import io.gatehouse.memory.MemoryGuard;
 import io.gatehouse.metrics.HealthCheck;
 import io.gatehouse.metrics.HealthState;
 import io.gatehouse.metrics.LogLevels;
@@ -32,11 +33,8 @@ import io.gatehouse.refusal.Refusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.reload.Reloader;
 import io.gatehouse.retain.RetainedMessages;
-import io.gatehouse.routing.OutboxLimits;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
-import io.gatehouse.session.CloseReason;
-import io.gatehouse.session.Farewell;
 import io.gatehouse.session.Lifecycle;
 import io.gatehouse.session.LogTrimmer;
 import io.gatehouse.session.Sessions;
@@ -64,77 +62,47 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One broker, put together by hand, top to bottom: read {@link #start} to see what depends on what. Everything is
  * started in order and stopped in the opposite one; a start that fails half-way leaves nothing running.
  */
 final class Broker implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Broker.class);
-
     /** How often files are looked at; a change is applied within two looks. */
     private static final Duration RELOAD_LOOK = Duration.ofSeconds(1);
 
-    /** A stop that takes longer than this is said to. */
-    private static final Duration WORTH_A_LINE = Duration.ofSeconds(1);
-
-    private final Configuration configuration;
-    private final HealthState health;
+    private final Stop stop;
     private final Metrics metrics;
     private final RecentRefusals recent;
     private final Registry registry;
     private final Sessions sessions;
-    private final ConnectionContext connections;
     private final List<Listener> listeners;
     private final InetSocketAddress observability;
     private final BrokerView view;
-    private final Housekeeping housekeeping;
-    private final LogGroupQueues groups;
     private final Reloader reloader;
-    private final Drain drain;
-    private final Deque<AutoCloseable> started;
-    private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
-    private boolean closed;
 
     private Broker(
-            Configuration configuration,
-            HealthState health,
+            Stop stop,
             Metrics metrics,
             RecentRefusals recent,
             Registry registry,
             Sessions sessions,
-            ConnectionContext connections,
             List<Listener> listeners,
             InetSocketAddress observability,
             BrokerView view,
-            Housekeeping housekeeping,
-            LogGroupQueues groups,
-            Reloader reloader,
-            Drain drain,
-            Deque<AutoCloseable> started) {
-        this.configuration = configuration;
-        this.health = health;
+            Reloader reloader) {
+        this.stop = stop;
         this.metrics = metrics;
         this.recent = recent;
         this.registry = registry;
         this.sessions = sessions;
-        this.connections = connections;
         this.listeners = listeners;
         this.observability = observability;
         this.view = view;
-        this.housekeeping = housekeeping;
-        this.groups = groups;
         this.reloader = reloader;
-        this.drain = drain;
-        this.started = started;
     }
 
     /** As below, with a configuration that does not change. */
@@ -152,11 +120,9 @@ final class Broker implements AutoCloseable {
             throws IOException, StoreException, TlsConfigurationException {
         Deque<AutoCloseable> started = new ArrayDeque<>();
         try {
-            Broker broker = assemble(configuration, source, identity, clock, started);
-            broker.drain.whenAsked(broker::close);
-            return broker;
+            return assemble(configuration, source, identity, clock, started);
         } catch (IOException | StoreException | TlsConfigurationException | RuntimeException failure) {
-            stop(started);
+            Stop.all(started);
             throw failure;
         }
     }
@@ -173,6 +139,11 @@ final class Broker implements AutoCloseable {
 
         HealthState health = new HealthState();
         Metrics metrics = opened(new Metrics(loopCount), started);
+        long maxHeap = Runtime.getRuntime().maxMemory();
+        MemoryGuard memory = MemoryGuard.ofThisJvm();
+        HeapWatch heap = opened(new HeapWatch(memory), started);
+        metrics.memory(
+                configuration.memory()::limitBytes, memory::liveHeap, memory::heapIsTight, memory::buffersAreTight);
         ObservabilityServer observability = opened(
                 ObservabilityServer.start(
                         configuration.observability().host(),
@@ -183,7 +154,7 @@ final class Broker implements AutoCloseable {
 
         RocksStore store = opened(
                 RocksStore.open(
-                        configuration.store(),
+                        Rules.store(configuration),
                         new RetainedLimits(
                                 configuration.limits().maxRetainedMessages(),
                                 configuration.limits().maxRetainedBytes()),
@@ -194,7 +165,7 @@ final class Broker implements AutoCloseable {
                         store.keyValue(), Rules.scope(configuration.policy()), Rules.registry(configuration), instants),
                 started);
         ClientHistory history =
-                opened(ClientHistory.open(store.keyValue(), Rules.history(configuration.history())), started);
+                opened(ClientHistory.open(store.keyValue(), Rules.history(configuration.history(), maxHeap)), started);
         health.pass(HealthCheck.STORE);
         RecentRefusals recent = new RecentRefusals(
                 configuration.observability().recentRefusals(),
@@ -212,7 +183,7 @@ final class Broker implements AutoCloseable {
                 loops,
                 subscriptions,
                 store.log(),
-                OutboxLimits.DEFAULT,
+                Rules.outbox(maxHeap, loopCount),
                 List.of(),
                 index -> metrics.loop(index)::dropped);
         LifecycleEvents events = new LifecycleEvents(router, clock, Rules.extended(configuration));
@@ -227,7 +198,8 @@ final class Broker implements AutoCloseable {
                 readers,
                 Lifecycle.of(new SessionHistory(history, clock), events),
                 metrics,
-                refusals);
+                refusals,
+                memory);
 
         IssuerRevocation issuers = opened(IssuerRevocation.open(configuration, registry, metrics, instants), started);
         Gatekeeper gatekeeper = new Gatekeeper(registry, Rules.gate(configuration), instants, issuers.revocation());
@@ -254,6 +226,7 @@ final class Broker implements AutoCloseable {
                                 configuration.log().minAge()),
                         retained,
                         new CertificateExpiry(first, configuration.tls().expiryWarning(), clock),
+                        heap,
                         clock),
                 started);
 
@@ -280,7 +253,8 @@ final class Broker implements AutoCloseable {
                         new LastDepartures(history),
                         metrics,
                         refusals),
-                configuration.newcomers());
+                configuration.newcomers(),
+                memory);
         health.ask(HealthCheck.OVERLOAD, connections::overload);
         LiveRequests requests = new LiveRequests(connections);
         registry.addListener(requests);
@@ -356,22 +330,27 @@ final class Broker implements AutoCloseable {
         metrics.bindNetty((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT, loops.group());
         health.pass(HealthCheck.LISTENERS);
         health.started();
-        return new Broker(
-                configuration,
+        Stop stop = new Stop(
+                configuration.shutdown(),
+                drain,
                 health,
+                connections,
+                sessions,
+                List.copyOf(listeners),
+                housekeeping,
+                groups,
+                started);
+        drain.whenAsked(stop::run);
+        return new Broker(
+                stop,
                 metrics,
                 recent,
                 registry,
                 sessions,
-                connections,
                 List.copyOf(listeners),
                 observability.address(),
                 view,
-                housekeeping,
-                groups,
-                reloader,
-                drain,
-                started);
+                reloader);
     }
 
     private static long sum(DurableLog log, IntToLongFunction ofShard) {
@@ -400,8 +379,8 @@ final class Broker implements AutoCloseable {
                 revocation,
                 authority == null ? null : authority.notAfter(),
                 configuration.store().dataDirectory().toAbsolutePath().toString(),
-                configuration.store().blockCacheBytes(),
-                configuration.store().writeBufferBytes());
+                Rules.store(configuration).blockCacheBytes(),
+                Rules.store(configuration).writeBufferBytes());
     }
 
     private static String hostAndPort(InetSocketAddress address) {
@@ -451,108 +430,12 @@ final class Broker implements AutoCloseable {
 
     /** Completes when it has stopped, whoever stopped it; with what went wrong, where it did not stop in order. */
     CompletableFuture<@Nullable Void> stopped() {
-        return stopped;
+        return stop.stopped();
     }
 
-    /**
-     * Stops: readiness falls, new clients are still taken while that is noticed, listeners close, who has no session
-     * yet is turned away, clients are told 0x8B at the rate that is configured, what they still send is waited for as
-     * long as configured, then the rest is stopped in the opposite order of its start. Idempotent.
-     */
+    /** Stops in order, see {@link Stop}. Idempotent. */
     @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        try {
-            leaveClients();
-            drain.reached(DrainApi.Phase.ENDING);
-            await(
-                    "taking stock",
-                    sessions.keepUp()); // a restart finds that nothing waits for those for whom nothing does
-            housekeeping.close(); // a log that no session is there for any more must not look unneeded
-            groups.stop(); // its members leave now, and the queues stay
-            await("ending sessions", sessions.onEveryLoop(Sessions.OfLoop::clear));
-            stop(started);
-            stopped.complete(null);
-        } catch (RuntimeException | Error failed) {
-            stopped.completeExceptionally(failed);
-            throw failed;
-        }
-    }
-
-    private void leaveClients() {
-        health.fail(HealthCheck.DRAINING, "the broker is stopping");
-        drain.reached(DrainApi.Phase.NOTICED);
-        sleep(configuration.shutdown().drain());
-        listeners.forEach(Listener::close);
-        await("turning away who has no session yet", connections.turnAwayNewcomers());
-        await(
-                "telling clients",
-                sessions.farewell(configuration.shutdown()::telling).thenCompose(this::tellClients),
-                configuration.shutdown().disconnectWithin());
-        // Who is left came while the others were told, or was kept waiting by a loop that is behind.
-        await("telling clients", sessions.onEveryLoop(loop -> loop.closeAll(new CloseReason.ShuttingDown())));
-        await(
-                "closing connections",
-                allOf(listeners.stream().map(Listener::drained).toList()));
-    }
-
-    private CompletableFuture<@Nullable Void> tellClients(Farewell farewell) {
-        drain.telling(farewell);
-        if (farewell.takes().compareTo(WORTH_A_LINE) > 0) {
-            log.atInfo()
-                    .addKeyValue("clients", farewell.clients())
-                    .addKeyValue("takes", farewell.takes())
-                    .log("telling clients that the broker stops (shutdown.disconnect-rate)");
-        }
-        return farewell.done();
-    }
-
-    /** Goes on as before: who sends clients here needs time to see that we are not ready. */
-    private static void sleep(Duration time) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(time.toNanos());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static CompletableFuture<Void> allOf(List<CompletableFuture<Void>> parts) {
-        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
-    }
-
-    private void await(String what, CompletableFuture<Void> done) {
-        await(what, done, Duration.ZERO);
-    }
-
-    /** @param takes how long it takes as a rule; the grace comes on top of it */
-    private void await(String what, CompletableFuture<@Nullable Void> done, Duration takes) {
-        Duration most = takes.plus(configuration.shutdown().grace());
-        try {
-            done.get(most.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            log.atWarn().addKeyValue("waited", most).log("{} took too long; going on", what);
-        } catch (ExecutionException failed) {
-            log.atWarn().setCause(failed.getCause()).log("{} failed; going on", what);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void stop(Deque<AutoCloseable> started) {
-        while (!started.isEmpty()) {
-            AutoCloseable part = started.pop();
-            try {
-                part.close();
-            } catch (Exception failed) {
-                log.atWarn()
-                        .setCause(failed)
-                        .log(
-                                "{} did not stop in order; going on",
-                                part.getClass().getSimpleName());
-            }
-        }
+    public void close() {
+        stop.run();
     }
 }

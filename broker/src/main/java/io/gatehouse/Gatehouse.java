@@ -8,6 +8,7 @@ import io.gatehouse.config.ConfigurationSource;
 import io.gatehouse.control.BrokerView;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.loop.Clock;
+import io.gatehouse.memory.MemoryGuard;
 import io.gatehouse.metrics.LogOutput;
 import io.gatehouse.pki.PkiException;
 import io.gatehouse.revocation.RevocationStartException;
@@ -25,6 +26,14 @@ public final class Gatehouse {
 
     private static BrokerStarter.Running start(Configuration configuration, ConfigurationSource source)
             throws StartFailure {
+        String problem = configuration.memory().problemWith(Runtime.getRuntime().maxMemory(), MemoryGuard.maxBuffers());
+        if (problem != null) {
+            throw new StartFailure(
+                    problem,
+                    "start it by the launcher gatehouse, with memory.limit as a flag, GATEHOUSE_MEMORY_LIMIT or on a"
+                            + " line of its own below memory: in the file; or give the JVM "
+                            + configuration.memory().flags());
+        }
         try {
             Broker broker = Broker.start(configuration, source, ServerIdentity.of(configuration), Clock.SYSTEM);
             Signals.onHangUp(broker::reload);

@@ -2,6 +2,7 @@ package io.gatehouse;
 
 import io.gatehouse.engine.rocks.LogGroupQueues;
 import io.gatehouse.loop.Clock;
+import io.gatehouse.memory.HeapWatch;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.session.LogTrimmer;
 import java.util.concurrent.Executors;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The one thread that gives up, now and then, what nobody needs any more: the log before all sessions, and retained
  * messages that have expired. It also stores how far shared subscriptions are,
- * and looks when certificates end.
+ * and looks when certificates end, and whether the heap has been tight for long.
  */
 final class Housekeeping implements AutoCloseable {
     /** Between two rounds. More than what a session's progress may be late by, see {@link LogTrimmer}. */
@@ -28,6 +29,7 @@ final class Housekeeping implements AutoCloseable {
     private final LogTrimmer trimmer;
     private final RetainedMessages retained;
     private final CertificateExpiry expiry;
+    private final HeapWatch heap;
     private final Clock clock;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("housekeeping").factory());
@@ -37,11 +39,13 @@ final class Housekeeping implements AutoCloseable {
             LogTrimmer trimmer,
             RetainedMessages retained,
             CertificateExpiry expiry,
+            HeapWatch heap,
             Clock clock) {
         this.groups = groups;
         this.trimmer = trimmer;
         this.retained = retained;
         this.expiry = expiry;
+        this.heap = heap;
         this.clock = clock;
     }
 
@@ -51,8 +55,9 @@ final class Housekeeping implements AutoCloseable {
             LogTrimmer trimmer,
             RetainedMessages retained,
             CertificateExpiry expiry,
+            HeapWatch heap,
             Clock clock) {
-        Housekeeping housekeeping = new Housekeeping(groups, trimmer, retained, expiry, clock);
+        Housekeeping housekeeping = new Housekeeping(groups, trimmer, retained, expiry, heap, clock);
         var _ = housekeeping.thread.scheduleWithFixedDelay(
                 housekeeping::round, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
         return housekeeping;
@@ -61,6 +66,7 @@ final class Housekeeping implements AutoCloseable {
     private void round() {
         try {
             expiry.look();
+            heap.look();
             groups.save(); // before it is asked what is needed: a crash goes on from what is stored
             trimmer.round();
             sweep();

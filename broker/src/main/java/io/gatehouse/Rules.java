@@ -9,10 +9,12 @@ import io.gatehouse.config.SessionSettings;
 import io.gatehouse.config.SessionSettings.ForeignClientId;
 import io.gatehouse.config.SessionSettings.QueueFull;
 import io.gatehouse.config.SessionSettings.SharedCertificate;
+import io.gatehouse.config.StoreSettings;
 import io.gatehouse.history.HistoryLimits;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.registry.RegistryLimits;
+import io.gatehouse.routing.OutboxLimits;
 import io.gatehouse.session.Overflow;
 import io.gatehouse.session.SessionRules;
 import io.gatehouse.session.Sharing;
@@ -89,8 +91,23 @@ final class Rules {
         return limits.with(limits.policy().withMaxCharacters(characters));
     }
 
-    static HistoryLimits history(HistorySettings history) {
-        return new HistoryLimits(history.maxEventsPerClient(), history.maxClients(), history.maxBytes());
+    /** @param maxHeap of which the history may have an eighth */
+    static HistoryLimits history(HistorySettings history, long maxHeap) {
+        return new HistoryLimits(
+                history.maxEventsPerClient(), history.maxClients(), Math.min(history.maxBytes(), maxHeap / 8));
+    }
+
+    /** @param maxHeap of which an eighth may wait on the way between loops */
+    static OutboxLimits outbox(long maxHeap, int loops) {
+        OutboxLimits most = OutboxLimits.DEFAULT;
+        return new OutboxLimits(most.messages(), Math.min(most.bytes(), maxHeap / 8 / loops));
+    }
+
+    /** The store has what it is configured to have, or its part of the limit if that is less. */
+    static StoreSettings store(Configuration configuration) {
+        return configuration.memory().isSet()
+                ? configuration.store().within(configuration.memory().storeBytes())
+                : configuration.store();
     }
 
     static boolean extended(Configuration configuration) {

@@ -37,6 +37,7 @@ class ArchitectureTest {
             config       |
             metrics      |
             json         |
+            memory       |
             pki          | config
             mqtt.wire    | mqtt
             loop         | metrics
@@ -51,7 +52,7 @@ class ArchitectureTest {
             admission    | registry policy mqtt tls revocation
             routing      | mqtt loop metrics engine
             retain       | mqtt engine
-            session      | mqtt loop routing retain policy refusal engine metrics tls
+            session      | mqtt loop routing retain policy refusal engine metrics tls memory
             transport.http | * -backup
             transport    | * -backup
             history      | session refusal policy engine loop

@@ -27,6 +27,7 @@ final class RulesTest {
                 defaults.store(),
                 defaults.log(),
                 defaults.threads(),
+                defaults.memory(),
                 defaults.shutdown(),
                 defaults.admin(),
                 defaults.observability(),

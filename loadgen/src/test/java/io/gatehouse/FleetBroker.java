@@ -87,6 +87,7 @@ public final class FleetBroker implements AutoCloseable {
                 StoreSettings.DEFAULTS.at(data),
                 defaults.log(),
                 new ThreadSettings(2),
+                defaults.memory(),
                 defaults.shutdown(),
                 new AdminSettings("127.0.0.1", 0),
                 new ObservabilitySettings("127.0.0.1", 0),

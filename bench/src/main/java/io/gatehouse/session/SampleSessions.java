@@ -8,6 +8,7 @@ import io.gatehouse.loop.Clock;
 import io.gatehouse.loop.DiskReaders;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loops;
+import io.gatehouse.memory.MemoryGuard;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.mqtt.Connect;
 import io.gatehouse.mqtt.Message;
@@ -129,7 +130,8 @@ final class SampleSessions implements AutoCloseable {
                 readers,
                 new Nobody(),
                 metrics,
-                refusals);
+                refusals,
+                MemoryGuard.UNLIMITED);
     }
 
     Router router() {

@@ -12,6 +12,7 @@ import io.gatehouse.loop.Clock;
 import io.gatehouse.loop.DiskReaders;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loops;
+import io.gatehouse.memory.MemoryGuard;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.mqtt.Connect;
 import io.gatehouse.mqtt.Message;
@@ -154,7 +155,8 @@ public final class PolicyPropagation implements Callable<Integer> {
                     readers,
                     Lifecycle.of(),
                     metrics,
-                    refusals);
+                    refusals,
+                    MemoryGuard.UNLIMITED);
             registry.addListener(new LiveRights(sessions, List.of(), metrics, Clock.SYSTEM));
             Gatekeeper gatekeeper = new Gatekeeper(
                     registry, new GateRules(128, Duration.ZERO, Qos.EXACTLY_ONCE, true), InstantSource.system());

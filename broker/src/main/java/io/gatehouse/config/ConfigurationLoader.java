@@ -66,6 +66,9 @@ public final class ConfigurationLoader {
         ThreadSettings threads = section(
                 "threads",
                 s -> new ThreadSettings(s.count("loops", defaults.threads().loops())));
+        MemorySettings memory = section(
+                "memory",
+                s -> new MemorySettings(s.bytes("limit", defaults.memory().limitBytes())));
         ShutdownSettings shutdown = section("shutdown", s -> shutdown(s, defaults.shutdown()));
         AdminSettings admin = section("admin", s -> admin(s, defaults.admin()));
         ObservabilitySettings observability = section("observability", s -> observability(s, defaults.observability()));
@@ -92,6 +95,7 @@ public final class ConfigurationLoader {
                 store,
                 log,
                 threads,
+                memory,
                 shutdown,
                 admin,
                 observability,

@@ -49,6 +49,25 @@ public record NewcomerSettings(
         Check.positive("proxyHeaderTimeout", proxyHeaderTimeout);
     }
 
+    /** The same settings with no more bytes than that, and no more places than they are enough for. */
+    public NewcomerSettings within(long bytes) {
+        if (maxBytes <= bytes) {
+            return this;
+        }
+        int places = (int) Math.clamp(bytes / (2L * LEAST_SHARE_BYTES), 1, maxAtOnce);
+        return new NewcomerSettings(
+                maxConnectRate,
+                maxConnectRatePerAddress,
+                maxHandshakeRate,
+                maxHandshakeRatePerAddress,
+                places,
+                crowdedTimeout,
+                maxPerAddress,
+                Math.max(bytes, 2L * LEAST_SHARE_BYTES),
+                maxAddresses,
+                proxyHeaderTimeout);
+    }
+
     /** Bytes that every newcomer may send, whatever the others do. */
     public long shareBytes() {
         return maxBytes / 2 / maxAtOnce;

@@ -43,6 +43,16 @@ public record StoreSettings(Path dataDirectory, Fsync fsync, long blockCacheByte
         Check.range("writeBufferBytes", writeBufferBytes, 1024 * 1024, 1L << 40);
     }
 
+    /** The same settings with no more memory than that, in the same proportion. */
+    public StoreSettings within(long bytes) {
+        long all = blockCacheBytes + writeBufferBytes;
+        if (all <= bytes) {
+            return this;
+        }
+        long cache = (long) ((double) bytes / all * blockCacheBytes);
+        return new StoreSettings(dataDirectory, fsync, cache, bytes - cache);
+    }
+
     /** The same settings for another folder. */
     public StoreSettings at(Path folder) {
         return new StoreSettings(folder, fsync, blockCacheBytes, writeBufferBytes);

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
@@ -122,6 +123,28 @@ public final class Metrics implements AutoCloseable {
     public void store(LongSupplier batches, LongSupplier syncs) {
         counter("gatehouse.store.batches", "Batches of changes written", batches);
         counter("gatehouse.store.syncs", "Times the write-ahead log was brought to the disk", syncs);
+    }
+
+    /**
+     * Memory of the whole process.
+     *
+     * @param limit 0 where none is configured
+     * @param liveHeap bytes that were alive after the last collection
+     */
+    public void memory(
+            LongSupplier limit, LongSupplier liveHeap, BooleanSupplier heapTight, BooleanSupplier buffersTight) {
+        gauge("gatehouse.memory.limit.bytes", "memory.limit; 0 for none", limit);
+        gauge("gatehouse.memory.live.heap.bytes", "Bytes of the heap that the last collection left", liveHeap);
+        tight("heap", heapTight);
+        tight("buffers", buffersTight);
+    }
+
+    private void tight(String pool, BooleanSupplier isTight) {
+        Gauge.builder("gatehouse.memory.tight", isTight, tight -> tight.getAsBoolean() ? 1 : 0)
+                .description("1 while a pool of memory is nearly used up")
+                .tag("pool", pool)
+                .strongReference(true)
+                .register(registry);
     }
 
     public void retainedMessages(LongSupplier count) {

@@ -97,6 +97,7 @@ public enum Reason {
     RECEIVE_NOT_AUTHORIZED(Stage.DELIVERY, "the policies do not allow iot:Receive on this topic"),
     SLOW_CONSUMER(Stage.DELIVERY, "the receiver does not read as fast as it is sent to"),
     QUEUE_FULL(Stage.DELIVERY, "the session's queue is at its limit"),
+    MEMORY_LIMIT(Stage.DELIVERY, "the broker's memory is nearly used up"),
     MESSAGE_EXPIRED(Stage.DELIVERY, "the message expiry interval passed before delivery"),
     ROUTER_OVERLOADED(Stage.DELIVERY, "the receiver's event loop is too far behind the publisher's"),
     RECEIVER_PACKET_LIMIT(Stage.DELIVERY, "larger than the receiver's maximum packet size"),

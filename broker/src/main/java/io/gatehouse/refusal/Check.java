@@ -96,6 +96,7 @@ public enum Check {
                     SUBSCRIPTION_LIMIT,
                     SLOW_CONSUMER,
                     QUEUE_FULL,
+                    MEMORY_LIMIT,
                     MESSAGE_EXPIRED,
                     ROUTER_OVERLOADED,
                     RECEIVER_PACKET_LIMIT,

@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,24 @@ public final class Farewell {
         if (clients == 0) {
             done.complete(null);
         }
+    }
+
+    /**
+     * Begins with all connections that there are. Any thread.
+     *
+     * @param takes in how long, for so many clients
+     * @return when it is known how many there are
+     */
+    public static CompletableFuture<Farewell> of(Sessions sessions, LongFunction<Duration> takes) {
+        Map<Loop, List<Runnable>> partings = new ConcurrentHashMap<>();
+        return sessions.onEveryLoop(here -> partings.put(here.loop(), here.partings()))
+                .thenApply(asked -> {
+                    int clients =
+                            partings.values().stream().mapToInt(List::size).sum();
+                    Farewell farewell = new Farewell(clients, takes.apply(clients));
+                    partings.forEach(farewell::on);
+                    return farewell;
+                });
     }
 
     /** How many were connected when it began. */

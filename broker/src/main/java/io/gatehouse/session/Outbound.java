@@ -223,6 +223,10 @@ final class Outbound {
         if (session.link() == null && !session.isDurable()) {
             return;
         }
+        if (context.memory().heapIsTight()) {
+            session.refusals().notDelivered(Reason.MEMORY_LIMIT, message);
+            return;
+        }
         int shard = context.log().shardOf(message.publisherId());
         long behind = cursor == null ? Append.NOWHERE : cursor.waitsUntil(shard);
         while (!backlog.add(message, qos, retain, ids, shard, behind)) {

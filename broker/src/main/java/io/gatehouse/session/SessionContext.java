@@ -3,6 +3,7 @@ package io.gatehouse.session;
 import io.gatehouse.engine.DurableLog;
 import io.gatehouse.loop.DiskReaders;
 import io.gatehouse.loop.Loop;
+import io.gatehouse.memory.MemoryGuard;
 import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.refusal.Refusals;
 import io.gatehouse.retain.RetainedMessages;
@@ -22,7 +23,8 @@ record SessionContext(
         DiskReaders readers,
         Lifecycle lifecycle,
         LoopCounters counters,
-        Refusals refusals) {
+        Refusals refusals,
+        MemoryGuard memory) {
 
     long nowMillis() {
         return loop.clock().wallMillis();

@@ -78,7 +78,9 @@ final class SessionRefusals {
     private @Nullable String undeliveredDetail(Reason reason, @Nullable Message message, int times) {
         SessionRules rules = context.rules();
         return switch (reason) {
-            case SLOW_CONSUMER -> "QoS 0, while more than limits.max-outbound-bytes wait for the peer";
+            case SLOW_CONSUMER ->
+                "QoS 0, while more than limits.max-outbound-bytes wait for the peer, or any while buffers run out";
+            case MEMORY_LIMIT -> "hardly any heap is left, and the message would have waited in it";
             case QUEUE_FULL ->
                 "queued: " + session.outbound().queued() + " messages (expected: at most " + rules.maxQueuedMessages()
                         + ", of at most " + rules.maxQueuedBytes() + " bytes)"

@@ -5,6 +5,7 @@ import io.gatehouse.engine.KeyValue;
 import io.gatehouse.loop.DiskReaders;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loops;
+import io.gatehouse.memory.MemoryGuard;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.mqtt.Connect;
 import io.gatehouse.reason.Reason;
@@ -13,7 +14,6 @@ import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.MessageLog;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -31,7 +31,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -66,7 +65,8 @@ public final class Sessions {
             DiskReaders readers,
             Lifecycle lifecycle,
             Metrics metrics,
-            Refusals refusals) {
+            Refusals refusals,
+            MemoryGuard memory) {
         this.loops = loops;
         this.store = new SessionStore(keyValue);
         this.shards = log.shards();
@@ -86,7 +86,8 @@ public final class Sessions {
                     readers,
                     lifecycle,
                     metrics.loop(loop.index()),
-                    refusals)));
+                    refusals,
+                    memory)));
         }
         this.byLoop = List.copyOf(all);
         messageLog.onMissed((loop, shard, before) -> of(loop).missed(shard, before));
@@ -215,25 +216,6 @@ public final class Sessions {
             parts.add(part);
         }
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
-    }
-
-    /**
-     * Ends every connection there is, for {@link CloseReason.ShuttingDown}: not all at once, so that the clients do not
-     * all come back at once either. Any thread.
-     *
-     * @param takes in how long, for so many clients
-     * @return when it is known how many there are
-     */
-    public CompletableFuture<Farewell> farewell(LongFunction<Duration> takes) {
-        Map<OfLoop, List<Runnable>> connected = new ConcurrentHashMap<>();
-        return onEveryLoop(sessions -> connected.put(sessions, sessions.partings()))
-                .thenApply(asked -> {
-                    int clients =
-                            connected.values().stream().mapToInt(List::size).sum();
-                    Farewell farewell = new Farewell(clients, takes.apply(clients));
-                    connected.forEach((sessions, each) -> farewell.on(sessions.context.loop(), each));
-                    return farewell;
-                });
     }
 
     /** What {@code look} makes of one session, or of {@code null}; computed on its loop. Any thread. */
@@ -484,18 +466,18 @@ public final class Sessions {
             });
         }
 
-        private List<Runnable> partings() {
+        /** What ends the connections of this loop, one each, for {@link CloseReason.ShuttingDown}. */
+        public List<Runnable> partings() {
+            context.loop().check();
             return stream()
                     .filter(Session::isConnected)
-                    .<Runnable>map(session ->
-                            () -> EachSession.guarded(session, each -> each.close(new CloseReason.ShuttingDown())))
+                    .<Runnable>map(session -> () ->
+                            EachSession.guarded(session, each -> each.close(new CloseReason.ShuttingDown())))
                     .toList();
         }
 
-        /** Ends every connection of this loop, for {@link CloseReason.ShuttingDown}. */
-        public void closeAll(CloseReason reason) {
-            context.loop().check();
-            EachSession.of(byClientId.values(), session -> session.close(reason));
+        Loop loop() {
+            return context.loop();
         }
 
         /**

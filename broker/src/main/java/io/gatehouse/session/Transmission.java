@@ -63,9 +63,13 @@ final class Transmission {
         return Math.min(context.rules().maxInflight(), window.capacity());
     }
 
-    /** How many messages of QoS 1 and 2 may be sent now. */
+    /** How many messages of QoS 1 and 2 may be sent now. While memory is tight, one at a time. */
     int room(Link link) {
-        return link.isWritable() ? Math.min(windowLimit - window.sent(), mostOpen() - window.open()) : 0;
+        if (!link.isWritable()) {
+            return 0;
+        }
+        int most = context.memory().heapIsTight() ? Math.min(1, mostOpen()) : mostOpen();
+        return Math.min(windowLimit - window.sent(), most - window.open());
     }
 
     // ---- sending

@@ -68,8 +68,8 @@ public final class ServerCertificates {
 
     /**
      * Why clients that verify the server do not connect at that moment, {@code null} where they do. One standing
-     * certificate that is valid is enough, and one that only clients asking for a name are shown does not count: whoever
-     * needs it is not helped by sending everybody elsewhere.
+     * certificate that is valid is enough, and one that only clients asking for a name are shown does not count:
+     * whoever needs it is not helped by sending everybody elsewhere.
      */
     public @Nullable String problemAt(Instant moment) {
         return standing.stream().anyMatch(certificate -> certificate.isValidAt(moment))

@@ -64,7 +64,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
 
     private void adjust(Channel server) {
         boolean full = limits.full();
-        boolean room = !full && !limits.behind();
+        boolean room = !full && !limits.behind() && !context.memory().heapIsTight();
         ChannelConfig config = server.config();
         if (config.isAutoRead() != room) {
             config.setAutoRead(room);

@@ -63,6 +63,9 @@ import org.slf4j.LoggerFactory;
  * that floods is slowed down by TCP and costs no memory.
  */
 final class Connection extends ChannelInboundHandlerAdapter implements Link, Newcomers.Newcomer {
+    /** Between looks whether a peer has taken what it was sent, while the buffers of the process run out. */
+    private static final long TRY_AGAIN_MILLIS = 100;
+
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     private enum State {
@@ -77,6 +80,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
     private final PacketDecoder decoder;
 
     private State state = State.AWAITS_CONNECT;
+    private boolean tryingAgain; // to write, which was not to be while buffers were tight
     private Loop loop;
     private LoopCounters counters;
     private @Nullable ChannelHandlerContext channel;
@@ -358,8 +362,29 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
 
     @Override
     public boolean isWritable() {
-        return channel().channel().isWritable()
-                && outbox().size() < context.terms().maxOutboundBytes();
+        if (!channel().channel().isWritable()
+                || outbox().size() >= context.terms().maxOutboundBytes()) {
+            return false;
+        }
+        boolean waits = outbox().isLagging() && context.memory().buffersAreTight();
+        if (waits) {
+            tryAgainSoon();
+        }
+        return !waits;
+    }
+
+    /** Nothing tells that the peer has taken what waited, if that was below the channel's own bound. */
+    private void tryAgainSoon() {
+        if (tryingAgain) {
+            return;
+        }
+        tryingAgain = true;
+        var _ = loop.schedule(TRY_AGAIN_MILLIS, TimeUnit.MILLISECONDS, () -> {
+            tryingAgain = false;
+            if (state == State.OPEN && session != null && isWritable()) {
+                session.writable();
+            }
+        });
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.gatehouse.admission.Gatekeeper;
 import io.gatehouse.config.NewcomerSettings;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loops;
+import io.gatehouse.memory.MemoryGuard;
 import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.refusal.Refusals;
@@ -29,6 +30,7 @@ public final class ConnectionContext {
     private final List<LoopOutput> outputs;
     private final List<Newcomers> newcomers;
     private final NewcomerLimits newcomerLimits;
+    private final MemoryGuard memory;
 
     public ConnectionContext(
             Loops loops,
@@ -40,7 +42,8 @@ public final class ConnectionContext {
             ConnectFailures connectFailures,
             Terms terms,
             DataPlane dataPlane,
-            NewcomerSettings limits) {
+            NewcomerSettings limits,
+            MemoryGuard memory) {
         this.loops = loops;
         this.gatekeeper = gatekeeper;
         this.sessions = sessions;
@@ -52,7 +55,9 @@ public final class ConnectionContext {
         this.dataPlane = dataPlane;
         this.outputs = loops.all().stream().map(LoopOutput::new).toList();
         this.newcomers = loops.all().stream().map(loop -> new Newcomers()).toList();
-        this.newcomerLimits = new NewcomerLimits(limits, loops.get(0).clock());
+        this.memory = memory;
+        this.newcomerLimits = new NewcomerLimits(fitting(limits), loops.get(0).clock());
+        memory.whenHeapIsRelieved(newcomerLimits::roomAgain);
         metrics.newcomers(
                 newcomerLimits::newcomers, newcomerLimits::bytes, newcomerLimits::addresses, newcomerLimits::pauses);
     }
@@ -117,6 +122,9 @@ public final class ConnectionContext {
 
     /** Why nobody can be accepted now, {@code null} while somebody can. Any thread. */
     public @Nullable String overload() {
+        if (memory.heapIsTight()) {
+            return "nobody is accepted: hardly any heap is left (memory.limit)";
+        }
         return newcomerLimits.full()
                 ? "nobody is accepted: every place of a newcomer is taken (newcomers.max-at-once)"
                 : null;
@@ -124,7 +132,16 @@ public final class ConnectionContext {
 
     /** Other limits for newcomers from now on. Any thread. */
     public void limitNewcomers(NewcomerSettings limits) {
-        newcomerLimits.change(limits);
+        newcomerLimits.change(fitting(limits));
+    }
+
+    /** What newcomers have sent lies in buffers: a quarter of all that there may be is the most for them. */
+    private static NewcomerSettings fitting(NewcomerSettings limits) {
+        return limits.within(MemoryGuard.maxBuffers() / 4);
+    }
+
+    MemoryGuard memory() {
+        return memory;
     }
 
     LoopCounters counters(Loop loop) {

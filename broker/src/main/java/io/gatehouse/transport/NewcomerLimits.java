@@ -180,6 +180,11 @@ final class NewcomerLimits {
         return here.get() >= settings().maxAtOnce();
     }
 
+    /** Memory is free again: listeners look whether they may go on. Any thread. */
+    void roomAgain() {
+        waiting.forEach(Runnable::run);
+    }
+
     /** Runs {@code task} when places become free again, or the loops have caught up; on the thread that made room. */
     void whenRoom(Runnable task) {
         waiting.add(task);

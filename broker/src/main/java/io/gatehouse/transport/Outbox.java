@@ -4,6 +4,7 @@ import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.mqtt.Payload;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class Outbox {
     private @Nullable ByteBuf pending;
     private boolean dirty;
     private int unflushed; // bytes handed to the channel and not flushed yet
+    private boolean lagging; // the last flush left something, which the peer has not taken yet
 
     Outbox(ChannelHandlerContext channel, LoopOutput output, LoopCounters counters) {
         this.channel = channel;
@@ -77,6 +79,18 @@ final class Outbox {
         unflushed = 0;
         counters.flushed();
         channel.flush();
+        lagging = waitsForPeer();
+    }
+
+    /** True while bytes of an earlier turn wait for the peer. */
+    boolean isLagging() {
+        lagging = lagging && waitsForPeer();
+        return lagging;
+    }
+
+    private boolean waitsForPeer() {
+        ChannelOutboundBuffer waiting = channel.channel().unsafe().outboundBuffer();
+        return waiting != null && waiting.totalPendingWriteBytes() > 0;
     }
 
     private void handOver() {

@@ -3,6 +3,7 @@ package io.gatehouse.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.gatehouse.config.MemorySettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,41 @@ class LauncherTest {
         assertThat(run.text())
                 .contains("-XX:+ExitOnOutOfMemoryError", "-Xmx1g -Dx=y -cp ", "io.gatehouse.Gatehouse up --port 0")
                 .doesNotContain("UseSerialGC");
+    }
+
+    @Test
+    void a_limit_of_memory_reaches_the_jvm_wherever_it_is_written() throws Exception {
+        String java = jdk("25").toString();
+        Path file = installation.resolve("gatehouse.yaml");
+        Files.writeString(file, """
+                limits:
+                  limit: 5GiB # of something else
+                memory: # all of it
+                  # limit: 2GiB
+                  limit: 1000MiB # at least 384MiB
+                store:
+                  limit: 6GiB
+                """);
+        String flags = new MemorySettings(1000L << 20).flags();
+
+        assertThat(flags).isEqualTo("-Xmx450m -XX:MaxDirectMemorySize=200m");
+        Map<String, String> plain = Map.of("GATEHOUSE_JAVA_HOME", java);
+        assertThat(launch(plain, "up", "--memory.limit=1000MiB").text()).contains(flags);
+        assertThat(launch(plain, "up", "--config", file.toString()).text()).contains(flags);
+        assertThat(launch(plain, "up", "--config=" + file).text()).contains(flags);
+        assertThat(launch(Map.of("GATEHOUSE_JAVA_HOME", java, "GATEHOUSE_CONFIG", file.toString()), "up")
+                        .text())
+                .contains(flags);
+        assertThat(launch(Map.of("GATEHOUSE_JAVA_HOME", java, "GATEHOUSE_MEMORY_LIMIT", "1048576000"), "up")
+                        .text())
+                .contains(flags);
+        assertThat(launch(plain, "up", "--memory.limit=2GiB", "--config", file.toString())
+                        .text())
+                .contains(new MemorySettings(2L << 30).flags());
+        assertThat(launch(plain, "up", "--memory.limit=0").text()).doesNotContain("-Xmx");
+        assertThat(launch(plain, "config", "check", "--config", file.toString()).text())
+                .as("a command is no broker")
+                .doesNotContain("-Xmx");
     }
 
     @Test

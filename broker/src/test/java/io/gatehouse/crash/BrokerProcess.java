@@ -1,6 +1,7 @@
 package io.gatehouse.crash;
 
 import io.gatehouse.Gatehouse;
+import io.gatehouse.config.MemorySettings;
 import io.gatehouse.harness.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -39,13 +40,31 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     static BrokerProcess start(Path data, List<String> flags) throws IOException {
+        return start(data, QUICK_TO_START, flags);
+    }
+
+    /** As the launcher starts it, in a JVM that may take so much. */
+    static BrokerProcess within(MemorySettings memory, Path data, List<String> flags) throws IOException {
+        List<String> jvm = new ArrayList<>(List.of(memory.flags().split(" ", -1)));
+        jvm.addAll(List.of(
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Dlogback.configurationFile=logback.xml",
+                "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener"));
+        List<String> all = new ArrayList<>(flags);
+        all.add("--memory.limit=" + memory.limitBytes());
+        return start(data, jvm, all);
+    }
+
+    private static BrokerProcess start(Path data, List<String> jvm, List<String> flags) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "up", "--port", "0", "--admin.port=0", "--observability.port=0", "--store.data-directory=" + data));
         arguments.addAll(flags);
-        return new BrokerProcess(ChildJvm.of(QUICK_TO_START, Gatehouse.class, arguments)
+        ProcessBuilder command = ChildJvm.of(jvm, Gatehouse.class, arguments)
                 .directory(data.toFile())
-                .redirectErrorStream(true)
-                .start());
+                .redirectErrorStream(true);
+        command.environment().put("MALLOC_ARENA_MAX", "2");
+        return new BrokerProcess(command.start());
     }
 
     /** What a command printed, errors included, and how it ended. */

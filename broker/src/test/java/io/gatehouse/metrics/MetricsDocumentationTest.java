@@ -56,6 +56,7 @@ class MetricsDocumentationTest {
     private static Map<String, String> scraped() throws IOException {
         try (var metrics = new Metrics(1)) {
             metrics.drain(() -> 0);
+            metrics.memory(() -> 0, () -> 0, () -> false, () -> false);
             metrics.sessions(() -> 0);
             metrics.storedSessions(() -> 0);
             metrics.log(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0);

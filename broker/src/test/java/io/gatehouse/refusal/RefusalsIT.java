@@ -31,6 +31,8 @@ final class RefusalsIT {
             Reason.STORE_UNAVAILABLE, "DiskFullIT",
             // Takes a broker that refuses whoever no responder speaks for, who listens to its events too: OcspIT.
             Reason.CERTIFICATE_OCSP_UNANSWERED, "OcspIT",
+            // Takes a heap that is nearly full: MemoryTest, MemoryIT.
+            Reason.MEMORY_LIMIT, "MemoryIT",
             // Whatever is found to have no word of its own gets one: HandshakeFailureTest.
             Reason.TLS_FAILED, "HandshakeFailureTest");
 

@@ -142,6 +142,11 @@ public final class RawClient implements AutoCloseable {
         return of(broker.port(), tls, from, change);
     }
 
+    /** As {@link #of(RunningBroker, SSLContext)}, with a broker in another process. */
+    public static RawClient of(int port, SSLContext tls) throws IOException {
+        return of(port, tls, InetAddress.getLoopbackAddress(), parameters -> {});
+    }
+
     static RawClient of(int port, SSLContext tls, InetAddress from, Consumer<SSLParameters> change) throws IOException {
         SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket();
         try {

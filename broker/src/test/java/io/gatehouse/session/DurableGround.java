@@ -15,6 +15,7 @@ import io.gatehouse.engine.rocks.LogGroupQueues;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.loop.DiskReaders;
 import io.gatehouse.loop.Loops;
+import io.gatehouse.memory.MemoryGuard;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.mqtt.Connect;
 import io.gatehouse.mqtt.Message;
@@ -78,6 +79,7 @@ final class DurableGround implements AutoCloseable {
     private final DiskReaders readers = new DiskReaders(1);
     private final Refusals refusals;
     final RecentRefusals told = new RecentRefusals(100, 1024 * 1024);
+    final MemoryGuard guard = MemoryGuard.of(1000, 1000, () -> 0);
     final FaultyLog log;
     final FaultyRetained retained;
     final Sessions sessions;
@@ -103,7 +105,8 @@ final class DurableGround implements AutoCloseable {
                 readers,
                 new Unheard(),
                 metrics,
-                refusals);
+                refusals,
+                guard);
         restore();
     }
 
@@ -181,7 +184,7 @@ final class DurableGround implements AutoCloseable {
 
     /** The broker stops in order, and starts again. */
     DurableGround restarted() {
-        on(() -> sessions.of(loops.get(0)).closeAll(new CloseReason.ShuttingDown()));
+        on(() -> sessions.of(loops.get(0)).partings().forEach(Runnable::run));
         on(() -> sessions.of(loops.get(0)).clear());
         return crashed();
     }

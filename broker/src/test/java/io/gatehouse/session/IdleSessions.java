@@ -7,6 +7,7 @@ import io.gatehouse.loop.Clock;
 import io.gatehouse.loop.DiskReaders;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loops;
+import io.gatehouse.memory.MemoryGuard;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.refusal.Refusals;
@@ -59,7 +60,8 @@ public final class IdleSessions implements AutoCloseable {
                 readers,
                 lifecycle,
                 metrics,
-                new Refusals(metrics, List.of(), Clock.SYSTEM));
+                new Refusals(metrics, List.of(), Clock.SYSTEM),
+                MemoryGuard.UNLIMITED);
     }
 
     public Sessions sessions() {

@@ -10,6 +10,7 @@ import io.gatehouse.loop.Clock;
 import io.gatehouse.loop.DiskReaders;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loops;
+import io.gatehouse.memory.MemoryGuard;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.policy.CompiledPolicy;
@@ -119,7 +120,8 @@ final class SessionGround implements AutoCloseable {
                 readers,
                 Lifecycle.of(),
                 metrics,
-                new Refusals(metrics, List.of(), Clock.SYSTEM));
+                new Refusals(metrics, List.of(), Clock.SYSTEM),
+                MemoryGuard.UNLIMITED);
         LogTrimmer trimmer = new LogTrimmer(durableLog, sessions, Clock.SYSTEM, Long.MAX_VALUE, 0, Duration.ZERO);
         return new Life(loops, metrics, sessions, trimmer);
     }
@@ -236,7 +238,7 @@ final class SessionGround implements AutoCloseable {
     /** The broker stops in order and is started again. */
     void restart() {
         settle();
-        await(sessions().onEveryLoop(sessions -> sessions.closeAll(new CloseReason.ShuttingDown())));
+        await(sessions().onEveryLoop(sessions -> sessions.partings().forEach(Runnable::run)));
         clear();
         end(life);
         beginAgain();
