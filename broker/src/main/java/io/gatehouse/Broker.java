@@ -8,7 +8,6 @@ import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.control.AdminServer;
 import io.gatehouse.control.BrokerView;
 import io.gatehouse.control.Drains;
-import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.LogGroupQueues;
@@ -49,8 +48,6 @@ import io.gatehouse.transport.StoredRights;
 import io.gatehouse.transport.Terms;
 import io.gatehouse.transport.http.DataPlane;
 import io.gatehouse.transport.http.HttpTerms;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -62,8 +59,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntToLongFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,6 +139,7 @@ final class Broker implements AutoCloseable {
         HeapWatch heap = opened(new HeapWatch(memory), started);
         metrics.memory(
                 configuration.memory()::limitBytes, memory::liveHeap, memory::heapIsTight, memory::buffersAreTight);
+        metrics.health(health);
         ObservabilityServer observability = opened(
                 ObservabilityServer.start(
                         configuration.observability().host(),
@@ -313,21 +309,10 @@ final class Broker implements AutoCloseable {
             metrics.tls().certificateNotAfter("ca", () -> authorityEnds);
         }
         metrics.buildInfo(Version.current(), Version.revision(), front.engine());
-        metrics.sessions(sessions::count);
-        metrics.storedSessions(sessions::stored);
-        metrics.log(
-                store.log()::bytes,
-                () -> sum(store.log(), store.log()::begin),
-                () -> sum(store.log(), store.log()::end),
-                router.log()::appended,
-                store::untold);
-        metrics.store(store::batches, store::syncs);
-        metrics.retainedMessages(retained::size);
-        metrics.subscriptions(subscriptions::size);
-        metrics.sharedCertificates(sessions.shared()::count, sessions.shared()::found);
-        metrics.history(history::clients, history::bytes, history::dropped);
-        metrics.bindJvm();
-        metrics.bindNetty((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT, loops.group());
+        Figures.ofMessages(metrics, router, subscriptions, retained, sessions);
+        Figures.ofStore(metrics, store, configuration.log());
+        Figures.ofClients(metrics, sessions, history, registry, instants);
+        Figures.ofProcess(metrics, loops);
         health.pass(HealthCheck.LISTENERS);
         health.started();
         Stop stop = new Stop(
@@ -351,10 +336,6 @@ final class Broker implements AutoCloseable {
                 observability.address(),
                 view,
                 reloader);
-    }
-
-    private static long sum(DurableLog log, IntToLongFunction ofShard) {
-        return IntStream.range(0, log.shards()).mapToLong(ofShard).sum();
     }
 
     private static BrokerView view(

@@ -394,10 +394,20 @@ public final class RunningBroker implements AutoCloseable {
         return folder;
     }
 
+    /** Where probes and metrics are served. */
+    public URI observability() {
+        return URI.create("http://127.0.0.1:" + broker.observability().getPort());
+    }
+
+    /** Has the broker read its files again; returns at once. */
+    public void reload() {
+        broker.reload();
+    }
+
     /** The body of a GET on the observability port. */
     public HttpResponse<String> http(String path) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            URI uri = URI.create("http://127.0.0.1:" + broker.observability().getPort() + path);
+            URI uri = observability().resolve(path);
             return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
         }
     }

@@ -91,7 +91,8 @@ public final class LoopCounters {
     static final int DROPPED = PUBLISH_DELIVERED + QOS_LEVELS;
     static final int ALLOWED = DROPPED + DROP_REASONS.size();
     static final int DENIED = ALLOWED + ACTIONS.size();
-    static final int TAKEOVERS = DENIED + ACTIONS.size();
+    static final int DENIED_EXPLICITLY = DENIED + ACTIONS.size();
+    static final int TAKEOVERS = DENIED_EXPLICITLY + ACTIONS.size();
     static final int FLUSHES = TAKEOVERS + 1;
     private static final int LENGTH = FLUSHES + 1 + PADDING;
 
@@ -162,9 +163,10 @@ public final class LoopCounters {
      * A policy decision.
      *
      * @param action one of {@code ACTION_CONNECT} to {@code ACTION_RETAIN}
+     * @param explicit for a denial: a Deny statement matched, else no statement did
      */
-    public void authorization(int action, boolean allowed) {
-        add((allowed ? ALLOWED : DENIED) + action, 1);
+    public void authorization(int action, boolean allowed, boolean explicit) {
+        add((allowed ? ALLOWED : explicit ? DENIED_EXPLICITLY : DENIED) + action, 1);
     }
 
     /** A connection that lost its session to a newer one with the same client id. */

@@ -19,10 +19,14 @@ import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All meters of the broker and the Prometheus registry they live in. Any thread; made once, at the start, and closed at
@@ -32,6 +36,9 @@ import java.util.stream.IntStream;
  * looks. What happens per connection is rarer and uses Micrometer's meters directly.
  */
 public final class Metrics implements AutoCloseable {
+    private static final int WALK_SECONDS = 1;
+    private static final int COUNT_SECONDS = 60;
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final LoopCounters[] loops;
     private final ConnectionMetrics connections = new ConnectionMetrics(registry);
@@ -100,29 +107,86 @@ public final class Metrics implements AutoCloseable {
     /**
      * The log of messages that persistent sessions are owed.
      *
+     * @param maxBytes at which messages are given up that are still owed
      * @param begin the first position that is kept, and {@code end} the one after the last: a large message may skip
      *     some
-     * @param appended messages since the start
      * @param untold messages that are stored and that no receiver has been told of yet
      */
     public void log(
-            LongSupplier bytes, LongSupplier begin, LongSupplier end, LongSupplier appended, LongSupplier untold) {
+            LongSupplier bytes, LongSupplier maxBytes, LongSupplier begin, LongSupplier end, LongSupplier untold) {
         gauge("gatehouse.log.bytes", "Messages in the log, before compression", bytes);
+        gauge("gatehouse.log.max.bytes", "Where the log is trimmed", maxBytes);
         gauge("gatehouse.log.begin", "First position of the log that is kept", begin);
         gauge("gatehouse.log.end", "Position after the last message of the log", end);
         gauge("gatehouse.log.untold", "Messages that are stored and on their way to the event loops", untold);
+    }
+
+    /** @param appended messages since the start */
+    public void logWritten(LongSupplier appended) {
         counter("gatehouse.log.appended", "Messages stored because a persistent session matched", appended);
     }
 
     /**
-     * The embedded store, since the start.
-     *
-     * @param batches written at once
-     * @param syncs of the write-ahead log
+     * What waits for receivers. A walk over all sessions, at most one in {@value #WALK_SECONDS} s; {@code walk} answers
+     * {@code null} where it could not look.
      */
-    public void store(LongSupplier batches, LongSupplier syncs) {
-        counter("gatehouse.store.batches", "Batches of changes written", batches);
-        counter("gatehouse.store.syncs", "Times the write-ahead log was brought to the disk", syncs);
+    public <T> void waiting(
+            Supplier<@Nullable T> walk,
+            ToLongFunction<T> messages,
+            ToLongFunction<T> bytes,
+            ToLongFunction<T> unwritable) {
+        Lately<T> lately = new Lately<>(walk, Duration.ofSeconds(WALK_SECONDS));
+        figure("gatehouse.session.queue.messages", "Messages that wait for room or for a client", lately, messages);
+        figure("gatehouse.session.queue.bytes", "What these messages weigh, topics included", lately, bytes);
+        figure("gatehouse.connections.unwritable", "Clients that do not read what is sent to them", lately, unwritable);
+    }
+
+    /**
+     * Registered device certificates.
+     *
+     * @param statuses all there are
+     * @param walk over all of them, at most once in {@value #COUNT_SECONDS} s
+     */
+    public void deviceCertificates(List<String> statuses, Supplier<DeviceCertificateCount> walk) {
+        Lately<DeviceCertificateCount> lately = new Lately<>(walk::get, Duration.ofSeconds(COUNT_SECONDS));
+        for (String status : statuses) {
+            for (DeviceCertificateCount.Left left : DeviceCertificateCount.Left.values()) {
+                Gauge.builder("gatehouse.device.certificates", lately, from -> from.figure(all -> all.of(status, left)))
+                        .description("Registered device certificates, by how long they are still good")
+                        .tag("status", status.toLowerCase(Locale.ROOT))
+                        .tag("expires_within", left.label())
+                        .strongReference(true)
+                        .register(registry);
+            }
+        }
+    }
+
+    /**
+     * @param loop number of the event loop
+     * @param worstNanos how late it was lately, at most
+     */
+    public void loopLag(int loop, LongSupplier worstNanos) {
+        Gauge.builder("gatehouse.event.loop.lag", worstNanos, worst -> worst.getAsLong() / 1e9)
+                .description("How late an event loop came to what was due, the most of the last 15 to 30 seconds")
+                .baseUnit("seconds")
+                .tag("loop", Integer.toString(loop))
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** Whether traffic should be sent here, and what is against it. */
+    public void health(HealthState health) {
+        gauge("gatehouse.ready", "1 while the broker is ready, as /readyz answers", () -> health.isReady() ? 1 : 0);
+        for (HealthCheck check : HealthCheck.values()) {
+            Gauge.builder(
+                            "gatehouse.health.check.failing",
+                            health,
+                            of -> of.failing().containsKey(check) ? 1 : 0)
+                    .description("1 while this check of /readyz fails")
+                    .tag("check", check.label())
+                    .strongReference(true)
+                    .register(registry);
+        }
     }
 
     /**
@@ -229,6 +293,10 @@ public final class Metrics implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+        Gauge.builder("process.resident.memory", ProcessMemory::residentBytes)
+                .description("Memory of this process as the kernel counts it")
+                .baseUnit("bytes")
+                .register(registry);
     }
 
     /** Memory of the buffer allocator and tasks that wait for the event loops. */
@@ -245,6 +313,13 @@ public final class Metrics implements AutoCloseable {
 
     private void gauge(String name, String description, LongSupplier count) {
         Gauge.builder(name, count, LongSupplier::getAsLong)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private <T> void figure(String name, String description, Lately<T> lately, ToLongFunction<T> of) {
+        Gauge.builder(name, lately, from -> from.figure(of))
                 .description(description)
                 .strongReference(true)
                 .register(registry);
@@ -288,8 +363,17 @@ public final class Metrics implements AutoCloseable {
         var decisions = new Summed("gatehouse.authz.decisions", "Policy decisions");
         for (int i = 0; i < LoopCounters.ACTIONS.size(); i++) {
             String action = LoopCounters.ACTIONS.get(i);
-            sum(decisions, LoopCounters.ALLOWED + i, "action", action, "decision", "allow");
-            sum(decisions, LoopCounters.DENIED + i, "action", action, "decision", "deny");
+            sum(decisions, LoopCounters.ALLOWED + i, "action", action, "decision", "allow", "cause", "none");
+            sum(decisions, LoopCounters.DENIED + i, "action", action, "decision", "deny", "cause", "implicit");
+            sum(
+                    decisions,
+                    LoopCounters.DENIED_EXPLICITLY + i,
+                    "action",
+                    action,
+                    "decision",
+                    "deny",
+                    "cause",
+                    "explicit");
         }
         sum(
                 new Summed("gatehouse.session.takeovers", "Connections that lost their session to a newer one"),

@@ -5,15 +5,24 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Readings of files while the broker runs. Any thread. */
 public final class ReloadMetrics {
     private final MeterRegistry registry;
-    private final Map<String, AtomicInteger> broken = new ConcurrentHashMap<>();
+    private final Map<String, Part> parts = new ConcurrentHashMap<>();
+
+    private static final class Part {
+        private volatile boolean failing;
+        private volatile long succeededAtMillis = System.currentTimeMillis();
+    }
 
     ReloadMetrics(MeterRegistry registry) {
         this.registry = registry;
+    }
+
+    /** Shows a part from the start on, which read it: as far as is known it is good. */
+    public void watching(String part) {
+        var _ = parts.computeIfAbsent(part, this::register);
     }
 
     /**
@@ -28,16 +37,26 @@ public final class ReloadMetrics {
                 .tag("outcome", outcome)
                 .register(registry)
                 .increment();
-        broken.computeIfAbsent(part, this::register).set(failing ? 1 : 0);
+        Part state = parts.computeIfAbsent(part, this::register);
+        state.failing = failing;
+        if (!failing) {
+            state.succeededAtMillis = System.currentTimeMillis();
+        }
     }
 
-    private AtomicInteger register(String part) {
-        AtomicInteger state = new AtomicInteger();
-        Gauge.builder("gatehouse.reload.failing", state, AtomicInteger::get)
+    private Part register(String name) {
+        Part part = new Part();
+        Gauge.builder("gatehouse.reload.failing", part, of -> of.failing ? 1 : 0)
                 .description("1 while what is on the disk cannot be used and the broker goes on with what it had")
-                .tag("part", part)
+                .tag("part", name)
                 .strongReference(true)
                 .register(registry);
-        return state;
+        Gauge.builder("gatehouse.reload.last.success.timestamp", part, of -> of.succeededAtMillis / 1e3)
+                .description("When a part was last read and could be used, in seconds since the epoch")
+                .baseUnit("seconds")
+                .tag("part", name)
+                .strongReference(true)
+                .register(registry);
+        return part;
     }
 }

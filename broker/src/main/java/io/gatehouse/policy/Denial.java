@@ -12,6 +12,11 @@ public record Denial(Permissions permissions, Action action, String name) {
         return action.resourcePrefix() + name;
     }
 
+    /** Which no it was; decides anew. */
+    public Decision decision() {
+        return permissions.decide(action, name);
+    }
+
     /** Costs more than the decision: for refusals that are told. */
     public Explanation explain() {
         return permissions.explain(action, name);

@@ -38,7 +38,8 @@ public final class Permissions {
 
     private static final int UNKNOWN = 0;
     private static final int ALLOWED = 1;
-    private static final int DENIED = 2;
+    private static final int IMPLICITLY_DENIED = 2;
+    private static final int EXPLICITLY_DENIED = 3;
 
     private final RulesByAction rules;
     private final List<CompiledPolicy> policies;
@@ -96,16 +97,16 @@ public final class Permissions {
     }
 
     public boolean mayPublish(Topic topic) {
-        return remembered(Action.PUBLISH, topic);
+        return decide(Action.PUBLISH, topic).isAllowed();
     }
 
     /** Whether a PUBLISH to the topic may have RETAIN; asked on top of {@link #mayPublish}. */
     public boolean mayRetain(Topic topic) {
-        return remembered(Action.RETAIN_PUBLISH, topic);
+        return decide(Action.RETAIN_PUBLISH, topic).isAllowed();
     }
 
     public boolean mayReceive(Topic topic) {
-        return remembered(Action.RECEIVE, topic);
+        return decide(Action.RECEIVE, topic).isAllowed();
     }
 
     public boolean maySubscribe(TopicFilter filter) {
@@ -159,12 +160,17 @@ public final class Permissions {
         };
     }
 
-    private boolean remembered(Action action, Topic topic) {
+    /**
+     * Decides about a topic, for every message: what was decided before is remembered.
+     *
+     * @param action publish, retain or receive
+     */
+    public Decision decide(Action action, Topic topic) {
         if (rules == RulesByAction.NONE) {
-            return false; // also keeps NONE without state
+            return Decision.IMPLICIT_DENY; // also keeps NONE without state
         }
         if (topic.name().length() > LONGEST_REMEMBERED) {
-            return decide(action, topic.name()).isAllowed();
+            return decide(action, topic.name());
         }
         @Nullable Topic[] keys = topics;
         byte[] known = decisions;
@@ -181,12 +187,25 @@ public final class Permissions {
             keys[slot] = topic;
             known[slot] = 0;
         }
-        int decision = (known[slot] >> shift) & 3;
-        if (decision == UNKNOWN) {
-            decision = decide(action, topic.name()).isAllowed() ? ALLOWED : DENIED;
-            known[slot] |= (byte) (decision << shift);
+        int remembered = (known[slot] >> shift) & 3;
+        if (remembered == UNKNOWN) {
+            Decision decision = decide(action, topic.name());
+            known[slot] |= (byte) (bits(decision) << shift);
+            return decision;
         }
-        return decision == ALLOWED;
+        return switch (remembered) {
+            case ALLOWED -> Decision.ALLOWED;
+            case EXPLICITLY_DENIED -> Decision.EXPLICIT_DENY;
+            default -> Decision.IMPLICIT_DENY;
+        };
+    }
+
+    private static int bits(Decision decision) {
+        return switch (decision) {
+            case ALLOWED -> ALLOWED;
+            case EXPLICIT_DENY -> EXPLICITLY_DENIED;
+            case IMPLICIT_DENY -> IMPLICITLY_DENIED;
+        };
     }
 
     /**

@@ -39,6 +39,7 @@ public final class Reloader implements AutoCloseable {
         this.metrics = metrics;
         this.look = look;
         parts.forEach(part -> watches.put(part, new FileWatch()));
+        parts.forEach(part -> metrics.watching(part.name()));
     }
 
     /**

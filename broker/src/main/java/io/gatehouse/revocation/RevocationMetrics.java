@@ -6,14 +6,24 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** What is measured of revocation. Any thread. */
 public final class RevocationMetrics {
+    static final int SOURCES_BY_NAME = 64;
+    private static final String OTHERS = "others";
+
     private final MeterRegistry registry;
+    private final List<List<CrlShelf>> measured = new ArrayList<>();
+    private final List<CrlShelf> others = new CopyOnWriteArrayList<>();
+    private int byName; // sources are added before anybody scrapes, by one thread
     private final Timer propagation;
     private final Timer asked;
 
@@ -50,45 +60,76 @@ public final class RevocationMetrics {
         propagation.record(nanos, TimeUnit.NANOSECONDS);
     }
 
+    /** Only the first {@value #SOURCES_BY_NAME} have series of their own; the others share one {@value #OTHERS}. */
     void source(CrlShelf shelf) {
+        if (byName < SOURCES_BY_NAME) {
+            byName++;
+            measure(shelf.name(), List.of(shelf));
+        } else {
+            if (others.isEmpty()) {
+                measure(OTHERS, others);
+            }
+            others.add(shelf);
+        }
+    }
+
+    private void measure(String source, List<CrlShelf> shelves) {
         crl(
-                shelf,
+                source,
+                shelves,
                 "gatehouse.crl.this.update.timestamp",
                 "Begin of the oldest CRL in use of a source",
-                this::thisUpdate);
-        crl(shelf, "gatehouse.crl.next.update.timestamp", "When the first CRL in use becomes stale", this::nextUpdate);
-        Gauge.builder("gatehouse.crl.entries", shelf, RevocationMetrics::entries)
+                RevocationMetrics::thisUpdate);
+        crl(
+                source,
+                shelves,
+                "gatehouse.crl.next.update.timestamp",
+                "When the first CRL in use becomes stale",
+                RevocationMetrics::nextUpdate);
+        Gauge.builder("gatehouse.crl.entries", shelves, RevocationMetrics::entries)
                 .description("Certificates that the CRLs of a source revoke")
-                .tag("source", shelf.name())
+                .tag("source", source)
                 .strongReference(true)
                 .register(registry);
-        FunctionCounter.builder(
-                        "gatehouse.crl.failed.loads",
-                        shelf,
-                        from -> from.state().failures())
+        Gauge.builder("gatehouse.crl.missing", shelves, RevocationMetrics::missing)
+                .description("Sources of which no CRL is in use")
+                .tag("source", source)
+                .strongReference(true)
+                .register(registry);
+        measured.add(shelves); // a counter is held weakly
+        FunctionCounter.builder("gatehouse.crl.failed.loads", shelves, RevocationMetrics::failures)
                 .description("Times a source could not be read, or had a CRL that cannot be used")
-                .tag("source", shelf.name())
+                .tag("source", source)
                 .register(registry);
     }
 
-    private void crl(CrlShelf shelf, String name, String description, ToDoubleFunction<CrlShelf> value) {
-        Gauge.builder(name, shelf, value)
+    private void crl(
+            String source,
+            List<CrlShelf> shelves,
+            String name,
+            String description,
+            ToDoubleFunction<List<CrlShelf>> value) {
+        Gauge.builder(name, shelves, value)
                 .description(description + ", in seconds since the epoch")
                 .baseUnit("seconds")
-                .tag("source", shelf.name())
+                .tag("source", source)
                 .strongReference(true)
                 .register(registry);
     }
 
-    private double thisUpdate(CrlShelf shelf) {
-        return shelf.state().crls().stream()
+    private static Stream<Crl> inUse(List<CrlShelf> shelves) {
+        return shelves.stream().flatMap(shelf -> shelf.state().crls().stream());
+    }
+
+    private static double thisUpdate(List<CrlShelf> shelves) {
+        return inUse(shelves)
                 .mapToDouble(crl -> crl.thisUpdate().getEpochSecond())
                 .min()
                 .orElse(Double.NaN);
     }
 
-    private double nextUpdate(CrlShelf shelf) {
-        return shelf.state().crls().stream()
+    private static double nextUpdate(List<CrlShelf> shelves) {
+        return inUse(shelves)
                 .mapToDouble(crl -> crl.nextUpdate() == null
                         ? Double.POSITIVE_INFINITY
                         : crl.nextUpdate().getEpochSecond())
@@ -96,10 +137,16 @@ public final class RevocationMetrics {
                 .orElse(Double.NaN);
     }
 
-    private static double entries(CrlShelf shelf) {
-        return shelf.state().crls().stream()
-                .mapToDouble(crl -> crl.serials().size())
-                .sum();
+    private static double entries(List<CrlShelf> shelves) {
+        return inUse(shelves).mapToDouble(crl -> crl.serials().size()).sum();
+    }
+
+    private static double missing(List<CrlShelf> shelves) {
+        return shelves.stream().filter(shelf -> shelf.state().crls().isEmpty()).count();
+    }
+
+    private static double failures(List<CrlShelf> shelves) {
+        return shelves.stream().mapToDouble(shelf -> shelf.state().failures()).sum();
     }
 
     void ocspCached(LongSupplier entries) {

@@ -152,16 +152,14 @@ final class Inbound {
             return Reason.TOPIC_RESERVED;
         }
         Permissions permissions = session.permissions();
-        boolean mayPublish = permissions.mayPublish(topic);
-        context.counters().authorization(LoopCounters.ACTION_PUBLISH, mayPublish);
-        if (!mayPublish) {
+        if (!context.counted(LoopCounters.ACTION_PUBLISH, permissions.decide(Action.PUBLISH, topic))) {
             return Reason.PUBLISH_NOT_AUTHORIZED;
         }
         if (!retain) {
             return null;
         }
-        boolean mayRetain = permissions.mayRetain(topic);
-        context.counters().authorization(LoopCounters.ACTION_RETAIN, mayRetain);
+        boolean mayRetain =
+                context.counted(LoopCounters.ACTION_RETAIN, permissions.decide(Action.RETAIN_PUBLISH, topic));
         return mayRetain ? null : Reason.RETAIN_NOT_AUTHORIZED;
     }
 

@@ -70,6 +70,11 @@ final class Outbound {
         return backlog.size() + (cursor == null ? 0 : cursor.queue().messages());
     }
 
+    /** Of what is {@link #queued}. */
+    long queuedBytes() {
+        return backlog.bytes() + (cursor == null ? 0 : cursor.queue().bytes());
+    }
+
     /** Messages written so far. */
     long delivered() {
         return transmission.delivered();

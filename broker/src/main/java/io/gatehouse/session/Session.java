@@ -19,6 +19,7 @@ import io.gatehouse.mqtt.Subscribe;
 import io.gatehouse.mqtt.SubscriptionIds;
 import io.gatehouse.mqtt.Topic;
 import io.gatehouse.mqtt.Unsubscribe;
+import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.routing.Receiver;
@@ -473,9 +474,8 @@ public final class Session implements Receiver {
     }
 
     boolean mayReceive(Topic topic) {
-        boolean may = standing.permissions().mayReceive(topic);
-        context.counters().authorization(LoopCounters.ACTION_RECEIVE, may);
-        return may;
+        return context.counted(
+                LoopCounters.ACTION_RECEIVE, standing.permissions().decide(Action.RECEIVE, topic));
     }
 
     /** What {@code gatehouse conn describe} shows. */

@@ -5,6 +5,7 @@ import io.gatehouse.loop.DiskReaders;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.memory.MemoryGuard;
 import io.gatehouse.metrics.LoopCounters;
+import io.gatehouse.policy.Decision;
 import io.gatehouse.refusal.Refusals;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.Router;
@@ -28,5 +29,12 @@ record SessionContext(
 
     long nowMillis() {
         return loop.clock().wallMillis();
+    }
+
+    /** Counts what policies said of an action of {@link LoopCounters}; true where it was yes. */
+    boolean counted(int action, Decision decision) {
+        boolean allowed = decision.isAllowed();
+        counters.authorization(action, allowed, decision == Decision.EXPLICIT_DENY);
+        return allowed;
     }
 }

@@ -16,7 +16,6 @@ import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -218,6 +216,13 @@ public final class Sessions {
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
     }
 
+    /** What waits in all sessions: a walk, a few sessions in each turn of a loop. Any thread. */
+    public CompletableFuture<Waiting> waiting() {
+        return Waiting.in(byLoop.stream()
+                .map(sessions -> Waiting.on(sessions.context.loop(), sessions.byClientId.values()))
+                .toList());
+    }
+
     /** What {@code look} makes of one session, or of {@code null}; computed on its loop. Any thread. */
     public <T> CompletableFuture<T> ask(String clientId, Function<@Nullable Session, T> look) {
         OfLoop home = of(loops.homeOf(clientId));
@@ -235,7 +240,7 @@ public final class Sessions {
                     .loop()
                     .run(() -> complete(
                             part,
-                            () -> sessions.stream()
+                            () -> sessions.byClientId.values().stream()
                                     .filter(session -> session.isConnected()
                                             && session.clientId().startsWith(prefix))
                                     .map(Session::view)
@@ -469,7 +474,7 @@ public final class Sessions {
         /** What ends the connections of this loop, one each, for {@link CloseReason.ShuttingDown}. */
         public List<Runnable> partings() {
             context.loop().check();
-            return stream()
+            return byClientId.values().stream()
                     .filter(Session::isConnected)
                     .<Runnable>map(session -> () ->
                             EachSession.guarded(session, each -> each.close(new CloseReason.ShuttingDown())))
@@ -487,11 +492,6 @@ public final class Sessions {
         public void clear() {
             context.loop().check();
             EachSession.of(byClientId.values(), Session::discard);
-        }
-
-        private Stream<Session> stream() {
-            Collection<Session> all = byClientId.values();
-            return all.stream();
         }
     }
 }

@@ -176,8 +176,8 @@ final class Subscriptions {
                     "MQTT-3.8.3-4",
                     "no local: 1 (expected: 0 on the shared subscription " + filter + ")");
         }
-        boolean may = session.permissions().maySubscribe(filter);
-        context.counters().authorization(LoopCounters.ACTION_SUBSCRIBE, may);
+        boolean may = context.counted(
+                LoopCounters.ACTION_SUBSCRIBE, session.permissions().decide(Action.SUBSCRIBE, filter.text()));
         if (!may) {
             session.refusals()
                     .denied(

@@ -11,6 +11,8 @@ import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.mqtt.Connack;
 import io.gatehouse.mqtt.Connect;
 import io.gatehouse.mqtt.ReasonCode;
+import io.gatehouse.policy.Decision;
+import io.gatehouse.policy.Denial;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.session.CloseReason;
 import io.gatehouse.session.ConnectFailures;
@@ -107,7 +109,7 @@ final class ConnectExchange {
     }
 
     private void move(Admission.Admitted admitted) {
-        connection.counters().authorization(LoopCounters.ACTION_CONNECT, true);
+        connection.counters().authorization(LoopCounters.ACTION_CONNECT, true, false);
         Loop home = context.loops().homeOf(clientId);
         ChannelMover.move(connection.leave(connect), home, new ChannelMover.Outcome() {
             @Override
@@ -210,8 +212,10 @@ final class ConnectExchange {
 
     /** Answers CONNECT with a refusal and closes. [MQTT-3.1.4-2], 3.1.1 [MQTT-3.2.2-5] */
     private void refuse(Admission.Refused refused) {
-        if (refused.reason() == Reason.CONNECT_NOT_AUTHORIZED) {
-            connection.counters().authorization(LoopCounters.ACTION_CONNECT, false);
+        Denial denial = refused.denial();
+        if (refused.reason() == Reason.CONNECT_NOT_AUTHORIZED && denial != null) {
+            boolean explicit = denial.decision() == Decision.EXPLICIT_DENY;
+            connection.counters().authorization(LoopCounters.ACTION_CONNECT, false, explicit);
         }
         String thing = refused.thing();
         if (ConnectFailures.Attempt.isOne(refused.reason())) {

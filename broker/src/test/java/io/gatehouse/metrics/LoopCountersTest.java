@@ -47,8 +47,9 @@ class LoopCountersTest {
         counters.publishReceived(2);
         counters.publishDelivered(2);
         counters.dropped(LoopCounters.DROP_REASONS.getLast());
-        counters.authorization(LoopCounters.ACTION_RETAIN, true);
-        counters.authorization(LoopCounters.ACTION_RETAIN, false);
+        counters.authorization(LoopCounters.ACTION_RETAIN, true, false);
+        counters.authorization(LoopCounters.ACTION_RETAIN, false, false);
+        counters.authorization(LoopCounters.ACTION_RETAIN, false, true);
         counters.sessionTakenOver();
         counters.flushed();
 
@@ -57,7 +58,7 @@ class LoopCountersTest {
             assertThat(counters.read(slot)).isBetween(0L, 1L);
             total += counters.read(slot);
         }
-        assertThat(total).isEqualTo(9);
+        assertThat(total).isEqualTo(10);
     }
 
     private void countEverything() {
@@ -65,7 +66,7 @@ class LoopCountersTest {
             counters.packetReceived(3);
             counters.bytesSent(10);
             counters.publishDelivered(1);
-            counters.authorization(LoopCounters.ACTION_PUBLISH, true);
+            counters.authorization(LoopCounters.ACTION_PUBLISH, true, false);
             counters.dropped(Reason.SLOW_CONSUMER);
             counters.flushed();
         }

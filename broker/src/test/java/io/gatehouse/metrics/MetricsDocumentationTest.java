@@ -3,6 +3,9 @@ package io.gatehouse.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.config.RevocationSettings;
+import io.gatehouse.config.StoreSettings;
+import io.gatehouse.engine.StoreException;
+import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Client;
@@ -20,11 +23,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code docs/metrics.md} names every meter of ours, and no other. */
 class MetricsDocumentationTest {
+    @TempDir
+    private Path folder;
+
     @Test
-    void the_page_and_the_scrape_name_the_same_meters_with_the_same_types() throws IOException {
+    void the_page_and_the_scrape_name_the_same_meters_with_the_same_types() throws IOException, StoreException {
         assertThat(documented()).isEqualTo(scraped());
     }
 
@@ -53,14 +60,20 @@ class MetricsDocumentationTest {
                 .close();
     }
 
-    private static Map<String, String> scraped() throws IOException {
-        try (var metrics = new Metrics(1)) {
+    private Map<String, String> scraped() throws IOException, StoreException {
+        try (var metrics = new Metrics(1);
+                RocksStore store = RocksStore.open(StoreSettings.DEFAULTS.at(folder))) {
             metrics.drain(() -> 0);
             metrics.memory(() -> 0, () -> 0, () -> false, () -> false);
             metrics.sessions(() -> 0);
             metrics.storedSessions(() -> 0);
             metrics.log(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0);
-            metrics.store(() -> 0, () -> 0);
+            metrics.logWritten(() -> 0);
+            metrics.waiting(() -> 0L, of -> of, of -> of, of -> of);
+            metrics.deviceCertificates(List.of("ACTIVE"), DeviceCertificateCount::new);
+            metrics.loopLag(0, () -> 0);
+            metrics.health(new HealthState());
+            store.measuredBy(metrics.registry());
             metrics.retainedMessages(() -> 0);
             metrics.subscriptions(() -> 0);
             metrics.sharedCertificates(() -> 0, () -> 0);

@@ -48,17 +48,17 @@ class MetricsTest {
 
     @Test
     void a_count_that_nobody_else_holds_goes_on_after_a_collection() {
-        AtomicLong batches = new AtomicLong(1);
-        metrics.store(batches::get, batches::get);
+        AtomicLong dropped = new AtomicLong(1);
+        metrics.history(() -> 0, () -> 0, dropped::get);
         WeakReference<Object> collected = new WeakReference<>(new Object());
 
         Awaitility.await().until(() -> {
             System.gc();
             return collected.get() == null;
         });
-        batches.set(7);
+        dropped.set(7);
 
-        assertThat(value("gatehouse_store_batches_total")).isEqualTo(7);
+        assertThat(value("gatehouse_history_dropped_total")).isEqualTo(7);
     }
 
     @Test
@@ -73,8 +73,9 @@ class MetricsTest {
             times(qos + 5, loop::publishDelivered, qos);
         }
         for (int action = 0; action < LoopCounters.ACTIONS.size(); action++) {
-            times(action + 1, number -> loop.authorization(number, true), action);
-            times(action + 9, number -> loop.authorization(number, false), action);
+            times(action + 1, number -> loop.authorization(number, true, false), action);
+            times(action + 9, number -> loop.authorization(number, false, false), action);
+            times(action + 17, number -> loop.authorization(number, false, true), action);
         }
         for (Reason reason : LoopCounters.DROP_REASONS) {
             loop.dropped(reason);
@@ -100,11 +101,12 @@ class MetricsTest {
                     .isEqualTo(qos + 5);
         }
         for (int action = 0; action < LoopCounters.ACTIONS.size(); action++) {
-            String labels = "{action=\"" + LoopCounters.ACTIONS.get(action) + "\",decision=\"";
-            assertThat(value("gatehouse_authz_decisions_total" + labels + "allow\"}"))
-                    .isEqualTo(action + 1);
-            assertThat(value("gatehouse_authz_decisions_total" + labels + "deny\"}"))
+            String decisions = "gatehouse_authz_decisions_total{action=\"" + LoopCounters.ACTIONS.get(action) + "\",";
+            assertThat(value(decisions + "cause=\"none\",decision=\"allow\"}")).isEqualTo(action + 1);
+            assertThat(value(decisions + "cause=\"implicit\",decision=\"deny\"}"))
                     .isEqualTo(action + 9);
+            assertThat(value(decisions + "cause=\"explicit\",decision=\"deny\"}"))
+                    .isEqualTo(action + 17);
         }
         for (Reason reason : LoopCounters.DROP_REASONS) {
             assertThat(value("gatehouse_messages_dropped_total{reason=\"" + reason + "\"}"))

@@ -46,6 +46,17 @@ class PermissionsTest {
         assertThat(ofTwoPolicies.decide(Action.CONNECT, "a")).isEqualTo(Decision.EXPLICIT_DENY);
     }
 
+    @Test
+    void which_no_it_was_is_remembered_with_the_topic() {
+        Permissions permissions = permissions(allow("iot:Publish", "topic/a"), deny("iot:Publish", "topic/secret"));
+        for (int i = 0; i < 2; i++) {
+            assertThat(permissions.decide(Action.PUBLISH, Topic.of("a"))).isEqualTo(Decision.ALLOWED);
+            assertThat(permissions.decide(Action.PUBLISH, Topic.of("secret"))).isEqualTo(Decision.EXPLICIT_DENY);
+            assertThat(permissions.decide(Action.PUBLISH, Topic.of("b"))).isEqualTo(Decision.IMPLICIT_DENY);
+            assertThat(permissions.decide(Action.RECEIVE, Topic.of("secret"))).isEqualTo(Decision.IMPLICIT_DENY);
+        }
+    }
+
     /** The consequences that AWS documents for wildcards in policies and in filters. */
     @ParameterizedTest
     @CsvSource({

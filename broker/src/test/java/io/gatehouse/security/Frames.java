@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** MQTT packets of a client as bytes, written by hand so that nothing of the broker checks itself. */
 public final class Frames {
-    static final byte[] PINGREQ = {(byte) 0xC0, 0};
-    static final byte[] DISCONNECT = {(byte) 0xE0, 0};
-    static final byte[] DISCONNECT_WITH_WILL = {(byte) 0xE0, 1, 4};
+    public static final byte[] PINGREQ = {(byte) 0xC0, 0};
+    public static final byte[] DISCONNECT = {(byte) 0xE0, 0};
+    public static final byte[] DISCONNECT_WITH_WILL = {(byte) 0xE0, 1, 4};
 
     private Frames() {}
 

@@ -37,17 +37,36 @@ final class ScrapeIT {
     private static final Set<String> UNDER_OVERLOAD =
             Set.of("gatehouse_history_dropped_total", "gatehouse_refusals_untold_total", "gatehouse_log_untold");
 
+    /** Zero while all is well, or for as long as the store has written no file yet. */
+    private static final Set<String> AT_REST = Set.of(
+            "gatehouse_connections_unwritable",
+            "gatehouse_drain_remaining_clients",
+            "gatehouse_health_check_failing",
+            "gatehouse_reload_failing",
+            "gatehouse_store_background_errors",
+            "gatehouse_store_cache_hits_total",
+            "gatehouse_store_cache_misses_total",
+            "gatehouse_store_compaction_pending_bytes",
+            "gatehouse_store_compactions_running",
+            "gatehouse_store_files_bytes",
+            "gatehouse_store_flushes_running",
+            "gatehouse_store_live_bytes",
+            "gatehouse_store_stall_seconds_total",
+            "gatehouse_store_writes_stopped");
+
     /**
      * What one busy client does not raise: places of newcomers are free again before anybody looks ({@code FloodIT},
      * {@code NewcomerLimitsTest}), and nobody's issuer is asked here ({@code IssuerRevocationIT}, {@code OcspIT},
-     * {@code StaplesTest}).
+     * {@code StaplesTest}). Nor is what one hopes never to see, and what waits: see {@link #what_waits_is_counted}.
      */
     private static boolean isRaisedElsewhere(String family) {
         return UNDER_OVERLOAD.contains(family)
                 || family.startsWith("gatehouse_newcomers")
                 || family.equals("gatehouse_accept_pauses_total")
                 || family.startsWith("gatehouse_ocsp_")
-                || family.startsWith("gatehouse_revocation_");
+                || family.startsWith("gatehouse_revocation_")
+                || family.startsWith("gatehouse_session_queue_")
+                || AT_REST.contains(family);
     }
 
     private static final ShiftedClock CLOCK = new ShiftedClock();
@@ -142,10 +161,10 @@ final class ScrapeIT {
                         "{direction=\"sent\",qos=\"2\"}", 1.0));
         assertThat(after.risesSince(before, "gatehouse_authz_decisions_total"))
                 .isEqualTo(Map.of(
-                        "{action=\"connect\",decision=\"allow\"}", 2.0,
-                        "{action=\"publish\",decision=\"allow\"}", 6.0,
-                        "{action=\"receive\",decision=\"allow\"}", 6.0,
-                        "{action=\"subscribe\",decision=\"allow\"}", 1.0));
+                        "{action=\"connect\",cause=\"none\",decision=\"allow\"}", 2.0,
+                        "{action=\"publish\",cause=\"none\",decision=\"allow\"}", 6.0,
+                        "{action=\"receive\",cause=\"none\",decision=\"allow\"}", 6.0,
+                        "{action=\"subscribe\",cause=\"none\",decision=\"allow\"}", 1.0));
         assertThat(after.risesSince(before, "gatehouse_connects_total"))
                 .isEqualTo(Map.of("{reason=\"none\",result=\"accepted\"}", 2.0));
         assertThat(after.risesSince(before, "gatehouse_disconnects_total"))
@@ -215,15 +234,15 @@ final class ScrapeIT {
         Scrape after = Scrape.of(broker);
         assertThat(after.risesSince(before, "gatehouse_authz_decisions_total"))
                 .isEqualTo(Map.of(
-                        "{action=\"connect\",decision=\"allow\"}", 1.0,
-                        "{action=\"connect\",decision=\"deny\"}", 1.0,
-                        "{action=\"publish\",decision=\"allow\"}", 3.0,
-                        "{action=\"publish\",decision=\"deny\"}", 2.0,
-                        "{action=\"receive\",decision=\"deny\"}", 1.0,
-                        "{action=\"subscribe\",decision=\"allow\"}", 1.0,
-                        "{action=\"subscribe\",decision=\"deny\"}", 1.0,
-                        "{action=\"retain\",decision=\"allow\"}", 1.0,
-                        "{action=\"retain\",decision=\"deny\"}", 1.0));
+                        "{action=\"connect\",cause=\"none\",decision=\"allow\"}", 1.0,
+                        "{action=\"connect\",cause=\"explicit\",decision=\"deny\"}", 1.0,
+                        "{action=\"publish\",cause=\"none\",decision=\"allow\"}", 3.0,
+                        "{action=\"publish\",cause=\"explicit\",decision=\"deny\"}", 2.0,
+                        "{action=\"receive\",cause=\"explicit\",decision=\"deny\"}", 1.0,
+                        "{action=\"subscribe\",cause=\"none\",decision=\"allow\"}", 1.0,
+                        "{action=\"subscribe\",cause=\"explicit\",decision=\"deny\"}", 1.0,
+                        "{action=\"retain\",cause=\"none\",decision=\"allow\"}", 1.0,
+                        "{action=\"retain\",cause=\"explicit\",decision=\"deny\"}", 1.0));
         assertThat(after.risesSince(before, "gatehouse_refusals_total"))
                 .isEqualTo(Map.of(
                         "{reason=\"CONNECT_NOT_AUTHORIZED\",stage=\"connect\"}", 1.0,
@@ -278,6 +297,28 @@ final class ScrapeIT {
                 }
                 slow.roseToAtLeast(1);
             }
+        }
+    }
+
+    @Test
+    void what_waits_is_counted() throws IOException {
+        TestDevice reader = broker.device("waiter");
+        leave(reader, "waits");
+        try (RawClient speaker = RawClient.connected(broker, broker.device("waits-speaker"));
+                RawClient sleeper = RawClient.of(broker, reader)) {
+            speaker.publish("waits", "message", 1);
+            await().atMost(Watch.PATIENCE)
+                    .until(() -> broker.metric("gatehouse_session_queue_messages") >= 1
+                            && broker.metric("gatehouse_session_queue_bytes") >= "message".length());
+
+            sleeper.admitted(Connect.mqtt5("waits-sleeper"));
+            sleeper.subscribe("waves");
+            Watch slow = Watch.drops(broker, Reason.SLOW_CONSUMER);
+            byte[] wave = Frames.publish5("waves", "w".repeat(200_000), 0);
+            for (int i = 0; i < 500 && slow.rise() == 0; i++) {
+                speaker.send(wave);
+            }
+            await().atMost(Watch.PATIENCE).until(() -> broker.metric("gatehouse_connections_unwritable") >= 1);
         }
     }
 
@@ -376,14 +417,19 @@ final class ScrapeIT {
         assertThat(labels)
                 .isSubsetOf(
                         "action",
+                        "cause",
+                        "check",
                         "decision",
                         "direction",
+                        "expires_within",
                         "group",
                         "initiator",
                         "java",
                         "le",
                         "listener",
+                        "loop",
                         "outcome",
+                        "part",
                         "protocol",
                         "qos",
                         "reason",
@@ -392,6 +438,7 @@ final class ScrapeIT {
                         "revision",
                         "role",
                         "stage",
+                        "status",
                         "tls_engine",
                         "tls_version",
                         "type",

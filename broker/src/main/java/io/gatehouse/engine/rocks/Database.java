@@ -432,16 +432,21 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** What RocksDB says of itself, of all families together. */
-    long property(String name) {
+    /** What RocksDB says of itself: of one family, or of all together. */
+    long property(@Nullable ColumnFamily family, String name) {
         Lock use = use();
         try {
-            return rocks.getAggregatedLongProperty(name);
+            return family == null ? rocks.getAggregatedLongProperty(name) : rocks.getLongProperty(handle(family), name);
         } catch (RocksDBException failed) {
             throw unreadable(failed);
         } finally {
             use.unlock();
         }
+    }
+
+    /** Where its files are. */
+    Path folder() {
+        return folder;
     }
 
     private void closeFiles() {

@@ -11,6 +11,7 @@ import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.StoreHealth;
 import io.gatehouse.engine.StoreOperations;
 import io.gatehouse.engine.StoreStatistics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -48,6 +49,7 @@ public final class RocksStore implements StoreOperations, AutoCloseable {
     private final RocksKeyValue keyValue;
     private final RocksLog log;
     private final RocksRetained retained;
+    private @Nullable StoreMetrics metrics; // kept: the registry holds its counters weakly
 
     private RocksStore(
             DataDirectory directory,
@@ -235,17 +237,22 @@ public final class RocksStore implements StoreOperations, AutoCloseable {
 
     /** What the store takes on the disk, without its write-ahead log. */
     public long bytesOnDisk() {
-        return database.property("rocksdb.total-sst-files-size");
+        return database.property(null, "rocksdb.total-sst-files-size");
     }
 
     /** What the changes that are not yet sorted into files take in memory, off the heap. */
     public long writeBufferBytes() {
-        return database.property("rocksdb.cur-size-all-mem-tables");
+        return database.property(null, "rocksdb.cur-size-all-mem-tables");
     }
 
     /** What is stored, or about to be, and not told yet to the tails of the log or to who wrote it. */
     public long untold() {
         return tail.untold();
+    }
+
+    /** Shows what RocksDB says of itself. Called once at most. */
+    public void measuredBy(MeterRegistry registry) {
+        metrics = StoreMetrics.bind(registry, database, committer, directory.path());
     }
 
     @Override

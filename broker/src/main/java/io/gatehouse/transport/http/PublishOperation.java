@@ -8,6 +8,7 @@ import io.gatehouse.mqtt.Payload;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.Topic;
 import io.gatehouse.policy.Action;
+import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.routing.RouteResult;
@@ -66,15 +67,15 @@ final class PublishOperation implements Operation {
         if (topic.isReserved()) {
             return new Declined(Reason.TOPIC_RESERVED, Fault.FORBIDDEN, "topic " + topic);
         }
-        boolean mayPublish = permissions.mayPublish(topic);
-        counters.authorization(LoopCounters.ACTION_PUBLISH, mayPublish);
-        if (!mayPublish) {
+        Decision publish = permissions.decide(Action.PUBLISH, topic);
+        counters.authorization(LoopCounters.ACTION_PUBLISH, publish.isAllowed(), publish == Decision.EXPLICIT_DENY);
+        if (!publish.isAllowed()) {
             return Declined.denied(Reason.PUBLISH_NOT_AUTHORIZED, permissions, Action.PUBLISH, topic.name());
         }
         if (asked.retain()) {
-            boolean mayRetain = permissions.mayRetain(topic);
-            counters.authorization(LoopCounters.ACTION_RETAIN, mayRetain);
-            if (!mayRetain) {
+            Decision retain = permissions.decide(Action.RETAIN_PUBLISH, topic);
+            counters.authorization(LoopCounters.ACTION_RETAIN, retain.isAllowed(), retain == Decision.EXPLICIT_DENY);
+            if (!retain.isAllowed()) {
                 return Declined.denied(Reason.RETAIN_NOT_AUTHORIZED, permissions, Action.RETAIN_PUBLISH, topic.name());
             }
         }
