@@ -1,5 +1,7 @@
 package io.gatehouse;
 
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.tls.ServerCertificate;
 import io.gatehouse.tls.ServerCertificates;
@@ -7,15 +9,13 @@ import io.gatehouse.tls.ServerTls;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Says in the log, once a day and whenever others are shown, which of the server's certificates end soon. On the
  * housekeeping thread. Whoever wants an alert has {@code gatehouse_certificate_not_after_timestamp_seconds}.
  */
 final class CertificateExpiry {
-    private static final Logger log = LoggerFactory.getLogger(CertificateExpiry.class);
+    private static final Log log = Log.of(CertificateExpiry.class);
     private static final Duration BETWEEN = Duration.ofDays(1);
 
     private final ServerTls tls;
@@ -46,13 +46,17 @@ final class CertificateExpiry {
 
     private void tell(ServerCertificate certificate, Duration left) {
         if (left.isNegative()) {
-            log.atWarn()
+            log.at(Event.SERVER_CERTIFICATE_EXPIRED)
+                    .addKeyValue("certificate", certificate)
+                    .addKeyValue("notAfter", certificate.notAfter())
                     .log(
                             "the server's certificate {} ended at {}: clients that verify it do not connect; renew it",
                             certificate,
                             certificate.notAfter());
         } else if (left.compareTo(soon) < 0) {
-            log.atWarn()
+            log.at(Event.SERVER_CERTIFICATE_EXPIRING)
+                    .addKeyValue("certificate", certificate)
+                    .addKeyValue("notAfter", certificate.notAfter())
                     .log(
                             "the server's certificate {} ends in {} days, at {}: renew it; the broker takes a new file"
                                     + " without a restart",

@@ -1,5 +1,7 @@
 package io.gatehouse;
 
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.reload.Reloadable;
 import io.gatehouse.reload.Reloaded;
@@ -13,12 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The certificates that the server shows: new ones for every listener, or for none. On the reloading thread. */
 final class CertificateReload implements Reloadable {
-    private static final Logger log = LoggerFactory.getLogger(CertificateReload.class);
+    private static final Log log = Log.of(CertificateReload.class);
 
     private final List<ServerTls> listeners;
     private final Loops loops;
@@ -88,7 +88,9 @@ final class CertificateReload implements Reloadable {
         try {
             unused.close();
         } catch (Exception failed) {
-            log.atWarn().setCause(failed).log("certificates that are not shown any more were not given back; going on");
+            log.at(Event.SERVER_CERTIFICATE_KEPT)
+                    .setCause(failed)
+                    .log("certificates that are not shown any more were not given back; going on");
         }
     }
 }

@@ -7,7 +7,7 @@ import io.gatehouse.config.ConfigurationSource;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.LoggingSettings;
 import io.gatehouse.config.Setting;
-import io.gatehouse.metrics.LogLevels;
+import io.gatehouse.log.LogLevels;
 import io.gatehouse.reload.Reloadable;
 import io.gatehouse.reload.Reloaded;
 import io.gatehouse.transport.ConnectionContext;

@@ -7,9 +7,11 @@ import io.gatehouse.config.Configuration;
 import io.gatehouse.config.ConfigurationSource;
 import io.gatehouse.control.BrokerView;
 import io.gatehouse.engine.StoreException;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
+import io.gatehouse.log.LogOutput;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.memory.MemoryGuard;
-import io.gatehouse.metrics.LogOutput;
 import io.gatehouse.pki.PkiException;
 import io.gatehouse.revocation.RevocationStartException;
 import io.gatehouse.tls.TlsConfigurationException;
@@ -18,6 +20,8 @@ import java.util.concurrent.ExecutionException;
 
 /** The program. Everything a user types comes in here; {@code up} starts a {@link Broker} in this process. */
 public final class Gatehouse {
+    private static final Log log = Log.of(Gatehouse.class);
+
     private Gatehouse() {}
 
     public static void main(String[] arguments) {
@@ -38,6 +42,11 @@ public final class Gatehouse {
             Broker broker = Broker.start(configuration, source, ServerIdentity.of(configuration), Clock.SYSTEM);
             Signals.onHangUp(broker::reload);
             Signals.onStop(broker::close);
+            log.at(Event.BROKER_STARTED)
+                    .addKeyValue("version", broker.view().version())
+                    .addKeyValue("listeners", broker.view().listeners())
+                    .addKeyValue("dataDirectory", broker.view().dataFolder())
+                    .log("the broker takes clients");
             return new UpAndRunning(broker);
         } catch (TlsConfigurationException failure) {
             throw new StartFailure(String.valueOf(failure.getMessage()), failure.remedy(), failure);
@@ -60,6 +69,7 @@ public final class Gatehouse {
         public int awaitStopped() throws InterruptedException {
             try {
                 broker.stopped().get();
+                log.at(Event.BROKER_STOPPED).log("stopped in order");
                 return 0;
             } catch (ExecutionException failed) {
                 return 1;

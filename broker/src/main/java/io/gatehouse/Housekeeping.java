@@ -1,6 +1,8 @@
 package io.gatehouse;
 
 import io.gatehouse.engine.rocks.LogGroupQueues;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.memory.HeapWatch;
 import io.gatehouse.retain.RetainedMessages;
@@ -8,8 +10,6 @@ import io.gatehouse.session.LogTrimmer;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that gives up, now and then, what nobody needs any more: the log before all sessions, and retained
@@ -23,7 +23,7 @@ final class Housekeeping implements AutoCloseable {
     /** Pages of retained messages that one round looks through, at most: a million topics in about half an hour. */
     private static final int SWEPT_PAGES = 20;
 
-    private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+    private static final Log log = Log.of(Housekeeping.class);
 
     private final LogGroupQueues groups;
     private final LogTrimmer trimmer;
@@ -73,7 +73,9 @@ final class Housekeeping implements AutoCloseable {
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException failed) { // a disk that does not answer now may do so in the next round
-            log.atWarn().setCause(failed).log("housekeeping failed; the next round is in {} s", INTERVAL_SECONDS);
+            log.at(Event.HOUSEKEEPING_FAILED)
+                    .setCause(failed)
+                    .log("housekeeping failed; the next round is in {} s", INTERVAL_SECONDS);
         }
     }
 
@@ -90,7 +92,7 @@ final class Housekeeping implements AutoCloseable {
         thread.shutdownNow();
         try {
             if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
-                log.atWarn().log("housekeeping took longer than 5 s; going on");
+                log.at(Event.STOP_SLOW).log("housekeeping took longer than 5 s; going on");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

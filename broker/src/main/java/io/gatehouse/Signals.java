@@ -1,8 +1,8 @@
 package io.gatehouse;
 
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /**
@@ -13,7 +13,7 @@ import sun.misc.Signal;
  * other way.
  */
 final class Signals {
-    private static final Logger log = LoggerFactory.getLogger(Signals.class);
+    private static final Log log = Log.of(Signals.class);
     private static final int SIGNAL_EXIT_BASE = 128; // as shells report the death by a signal
 
     private Signals() {}
@@ -24,10 +24,12 @@ final class Signals {
         for (String name : new String[] {"TERM", "INT"}) {
             Signal.handle(new Signal(name), signal -> {
                 if (stopping.compareAndSet(false, true)) {
-                    log.atInfo().addKeyValue("signal", name).log("stopping; a second signal stops at once");
+                    log.at(Event.BROKER_STOPPING)
+                            .addKeyValue("signal", name)
+                            .log("stopping; a second signal stops at once");
                     Thread.ofPlatform().name("stop").start(() -> run(stop));
                 } else {
-                    log.atWarn().addKeyValue("signal", name).log("stopped at once");
+                    log.at(Event.BROKER_KILLED).addKeyValue("signal", name).log("stopped at once");
                     Runtime.getRuntime().halt(SIGNAL_EXIT_BASE + signal.getNumber());
                 }
             });
@@ -37,7 +39,7 @@ final class Signals {
     /** SIGHUP, which would end the JVM: has the files read again. */
     static void onHangUp(Runnable reload) {
         Signal.handle(new Signal("HUP"), signal -> {
-            log.atInfo().addKeyValue("signal", "HUP").log("reading the files again");
+            log.at(Event.RELOAD_ASKED).addKeyValue("signal", "HUP").log("reading the files again");
             reload.run();
         });
     }
@@ -46,7 +48,7 @@ final class Signals {
         try {
             stop.run();
         } catch (Throwable failed) { // whoever waits for the stop is told as well, and the process ends
-            log.atError().setCause(failed).log("the broker did not stop in order");
+            log.at(Event.STOP_BROKEN).setCause(failed).log("the broker did not stop in order");
         }
     }
 }

@@ -3,6 +3,8 @@ package io.gatehouse;
 import io.gatehouse.config.ShutdownSettings;
 import io.gatehouse.control.DrainApi;
 import io.gatehouse.engine.rocks.LogGroupQueues;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.metrics.HealthCheck;
 import io.gatehouse.metrics.HealthState;
 import io.gatehouse.session.Farewell;
@@ -17,8 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The stop of a broker: readiness falls, new clients are still taken while that is noticed, listeners close, who has no
@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * <p>Nothing that goes wrong on the way keeps the rest from being stopped: it is logged.
  */
 final class Stop {
-    private static final Logger log = LoggerFactory.getLogger(Stop.class);
+    private static final Log log = Log.of(Stop.class);
+
     /** One that takes longer than this is said to. */
     private static final Duration WORTH_A_LINE = Duration.ofSeconds(1);
 
@@ -122,7 +123,7 @@ final class Stop {
     private CompletableFuture<@Nullable Void> tell(Farewell farewell) {
         drain.telling(farewell);
         if (farewell.takes().compareTo(WORTH_A_LINE) > 0) {
-            log.atInfo()
+            log.at(Event.BROKER_TELLING)
                     .addKeyValue("clients", farewell.clients())
                     .addKeyValue("takes", farewell.takes())
                     .log("telling clients that the broker stops (shutdown.disconnect-rate)");
@@ -144,9 +145,9 @@ final class Stop {
         try {
             done.get(most.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            log.atWarn().addKeyValue("waited", most).log("{} took too long; going on", what);
+            log.at(Event.STOP_SLOW).addKeyValue("waited", most).log("{} took too long; going on", what);
         } catch (ExecutionException failed) {
-            log.atWarn().setCause(failed.getCause()).log("{} failed; going on", what);
+            log.at(Event.STOP_FAILED).setCause(failed.getCause()).log("{} failed; going on", what);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -159,11 +160,8 @@ final class Stop {
             try {
                 part.close();
             } catch (Exception failed) {
-                log.atWarn()
-                        .setCause(failed)
-                        .log(
-                                "{} did not stop in order; going on",
-                                part.getClass().getSimpleName());
+                String name = part.getClass().getSimpleName();
+                log.at(Event.STOP_FAILED).setCause(failed).log("{} did not stop in order; going on", name);
             }
         }
     }

@@ -26,13 +26,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Who may import whom: the package table of {@code broker/ARCHITECTURE.md}, row by row.
  *
  * <p>A package takes its nested packages with it ({@code engine} is {@code engine.rocks} too), unless they have a row
- * of their own. {@code reason} is everybody's. {@code *} is every row above but the services and what is taken out.
+ * of their own. {@code reason} and {@code log} are everybody's. {@code *} is every row above but the services and what
+ * is taken out.
  */
 class ArchitectureTest {
     private static final String ROOT = "io.gatehouse";
 
     private static final String TABLE = """
             reason       |
+            log          |
             mqtt         |
             config       |
             metrics      |
@@ -72,7 +74,7 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT);
 
-    /** What each package may import, itself and {@code reason} included. */
+    /** What each package may import, itself, {@code reason} and {@code log} included. */
     private static final Map<String, Set<String>> ALLOWED = allowed();
 
     static Set<String> packages() {
@@ -195,6 +197,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void every_line_of_the_log_is_about_an_event_because_only_log_knows_slf4js_loggers() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".log..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("org\\.slf4j\\.(Logger|LoggerFactory)|ch\\.qos\\.logback\\..*")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.lang\\.System\\$Logger")
+                .check(CLASSES);
+    }
+
+    @Test
     void nothing_is_found_by_reflection_or_service_loader() {
         noClasses()
                 .should()
@@ -213,7 +229,7 @@ class ArchitectureTest {
         for (String line : TABLE.lines().toList()) {
             String[] cells = line.split("\\|", -1);
             String row = cells[0].strip();
-            Set<String> imports = new HashSet<>(List.of(row, "reason"));
+            Set<String> imports = new HashSet<>(List.of(row, "reason", "log"));
             List<String> words = new ArrayList<>(Arrays.asList(cells[1].strip().split(" +")));
             for (String word : words) {
                 switch (word.isEmpty() ? ' ' : word.charAt(0)) {

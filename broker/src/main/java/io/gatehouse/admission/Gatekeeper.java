@@ -1,5 +1,7 @@
 package io.gatehouse.admission;
 
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.mqtt.Will;
 import io.gatehouse.policy.Action;
@@ -22,8 +24,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides who is let in. Any thread; memory only; no lock.
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * be let in now.
  */
 public final class Gatekeeper implements CertificateGate {
-    private static final Logger log = LoggerFactory.getLogger(Gatekeeper.class);
+    private static final Log log = Log.of(Gatekeeper.class);
 
     private final Registry registry;
     private final GateRules rules;
@@ -155,7 +155,7 @@ public final class Gatekeeper implements CertificateGate {
 
     private static void logDefect(Permissions permissions, Peer peer) {
         if (permissions.defect() != null) {
-            log.atError()
+            log.at(Event.POLICIES_UNUSABLE)
                     .setCause(permissions.defect())
                     .addKeyValue("certificateId", peer.certificateId())
                     .log("policies could not be bound; everything is denied");

@@ -4,6 +4,8 @@ import io.gatehouse.backup.BackupManifest.BackedUpFile;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.StoreOperations;
 import io.gatehouse.engine.rocks.ReadOnlyStore;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
@@ -15,8 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes a backup of a data folder whose broker runs.
@@ -36,7 +36,7 @@ public final class Backup {
 
     static final String PKI = "pki";
 
-    private static final Logger log = LoggerFactory.getLogger(Backup.class);
+    private static final Log log = Log.of(Backup.class);
     private static final String UNFINISHED = "unfinished";
     private static final String BROKERS_VIEW = "it is the broker that writes it, where the broker sees that folder";
 
@@ -149,7 +149,7 @@ public final class Backup {
         try {
             PrivateFolder.delete(unfinished);
         } catch (IOException stays) {
-            log.atWarn()
+            log.at(Event.BACKUP_UNFINISHED)
                     .setCause(stays)
                     .addKeyValue("folder", unfinished)
                     .log("an unfinished backup was left; delete it");

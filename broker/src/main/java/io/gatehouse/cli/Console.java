@@ -47,6 +47,19 @@ final class Console {
         out().flush();
     }
 
+    /**
+     * The same for what a person reads and no program does: off a terminal, standard output is left to the lines of the
+     * log, which are JSON there.
+     */
+    <T> void announce(T value, java.util.function.Function<T, String> text) {
+        if (json() || environment.terminal()) {
+            print(value, text);
+        } else {
+            environment.err().print(text.apply(value));
+            environment.err().flush();
+        }
+    }
+
     void note(String words) {
         environment.err().println(words);
     }

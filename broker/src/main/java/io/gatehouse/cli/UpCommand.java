@@ -70,7 +70,7 @@ final class UpCommand implements Callable<Integer> {
             BrokerStarter.Running broker =
                     start(configuration, ConfigurationSource.of(Settings.sources(console, config, allFlags())));
             Duration took = Duration.ofNanos(System.nanoTime() - began);
-            console.print(
+            console.announce(
                     broker.view(),
                     view -> new Banner(view, took, console.environment().folder()).text());
             return broker.awaitStopped();

@@ -4,6 +4,8 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.gatehouse.config.AdminSettings;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.metrics.HttpServerBounds;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,8 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The admin socket: {@code POST /noun/verb} with a JSON record, answered by a JSON record or a {@link Refusal}.
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * Plain HTTP is enough, because what crosses is between two processes of one machine; whoever can listen there is root.
  */
 public final class AdminServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+    private static final Log LOG = Log.of(AdminServer.class);
 
     static final int MOST_REQUEST_BYTES = 256 * 1024;
     /** Of the few requests at a time that carry many devices: a thousand certificates of 4 KiB each as text. */
@@ -146,7 +146,7 @@ public final class AdminServer implements AutoCloseable {
                 places.release();
             }
         } catch (RuntimeException e) {
-            LOG.atError()
+            LOG.at(Event.ADMIN_DEFECT)
                     .addKeyValue("operation", exchange.getRequestURI().getPath())
                     .setCause(e)
                     .log("admin request failed");
@@ -158,9 +158,9 @@ public final class AdminServer implements AutoCloseable {
         if (refusal != null) {
             long suppressed = refusals.permit();
             if (suppressed >= 0) {
-                LOG.atInfo()
+                LOG.at(Event.ADMIN_REFUSED)
                         .addKeyValue("peer", exchange.getRemoteAddress())
-                        .addKeyValue("reason", refusal.code())
+                        .addKeyValue("code", refusal.code())
                         .addKeyValue("suppressed", suppressed)
                         .log("admin request refused");
             }
@@ -226,7 +226,10 @@ public final class AdminServer implements AutoCloseable {
             outcome = Outcome.refused(
                     Refusal.Code.INVALID, name + " was not done", String.valueOf(e.getMessage()), "correct the value");
         } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("operation", name).setCause(e).log("admin operation failed");
+            LOG.at(Event.ADMIN_DEFECT)
+                    .addKeyValue("operation", name)
+                    .setCause(e)
+                    .log("admin operation failed");
             outcome = Outcome.refused(
                     Refusal.Code.FAILED, name + " was not done", "the broker failed", "read the broker's log");
         }

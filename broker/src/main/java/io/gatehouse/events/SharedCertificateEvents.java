@@ -1,13 +1,13 @@
 package io.gatehouse.events;
 
 import io.gatehouse.json.JsonValue;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.mqtt.Topic;
 import io.gatehouse.session.SharedCertificate;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells of certificates that two clients have at once: a line of the log, and an event on
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * all. Any loop.
  */
 final class SharedCertificateEvents {
-    private static final Logger log = LoggerFactory.getLogger(SharedCertificateEvents.class);
+    private static final Log log = Log.of(SharedCertificateEvents.class);
     private static final String SHARED = "$aws/events/certificates/shared/";
 
     private final Clock clock;
@@ -32,7 +32,7 @@ final class SharedCertificateEvents {
         if (!pace.permits(found.certificateId(), clock.monotonicNanos())) {
             return;
         }
-        log.atWarn()
+        log.at(Event.CERTIFICATE_SHARED)
                 .addKeyValue("certificateId", found.certificateId())
                 .addKeyValue("clientId", found.clientId())
                 .addKeyValue("address", found.address())

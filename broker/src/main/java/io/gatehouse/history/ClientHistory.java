@@ -3,13 +3,13 @@ package io.gatehouse.history;
 import io.gatehouse.engine.Change;
 import io.gatehouse.engine.CommitResult;
 import io.gatehouse.engine.KeyValue;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The last events of every client. {@link #add} on any thread, event loops above all, without waiting; {@link #of} on
@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * session, which is when somebody asks.
  */
 public final class ClientHistory implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(ClientHistory.class);
+    private static final Log log = Log.of(ClientHistory.class);
     private static final long MAX_WAITING_BYTES = 16L * 1024 * 1024;
     private static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MAX_COMMITS = 16;
@@ -149,7 +149,7 @@ public final class ClientHistory implements AutoCloseable {
                     save(MAX_COMMITS);
                 }
             } catch (RuntimeException defect) { // whatever came of this round: the next one may do better
-                log.atError().setCause(defect).log("a round of the history failed; it goes on");
+                log.at(Event.DEFECT).setCause(defect).log("a round of the history failed; it goes on");
             }
         }
     }
@@ -205,7 +205,9 @@ public final class ClientHistory implements AutoCloseable {
         }
         if (!saveFails) {
             saveFails = true;
-            log.atWarn().addKeyValue("problem", problem).log("the history of clients was not stored; tried on");
+            log.at(Event.HISTORY_NOT_STORED)
+                    .addKeyValue("problem", problem)
+                    .log("the history of clients was not stored; tried on");
         }
     }
 

@@ -4,6 +4,8 @@ import io.gatehouse.engine.Change;
 import io.gatehouse.engine.Entry;
 import io.gatehouse.engine.Key;
 import io.gatehouse.engine.KeyValue;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,12 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What is remembered of all clients, and what of it the disk does not know yet. One thread at a time. */
 final class Remembered {
-    private static final Logger log = LoggerFactory.getLogger(Remembered.class);
+    private static final Log log = Log.of(Remembered.class);
     private static final String TABLE = "history";
     private static final int MAX_TAKEN_AT_ONCE = 65_536;
     private static final int MAX_COMMIT_BYTES = 1024 * 1024;
@@ -95,7 +95,7 @@ final class Remembered {
         try {
             return StoredEvents.read(stored);
         } catch (IOException damaged) {
-            log.atWarn()
+            log.at(Event.HISTORY_UNREADABLE)
                     .addKeyValue("clientId", clientId)
                     .setCause(damaged)
                     .log("the history of this client cannot be read; it begins anew");
@@ -130,7 +130,9 @@ final class Remembered {
             }
         });
         if (unreadable[0] > 0) {
-            log.atWarn().addKeyValue("clients", unreadable[0]).log("histories of another version are dropped");
+            log.at(Event.HISTORY_UNREADABLE)
+                    .addKeyValue("clients", unreadable[0])
+                    .log("histories of another version are dropped");
         }
         for (Entry next = newest.poll(); next != null; next = newest.poll()) {
             Shelf shelf = StoredEvents.letIn(next.value()) ? known : strangers;

@@ -1,13 +1,13 @@
 package io.gatehouse.loop;
 
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The few threads that wait for the disk, so that event loops need not. Any thread.
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * under way at a time.
  */
 public final class DiskReaders implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(DiskReaders.class);
+    private static final Log log = Log.of(DiskReaders.class);
 
     private final ExecutorService threads;
 
@@ -61,7 +61,7 @@ public final class DiskReaders implements AutoCloseable {
         threads.shutdownNow();
         try {
             if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
-                log.atWarn().log("a read took longer than 5 s; going on");
+                log.at(Event.STOP_SLOW).log("a read took longer than 5 s; going on");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

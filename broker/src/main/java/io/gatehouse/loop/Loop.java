@@ -1,12 +1,12 @@
 package io.gatehouse.loop;
 
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * One event loop: the thread that owns the connections and sessions homed on it. {@link #post} may be called from any
@@ -16,7 +16,7 @@ import org.slf4j.event.Level;
  * another's (CVE-2026-95842 is the counter-example).
  */
 public final class Loop {
-    private static final Logger log = LoggerFactory.getLogger(Loop.class);
+    private static final Log log = Log.of(Loop.class);
 
     private final int index;
     private final EventLoop eventLoop;
@@ -115,10 +115,10 @@ public final class Loop {
                 task.run();
             } catch (RejectedExecutionException refused) {
                 // one of the last tasks of a loop that ends has more to do, which nobody waits for any more
-                Level level = eventLoop.isShuttingDown() ? Level.DEBUG : Level.ERROR;
-                log.atLevel(level).setCause(refused).log("a task of an event loop found no thread for another one");
+                LoggingEventBuilder line = eventLoop.isShuttingDown() ? log.atDebug() : log.at(Event.DEFECT);
+                line.setCause(refused).log("a task of an event loop found no thread for another one");
             } catch (Throwable defect) {
-                log.atError().setCause(defect).log("a task of an event loop failed; the loop goes on");
+                log.at(Event.DEFECT).setCause(defect).log("a task of an event loop failed; the loop goes on");
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.gatehouse.refusal;
 
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -8,8 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes what is told from the event loops to the listeners. {@link #tell} is for any thread and never waits; the
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Notices implements AutoCloseable {
     static final int MOST = 4096;
 
-    private static final Logger log = LoggerFactory.getLogger(Notices.class);
+    private static final Log log = Log.of(Notices.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** So many are not kept waiting, so that none is dropped for want of haste. */
@@ -92,7 +92,7 @@ final class Notices implements AutoCloseable {
             try {
                 listener.refused(notice.refusal(), notice.repeats());
             } catch (RuntimeException defect) {
-                log.atError().setCause(defect).log("a listener of refusals failed; the others are told");
+                log.at(Event.DEFECT).setCause(defect).log("a listener of refusals failed; the others are told");
             }
         }
     }

@@ -1,42 +1,46 @@
 package io.gatehouse.refusal;
 
-import io.gatehouse.metrics.Printable;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
+import io.gatehouse.log.Printable;
 import io.gatehouse.policy.Explanation;
 import io.gatehouse.reason.Reason;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** A refusal, or an end, as a line of the log. Its keys are stable. Any thread. */
 final class RefusalLine {
-    private static final Logger log = LoggerFactory.getLogger(Refusals.class);
+    private static final Log log = Log.of(Refusals.class);
 
     private RefusalLine() {}
 
     static boolean isWanted() {
-        return log.isInfoEnabled();
+        return log.isWanted(Event.REFUSED);
     }
 
     /** @param suppressed held back since the last line of this reason */
     static void write(Refusal refusal, long suppressed) {
-        write(Level.INFO, refusal, suppressed);
+        write(log.at(eventOf(refusal)), refusal, suppressed);
     }
 
     /** An end of the kind that happens all day, for those who want to see them. */
     static void writeOrdinary(Reason reason, Client client, Refusals.Initiator initiator, Supplier<Facts> facts) {
-        if (log.isDebugEnabled()) {
-            write(Level.DEBUG, new Refusal(reason, 0, client, facts.get(), initiator), 0);
+        if (log.isDebugWanted()) {
+            Refusal ordinary = new Refusal(reason, 0, client, facts.get(), initiator);
+            write(log.atDebug(eventOf(ordinary)), ordinary, 0);
         }
     }
 
-    private static void write(Level level, Refusal refusal, long suppressed) {
+    private static Event eventOf(Refusal refusal) {
+        return refusal.endedBy() == null ? Event.REFUSED : Event.CONNECTION_ENDED;
+    }
+
+    private static void write(LoggingEventBuilder line, Refusal refusal, long suppressed) {
         Reason reason = refusal.reason();
         Client client = refusal.client();
         Facts facts = refusal.facts();
-        LoggingEventBuilder line = log.atLevel(level).addKeyValue("reason", reason.name());
+        add(line, "reason", reason.name());
         add(line, "check", refusal.check().text());
         add(line, "initiator", refusal.endedBy() == null ? null : Refusals.lower(refusal.endedBy()));
         add(line, "listener", client.listener());
@@ -58,7 +62,7 @@ final class RefusalLine {
         add(line, "detail", facts.detail());
         add(line, "cure", Cures.of(reason, decision));
         if (suppressed > 0) {
-            line = line.addKeyValue("suppressed", suppressed);
+            var _ = line.addKeyValue("suppressed", suppressed);
         }
         line.log((refusal.endedBy() == null ? "refused: " : "connection ended: ") + reason.meaning());
     }

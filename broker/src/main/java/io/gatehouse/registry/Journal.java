@@ -3,6 +3,8 @@ package io.gatehouse.registry;
 import io.gatehouse.engine.Change;
 import io.gatehouse.engine.CommitResult;
 import io.gatehouse.engine.KeyValue;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,8 +13,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one way a registry changes: plan, store, remember, tell; one writer at a time, in that order.
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * defect in one change does not put out a million devices.
  */
 final class Journal {
-    private static final Logger log = LoggerFactory.getLogger(Journal.class);
+    private static final Log log = Log.of(Journal.class);
 
     private final KeyValue store;
     private final Consumer<Set<String>> lockOut;
@@ -132,7 +132,7 @@ final class Journal {
         } catch (RuntimeException defect) {
             apart = true;
             plan.told().forEach(change -> lockOut.accept(change.concerned()));
-            log.atError()
+            log.at(Event.REGISTRY_DIVERGED)
                     .setCause(defect)
                     .log("a change is on disk and could not be taken into memory; the certificates it concerns are "
                             + "refused and nothing more is written until the broker is restarted");
@@ -149,7 +149,7 @@ final class Journal {
             try {
                 what.accept(listener);
             } catch (RuntimeException defect) {
-                log.atError().setCause(defect).log("a registry listener failed; the others are told");
+                log.at(Event.DEFECT).setCause(defect).log("a registry listener failed; the others are told");
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.gatehouse.reload;
 
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.metrics.ReloadMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,8 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads what has changed, and on request everything, on a thread of its own: one reading after the other, in the order
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * stays. Requests that wait are answered together, so a flood of them costs two readings.
  */
 public final class Reloader implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Reloader.class);
+    private static final Log log = Log.of(Reloader.class);
     private static final Duration STOP = Duration.ofSeconds(5);
 
     private final List<Reloadable> parts;
@@ -106,7 +106,10 @@ public final class Reloader implements AutoCloseable {
         try {
             outcome = part.reload();
         } catch (RuntimeException defect) {
-            log.atError().setCause(defect).log("reloading {} went wrong; what was there before stays", part.name());
+            log.at(Event.DEFECT)
+                    .setCause(defect)
+                    .addKeyValue("part", part.name())
+                    .log("reloading {} went wrong; what was there before stays", part.name());
             outcome = new Reloaded.Failed(List.of("a defect of the broker: " + defect));
         }
         tell(part.name(), outcome);
@@ -118,14 +121,17 @@ public final class Reloader implements AutoCloseable {
             case Reloaded.Unchanged() -> metrics.reloaded(part, "unchanged", false);
             case Reloaded.Changed(var what, var needRestart) -> {
                 metrics.reloaded(part, "changed", false);
-                what.forEach(change -> log.atInfo().log("reloaded {}: {}", part, change));
-                needRestart.forEach(
-                        change -> log.atWarn().log("{}: {} was read and needs a restart of the broker", part, change));
+                what.forEach(change ->
+                        log.at(Event.RELOADED).addKeyValue("part", part).log("reloaded {}: {}", part, change));
+                needRestart.forEach(change -> log.at(Event.RELOAD_NEEDS_RESTART)
+                        .addKeyValue("part", part)
+                        .log("{}: {} was read and needs a restart of the broker", part, change));
             }
             case Reloaded.Failed(var why) -> {
                 metrics.reloaded(part, "failed", true);
-                why.forEach(
-                        problem -> log.atWarn().log("{} not reloaded, what was there before stays: {}", part, problem));
+                why.forEach(problem -> log.at(Event.RELOAD_FAILED)
+                        .addKeyValue("part", part)
+                        .log("{} not reloaded, what was there before stays: {}", part, problem));
             }
         }
     }
@@ -137,7 +143,7 @@ public final class Reloader implements AutoCloseable {
         thread.interrupt();
         try {
             if (!thread.join(STOP)) {
-                log.atWarn().log("reloading took longer than {}; going on", STOP);
+                log.at(Event.STOP_SLOW).log("reloading took longer than {}; going on", STOP);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package io.gatehouse.revocation;
 
 import io.gatehouse.config.RevocationSettings;
+import io.gatehouse.log.Event;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -108,7 +109,11 @@ final class CrlAddress implements CrlSource {
             Files.write(half, bytes);
             Files.move(half, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException notKept) {
-            CrlShelf.log.warn("{}: the CRL counts, but could not be kept for the next start: {}", address, notKept);
+            CrlShelf.log
+                    .at(Event.CRL_NOT_KEPT)
+                    .addKeyValue("source", address)
+                    .addKeyValue("problem", notKept)
+                    .log("the CRL counts, but could not be kept for the next start");
         }
     }
 
@@ -119,7 +124,11 @@ final class CrlAddress implements CrlSource {
         } catch (NoSuchFileException none) {
             return null;
         } catch (IOException unreadable) {
-            CrlShelf.log.warn("{}: what was kept of the last fetch cannot be read: {}", address, unreadable);
+            CrlShelf.log
+                    .at(Event.CRL_FAILED)
+                    .addKeyValue("source", address)
+                    .addKeyValue("problem", unreadable)
+                    .log("what was kept of the last fetch cannot be read");
             return null;
         }
     }

@@ -1,5 +1,7 @@
 package io.gatehouse.revocation;
 
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,15 +10,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One source of CRLs, and those of it that are in use: the last good ones, whatever came since. Loads one at a time;
  * what is in use may be read by any thread.
  */
 final class CrlShelf {
-    static final Logger log = LoggerFactory.getLogger(CrlShelf.class);
+    static final Log log = Log.of(CrlShelf.class);
 
     private final CrlSource source;
     private final Supplier<List<Issuer>> issuers;
@@ -78,7 +78,9 @@ final class CrlShelf {
             return false;
         }
         state = new State(state.crls(), why, state.loadedAt(), state.failures());
-        log.atWarn().addKeyValue("source", name()).log("the CRL of the last fetch counts, since none can be had now");
+        log.at(Event.CRL_OF_LAST_FETCH)
+                .addKeyValue("source", name())
+                .log("the CRL of the last fetch counts, since none can be had now");
         return true;
     }
 
@@ -136,7 +138,7 @@ final class CrlShelf {
                 refused = null;
                 digest = now;
                 state = new State(crls, null, clock.instant(), state.failures());
-                crls.forEach(crl -> log.atInfo()
+                crls.forEach(crl -> log.at(Event.CRL_LOADED)
                         .addKeyValue("entries", crl.serials().size())
                         .addKeyValue("nextUpdate", crl.nextUpdate())
                         .log("in use: {}", crl.words()));
@@ -163,7 +165,7 @@ final class CrlShelf {
         boolean news = !problem.equals(state.problem());
         state = state.failed(problem);
         if (news) {
-            log.atWarn()
+            log.at(Event.CRL_FAILED)
                     .addKeyValue("source", name())
                     .addKeyValue("problem", problem)
                     .log(

@@ -1,6 +1,8 @@
 package io.gatehouse.revocation;
 
 import io.gatehouse.config.RevocationSettings;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -13,15 +15,13 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the CRLs current: looks at files four times a second, fetches addresses on time, each on a thread of its own so
  * that a slow server keeps no file waiting, and puts what is good into one {@link Crls} that readers see as a whole.
  */
 final class CrlWatch implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(CrlWatch.class);
+    private static final Log log = Log.of(CrlWatch.class);
     private static final long LOOK_MILLIS = 250;
 
     private final RevocationSettings settings;
@@ -117,7 +117,7 @@ final class CrlWatch implements AutoCloseable {
                 try {
                     look();
                 } catch (RuntimeException defect) {
-                    log.atError().setCause(defect).log("CRLs could not be looked after; trying again");
+                    log.at(Event.DEFECT).setCause(defect).log("CRLs could not be looked after; trying again");
                 }
             }
         } catch (InterruptedException stopped) {
@@ -160,7 +160,7 @@ final class CrlWatch implements AutoCloseable {
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException defect) {
-                log.atError().setCause(defect).log("a CRL could not be loaded; what is in use counts on");
+                log.at(Event.DEFECT).setCause(defect).log("a CRL could not be loaded; what is in use counts on");
             } finally {
                 synchronized (loading) {
                     loading.remove(shelf);
@@ -230,7 +230,7 @@ final class CrlWatch implements AutoCloseable {
         for (Crl crl : stale) {
             if (!before.contains(crl)) {
                 news = true;
-                log.atWarn()
+                log.at(Event.CRL_STALE)
                         .addKeyValue("nextUpdate", crl.nextUpdate())
                         .log(
                                 hard ? "stale, and its issuer's devices are refused: {}" : "stale, and counts on: {}",

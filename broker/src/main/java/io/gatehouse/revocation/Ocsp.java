@@ -1,6 +1,8 @@
 package io.gatehouse.revocation;
 
 import io.gatehouse.config.RevocationSettings;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.reason.Reason;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -20,8 +22,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks for certificates by OCSP and remembers the answers. {@link #finding} is asked on event loops, in memory; {@link
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * mode it is refused from then on, in soft mode it is not.
  */
 final class Ocsp implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Ocsp.class);
+    private static final Log log = Log.of(Ocsp.class);
 
     /** Questions that wait for their turn, and devices with them. */
     private static final int MOST_WAITING = 10_000;
@@ -208,7 +208,7 @@ final class Ocsp implements AutoCloseable {
             untold.incrementAndGet();
             return;
         }
-        log.atWarn()
+        log.at(Event.OCSP_UNANSWERED)
                 .addKeyValue("certificateId", id)
                 .addKeyValue("outcome", nothing.kind())
                 .addKeyValue("problem", nothing.why())

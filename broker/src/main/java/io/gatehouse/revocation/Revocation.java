@@ -1,6 +1,8 @@
 package io.gatehouse.revocation;
 
 import io.gatehouse.config.RevocationSettings;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.reason.Reason;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -19,8 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whether the issuer of a certificate has revoked it. Any thread.
@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * stops the start in hard mode. In soft mode it is told, by a line and a metric, and done without.
  */
 public final class Revocation implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Revocation.class);
+    private static final Log log = Log.of(Revocation.class);
     private static final long ASK_AGAIN_SECONDS = 2;
 
     private final RevocationSettings settings;
@@ -311,7 +311,9 @@ public final class Revocation implements AutoCloseable {
                 try {
                     refused = askAgain(refused);
                 } catch (RuntimeException defect) {
-                    log.atError().setCause(defect).log("certificates could not be asked for again; trying again");
+                    log.at(Event.DEFECT)
+                            .setCause(defect)
+                            .log("certificates could not be asked for again; trying again");
                 }
             }
         } catch (InterruptedException stopped) {

@@ -1,6 +1,8 @@
 package io.gatehouse.revocation;
 
 import io.gatehouse.config.RevocationSettings;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -15,8 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Fetches what the issuers of the server's own certificates say of them, so that a client that asks in its handshake
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * again in a minute.
  */
 public final class Staples implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Staples.class);
+    private static final Log log = Log.of(Staples.class);
     private static final Duration RETRY = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofHours(12);
     private static final Duration STOP = Duration.ofSeconds(5);
@@ -109,7 +109,8 @@ public final class Staples implements AutoCloseable {
         String subject = certificate.leaf().getSubjectX500Principal().getName();
         URI address = AuthorityInformation.ocspOf(certificate.leaf());
         if (address == null) {
-            log.atWarn()
+            log.at(Event.STAPLE_IMPOSSIBLE)
+                    .addKeyValue("certificate", subject)
                     .log("no OCSP response can be stapled to {}: it names no responder (authorityInfoAccess)", subject);
             return new State(Instant.MAX, null);
         }
@@ -126,7 +127,8 @@ public final class Staples implements AutoCloseable {
             case OcspAnswer.Revoked revoked -> {
                 metrics.stapled("revoked");
                 certificate.staple(null);
-                log.atWarn()
+                log.at(Event.SERVER_CERTIFICATE_REVOKED)
+                        .addKeyValue("certificate", subject)
                         .log(
                                 "the server's certificate {} was revoked by its issuer at {}: clients that ask do not"
                                         + " connect; get another one",
@@ -136,7 +138,9 @@ public final class Staples implements AutoCloseable {
             }
             case OcspAnswer.Nothing nothing -> {
                 metrics.stapled("failed");
-                log.atWarn().log("no new OCSP response for {}, asked again in {}: {}", subject, RETRY, nothing.why());
+                log.at(Event.STAPLE_FAILED)
+                        .addKeyValue("certificate", subject)
+                        .log("no new OCSP response for {}, asked again in {}: {}", subject, RETRY, nothing.why());
                 yield new State(now.plus(RETRY), ends);
             }
         };
@@ -154,7 +158,7 @@ public final class Staples implements AutoCloseable {
         thread.interrupt();
         try {
             if (!thread.join(STOP)) {
-                log.atWarn().log("fetching OCSP responses took longer than {} to end; going on", STOP);
+                log.at(Event.STOP_SLOW).log("fetching OCSP responses took longer than {} to end; going on", STOP);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -1,11 +1,11 @@
 package io.gatehouse.routing;
 
 import io.gatehouse.engine.Append;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.mqtt.Message;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Spreads the messages of a batch over one loop's subscribers. Confined to that loop.
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * it gets the message.
  */
 final class Delivery {
-    private static final Logger log = LoggerFactory.getLogger(Delivery.class);
+    private static final Log log = Log.of(Delivery.class);
 
     private final Lane lane;
     private final int loopIndex;
@@ -169,7 +169,7 @@ final class Delivery {
 
     /** One session's fault is never another's: the rest of the batch is delivered. */
     private static void failed(Subscription subscription, Throwable defect) {
-        log.atError()
+        log.at(Event.CLIENT_DEFECT)
                 .setCause(defect)
                 .addKeyValue("clientId", subscription.subscriber().clientId())
                 .log("a delivery failed; other receivers are served");

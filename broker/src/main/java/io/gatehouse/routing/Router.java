@@ -3,6 +3,8 @@ package io.gatehouse.routing;
 import io.gatehouse.engine.Append.Retention;
 import io.gatehouse.engine.AppendResult;
 import io.gatehouse.engine.DurableLog;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.mqtt.Message;
@@ -15,8 +17,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Carries messages from publishers to subscribers.
@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * </ol>
  */
 public final class Router {
-    private static final Logger log = LoggerFactory.getLogger(Router.class);
+    private static final Log log = Log.of(Router.class);
 
     private final Loops loops;
     private final Lane[] lanes;
@@ -143,7 +143,7 @@ public final class Router {
             try {
                 tap.published(message);
             } catch (Throwable defect) {
-                log.atError().setCause(defect).log("a tap failed; the message is delivered");
+                log.at(Event.DEFECT).setCause(defect).log("a tap failed; the message is delivered");
             }
         }
     }

@@ -1,6 +1,8 @@
 package io.gatehouse.routing;
 
 import io.gatehouse.engine.AppendResult;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.mqtt.Message;
 import java.util.Queue;
@@ -8,15 +10,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What became of one loop's messages in the log, on its way back to the loop: many that were stored together are one
  * post. Filled by the engine's tail thread, emptied on the loop. Bounded by what the engine takes at once.
  */
 final class Settlements {
-    private static final Logger log = LoggerFactory.getLogger(Settlements.class);
+    private static final Log log = Log.of(Settlements.class);
 
     private final Loop loop;
     private final Consumer<Message> taps;
@@ -57,7 +57,7 @@ final class Settlements {
                     publisher.accept(next.result());
                 }
             } catch (Throwable defect) {
-                log.atError().setCause(defect).log("a publisher failed to hear what became of its message");
+                log.at(Event.DEFECT).setCause(defect).log("a publisher failed to hear what became of its message");
             }
         }
     }

@@ -1,17 +1,17 @@
 package io.gatehouse.session;
 
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Does something with each session of a loop. A defect in one is not the others': it is put out, and they have
  * their turn.
  */
 final class EachSession {
-    private static final Logger log = LoggerFactory.getLogger(Sessions.class);
+    private static final Log log = Log.of(Sessions.class);
 
     private EachSession() {}
 
@@ -25,7 +25,7 @@ final class EachSession {
         try {
             action.accept(session);
         } catch (RuntimeException defect) {
-            log.atError()
+            log.at(Event.CLIENT_DEFECT)
                     .setCause(defect)
                     .addKeyValue("clientId", session.clientId())
                     .log("a defect in this session; the others go on");

@@ -2,6 +2,8 @@ package io.gatehouse.session;
 
 import io.gatehouse.engine.GroupQueue;
 import io.gatehouse.engine.StoredRecord;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.StoredForm;
@@ -13,8 +15,6 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a session takes from the queues of its shared subscriptions: as much as it has room for, one read at a time, the
@@ -30,7 +30,7 @@ final class GroupReading {
 
     private static final long MOST_BYTES_AT_ONCE = 256 * 1024;
 
-    private static final Logger log = LoggerFactory.getLogger(GroupReading.class);
+    private static final Log log = Log.of(GroupReading.class);
 
     private final Session session;
     private final SessionContext context;
@@ -151,7 +151,7 @@ final class GroupReading {
         try {
             message = StoredForm.message(stored.topic(), stored.body());
         } catch (RuntimeException unreadable) { // no member could
-            log.atError()
+            log.at(Event.MESSAGE_GIVEN_UP)
                     .setCause(unreadable)
                     .addKeyValue("position", lent.place().position())
                     .log("a message of a shared subscription cannot be read; it is given up");
@@ -192,7 +192,7 @@ final class GroupReading {
     @SuppressWarnings("ReferenceEquality") // this very connection
     private void unreadable(Link asked, Membership from, RuntimeException failure) {
         reading = false;
-        log.atError()
+        log.at(Event.MESSAGES_UNREADABLE)
                 .setCause(failure)
                 .addKeyValue("clientId", session.clientId())
                 .addKeyValue("filter", from.subscription.filter())

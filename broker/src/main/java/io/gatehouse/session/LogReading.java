@@ -2,6 +2,8 @@ package io.gatehouse.session;
 
 import io.gatehouse.engine.LogReader.Slice;
 import io.gatehouse.engine.StoredRecord;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.StoredForm;
@@ -11,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How a durable session gets from the log what it did not get from memory: the messages of its window after a
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * disk reader.
  */
 final class LogReading {
-    private static final Logger log = LoggerFactory.getLogger(LogReading.class);
+    private static final Log log = Log.of(LogReading.class);
 
     private final Session session;
     private final SessionContext context;
@@ -197,7 +197,7 @@ final class LogReading {
     @SuppressWarnings("ReferenceEquality") // this very connection
     private void unreadable(Link asked, RuntimeException failure) {
         filling = false;
-        log.atError()
+        log.at(Event.MESSAGES_UNREADABLE)
                 .setCause(failure)
                 .addKeyValue("clientId", session.clientId())
                 .log("messages of this session cannot be read");

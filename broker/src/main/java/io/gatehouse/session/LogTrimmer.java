@@ -1,6 +1,8 @@
 package io.gatehouse.session;
 
 import io.gatehouse.engine.DurableLog;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.loop.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,8 +10,6 @@ import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gives up what no session needs any more, and what does not fit any more. One thread at a time.
@@ -26,7 +26,7 @@ public final class LogTrimmer {
     /** So many moments are remembered at most, however long the least age is. */
     private static final int MOST_MARKS = 256;
 
-    private static final Logger log = LoggerFactory.getLogger(LogTrimmer.class);
+    private static final Log log = Log.of(LogTrimmer.class);
 
     private final DurableLog durableLog;
     private final Sessions sessions;
@@ -67,7 +67,9 @@ public final class LogTrimmer {
         try {
             neededNow = sessions.lowestNeeded().get(30, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException busy) {
-            log.atWarn().setCause(busy).log("what sessions need of the log is not known; nothing is trimmed now");
+            log.at(Event.LOG_NOT_TRIMMED)
+                    .setCause(busy)
+                    .log("what sessions need of the log is not known; nothing is trimmed now");
             return;
         }
         long[] oldEnough = oldEnough(ends);
@@ -110,7 +112,7 @@ public final class LogTrimmer {
     }
 
     private void warn(int shard) {
-        log.atWarn()
+        log.at(Event.LOG_FULL)
                 .addKeyValue("shard", shard)
                 .addKeyValue("bytes", durableLog.bytes())
                 .addKeyValue("maxBytes", maxBytes)

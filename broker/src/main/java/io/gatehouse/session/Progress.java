@@ -1,13 +1,12 @@
 package io.gatehouse.session;
 
 import io.gatehouse.engine.CommitResult;
+import io.gatehouse.log.Log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings a durable session's {@link Checkpoint} to the store. Confined to the session's loop.
@@ -24,7 +23,7 @@ final class Progress {
     /** After which what a failing store did not take is tried again. */
     static final int RETRY_SECONDS = 1;
 
-    private static final Logger log = LoggerFactory.getLogger(Progress.class);
+    private static final Log log = Log.of(Progress.class);
 
     private final Session session;
     private final SessionContext context;

@@ -1,6 +1,7 @@
 package io.gatehouse.session;
 
 import io.gatehouse.engine.CommitResult;
+import io.gatehouse.log.Log;
 import io.gatehouse.loop.Loop;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,8 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Records of sessions that have ended, as long as the store may still have them: a restart would bring the session
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>What else a session left belongs to its incarnation and harms nobody: the next start clears it away.
  */
 final class Removals {
-    private static final Logger log = LoggerFactory.getLogger(Removals.class);
+    private static final Log log = Log.of(Removals.class);
 
     private final Loop loop;
     private final SessionStore store;

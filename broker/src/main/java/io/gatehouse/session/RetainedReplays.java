@@ -1,5 +1,7 @@
 package io.gatehouse.session;
 
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.TopicFilter;
 import io.gatehouse.retain.RetainedCursor;
@@ -8,15 +10,13 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Retained messages of new subscriptions that were not sent yet. Confined to the session's loop; they are read on a
  * disk reader, one slice at a time, and a slice is at most what the window had room for when it was asked for.
  */
 final class RetainedReplays {
-    private static final Logger log = LoggerFactory.getLogger(RetainedReplays.class);
+    private static final Log log = Log.of(RetainedReplays.class);
 
     private final Session session;
     private final SessionContext context;
@@ -128,7 +128,7 @@ final class RetainedReplays {
 
     private void failed(Replay replay, RuntimeException failure) {
         replay.asked = false;
-        log.atError()
+        log.at(Event.MESSAGES_UNREADABLE)
                 .setCause(failure)
                 .addKeyValue("clientId", session.clientId())
                 .log("retained messages cannot be read");

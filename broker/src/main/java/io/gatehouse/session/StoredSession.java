@@ -2,18 +2,17 @@ package io.gatehouse.session;
 
 import io.gatehouse.engine.CommitResult;
 import io.gatehouse.engine.Key;
+import io.gatehouse.log.Log;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the store has of one session, beside its subscriptions and its cursor. Confined to the session's loop. */
 public final class StoredSession {
-    private static final Logger log = LoggerFactory.getLogger(StoredSession.class);
+    private static final Log log = Log.of(StoredSession.class);
 
     private final Session session;
     private final SessionContext context;

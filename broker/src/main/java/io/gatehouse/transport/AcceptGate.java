@@ -1,12 +1,12 @@
 package io.gatehouse.transport;
 
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks at every connection that a listener accepts, before it is given to a loop: what a flood costs beyond the limits
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * <p>One connection more than there are places may be accepted by each listener (on NIO, as many as one read brings).
  */
 final class AcceptGate extends ChannelInboundHandlerAdapter {
-    private static final Logger log = LoggerFactory.getLogger(AcceptGate.class);
+    private static final Log log = Log.of(AcceptGate.class);
     private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Listener listener;
@@ -82,7 +82,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
         }
         told = true;
         quietUntilNanos = now + QUIET_NANOS;
-        log.atWarn()
+        log.at(Event.NEWCOMERS_FULL)
                 .addKeyValue("listener", listener.name())
                 .addKeyValue("newcomers", limits.newcomers())
                 .log("nobody is accepted while this many clients are not admitted yet (newcomers.max-at-once)");

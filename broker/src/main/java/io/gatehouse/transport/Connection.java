@@ -1,6 +1,8 @@
 package io.gatehouse.transport;
 
 import io.gatehouse.admission.Peer;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loop.Timer;
 import io.gatehouse.metrics.ConnectionMetrics;
@@ -42,8 +44,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One client's connection, from the end of its TLS handshake to its close. Confined to the channel's event loop, which
@@ -66,7 +66,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
     /** Between looks whether a peer has taken what it was sent, while the buffers of the process run out. */
     private static final long TRY_AGAIN_MILLIS = 100;
 
-    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+    private static final Log log = Log.of(Connection.class);
 
     private enum State {
         AWAITS_CONNECT,
@@ -439,7 +439,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
         State before = state;
         Ending ending = Ending.of(reason);
         if (reason instanceof CloseReason.Defect(Throwable cause)) {
-            log.atError()
+            log.at(Event.CLIENT_DEFECT)
                     .setCause(cause)
                     .addKeyValue("clientId", clientId)
                     .addKeyValue("peer", peer.endpoint())

@@ -1,5 +1,7 @@
 package io.gatehouse.transport;
 
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.revocation.LiveCertificates;
 import io.gatehouse.revocation.RevocationMetrics;
 import io.gatehouse.session.Sessions;
@@ -8,15 +10,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Carries what issuers revoke to the sessions, as {@link LiveRights} carries the changes of the registry. Called on
  * threads of {@code revocation}, which wait here for the loops.
  */
 public final class LiveRevocation implements LiveCertificates {
-    private static final Logger log = LoggerFactory.getLogger(LiveRevocation.class);
+    private static final Log log = Log.of(LiveRevocation.class);
     private static final int PATIENCE_SECONDS = 10;
 
     private final Sessions sessions;
@@ -57,7 +57,7 @@ public final class LiveRevocation implements LiveCertificates {
             if (defect == null) {
                 metrics.propagated(System.nanoTime() - noticedNanos);
             } else {
-                log.atError().setCause(defect).log("a revocation did not reach every session");
+                log.at(Event.DEFECT).setCause(defect).log("a revocation did not reach every session");
             }
         });
     }

@@ -1,5 +1,7 @@
 package io.gatehouse.transport;
 
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.registry.RegistryChange;
@@ -8,8 +10,6 @@ import io.gatehouse.session.Sessions;
 import io.gatehouse.tls.ServerTls;
 import java.util.List;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Carries every change of the registry to the sessions it concerns: a revoked certificate loses its connections, a
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * took from the change on disk until the last of them had acted.
  */
 public final class LiveRights implements RegistryListener {
-    private static final Logger log = LoggerFactory.getLogger(LiveRights.class);
+    private static final Log log = Log.of(LiveRights.class);
 
     private final Sessions sessions;
     private final List<ServerTls> tls;
@@ -51,7 +51,7 @@ public final class LiveRights implements RegistryListener {
             if (defect == null) {
                 metrics.policyPropagated(clock.monotonicNanos() - began);
             } else {
-                log.atError().setCause(defect).log("a change of the registry did not reach every session");
+                log.at(Event.DEFECT).setCause(defect).log("a change of the registry did not reach every session");
             }
         });
     }

@@ -57,7 +57,7 @@ class ReadmeIT {
     void the_first_message_over_mutual_tls_takes_three_commands_and_less_than_a_minute() throws Exception {
         assertThat(blocks).containsOnlyKeys("up", "thing", "sub", "pub");
         Typed up = type("up");
-        up.awaitOut("Next, in another terminal:");
+        up.awaitErr("Next, in another terminal:");
         long began = System.nanoTime();
 
         Typed thing = type("thing");

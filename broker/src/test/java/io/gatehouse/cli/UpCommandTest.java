@@ -80,7 +80,7 @@ class UpCommandTest {
 
     @Test
     void the_banner_has_what_one_needs_next_on_one_screen() {
-        CommandRun run = up("", false);
+        CommandRun run = up("", true);
 
         assertThat(run.out().lines()).hasSizeLessThanOrEqualTo(24);
         assertThat(run.out())
@@ -97,8 +97,16 @@ class UpCommandTest {
     }
 
     @Test
+    void off_a_terminal_standard_output_is_left_to_the_log() {
+        CommandRun run = up("", false);
+
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("Gatehouse 1.2.3, ready in ", "mqtts 127.0.0.1:8883");
+    }
+
+    @Test
     void bind_and_port_change_where_it_listens_and_the_banner_warns() {
-        CommandRun run = up("", false, "--bind", "0.0.0.0", "--port", "18883");
+        CommandRun run = up("", true, "--bind", "0.0.0.0", "--port", "18883");
 
         assertThat(started.configuration().listeners().getFirst().host()).isEqualTo("0.0.0.0");
         assertThat(started.configuration().listeners().getFirst().port()).isEqualTo(18883);
@@ -201,7 +209,7 @@ class UpCommandTest {
 
     @Test
     void the_memory_of_the_store_beside_the_heap_is_told_when_the_broker_starts() {
-        assertThat(up("", false).out())
+        assertThat(up("", true).out())
                 .contains("up to 96 MiB beside the heap (64 MiB block cache, 32 MiB write buffers)");
     }
 

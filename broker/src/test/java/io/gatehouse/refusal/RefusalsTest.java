@@ -8,9 +8,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.gatehouse.Policies;
 import io.gatehouse.RunningBroker;
+import io.gatehouse.log.Printable;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.metrics.Metrics;
-import io.gatehouse.metrics.Printable;
 import io.gatehouse.policy.Action;
 import io.gatehouse.policy.CompiledPolicy;
 import io.gatehouse.policy.Denial;
@@ -84,13 +84,15 @@ class RefusalsTest {
         assertThat(line.getLevel()).isEqualTo(Level.INFO);
         assertThat(line.getFormattedMessage()).isEqualTo("refused: the certificate is REVOKED");
         assertThat(values(line))
-                .isEqualTo("reason=CERTIFICATE_REVOKED check=certificate listener=mqtts peer=10.0.0.7:4711"
-                        + " clientId=lamp certificateId=ab12 thing=lamp serverName=gate.example"
-                        + " certificateStatus=REVOKED subject="
-                        + leaf.getSubjectX500Principal().getName() + " issuer="
-                        + leaf.getIssuerX500Principal().getName() + " serial="
-                        + leaf.getSerialNumber().toString(16)
-                        + " detail=status: REVOKED (expected: ACTIVE) cure=" + Cures.of(Reason.CERTIFICATE_REVOKED));
+                .isEqualTo(
+                        "event=refused reason=CERTIFICATE_REVOKED check=certificate listener=mqtts peer=10.0.0.7:4711"
+                                + " clientId=lamp certificateId=ab12 thing=lamp serverName=gate.example"
+                                + " certificateStatus=REVOKED subject="
+                                + leaf.getSubjectX500Principal().getName() + " issuer="
+                                + leaf.getIssuerX500Principal().getName() + " serial="
+                                + leaf.getSerialNumber().toString(16)
+                                + " detail=status: REVOKED (expected: ACTIVE) cure="
+                                + Cures.of(Reason.CERTIFICATE_REVOKED));
     }
 
     @Test
@@ -150,7 +152,7 @@ class RefusalsTest {
 
         refuse(Reason.CERTIFICATE_REVOKED, Client.at("mqtts", "10.0.0.9:1"));
 
-        assertThat(values(lines.list.getLast())).startsWith("reason=CERTIFICATE_REVOKED");
+        assertThat(values(lines.list.getLast())).startsWith("event=refused reason=CERTIFICATE_REVOKED");
     }
 
     @Test

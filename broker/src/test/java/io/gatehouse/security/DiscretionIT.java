@@ -8,18 +8,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.RunningBroker;
 import io.gatehouse.TestDevice;
+import io.gatehouse.config.Compatibility;
+import io.gatehouse.config.Configuration;
+import io.gatehouse.control.AdminToken;
 import io.gatehouse.mqtt.ProtocolVersion;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.security.Frames.Connect;
+import io.gatehouse.transport.http.HttpsGround;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Nothing of a message, a key or a certificate's text gets into the log, whatever goes wrong with it. */
 final class DiscretionIT {
@@ -50,6 +59,36 @@ final class DiscretionIT {
                     .isNotEmpty()
                     .allMatch(line -> REASON.matcher(line).find());
             assertThat(broker.metrics().scrape()).doesNotContain(secrets(device).toArray(String[]::new));
+        }
+    }
+
+    @Test
+    void what_clients_and_operators_keep_secret_is_nowhere_at_any_level(@TempDir Path folder) throws Exception {
+        UnaryOperator<Configuration> ways = HttpsGround::withListeners;
+        try (LogLines log = LogLines.listenToEverything();
+                RunningBroker broker = RunningBroker.start(Compatibility.EXTENDED, ways)) {
+            String token =
+                    Files.readString(broker.folder().resolve(AdminToken.FILE)).strip();
+            TestDevice device = broker.device(
+                    "careful",
+                    "careful",
+                    document(
+                            allow("iot:*", "*"),
+                            deny("iot:Publish", "topic/no"),
+                            deny("iot:Connect", "client/" + Canaries.POLICY)));
+            Canaries canaries = new Canaries(broker, device, folder);
+
+            canaries.releaseOverMqtt();
+            canaries.releaseOverHttps();
+            canaries.releaseAtTheAdminInterface();
+
+            List<String> seen = new ArrayList<>(log.all());
+            assertThat(seen).anySatisfy(line -> assertThat(line).startsWith("DEBUG")); // it did listen
+            assertThat(log.of("PUBLISH_NOT_AUTHORIZED")).isNotEmpty();
+            assertThat(log.of("AUTHENTICATION_METHOD_UNSUPPORTED")).isNotEmpty();
+            seen.addAll(canaries.whatOperatorsSee());
+            assertThat(String.join("\n", seen))
+                    .doesNotContain(canaries.secrets(token).toArray(String[]::new));
         }
     }
 

@@ -206,6 +206,10 @@ public final class Frames {
             return this;
         }
 
+        public byte[] bytes() {
+            return out.toByteArray();
+        }
+
         public byte[] packet(int firstOctet) {
             byte[] content = out.toByteArray();
             var packet = new ByteArrayOutputStream();

@@ -1,6 +1,8 @@
 package io.gatehouse.engine.local;
 
 import io.gatehouse.engine.Bus;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.mqtt.Topic;
 import io.gatehouse.mqtt.TopicFilter;
 import java.util.Queue;
@@ -12,8 +14,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What waits for one listener, and the thread that tells it. Any thread offers, without a lock.
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * thread of the machine.
  */
 final class LocalSubscription implements Bus.Subscription {
-    private static final Logger log = LoggerFactory.getLogger(LocalSubscription.class);
+    private static final Log log = Log.of(LocalSubscription.class);
 
     private final TopicFilter filter;
     private final Bus.Listener listener;
@@ -103,7 +103,7 @@ final class LocalSubscription implements Bus.Subscription {
         try {
             listener.heard(message);
         } catch (Throwable defect) { // of the listener: it hears the next message all the same
-            log.atError().setCause(defect).addKeyValue("filter", filter).log("a listener on the bus failed");
+            log.at(Event.DEFECT).setCause(defect).addKeyValue("filter", filter).log("a listener on the bus failed");
         }
     }
 

@@ -1,6 +1,8 @@
 package io.gatehouse.engine.rocks;
 
 import io.gatehouse.config.StoreSettings.Fsync;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -10,8 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Group commit: one platform thread writes what all others want written.
@@ -39,7 +39,7 @@ final class Committer implements AutoCloseable {
     static final int MAX_BATCH_BYTES = 2 * 1024 * 1024;
     static final long MAX_WAITING_BYTES = 64L * 1024 * 1024;
 
-    private static final Logger log = LoggerFactory.getLogger(Committer.class);
+    private static final Log log = Log.of(Committer.class);
     private static final long SYNC_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Database database;
@@ -199,7 +199,7 @@ final class Committer implements AutoCloseable {
             try {
                 write.answer();
             } catch (Throwable defect) {
-                log.atError().setCause(defect).log("a writer failed to hear its answer; the others are told");
+                log.at(Event.DEFECT).setCause(defect).log("a writer failed to hear its answer; the others are told");
             }
         }
         answered.run();
@@ -268,7 +268,9 @@ final class Committer implements AutoCloseable {
             unsyncedSince = System.nanoTime(); // tried again an interval later
             if (!syncFails) {
                 syncFails = true;
-                log.atError().setCause(failed).log("the write-ahead log was not brought to the disk; tried on");
+                log.at(Event.STORE_NOT_SYNCED)
+                        .setCause(failed)
+                        .log("the write-ahead log was not brought to the disk; tried on");
             }
         }
     }

@@ -4,6 +4,8 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.gatehouse.engine.StoreException;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,8 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The data folder, held by this process alone. Opened and closed on main.
@@ -34,7 +34,7 @@ public final class DataDirectory implements AutoCloseable {
     /** There while a restore moves folders; what is in it is the restore's own. */
     public static final String RESTORING = "restoring.json";
 
-    private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
+    private static final Log log = Log.of(DataDirectory.class);
     private static final Set<Path> HELD_BY_THIS_PROCESS = ConcurrentHashMap.newKeySet();
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
@@ -133,7 +133,7 @@ public final class DataDirectory implements AutoCloseable {
     /** A warning and not a chmod: somebody may have named /tmp or a home folder. */
     private static void warnWhenOthersMayLook(Path directory) throws IOException {
         if (POSIX && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(directory))) {
-            log.atWarn()
+            log.at(Event.DATA_FOLDER_OPEN)
                     .addKeyValue("folder", directory)
                     .addKeyValue("mode", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
                     .log("other users can look into the data folder, which holds keys; run: chmod 700 on it");
@@ -171,7 +171,9 @@ public final class DataDirectory implements AutoCloseable {
         try {
             lockFile.close();
         } catch (IOException failed) {
-            log.atWarn().setCause(failed).log("the lock of the data folder could not be closed");
+            log.at(Event.DATA_FOLDER_NOT_RELEASED)
+                    .setCause(failed)
+                    .log("the lock of the data folder could not be closed");
         } finally {
             HELD_BY_THIS_PROCESS.remove(directory);
         }

@@ -5,6 +5,8 @@ import static io.gatehouse.engine.rocks.ColumnFamily.META;
 import static io.gatehouse.engine.rocks.ColumnFamily.TOPIC;
 
 import io.gatehouse.engine.StoreException;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.mqtt.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,8 +21,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One shard: where it begins and ends, and what its pieces weigh. Positions are given out on the committer thread,
@@ -38,7 +38,7 @@ final class LogShard implements Ledger {
     /** Positions begin above 0, so that 0 is below every position. */
     private static final long FIRST = 1;
 
-    private static final Logger log = LoggerFactory.getLogger(LogShard.class);
+    private static final Log log = Log.of(LogShard.class);
 
     private final Database database;
     private final Pieces pieces;
@@ -330,7 +330,9 @@ final class LogShard implements Ledger {
             database.dropFiles(LOG, LogKeys.page(number, 0), LogKeys.page(number, newBegin));
             database.dropFiles(TOPIC, LogKeys.piece(number, 0), LogKeys.piece(number, pieces.of(newBegin)));
         } catch (RocksDBException failed) { // the records are given up all the same; only the disk waits for compaction
-            log.atWarn().setCause(failed).log("files of records that were given up are not yet deleted");
+            log.at(Event.LOG_FILES_LEFT)
+                    .setCause(failed)
+                    .log("files of records that were given up are not yet deleted");
         }
     }
 }

@@ -2,6 +2,8 @@ package io.gatehouse.engine.rocks;
 
 import io.gatehouse.engine.DurableLog.Appended;
 import io.gatehouse.engine.DurableLog.Tail;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -9,8 +11,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells what became of appends, batch by batch in their order: first the tails, then each append. A platform thread of
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class LogTail implements AutoCloseable {
     private static final int MAX_BATCHES = 8;
     private static final List<Outcome> LAST = List.of();
-    private static final Logger log = LoggerFactory.getLogger(LogTail.class);
+    private static final Log log = Log.of(LogTail.class);
 
     private final int shards;
     private final BlockingQueue<List<Outcome>> batches = new ArrayBlockingQueue<>(MAX_BATCHES);
@@ -120,7 +120,7 @@ final class LogTail implements AutoCloseable {
             try {
                 outcome.settle();
             } catch (Throwable defect) { // this thread must outlive everything, or nobody is acknowledged any more
-                log.atError().setCause(defect).log("an append failed to hear its answer; the others are told");
+                log.at(Event.DEFECT).setCause(defect).log("an append failed to hear its answer; the others are told");
             }
         }
     }
@@ -142,7 +142,7 @@ final class LogTail implements AutoCloseable {
             try {
                 tail.stored(shard, shared);
             } catch (Throwable defect) { // as above
-                log.atError().setCause(defect).log("a tail of the log failed; the others are told");
+                log.at(Event.DEFECT).setCause(defect).log("a tail of the log failed; the others are told");
             }
         }
     }

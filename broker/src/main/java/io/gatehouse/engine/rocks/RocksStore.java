@@ -11,6 +11,8 @@ import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.StoreHealth;
 import io.gatehouse.engine.StoreOperations;
 import io.gatehouse.engine.StoreStatistics;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,15 +26,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.TickerType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The embedded store: data folder, database and committer, and the {@code engine} interfaces over them. Opened and
  * closed on main; what it hands out may be used on any thread, and throws {@link IllegalStateException} after close.
  */
 public final class RocksStore implements StoreOperations, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
+    private static final Log LOG = Log.of(RocksStore.class);
 
     /** Raised when a stored form changes in a way an older version would misread. */
     private static final int FORMAT = 2;
@@ -172,7 +172,7 @@ public final class RocksStore implements StoreOperations, AutoCloseable {
     }
 
     private void tellWhatWasKept(WriteAheadLog.Torn torn) {
-        LOG.atWarn()
+        LOG.at(Event.STORE_TORN)
                 .addKeyValue("file", torn.file())
                 .addKeyValue("keptBytes", torn.keptBytes())
                 .addKeyValue("droppedBytes", torn.droppedBytes())

@@ -4,15 +4,15 @@ import io.gatehouse.engine.Entry;
 import io.gatehouse.engine.Key;
 import io.gatehouse.engine.KeyValue.Watch;
 import io.gatehouse.engine.KeyValue.Watcher;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Who wants to know of which keys. Added and removed on any thread, told on the committer thread. */
 final class Watchers {
-    private static final Logger log = LoggerFactory.getLogger(Watchers.class);
+    private static final Log log = Log.of(Watchers.class);
 
     private final List<Watching> all = new CopyOnWriteArrayList<>();
 
@@ -44,7 +44,7 @@ final class Watchers {
         try {
             watcher.changed(key, entry);
         } catch (Throwable defect) { // the committer must outlive everything
-            log.atError().setCause(defect).log("a watcher failed; the others are told");
+            log.at(Event.DEFECT).setCause(defect).log("a watcher failed; the others are told");
         }
     }
 }

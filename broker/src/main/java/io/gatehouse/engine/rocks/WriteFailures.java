@@ -3,14 +3,14 @@ package io.gatehouse.engine.rocks;
 import static io.gatehouse.engine.rocks.ColumnFamily.META;
 
 import io.gatehouse.engine.StoreHealth;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Batches that the disk does not take: says so once, and then at most every {@value #QUIET_SECONDS} seconds, and looks
@@ -28,7 +28,7 @@ final class WriteFailures {
 
     private static final int QUIET_SECONDS = 60;
     private static final byte[] TRIAL_KEY = "trial".getBytes(StandardCharsets.US_ASCII);
-    private static final Logger log = LoggerFactory.getLogger(WriteFailures.class);
+    private static final Log log = Log.of(WriteFailures.class);
 
     private final StoreHealth health;
     private final Path folder;
@@ -65,10 +65,10 @@ final class WriteFailures {
             health.failing(said);
         }
         if (!(failure instanceof RocksDBException)) {
-            log.atError().setCause(failure).log("a batch could not be put together");
+            log.at(Event.DEFECT).setCause(failure).log("a batch could not be put together");
         } else if (first || now - toldNanos >= TimeUnit.SECONDS.toNanos(QUIET_SECONDS)) {
             toldNanos = now;
-            log.atError()
+            log.at(Event.STORE_FAILING)
                     .addKeyValue("problem", said)
                     .addKeyValue("dataDirectory", folder)
                     .addKeyValue("batches", batches)
@@ -83,7 +83,7 @@ final class WriteFailures {
         if (problem == null) {
             return;
         }
-        log.atInfo()
+        log.at(Event.STORE_RECOVERED)
                 .addKeyValue("batches", batches)
                 .addKeyValue("writes", writes)
                 .log("the store can be written again; what was not stored was refused");

@@ -1,6 +1,8 @@
 package io.gatehouse.transport.http;
 
 import io.gatehouse.admission.Admission;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.loop.DiskReaders;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.metrics.LoopCounters;
@@ -27,8 +29,6 @@ import java.util.Deque;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One connection of requests, from the end of its TLS handshake to its close, or until it becomes a WebSocket. Confined
@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
  * decoded and nothing read.
  */
 public final class HttpConnection extends ChannelInboundHandlerAdapter {
-    private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
+    private static final Log log = Log.of(HttpConnection.class);
 
     private enum State {
         HEAD,
@@ -178,7 +178,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void defect(Throwable cause) {
-        var line = log.atError()
+        var line = log.at(Event.CLIENT_DEFECT)
                 .setCause(cause)
                 .addKeyValue("peer", caller.client().peer());
         line.log("a defect ended this request; the others go on");

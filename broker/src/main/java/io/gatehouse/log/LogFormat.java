@@ -1,4 +1,4 @@
-package io.gatehouse.metrics;
+package io.gatehouse.log;
 
 import ch.qos.logback.core.PropertyDefinerBase;
 import java.io.Console;

@@ -1,4 +1,4 @@
-package io.gatehouse.metrics;
+package io.gatehouse.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

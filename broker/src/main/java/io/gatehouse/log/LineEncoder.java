@@ -1,4 +1,4 @@
-package io.gatehouse.metrics;
+package io.gatehouse.log;
 
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
