@@ -26,6 +26,7 @@ import io.gatehouse.control.RevocationLists;
 import io.gatehouse.control.Stores;
 import io.gatehouse.control.ThingChanges;
 import io.gatehouse.control.Things;
+import io.gatehouse.control.Tracing;
 import io.gatehouse.control.Types;
 import io.gatehouse.control.Whereabouts;
 import io.gatehouse.engine.StoreOperations;
@@ -35,7 +36,9 @@ import io.gatehouse.registry.Registry;
 import io.gatehouse.reload.Reloader;
 import io.gatehouse.revocation.Revocation;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.trace.Traces;
 import io.gatehouse.transport.Listener;
+import io.gatehouse.transport.LiveTraces;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -58,6 +61,7 @@ final class AdminOperations {
             List<Listener> listeners,
             Reloader reloader,
             Drains drains,
+            Traces traces,
             Supplier<BrokerView> view) {
         ListenerSettings mqtt = forDevices(configuration.listeners());
         Listener listener = listeners.get(configuration.listeners().indexOf(mqtt));
@@ -94,6 +98,7 @@ final class AdminOperations {
                         Rules.registry(configuration).policy()),
                 new Reloads(reloader::now),
                 drains,
+                new Tracing(traces, new LiveTraces(sessions)::begun),
                 new io.gatehouse.control.Broker(view));
     }
 

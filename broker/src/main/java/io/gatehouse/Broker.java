@@ -8,7 +8,6 @@ import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.control.AdminServer;
 import io.gatehouse.control.BrokerView;
 import io.gatehouse.control.Drains;
-import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.LogGroupQueues;
 import io.gatehouse.engine.rocks.RocksStore;
@@ -42,6 +41,7 @@ import io.gatehouse.session.Sessions;
 import io.gatehouse.tls.ServerTls;
 import io.gatehouse.tls.TlsConfigurationException;
 import io.gatehouse.tls.TlsDescription;
+import io.gatehouse.trace.Traces;
 import io.gatehouse.transport.ConnectionContext;
 import io.gatehouse.transport.Listener;
 import io.gatehouse.transport.LiveRequests;
@@ -152,11 +152,7 @@ final class Broker implements AutoCloseable {
 
         RocksStore store = opened(
                 RocksStore.open(
-                        Rules.store(configuration),
-                        new RetainedLimits(
-                                configuration.limits().maxRetainedMessages(),
-                                configuration.limits().maxRetainedBytes()),
-                        new StoreReadiness(health)),
+                        Rules.store(configuration), Rules.retained(configuration), new StoreReadiness(health)),
                 started);
         Registry registry = opened(
                 Registry.open(
@@ -168,8 +164,9 @@ final class Broker implements AutoCloseable {
         RecentRefusals recent = new RecentRefusals(
                 configuration.observability().recentRefusals(),
                 configuration.observability().recentRefusalBytes());
-        Refusals refusals =
-                opened(new Refusals(metrics, List.of(recent, new RefusalHistory(history, clock)), clock), started);
+        Traces traces = new Traces(clock);
+        Refusals refusals = opened(
+                new Refusals(metrics, List.of(recent, new RefusalHistory(history, clock)), traces, clock), started);
 
         Loops loops = opened(Loops.start(loopCount, clock), started);
         LogGroupQueues groups =
@@ -182,7 +179,7 @@ final class Broker implements AutoCloseable {
                 subscriptions,
                 store.log(),
                 Rules.outbox(maxHeap, loopCount),
-                List.of(),
+                List.of(traces),
                 index -> metrics.loop(index)::dropped);
         LifecycleEvents events = new LifecycleEvents(router, clock, Rules.extended(configuration));
         Sessions sessions = new Sessions(
@@ -251,6 +248,7 @@ final class Broker implements AutoCloseable {
                         new LastDepartures(history),
                         metrics,
                         refusals),
+                traces,
                 configuration.newcomers(),
                 memory);
         health.ask(HealthCheck.OVERLOAD, connections::overload);
@@ -302,6 +300,7 @@ final class Broker implements AutoCloseable {
                                 listeners,
                                 reloader,
                                 new Drains(drain::ask, drain::view),
+                                traces,
                                 () -> view)),
                 started);
 

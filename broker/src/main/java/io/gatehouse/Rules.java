@@ -10,6 +10,7 @@ import io.gatehouse.config.SessionSettings.ForeignClientId;
 import io.gatehouse.config.SessionSettings.QueueFull;
 import io.gatehouse.config.SessionSettings.SharedCertificate;
 import io.gatehouse.config.StoreSettings;
+import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.history.HistoryLimits;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.policy.PolicyScope;
@@ -89,6 +90,12 @@ final class Rules {
         RegistryLimits limits = extended(configuration) ? RegistryLimits.EXTENDED : RegistryLimits.STRICT;
         int characters = configuration.policy().maxDocumentCharacters();
         return limits.with(limits.policy().withMaxCharacters(characters));
+    }
+
+    static RetainedLimits retained(Configuration configuration) {
+        return new RetainedLimits(
+                configuration.limits().maxRetainedMessages(),
+                configuration.limits().maxRetainedBytes());
     }
 
     /** @param maxHeap of which the history may have an eighth */

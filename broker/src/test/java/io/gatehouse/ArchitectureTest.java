@@ -55,6 +55,7 @@ class ArchitectureTest {
             routing      | mqtt loop metrics engine
             retain       | mqtt engine
             session      | mqtt loop routing retain policy refusal engine metrics tls memory
+            trace        | mqtt loop refusal policy routing
             transport.http | * -backup
             transport    | * -backup
             history      | session refusal policy engine loop

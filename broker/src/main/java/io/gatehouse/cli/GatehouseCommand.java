@@ -82,6 +82,7 @@ public final class GatehouseCommand implements Runnable {
                 .addSubcommand("policy", policy)
                 .addSubcommand("conn", new ConnCommand(console))
                 .addSubcommand("why", new WhyCommand(console))
+                .addSubcommand("trace", new TraceCommand(console))
                 .addSubcommand("pub", new PubCommand(console))
                 .addSubcommand("sub", new SubCommand(console))
                 .addSubcommand("backup", new BackupCommand(console))

@@ -40,6 +40,7 @@ public final class Administration {
             Documents documents,
             Reloads reloads,
             Drains drains,
+            Tracing tracing,
             Broker broker) {
         Builder builder = new Builder();
         things.addTo(builder);
@@ -60,6 +61,7 @@ public final class Administration {
         documents.addTo(builder);
         reloads.addTo(builder);
         drains.addTo(builder);
+        tracing.addTo(builder);
         broker.addTo(builder);
         return builder.build();
     }

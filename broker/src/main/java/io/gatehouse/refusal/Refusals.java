@@ -48,6 +48,7 @@ public final class Refusals implements AutoCloseable {
     private final MeterRegistry registry;
     private final Clock clock;
     private final RefusalPace pace;
+    private final RefusalWitness witness;
     private final Notices notices;
     private final Counter untold;
     private final Map<Reason, Counter> refusals = new ConcurrentHashMap<>();
@@ -59,6 +60,12 @@ public final class Refusals implements AutoCloseable {
      * @param clock says when it happened, and paces what is told
      */
     public Refusals(Metrics metrics, List<RefusalListener> listeners, Clock clock) {
+        this(metrics, listeners, RefusalWitness.NOBODY, clock);
+    }
+
+    /** @param witness sees all of them, whatever is told to {@code listeners} */
+    public Refusals(Metrics metrics, List<RefusalListener> listeners, RefusalWitness witness, Clock clock) {
+        this.witness = witness;
         this.metrics = metrics;
         this.registry = metrics.registry();
         this.clock = clock;
@@ -120,6 +127,7 @@ public final class Refusals implements AutoCloseable {
      */
     public void refused(Reason reason, Client client, Supplier<Facts> facts) {
         count(reason, client);
+        witness.saw(reason, client, facts);
         var _ = tell(reason, client, facts, null);
     }
 
@@ -142,6 +150,7 @@ public final class Refusals implements AutoCloseable {
      * @return where the caller may count the next ones of the same receiver without asking here
      */
     public Repeats notDelivered(Reason reason, Client client, Supplier<Facts> facts) {
+        witness.saw(reason, client, facts);
         Repeats told = tell(reason, client, facts, null);
         return told != null ? told : pace.repeatsOf(RefusalKey.of(reason, client), clock.wallMillis());
     }
@@ -161,7 +170,10 @@ public final class Refusals implements AutoCloseable {
                 .increment();
         if (refusesPacket(reason)) {
             refused(reason, client, facts);
-        } else if (isOrdinaryEnd(reason)) {
+            return;
+        }
+        witness.saw(reason, client, facts);
+        if (isOrdinaryEnd(reason)) {
             RefusalLine.writeOrdinary(reason, client, initiator, facts);
         } else {
             var _ = tell(reason, client, facts, initiator);

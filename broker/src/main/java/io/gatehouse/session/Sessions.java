@@ -28,6 +28,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -169,6 +170,16 @@ public final class Sessions {
         return walk(certificateIds, Integer.MAX_VALUE, session -> EachSession.guarded(session, Session::rightsChanged));
     }
 
+    /** Shows the connection of every client to {@code action}, with the client id, each on its loop. Any thread. */
+    public CompletableFuture<Void> eachLink(BiConsumer<String, Link> action) {
+        return walk(OfLoop::all, session -> {
+            Link link = session.link();
+            if (link != null) {
+                action.accept(session.clientId(), link);
+            }
+        });
+    }
+
     /** Certificates that have a session, or one with a connection. Any thread. */
     public CompletableFuture<Set<String>> certificates(boolean connected) {
         Set<String> found = ConcurrentHashMap.newKeySet();
@@ -178,11 +189,15 @@ public final class Sessions {
 
     /** Walks through the sessions of certificates, on every loop at once and a few in each turn. */
     private CompletableFuture<Void> walk(Set<String> certificateIds, int most, Consumer<Session> action) {
+        return walk(sessions -> sessions.byCertificate.of(certificateIds, most), action);
+    }
+
+    private CompletableFuture<Void> walk(Function<OfLoop, List<Session>> chosen, Consumer<Session> action) {
         List<CompletableFuture<?>> parts = new ArrayList<>(byLoop.size());
         for (OfLoop sessions : byLoop) {
             CompletableFuture<@Nullable Void> part = new CompletableFuture<>();
             Loop loop = sessions.context.loop();
-            loop.run(() -> new SessionWalk(loop, sessions.byCertificate.of(certificateIds, most), action, part).run());
+            loop.run(() -> new SessionWalk(loop, chosen.apply(sessions), action, part).run());
             parts.add(part);
         }
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
@@ -233,23 +248,13 @@ public final class Sessions {
 
     /** Views of all connected sessions whose client id begins with {@code prefix}, unordered. Any thread. */
     public CompletableFuture<List<SessionView>> views(String prefix) {
-        List<CompletableFuture<List<SessionView>>> parts = new ArrayList<>();
-        for (OfLoop sessions : byLoop) {
-            CompletableFuture<List<SessionView>> part = new CompletableFuture<>();
-            sessions.context
-                    .loop()
-                    .run(() -> complete(
-                            part,
-                            () -> sessions.byClientId.values().stream()
-                                    .filter(session -> session.isConnected()
-                                            && session.clientId().startsWith(prefix))
-                                    .map(Session::view)
-                                    .toList()));
-            parts.add(part);
-        }
-        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-                .thenApply(done ->
-                        parts.stream().flatMap(part -> part.join().stream()).toList());
+        Queue<SessionView> found = new ConcurrentLinkedQueue<>();
+        return walk(OfLoop::all, session -> {
+                    if (session.isConnected() && session.clientId().startsWith(prefix)) {
+                        found.add(session.view());
+                    }
+                })
+                .thenApply(done -> List.copyOf(found));
     }
 
     /**
@@ -492,6 +497,10 @@ public final class Sessions {
         public void clear() {
             context.loop().check();
             EachSession.of(byClientId.values(), Session::discard);
+        }
+
+        private List<Session> all() {
+            return List.copyOf(byClientId.values());
         }
     }
 }

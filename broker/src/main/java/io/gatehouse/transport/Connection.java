@@ -38,6 +38,7 @@ import io.gatehouse.session.ConnectionInfo;
 import io.gatehouse.session.Ending;
 import io.gatehouse.session.Link;
 import io.gatehouse.session.Session;
+import io.gatehouse.trace.Trace;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -250,6 +251,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
                         context.terms().wireLimits().topicAliasMaximum()));
         counted = ConnectionRecord.counted(context, peer, version);
         deadlines = new Deadlines(loop, info().keepAliveSeconds(), context.terms(), decoder, channel(), this);
+        TraceTap.opened(context.traces(), channel().pipeline(), peer, clientId, version.isMqtt5());
     }
 
     /** CONNACK is written: the session goes on, then what came while the channel moved. */
@@ -267,9 +269,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
     // ---- packets
 
     private HeldPackets held() {
-        HeldPackets known = held == null ? new HeldPackets() : held;
-        held = known;
-        return known;
+        return held == null ? held = new HeldPackets() : held;
     }
 
     private void handleHeld() {
@@ -492,6 +492,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
             connectDeadline.cancel();
             connectDeadline = null;
         }
+    }
+
+    void traceTo(Trace trace) {
+        TraceTap.hang(trace, channel().pipeline(), peer, clientId, version.isMqtt5());
     }
 
     Loop loop() {

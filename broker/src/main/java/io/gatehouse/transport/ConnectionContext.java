@@ -11,6 +11,7 @@ import io.gatehouse.refusal.Refusals;
 import io.gatehouse.routing.Router;
 import io.gatehouse.session.ConnectFailures;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.trace.Traces;
 import io.gatehouse.transport.http.DataPlane;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ public final class ConnectionContext {
     private final ConnectFailures connectFailures;
     private final Terms terms;
     private final DataPlane dataPlane;
+    private final Traces traces;
     private final List<LoopOutput> outputs;
     private final List<Newcomers> newcomers;
     private final NewcomerLimits newcomerLimits;
@@ -42,6 +44,7 @@ public final class ConnectionContext {
             ConnectFailures connectFailures,
             Terms terms,
             DataPlane dataPlane,
+            Traces traces,
             NewcomerSettings limits,
             MemoryGuard memory) {
         this.loops = loops;
@@ -53,6 +56,7 @@ public final class ConnectionContext {
         this.connectFailures = connectFailures;
         this.terms = terms;
         this.dataPlane = dataPlane;
+        this.traces = traces;
         this.outputs = loops.all().stream().map(LoopOutput::new).toList();
         this.newcomers = loops.all().stream().map(loop -> new Newcomers()).toList();
         this.memory = memory;
@@ -96,6 +100,10 @@ public final class ConnectionContext {
 
     DataPlane dataPlane() {
         return dataPlane;
+    }
+
+    Traces traces() {
+        return traces;
     }
 
     LoopOutput output(Loop loop) {

@@ -150,6 +150,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcom
     private void speakMqtt(ChannelPipeline pipeline, Peer peer, Loop loop) {
         PacketDecoder decoder = new PacketDecoder(context.terms().wireLimits(), loop.clock()::wallMillis);
         pipeline.addLast(decoder, new Connection(context, peer, loop, decoder));
+        TraceTap.afterHandshake(context.traces(), pipeline, peer);
     }
 
     private void failed(ChannelHandlerContext channel, Throwable cause) {

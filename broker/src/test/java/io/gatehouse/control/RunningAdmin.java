@@ -13,6 +13,7 @@ import io.gatehouse.engine.StoreStatistics;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.history.ClientHistory;
 import io.gatehouse.history.HistoryLimits;
+import io.gatehouse.loop.Clock;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.Pem;
@@ -24,6 +25,7 @@ import io.gatehouse.registry.RegistryLimits;
 import io.gatehouse.reload.Reloaded;
 import io.gatehouse.revocation.Nobody;
 import io.gatehouse.revocation.Revocation;
+import io.gatehouse.trace.Traces;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,6 +103,7 @@ public final class RunningAdmin implements AutoCloseable {
                 new Documents(registry, SCOPE, PolicyLimits.EXTENDED),
                 new Reloads(() -> CompletableFuture.completedFuture(reloaded)),
                 new Drains(() -> {}, () -> new DrainApi.DrainView(DrainApi.Phase.RUNNING, 0, 0, 0)),
+                new Tracing(new Traces(Clock.SYSTEM), trace -> CompletableFuture.completedFuture(null)),
                 new Broker(() -> view(data)));
         server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);
     }

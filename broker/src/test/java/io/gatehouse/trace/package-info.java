@@ -1,0 +1,5 @@
+/** Tests of traces, without a broker. */
+@NullMarked
+package io.gatehouse.trace;
+
+import org.jspecify.annotations.NullMarked;
