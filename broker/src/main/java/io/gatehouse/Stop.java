@@ -81,8 +81,8 @@ final class Stop {
         try {
             leaveClients();
             drain.reached(DrainApi.Phase.ENDING);
-            // A restart finds that nothing waits for those for whom nothing does.
-            await("taking stock", sessions.keepUp());
+            // Sessions that nothing waits for move on to what has been told: so a restart finds them.
+            await("taking stock", sessions.lowestNeeded().thenAccept(lowest -> {}));
             housekeeping.close(); // a log that no session is there for any more must not look unneeded
             groups.stop(); // its members leave now, and the queues stay
             await("ending sessions", sessions.onEveryLoop(Sessions.OfLoop::clear));

@@ -136,11 +136,6 @@ public final class Sessions {
                 });
     }
 
-    /** Sessions that nothing waits for move on to what has been told: see {@link #lowestNeeded}. Any thread. */
-    public CompletableFuture<Void> keepUp() {
-        return lowestNeeded().thenAccept(lowest -> {});
-    }
-
     /** The sessions of one loop; to be used on that loop. */
     public OfLoop of(Loop loop) {
         return byLoop.get(loop.index());
@@ -167,7 +162,9 @@ public final class Sessions {
      * @return completes when all have
      */
     public CompletableFuture<Void> rightsChanged(Set<String> certificateIds) {
-        return walk(certificateIds, Integer.MAX_VALUE, session -> EachSession.guarded(session, Session::rightsChanged));
+        return walk(
+                sessions -> sessions.byCertificate.of(certificateIds, Integer.MAX_VALUE),
+                session -> EachSession.guarded(session, Session::rightsChanged));
     }
 
     /** Shows the connection of every client to {@code action}, with the client id, each on its loop. Any thread. */
@@ -187,11 +184,7 @@ public final class Sessions {
                 .thenApply(done -> found);
     }
 
-    /** Walks through the sessions of certificates, on every loop at once and a few in each turn. */
-    private CompletableFuture<Void> walk(Set<String> certificateIds, int most, Consumer<Session> action) {
-        return walk(sessions -> sessions.byCertificate.of(certificateIds, most), action);
-    }
-
+    /** Walks through sessions, on every loop at once and a few in each turn. */
     private CompletableFuture<Void> walk(Function<OfLoop, List<Session>> chosen, Consumer<Session> action) {
         List<CompletableFuture<?>> parts = new ArrayList<>(byLoop.size());
         for (OfLoop sessions : byLoop) {
@@ -248,25 +241,22 @@ public final class Sessions {
 
     /** Views of all connected sessions whose client id begins with {@code prefix}, unordered. Any thread. */
     public CompletableFuture<List<SessionView>> views(String prefix) {
-        Queue<SessionView> found = new ConcurrentLinkedQueue<>();
-        return walk(OfLoop::all, session -> {
-                    if (session.isConnected() && session.clientId().startsWith(prefix)) {
-                        found.add(session.view());
-                    }
-                })
-                .thenApply(done -> List.copyOf(found));
+        return collect(OfLoop::all, session -> session.clientId().startsWith(prefix) ? session.view() : null);
     }
 
-    /**
-     * What the connected sessions of these certificates use of their rights, unordered. Any thread.
-     *
-     * @param most sessions that are looked at, on each loop
-     */
+    /** What the connected sessions of these certificates use of their rights, of {@code most} on each loop. */
     public CompletableFuture<List<Usage>> usages(Set<String> certificateIds, int most) {
-        Queue<Usage> found = new ConcurrentLinkedQueue<>();
-        return walk(certificateIds, most, session -> {
-                    if (session.isConnected()) {
-                        found.add(session.usage());
+        return collect(sessions -> sessions.byCertificate.of(certificateIds, most), Session::usage);
+    }
+
+    /** What {@code look} makes of those that are connected, where it makes anything. */
+    private <T> CompletableFuture<List<T>> collect(
+            Function<OfLoop, List<Session>> chosen, Function<Session, @Nullable T> look) {
+        Queue<T> found = new ConcurrentLinkedQueue<>();
+        return walk(chosen, session -> {
+                    T seen = session.isConnected() ? look.apply(session) : null;
+                    if (seen != null) {
+                        found.add(seen);
                     }
                 })
                 .thenApply(done -> List.copyOf(found));

@@ -64,9 +64,6 @@ import org.jspecify.annotations.Nullable;
  * that floods is slowed down by TCP and costs no memory.
  */
 final class Connection extends ChannelInboundHandlerAdapter implements Link, Newcomers.Newcomer {
-    /** Between looks whether a peer has taken what it was sent, while the buffers of the process run out. */
-    private static final long TRY_AGAIN_MILLIS = 100;
-
     private static final Log log = Log.of(Connection.class);
 
     private enum State {
@@ -79,9 +76,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
     private final ConnectionContext context;
     private final Peer peer;
     private final PacketDecoder decoder;
-
+    private final WriteGate writeGate;
     private State state = State.AWAITS_CONNECT;
-    private boolean tryingAgain; // to write, which was not to be while buffers were tight
     private Loop loop;
     private LoopCounters counters;
     private @Nullable ChannelHandlerContext channel;
@@ -108,6 +104,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
         this.context = context;
         this.peer = peer;
         this.loop = loop;
+        this.writeGate = new WriteGate(context, () -> channelWritabilityChanged(channel()));
         this.decoder = decoder;
         this.counters = context.counters(loop);
     }
@@ -362,29 +359,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
 
     @Override
     public boolean isWritable() {
-        if (!channel().channel().isWritable()
-                || outbox().size() >= context.terms().maxOutboundBytes()) {
-            return false;
-        }
-        boolean waits = outbox().isLagging() && context.memory().buffersAreTight();
-        if (waits) {
-            tryAgainSoon();
-        }
-        return !waits;
-    }
-
-    /** Nothing tells that the peer has taken what waited, if that was below the channel's own bound. */
-    private void tryAgainSoon() {
-        if (tryingAgain) {
-            return;
-        }
-        tryingAgain = true;
-        var _ = loop.schedule(TRY_AGAIN_MILLIS, TimeUnit.MILLISECONDS, () -> {
-            tryingAgain = false;
-            if (state == State.OPEN && session != null && isWritable()) {
-                session.writable();
-            }
-        });
+        return writeGate.isOpen(channel().channel(), outbox(), loop);
     }
 
     @Override
