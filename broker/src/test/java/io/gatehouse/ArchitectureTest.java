@@ -41,6 +41,7 @@ class ArchitectureTest {
             json         |
             memory       |
             pki          | config
+            migration    | json
             mqtt.wire    | mqtt
             loop         | metrics
             engine       | mqtt config metrics
@@ -66,7 +67,7 @@ class ArchitectureTest {
             events       | * -transport
             control      | * +services -transport
             console      | control metrics
-            cli          | control config pki
+            cli          | control config pki migration
             """;
 
     private static final Set<String> SERVICES = Set.of("shadow", "jobs", "rules", "provisioning", "events");

@@ -70,7 +70,8 @@ public final class GatehouseCommand implements Runnable {
                 new CommandLine(new ConfigCommand(console)).addSubcommand("check", new ConfigCommand.Check(console));
         CommandLine policy = new CommandLine(new PolicyCommand(console))
                 .addSubcommand("lint", new PolicyLintCommand(console))
-                .addSubcommand("test", new PolicyTestCommand(console));
+                .addSubcommand("test", new PolicyTestCommand(console))
+                .addSubcommand("convert", new PolicyConvertCommand(console));
         CommandLine line = new CommandLine(root)
                 .addSubcommand("up", new UpCommand(console, starter))
                 .addSubcommand("thing", new ThingCommand(console))

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         mixinStandardHelpOptions = true,
-        description = "Policies: put, get, versions, default, rm, attach, detach, ls, lint," + " test.")
+        description = "Policies: put, get, versions, default, rm, attach, detach, ls, lint, test, convert.")
 final class PolicyCommand extends Noun {
 
     PolicyCommand(Console console) {

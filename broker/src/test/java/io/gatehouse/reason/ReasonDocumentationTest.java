@@ -44,6 +44,16 @@ class ReasonDocumentationTest {
 
     @ParameterizedTest
     @EnumSource
+    void every_reason_is_found_by_what_the_device_sees(Reason reason) throws IOException {
+        String page = Files.readString(PAGE);
+        String symptoms = page.substring(
+                page.indexOf("\n## By what the device sees\n"), page.indexOf("\n## Where else it is told\n"));
+
+        assertThat(symptoms).contains("`" + reason + "`");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void whatever_policies_decide_has_a_cure_for_an_allow_that_is_missing_and_one_for_a_deny(Reason reason)
             throws IOException {
         List<String> rows = Files.readAllLines(PAGE).stream()

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.deploy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.migration;
+
+import org.jspecify.annotations.NullMarked;
