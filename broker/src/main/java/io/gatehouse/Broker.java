@@ -380,9 +380,9 @@ final class Broker implements AutoCloseable {
         return view;
     }
 
-    /** Reads everything again that can be; returns at once. */
-    void reload() {
-        var _ = reloader.now();
+    /** Reads everything again that can be; returns at once. Complete when that is done. */
+    CompletableFuture<?> reload() {
+        return reloader.now();
     }
 
     Registry registry() {

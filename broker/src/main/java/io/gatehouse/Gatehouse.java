@@ -40,14 +40,23 @@ public final class Gatehouse {
         }
         try {
             Broker broker = Broker.start(configuration, source, ServerIdentity.of(configuration), Clock.SYSTEM);
-            Signals.onHangUp(broker::reload);
-            Signals.onStop(broker::close);
+            Systemd systemd = Systemd.of(System.getenv());
+            Signals.onHangUp(() -> {
+                systemd.reloading();
+                broker.reload().whenComplete((_, _) -> systemd.ready());
+            });
+            Signals.onStop(() -> {
+                systemd.stopping();
+                broker.close();
+            });
             log.at(Event.BROKER_STARTED)
                     .addKeyValue("version", broker.view().version())
                     .addKeyValue("listeners", broker.view().listeners())
                     .addKeyValue("dataDirectory", broker.view().dataFolder())
                     .log("the broker takes clients");
-            return new UpAndRunning(broker);
+            systemd.ready();
+            systemd.watch(new LivenessProbe(broker.observability()));
+            return new UpAndRunning(broker, systemd);
         } catch (TlsConfigurationException failure) {
             throw new StartFailure(String.valueOf(failure.getMessage()), failure.remedy(), failure);
         } catch (PkiException | StoreException | RevocationStartException failure) {
@@ -59,7 +68,7 @@ public final class Gatehouse {
         }
     }
 
-    private record UpAndRunning(Broker broker) implements BrokerStarter.Running {
+    private record UpAndRunning(Broker broker, Systemd systemd) implements BrokerStarter.Running {
         @Override
         public BrokerView view() {
             return broker.view();
@@ -74,6 +83,7 @@ public final class Gatehouse {
             } catch (ExecutionException failed) {
                 return 1;
             } finally {
+                systemd.close();
                 LogOutput.close(); // the last lines too
             }
         }

@@ -312,6 +312,66 @@ class LauncherTest {
         assertThat(launch(variables, "load", "idle").text()).doesNotContain("building");
     }
 
+    @Test
+    void an_installation_runs_what_lies_beside_it_with_the_java_it_brings_along() throws Exception {
+        Path script = installed();
+        Files.move(jdk("25.0.3"), script.resolve("../../runtime").normalize());
+
+        Run run = run(folder, Map.of("JAVA_HOME", jdk("26").toString()), script.toString(), "up");
+
+        Path home = folder.toRealPath().resolve("opt");
+        assertThat(run.text())
+                .contains("java of 25.0.3", " -cp " + home + "/lib/gatehouse.jar:" + home + "/lib/* ")
+                .contains("-Djava.library.path=" + home + "/lib/native")
+                .doesNotContain("AOTCache");
+    }
+
+    @Test
+    void a_start_up_cache_is_taken_with_the_class_path_it_was_made_for() throws Exception {
+        Path script = installed();
+        Path lib = folder.toRealPath().resolve("opt/lib");
+        for (String name : List.of("netty-b.jar", "jackson-a.jar", "gatehouse.aot")) {
+            Files.writeString(lib.resolve(name), "");
+        }
+
+        Run run = run(folder, Map.of("GATEHOUSE_JAVA_HOME", jdk("25").toString()), script.toString(), "healthcheck");
+
+        assertThat(run.text())
+                .contains("-XX:AOTCache=" + lib + "/gatehouse.aot", "-Xlog:all=warning:stderr")
+                .contains(" -cp " + lib + "/gatehouse.jar:" + lib + "/jackson-a.jar:" + lib + "/netty-b.jar io.");
+    }
+
+    @Test
+    void an_installation_says_what_it_has_not() throws Exception {
+        Path script = installed();
+        Map<String, String> variables = Map.of("GATEHOUSE_JAVA_HOME", jdk("25").toString());
+
+        Run load = run(folder, variables, script.toString(), "load", "pairs");
+        Run bench = run(folder, variables, script.toString(), "bench", "report");
+
+        assertThat(load.exitCode()).isEqualTo(2);
+        assertThat(load.text()).contains("the load generator is not installed", "lib/load/loadgen.jar", "do: ");
+        assertThat(bench.exitCode()).isEqualTo(2);
+        assertThat(bench.text()).contains("there are no benchmarks here", "do: ");
+    }
+
+    @Test
+    void a_checkout_makes_no_start_up_cache() throws Exception {
+        Run run = launch(Map.of("GATEHOUSE_JAVA_HOME", jdk("25").toString()), "aot");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.text()).contains("no start-up cache was made", "broker/target/dist/bin/gatehouse aot");
+    }
+
+    /** The script of an installation, without sources. */
+    private Path installed() throws Exception {
+        Path script = Files.createDirectories(folder.resolve("opt/bin")).resolve("gatehouse");
+        Files.move(installation.resolve("gatehouse"), script);
+        Files.createDirectories(folder.resolve("opt/lib/native"));
+        Files.writeString(folder.resolve("opt/lib/gatehouse.jar"), "");
+        return script;
+    }
+
     private void module(String name) throws Exception {
         Files.createDirectories(installation.resolve(name + "/src/main"));
         Files.writeString(installation.resolve(name + "/pom.xml"), "");
