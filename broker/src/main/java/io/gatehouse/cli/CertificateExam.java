@@ -297,7 +297,7 @@ final class CertificateExam {
 
     private void mode(Path path) {
         try {
-            if (OwnerFile.othersMayRead(path)) {
+            if (OwnerFile.othersMayReadKey(path)) {
                 findings.problem(
                         "others on this machine can read " + path,
                         "whoever copies it is this device or server",

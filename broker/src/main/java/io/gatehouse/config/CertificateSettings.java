@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name appears in messages; nothing else depends on it
  * @param certificate PEM chain, leaf first
- * @param key PEM private key of {@code certificate} (PKCS#8, unencrypted, mode 0600)
+ * @param key PEM private key of {@code certificate} (PKCS#8, unencrypted, readable by nobody else)
  * @param ocspResponse an OCSP response in DER that is sent to clients that ask for one; optional
  */
 public record CertificateSettings(

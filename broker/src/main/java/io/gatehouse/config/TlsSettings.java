@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The TLS front.
  *
  * @param certificate PEM chain of the server, leaf first; {@code null} for the development certificate
- * @param key PEM private key of {@code certificate} (PKCS#8, unencrypted, mode 0600)
+ * @param key PEM private key of {@code certificate} (PKCS#8, unencrypted, readable by nobody else)
  * @param ocspResponse an OCSP response in DER for {@code certificate}, sent to clients that ask for one; optional
  * @param rsaCertificate a second chain with an RSA key, for clients that verify nothing else; optional
  * @param rsaOcspResponse the same for {@code rsaCertificate}

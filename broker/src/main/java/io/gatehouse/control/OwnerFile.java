@@ -1,5 +1,6 @@
 package io.gatehouse.control;
 
+import io.gatehouse.tls.KeyFileMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -64,6 +65,11 @@ public final class OwnerFile {
         return POSIX
                 && Files.getPosixFilePermissions(file).stream()
                         .anyMatch(p -> p == PosixFilePermission.GROUP_READ || p == PosixFilePermission.OTHERS_READ);
+    }
+
+    /** True where others may read a key that an operator gave: one that the broker would refuse. */
+    public static boolean othersMayReadKey(Path file) throws IOException {
+        return POSIX && !KeyFileMode.of(file).isPrivate();
     }
 
     private static FileAttribute<?>[] mode(String permissions) {

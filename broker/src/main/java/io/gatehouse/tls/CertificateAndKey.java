@@ -24,8 +24,8 @@ public record CertificateAndKey(List<X509Certificate> chain, PrivateKey key) {
     }
 
     /**
-     * Reads PEM files. The key must be unencrypted PKCS#8, readable by its owner alone, and belong to the first
-     * certificate.
+     * Reads PEM files. The key must be unencrypted PKCS#8, as private as {@link KeyFileMode} says, and belong to the
+     * first certificate.
      *
      * @throws TlsConfigurationException what is wrong and what to do
      */

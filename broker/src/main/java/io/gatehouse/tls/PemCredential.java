@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -17,17 +15,13 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** Reads the server's certificate and key from PEM files, and refuses what would fail or leak later. */
 final class PemCredential {
     private static final int MAX_FILE_BYTES = 1 << 20;
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
     private static final String END = "-----END PRIVATE KEY-----";
-    private static final Set<PosixFilePermission> OWNER_ONLY =
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     private PemCredential() {}
 
@@ -100,10 +94,11 @@ final class PemCredential {
 
     private static void refuseLooseMode(Path file) throws TlsConfigurationException {
         try {
-            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-            if (!OWNER_ONLY.containsAll(mode)) {
-                throw new TlsConfigurationException("key: " + file + " has mode " + PosixFilePermissions.toString(mode)
-                        + " (expected: rw------- or less; others on this host could read it: chmod 600 " + file + ")");
+            KeyFileMode mode = KeyFileMode.of(file);
+            if (!mode.isPrivate()) {
+                throw new TlsConfigurationException("key: " + file + " has mode " + mode
+                        + " (expected: rw------- or less; others on this host could read it: chmod 600 " + file
+                        + "; a key of another user, of a group that this process is in, may have rw-r-----)");
             }
         } catch (UnsupportedOperationException e) {
             // A file system without POSIX modes; there is nothing to compare.

@@ -2,9 +2,11 @@ package io.gatehouse.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.KeyKind;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,6 +15,7 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CertificateAndKeyTest {
@@ -65,6 +68,61 @@ final class CertificateAndKeyTest {
                 .isInstanceOf(TlsConfigurationException.class)
                 .hasMessageContaining(mode)
                 .hasMessageContaining("chmod 600");
+    }
+
+    /** Kubernetes mounts a Secret as links to files of root and of the pod's group. */
+    @ParameterizedTest
+    @ValueSource(strings = {"r--r-----", "rw-r-----"})
+    void a_key_that_another_user_gives_to_our_group_is_read(String mode) throws Exception {
+        CertificateAndKey credential = TestCertificates.of("P-256");
+        Path key = key(credential.key());
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(mode));
+        giveAway(key, "unix:uid");
+        Path link = Files.createSymbolicLink(folder.resolve("tls.key"), key);
+
+        assertThat(CertificateAndKey.read(certificate(credential), link).key()).isEqualTo(credential.key());
+    }
+
+    @Test
+    void a_key_of_another_group_is_refused() throws Exception {
+        CertificateAndKey credential = TestCertificates.of("P-256");
+        Path key = key(credential.key());
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+        giveAway(key, "unix:uid");
+        giveAway(key, "unix:gid");
+
+        assertThatThrownBy(() -> CertificateAndKey.read(certificate(credential), key))
+                .isInstanceOf(TlsConfigurationException.class)
+                .hasMessageContaining("chmod 600")
+                .hasMessageContaining("of a group that this process is in");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "r--------, false, false, true",
+        "rw-------, true,  true,  true",
+        "r--r-----, false, true,  true",
+        "rw-r-----, false, true,  true",
+        "rw-r-----, true,  true,  false", // ours: chmod 600 is ours to do
+        "r--r-----, false, false, false",
+        "r--rw----, false, true,  false",
+        "r--r-x---, false, true,  false",
+        "r--r--r--, false, true,  false",
+        "r-----r--, false, true,  false",
+        "rwx------, false, true,  false"
+    })
+    void the_group_may_read_what_another_user_owns_and_nobody_else_may(
+            String mode, boolean ours, boolean ourGroup, boolean isPrivate) {
+        assertThat(new KeyFileMode(PosixFilePermissions.fromString(mode), ours, ourGroup).isPrivate())
+                .isEqualTo(isPrivate);
+    }
+
+    private static void giveAway(Path file, String id) throws Exception {
+        try {
+            Files.setAttribute(file, id, 54_321);
+        } catch (FileSystemException e) {
+            assumeTrue(false, "only root gives files away: " + e.getMessage());
+        }
     }
 
     @Test
