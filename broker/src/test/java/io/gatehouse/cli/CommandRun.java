@@ -9,13 +9,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** One run of the command in a folder of a test: what it printed and how it ended. */
-record CommandRun(int exitCode, String out, String err) {
+public record CommandRun(int exitCode, String out, String err) {
     /** Starts no broker. */
     static final BrokerStarter NOTHING = (configuration, source) -> {
         throw new BrokerStarter.StartFailure("this test starts no broker", "none");
     };
 
-    static CommandRun in(Path folder, String... arguments) {
+    public static CommandRun in(Path folder, String... arguments) {
         return in(folder, Map.of(), "", false, NOTHING, arguments);
     }
 
