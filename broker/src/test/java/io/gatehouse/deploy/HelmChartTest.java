@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(HelmExtension.class)
 class HelmChartTest {
     private static final String NAME = "gatehouse";
+    private static final Path MONITORING = Path.of("../conf/monitoring");
 
     @Test
     void helm_finds_nothing_wrong_with_the_chart(HelmProcess helm) throws Exception {
@@ -247,6 +249,27 @@ class HelmChartTest {
 
         assertThat(broker.getSpec().getTemplate().getMetadata().getLabels())
                 .doesNotContainKeys("helm.sh/chart", "app.kubernetes.io/version");
+    }
+
+    @Test
+    void alerts_and_dashboards_arrive_as_they_are(HelmProcess helm) throws Exception {
+        List<Manifest> objects = helm.objects(HelmProcess.example("monitoring"));
+        Manifest rule = objects.stream()
+                .filter(manifest -> manifest.object() instanceof PrometheusRule)
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(rule.tree().path("spec"))
+                .isEqualTo(Manifest.yaml(Files.readString(MONITORING.resolve("alerts.yaml"))));
+        try (Stream<Path> dashboards = Files.list(MONITORING.resolve("dashboards"))) {
+            for (Path dashboard : dashboards.toList()) {
+                String file = dashboard.getFileName().toString();
+                ConfigMap map =
+                        Manifest.find(objects, ConfigMap.class, "gatehouse-dashboard-" + file.replace(".json", ""));
+                assertThat(map.getData()).containsExactly(Map.entry(file, Files.readString(dashboard)));
+                assertThat(map.getMetadata().getLabels()).containsEntry("grafana_dashboard", "1");
+            }
+        }
     }
 
     @Test
