@@ -15,8 +15,6 @@ import io.gatehouse.events.LifecycleEvents;
 import io.gatehouse.history.ClientHistory;
 import io.gatehouse.history.RefusalHistory;
 import io.gatehouse.history.SessionHistory;
-import io.gatehouse.log.Event;
-import io.gatehouse.log.Log;
 import io.gatehouse.log.LogLevels;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.loop.DiskReaders;
@@ -140,7 +138,7 @@ final class Broker implements AutoCloseable {
         MemoryGuard memory = MemoryGuard.ofThisJvm();
         HeapWatch heap = opened(new HeapWatch(memory), started);
         metrics.memory(
-                configuration.memory()::limitBytes, memory::liveHeap, memory::heapIsTight, memory::buffersAreTight);
+                configuration.memory()::limit, memory::liveHeap, memory::heapIsTight, memory::buffersAreTight);
         metrics.health(health);
         ObservabilityServer observability = opened(
                 ObservabilityServer.start(
@@ -151,8 +149,7 @@ final class Broker implements AutoCloseable {
                 started);
 
         RocksStore store = opened(
-                RocksStore.open(
-                        Rules.store(configuration), Rules.retained(configuration), new StoreReadiness(health)),
+                RocksStore.open(Rules.store(configuration), Rules.retained(configuration), new StoreReadiness(health)),
                 started);
         Registry registry = opened(
                 Registry.open(

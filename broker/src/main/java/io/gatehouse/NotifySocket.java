@@ -1,5 +1,7 @@
 package io.gatehouse;
 
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -14,15 +16,13 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The datagram socket of sd_notify(3), from our side. By Netty's epoll, because the JDK has Unix sockets for streams
  * only. Any thread; one thread of its own, which also keeps time.
  */
 final class NotifySocket implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(NotifySocket.class);
+    private static final Log log = Log.of(NotifySocket.class);
     private static final int PATIENCE_SECONDS = 5;
 
     private final EventLoopGroup thread;
@@ -66,7 +66,7 @@ final class NotifySocket implements AutoCloseable {
         channel.writeAndFlush(Unpooled.copiedBuffer(state, StandardCharsets.UTF_8))
                 .addListener(sent -> {
                     if (!sent.isSuccess()) {
-                        log.atWarn()
+                        log.at(Event.SERVICE_MANAGER_UNTOLD)
                                 .addKeyValue("why", sent.cause().getMessage())
                                 .log("the service manager was not told");
                     }

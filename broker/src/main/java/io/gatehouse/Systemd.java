@@ -1,19 +1,19 @@
 package io.gatehouse;
 
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What systemd is told of this process, as sd_notify(3) has it: that it is ready, reads its files again, stops, and, as
  * often as it asks for, that it lives. Where nobody asked to be told, nothing happens. Any thread.
  */
 final class Systemd implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Systemd.class);
+    private static final Log log = Log.of(Systemd.class);
 
     private final @Nullable NotifySocket socket;
     private final long watchdogMicros;
@@ -32,8 +32,8 @@ final class Systemd implements AutoCloseable {
         try {
             return new Systemd(NotifySocket.connect(name), watchdogMicros(variables));
         } catch (IOException unheard) {
-            log.atWarn()
-                    .addKeyValue("NOTIFY_SOCKET", name)
+            log.at(Event.SERVICE_MANAGER_UNTOLD)
+                    .addKeyValue("notifySocket", name)
                     .addKeyValue("why", unheard.getMessage())
                     .log("the service manager cannot be told that the broker is ready");
             return new Systemd(null, 0);
@@ -52,8 +52,8 @@ final class Systemd implements AutoCloseable {
         try {
             return Math.max(0, Long.parseLong(wanted));
         } catch (NumberFormatException unreadable) {
-            log.atWarn()
-                    .addKeyValue("WATCHDOG_USEC", wanted)
+            log.at(Event.SERVICE_MANAGER_UNTOLD)
+                    .addKeyValue("watchdogMicros", wanted)
                     .log("the watchdog is not fed: that is no number of microseconds");
             return 0;
         }

@@ -81,8 +81,8 @@ class SystemdTest {
         AtomicInteger asked = new AtomicInteger();
         String self = Long.toString(ProcessHandle.current().pid());
         try (var listener = new NotifyListener(socket);
-                var systemd = Systemd.of(
-                        Map.of("NOTIFY_SOCKET", socket, "WATCHDOG_USEC", "20000", "WATCHDOG_PID", self))) {
+                var systemd =
+                        Systemd.of(Map.of("NOTIFY_SOCKET", socket, "WATCHDOG_USEC", "20000", "WATCHDOG_PID", self))) {
             systemd.watch(() -> asked.incrementAndGet() <= 3);
 
             await().until(() -> asked.get() >= 6);
@@ -96,8 +96,8 @@ class SystemdTest {
     @Test
     void the_watchdog_of_another_process_is_not_fed() {
         try (var listener = new NotifyListener(socket);
-                var systemd = Systemd.of(
-                        Map.of("NOTIFY_SOCKET", socket, "WATCHDOG_USEC", "1000", "WATCHDOG_PID", "1"))) {
+                var systemd =
+                        Systemd.of(Map.of("NOTIFY_SOCKET", socket, "WATCHDOG_USEC", "1000", "WATCHDOG_PID", "1"))) {
             AtomicInteger asked = new AtomicInteger();
             systemd.watch(() -> asked.incrementAndGet() > 0);
             systemd.ready();

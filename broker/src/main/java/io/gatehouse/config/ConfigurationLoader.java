@@ -68,7 +68,7 @@ public final class ConfigurationLoader {
                 s -> new ThreadSettings(s.count("loops", defaults.threads().loops())));
         MemorySettings memory = section(
                 "memory",
-                s -> new MemorySettings(s.bytes("limit", defaults.memory().limitBytes())));
+                s -> new MemorySettings(s.bytes("limit", defaults.memory().limit())));
         ShutdownSettings shutdown = section("shutdown", s -> shutdown(s, defaults.shutdown()));
         AdminSettings admin = section("admin", s -> admin(s, defaults.admin()));
         ObservabilitySettings observability = section("observability", s -> observability(s, defaults.observability()));

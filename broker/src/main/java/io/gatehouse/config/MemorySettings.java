@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The launcher {@code gatehouse} reckons in the same way and gives the JVM its flags; a test compares the two.
  *
- * @param limitBytes 0 where the JVM and the store take what they take by themselves
+ * @param limit 0 where the JVM and the store take what they take by themselves
  */
-public record MemorySettings(long limitBytes) {
+public record MemorySettings(long limit) {
     public static final MemorySettings DEFAULTS = new MemorySettings(0);
 
     private static final long MEBIBYTE = 1024 * 1024;
@@ -22,14 +22,14 @@ public record MemorySettings(long limitBytes) {
 
     public MemorySettings {
         Check.that(
-                limitBytes == 0 || limitBytes >= LEAST,
+                limit == 0 || limit >= LEAST,
                 "limit",
-                Quantity.format(limitBytes),
+                Quantity.format(limit),
                 "0 for none, or at least " + Quantity.format(LEAST));
     }
 
     public boolean isSet() {
-        return limitBytes > 0;
+        return limit > 0;
     }
 
     /** Whole mebibytes, as {@code -Xmx} gets them. */
@@ -48,7 +48,7 @@ public record MemorySettings(long limitBytes) {
     }
 
     private long part(int percent) {
-        return limitBytes / MEBIBYTE * percent / 100 * MEBIBYTE;
+        return limit / MEBIBYTE * percent / 100 * MEBIBYTE;
     }
 
     /**
@@ -61,7 +61,7 @@ public record MemorySettings(long limitBytes) {
         if (!isSet() || (heap <= heapBytes() && buffers <= bufferBytes())) {
             return null;
         }
-        return "memory.limit: " + Quantity.format(limitBytes) + " (expected: a JVM with a heap of at most "
+        return "memory.limit: " + Quantity.format(limit) + " (expected: a JVM with a heap of at most "
                 + inMebibytes(heapBytes()) + " and buffers of at most " + inMebibytes(bufferBytes())
                 + "; this one may take "
                 + inMebibytes(heap) + " and " + inMebibytes(buffers) + ")";

@@ -18,6 +18,9 @@ public enum Event {
     STOP_SLOW(Level.WARN, "a part took too long to stop, and was left behind"),
     STOP_FAILED(Level.WARN, "a part did not stop in order; the others were stopped"),
     STOP_BROKEN(Level.ERROR, "the stop itself came to a defect; the process ends"),
+    SERVICE_MANAGER_UNTOLD(Level.WARN, "the service manager could not be told of the broker's state"),
+    MEMORY_TIGHT(Level.WARN, "hardly any heap is left: what would wait in it is dropped, and nobody is accepted"),
+    MEMORY_RELIEVED(Level.INFO, "there is heap again"),
 
     // ---- What changes without a restart
     RELOAD_ASKED(Level.INFO, "SIGHUP asked for the files to be read again"),

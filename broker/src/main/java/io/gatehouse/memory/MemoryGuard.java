@@ -1,5 +1,7 @@
 package io.gatehouse.memory;
 
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.netty.util.internal.PlatformDependent;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +25,8 @@ import java.util.function.LongSupplier;
  * would be counted a thousand times; and it would say nothing of sessions, subscriptions and certificates.
  */
 public final class MemoryGuard {
+    private static final Log log = Log.of(MemoryGuard.class);
+
     static final int TIGHT_PERCENT = 85;
     static final int RELIEVED_PERCENT = 75;
     /** A quarter is kept back for what comes in: it cannot be refused before it is read. */
@@ -86,6 +90,14 @@ public final class MemoryGuard {
         heapTight = liveBytes > maxHeap / 100 * (before ? RELIEVED_PERCENT : TIGHT_PERCENT);
         if (before && !heapTight) {
             relieved.forEach(Runnable::run);
+            log.at(Event.MEMORY_RELIEVED)
+                    .addKeyValue("liveBytes", liveBytes)
+                    .log("there is heap again: all is as before");
+        } else if (!before && heapTight) {
+            log.at(Event.MEMORY_TIGHT)
+                    .addKeyValue("liveBytes", liveBytes)
+                    .addKeyValue("maxBytes", maxHeap)
+                    .log("hardly any heap is left: what would wait in it is dropped, and nobody is accepted");
         }
     }
 }

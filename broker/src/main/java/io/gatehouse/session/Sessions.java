@@ -471,8 +471,8 @@ public final class Sessions {
             context.loop().check();
             return byClientId.values().stream()
                     .filter(Session::isConnected)
-                    .<Runnable>map(session -> () ->
-                            EachSession.guarded(session, each -> each.close(new CloseReason.ShuttingDown())))
+                    .<Runnable>map(session ->
+                            () -> EachSession.guarded(session, each -> each.close(new CloseReason.ShuttingDown())))
                     .toList();
         }
 

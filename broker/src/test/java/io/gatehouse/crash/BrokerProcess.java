@@ -52,7 +52,7 @@ final class BrokerProcess implements AutoCloseable {
                 "-Dlogback.configurationFile=logback.xml",
                 "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener"));
         List<String> all = new ArrayList<>(flags);
-        all.add("--memory.limit=" + memory.limitBytes());
+        all.add("--memory.limit=" + memory.limit());
         return start(data, jvm, all);
     }
 

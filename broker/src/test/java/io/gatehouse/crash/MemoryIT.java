@@ -76,7 +76,7 @@ final class MemoryIT {
             assertThat(broker.hasEnded()).as("%s", broker.output()).isFalse();
             assertThat(mostResidentBytes(broker.pid()))
                     .as("resident at the most, after %s messages", published)
-                    .isLessThan(MEMORY.limitBytes());
+                    .isLessThan(MEMORY.limit());
             assertThat(broker.output()).noneMatch(line -> line.contains("OutOfMemory") || line.contains("ERROR"));
 
             for (RawClient sleeper : sleepers) {

@@ -12,23 +12,23 @@ import io.netty.buffer.ByteBuf;
 final class UserPropertyBudget {
     private static final int FRAME_BYTES = 5;
 
-    private final int limitBytes;
+    private final int limit;
     private int usedBytes;
 
-    UserPropertyBudget(int limitBytes) {
-        this.limitBytes = limitBytes;
+    UserPropertyBudget(int limit) {
+        this.limit = limit;
     }
 
     void skip(ByteBuf in, int end) {
         int name = DataTypes.skipString(in, end, "user property name");
         int value = DataTypes.skipString(in, end, "user property value");
         usedBytes += FRAME_BYTES + name + value;
-        if (usedBytes > limitBytes) {
+        if (usedBytes > limit) {
             throw new ProtocolException(
                     ReasonCode.QUOTA_EXCEEDED,
                     Reason.USER_PROPERTY_LIMIT,
                     "2.2.2.2",
-                    "user properties: over " + limitBytes + " bytes (expected: at most that in one packet)");
+                    "user properties: over " + limit + " bytes (expected: at most that in one packet)");
         }
     }
 }
