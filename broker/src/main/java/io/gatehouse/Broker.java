@@ -407,6 +407,11 @@ final class Broker implements AutoCloseable {
         return observability;
     }
 
+    /** Runs {@code task} when it begins to stop, whoever stops it. */
+    void whenStopBegins(Runnable task) {
+        stop.whenBegun(task);
+    }
+
     /** Completes when it has stopped, whoever stopped it; with what went wrong, where it did not stop in order. */
     CompletableFuture<@Nullable Void> stopped() {
         return stop.stopped();

@@ -45,10 +45,8 @@ public final class Gatehouse {
                 systemd.reloading();
                 broker.reload().whenComplete((_, _) -> systemd.ready());
             });
-            Signals.onStop(() -> {
-                systemd.stopping();
-                broker.close();
-            });
+            broker.whenStopBegins(systemd::stopping);
+            Signals.onStop(broker::close);
             log.at(Event.BROKER_STARTED)
                     .addKeyValue("version", broker.view().version())
                     .addKeyValue("listeners", broker.view().listeners())

@@ -42,8 +42,8 @@ final class Stop {
     private final Housekeeping housekeeping;
     private final LogGroupQueues groups;
     private final Deque<AutoCloseable> started;
+    private final CompletableFuture<@Nullable Void> begun = new CompletableFuture<>();
     private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
-    private boolean begun;
 
     /** @param started the last one first */
     Stop(
@@ -67,6 +67,11 @@ final class Stop {
         this.started = started;
     }
 
+    /** Runs {@code task} when it begins, before anything is stopped, on the thread that begins it. */
+    void whenBegun(Runnable task) {
+        var _ = begun.thenRun(task);
+    }
+
     /** Completes when it is over; with what went wrong, where it did not stop in order. */
     CompletableFuture<@Nullable Void> stopped() {
         return stopped;
@@ -74,10 +79,9 @@ final class Stop {
 
     /** Returns when it is over, whoever began it. */
     synchronized void run() {
-        if (begun) {
+        if (!begun.complete(null)) {
             return;
         }
-        begun = true;
         try {
             leaveClients();
             drain.reached(DrainApi.Phase.ENDING);

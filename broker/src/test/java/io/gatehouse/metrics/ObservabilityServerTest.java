@@ -81,7 +81,7 @@ class ObservabilityServerTest {
         assertThat(get("/readyz?verbose").body()).isEqualTo("""
                         not ready
                         [+] store: the store is open and can be written
-                        [+] certificate: the server's certificate is valid
+                        [+] certificate: the server has a certificate that is valid now
                         [+] listeners: every listener is bound
                         [-] draining: SIGTERM
                         [+] overload: the broker is not shedding load
