@@ -31,8 +31,6 @@ final class RefusalsIT {
             Reason.STORE_UNAVAILABLE, "DiskFullIT",
             // Takes a broker that refuses whoever no responder speaks for, who listens to its events too: OcspIT.
             Reason.CERTIFICATE_OCSP_UNANSWERED, "OcspIT",
-            // Takes a heap that is nearly full: MemoryTest, MemoryIT.
-            Reason.MEMORY_LIMIT, "MemoryIT",
             // Whatever is found to have no word of its own gets one: HandshakeFailureTest.
             Reason.TLS_FAILED, "HandshakeFailureTest");
 
@@ -103,6 +101,7 @@ final class RefusalsIT {
     void every_reason_why_a_message_does_not_reach_its_receiver_is_a_case_or_cannot_be_one() {
         Set<Reason> provoked = EnumSet.copyOf(BEYOND_CLIENTS.keySet());
         provoked.add(Reason.LOG_TRIMMED); // takes a log that is longer than it may be: LogTrimmerTest
+        provoked.add(Reason.MEMORY_LIMIT); // takes a heap that is nearly full: MemoryTest, MemoryIT
         catalogue().stream()
                 .filter(what -> what.outcome() == Outcome.NOT_DELIVERED)
                 .forEach(what -> provoked.add(what.reason()));
