@@ -137,8 +137,7 @@ final class Broker implements AutoCloseable {
         long maxHeap = Runtime.getRuntime().maxMemory();
         MemoryGuard memory = MemoryGuard.ofThisJvm();
         HeapWatch heap = opened(new HeapWatch(memory), started);
-        metrics.memory(
-                configuration.memory()::limit, memory::liveHeap, memory::heapIsTight, memory::buffersAreTight);
+        metrics.memory(configuration.memory()::limit, memory::liveHeap, memory::heapIsTight, memory::buffersAreTight);
         metrics.health(health);
         ObservabilityServer observability = opened(
                 ObservabilityServer.start(
