@@ -117,7 +117,8 @@ public final class BrokerUnderTest {
                 new AdminSettings("127.0.0.1", 0),
                 new ObservabilitySettings("127.0.0.1", 0),
                 defaults.history(),
-                defaults.logging());
+                defaults.logging(),
+                defaults.tracing());
     }
 
     private static String policy(PolicySettings settings) {

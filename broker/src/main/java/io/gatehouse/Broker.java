@@ -36,6 +36,7 @@ import io.gatehouse.routing.TopicTrie;
 import io.gatehouse.session.Lifecycle;
 import io.gatehouse.session.LogTrimmer;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.telemetry.Spans;
 import io.gatehouse.tls.ServerTls;
 import io.gatehouse.tls.TlsConfigurationException;
 import io.gatehouse.tls.TlsDescription;
@@ -134,6 +135,9 @@ final class Broker implements AutoCloseable {
 
         HealthState health = new HealthState();
         Metrics metrics = opened(new Metrics(loopCount), started);
+        Spans spans = configuration.tracing().isOn()
+                ? opened(new Spans(configuration.tracing(), Version.current(), metrics.registry(), clock), started)
+                : null;
         long maxHeap = Runtime.getRuntime().maxMemory();
         MemoryGuard memory = MemoryGuard.ofThisJvm();
         HeapWatch heap = opened(new HeapWatch(memory), started);
@@ -190,7 +194,8 @@ final class Broker implements AutoCloseable {
                 Lifecycle.of(new SessionHistory(history, clock), events),
                 metrics,
                 refusals,
-                memory);
+                memory,
+                spans);
 
         IssuerRevocation issuers = opened(IssuerRevocation.open(configuration, registry, metrics, instants), started);
         Gatekeeper gatekeeper = new Gatekeeper(registry, Rules.gate(configuration), instants, issuers.revocation());
@@ -245,6 +250,7 @@ final class Broker implements AutoCloseable {
                         metrics,
                         refusals),
                 traces,
+                spans,
                 configuration.newcomers(),
                 memory);
         health.ask(HealthCheck.OVERLOAD, connections::overload);

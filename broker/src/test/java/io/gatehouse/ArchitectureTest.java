@@ -50,12 +50,13 @@ class ArchitectureTest {
             revocation   | config metrics reload
             policy       | mqtt json
             refusal      | loop metrics policy tls
+            telemetry    | config mqtt loop policy
             registry     | mqtt policy engine json
             backup       | engine registry policy json
             admission    | registry policy mqtt tls revocation
             routing      | mqtt loop metrics engine
             retain       | mqtt engine
-            session      | mqtt loop routing retain policy refusal engine metrics tls memory
+            session      | mqtt loop routing retain policy refusal engine metrics tls memory telemetry
             trace        | mqtt loop refusal policy routing
             transport.http | * -backup
             transport    | * -backup
@@ -195,6 +196,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.rocksdb..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void only_telemetry_knows_open_telemetry() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".telemetry..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
                 .check(CLASSES);
     }
 

@@ -32,7 +32,8 @@ final class RulesTest {
                 defaults.admin(),
                 defaults.observability(),
                 defaults.history(),
-                defaults.logging());
+                defaults.logging(),
+                defaults.tracing());
 
         assertThat(Rules.registry(configuration).policy().maxCharacters()).isEqualTo(500);
         assertThat(Rules.registry(defaults).policy().maxCharacters()).isEqualTo(named.maxDocumentCharacters());

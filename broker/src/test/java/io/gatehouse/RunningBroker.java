@@ -17,6 +17,7 @@ import io.gatehouse.config.ShutdownSettings;
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.config.ThreadSettings;
 import io.gatehouse.config.TlsSettings;
+import io.gatehouse.config.TracingSettings;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.pki.DevelopmentCa;
@@ -158,7 +159,8 @@ public final class RunningBroker implements AutoCloseable {
                 new AdminSettings("127.0.0.1", 0),
                 new ObservabilitySettings("127.0.0.1", 0),
                 defaults.history(),
-                defaults.logging());
+                defaults.logging(),
+                defaults.tracing());
     }
 
     private static Configuration with(
@@ -186,7 +188,8 @@ public final class RunningBroker implements AutoCloseable {
                 from.admin(),
                 from.observability(),
                 from.history(),
-                from.logging());
+                from.logging(),
+                from.tracing());
     }
 
     public static Configuration withStore(Configuration from, StoreSettings store) {
@@ -208,7 +211,8 @@ public final class RunningBroker implements AutoCloseable {
                 from.admin(),
                 from.observability(),
                 from.history(),
-                from.logging());
+                from.logging(),
+                from.tracing());
     }
 
     public static Configuration withNewcomers(Configuration from, NewcomerSettings newcomers) {
@@ -230,7 +234,8 @@ public final class RunningBroker implements AutoCloseable {
                 from.admin(),
                 from.observability(),
                 from.history(),
-                from.logging());
+                from.logging(),
+                from.tracing());
     }
 
     public static Configuration withRevocation(Configuration from, RevocationSettings revocation) {
@@ -252,7 +257,31 @@ public final class RunningBroker implements AutoCloseable {
                 from.admin(),
                 from.observability(),
                 from.history(),
-                from.logging());
+                from.logging(),
+                from.tracing());
+    }
+
+    public static Configuration withTracing(Configuration from, TracingSettings tracing) {
+        return new Configuration(
+                from.compatibility(),
+                from.listeners(),
+                from.tls(),
+                from.serverCertificates(),
+                from.revocation(),
+                from.limits(),
+                from.newcomers(),
+                from.sessions(),
+                from.policy(),
+                from.store(),
+                from.log(),
+                from.threads(),
+                from.memory(),
+                from.shutdown(),
+                from.admin(),
+                from.observability(),
+                from.history(),
+                from.logging(),
+                tracing);
     }
 
     public static Configuration withTls(Configuration from, TlsSettings tls) {

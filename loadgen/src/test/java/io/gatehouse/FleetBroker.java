@@ -92,7 +92,8 @@ public final class FleetBroker implements AutoCloseable {
                 new AdminSettings("127.0.0.1", 0),
                 new ObservabilitySettings("127.0.0.1", 0),
                 defaults.history(),
-                defaults.logging());
+                defaults.logging(),
+                defaults.tracing());
     }
 
     private static TlsSettings tls(Ground ground) {

@@ -131,7 +131,8 @@ final class SampleSessions implements AutoCloseable {
                 new Nobody(),
                 metrics,
                 refusals,
-                MemoryGuard.UNLIMITED);
+                MemoryGuard.UNLIMITED,
+                null);
     }
 
     Router router() {

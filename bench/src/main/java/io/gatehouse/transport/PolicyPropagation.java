@@ -156,7 +156,8 @@ public final class PolicyPropagation implements Callable<Integer> {
                     Lifecycle.of(),
                     metrics,
                     refusals,
-                    MemoryGuard.UNLIMITED);
+                    MemoryGuard.UNLIMITED,
+                    null);
             registry.addListener(new LiveRights(sessions, List.of(), metrics, Clock.SYSTEM));
             Gatekeeper gatekeeper = new Gatekeeper(
                     registry, new GateRules(128, Duration.ZERO, Qos.EXACTLY_ONCE, true), InstantSource.system());

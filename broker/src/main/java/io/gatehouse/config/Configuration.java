@@ -26,7 +26,8 @@ public record Configuration(
         AdminSettings admin,
         ObservabilitySettings observability,
         HistorySettings history,
-        LoggingSettings logging) {
+        LoggingSettings logging,
+        TracingSettings tracing) {
 
     public Configuration {
         listeners = List.copyOf(listeners);
@@ -58,6 +59,7 @@ public record Configuration(
                 AdminSettings.DEFAULTS,
                 ObservabilitySettings.DEFAULTS,
                 HistorySettings.DEFAULTS,
-                LoggingSettings.DEFAULTS);
+                LoggingSettings.DEFAULTS,
+                TracingSettings.DEFAULTS);
     }
 }

@@ -78,6 +78,7 @@ public final class ConfigurationLoader {
                 s -> new LoggingSettings(
                         s.optionalChoice("level", LogLevel.values()),
                         s.list("levels", defaults.logging().levels())));
+        TracingSettings tracing = section("tracing", s -> tracing(s, defaults.tracing()));
         problems.addAll(layers.unknown());
         if (!problems.isEmpty()) {
             return new Invalid(ConfigProblem.inOrder(problems));
@@ -100,7 +101,8 @@ public final class ConfigurationLoader {
                 admin,
                 observability,
                 history,
-                logging);
+                logging,
+                tracing);
         return new Loaded(configuration, List.copyOf(settings.values()));
     }
 
@@ -205,6 +207,14 @@ public final class ConfigurationLoader {
                 s.count("ocsp-cache-entries", d.ocspCacheEntries()),
                 s.duration("ocsp-cache-max-age", d.ocspCacheMaxAge()),
                 s.choice("stapling", d.stapling(), RevocationSettings.Stapling.values()));
+    }
+
+    private static TracingSettings tracing(Section s, TracingSettings d) {
+        return new TracingSettings(
+                s.text("endpoint", d.endpoint()),
+                s.text("authorization", d.authorization()),
+                s.share("sample", d.sample()),
+                s.count("max-spans-per-second", d.maxSpansPerSecond()));
     }
 
     private static LimitSettings limits(Section s, LimitSettings d) {

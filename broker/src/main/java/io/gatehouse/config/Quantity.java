@@ -1,5 +1,6 @@
 package io.gatehouse.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 
@@ -47,6 +48,11 @@ final class Quantity {
         }
         int end = endOfNumber(text);
         return Duration.ofMillis(times(number(text, end), text.substring(end), MILLIS));
+    }
+
+    /** Of a whole, without an exponent: {@code 0.001}. */
+    static String format(double share) {
+        return BigDecimal.valueOf(share).stripTrailingZeros().toPlainString();
     }
 
     static String format(long bytes) {

@@ -59,6 +59,11 @@ final class Section {
         return value(key, byDefault, Integer::valueOf, String::valueOf, "a whole number up to 2147483647");
     }
 
+    /** A part of a whole. */
+    double share(String key, double byDefault) {
+        return value(key, byDefault, Double::valueOf, Quantity::format, "a number from 0 to 1");
+    }
+
     long bytes(String key, long byDefault) {
         return value(key, byDefault, Quantity::bytes, Quantity::format, Quantity.SIZE);
     }

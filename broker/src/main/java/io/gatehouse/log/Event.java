@@ -71,6 +71,9 @@ public enum Event {
     HOUSEKEEPING_FAILED(Level.WARN, "a round of housekeeping failed; the next one comes"),
     BACKUP_UNFINISHED(Level.WARN, "an unfinished backup could not be deleted"),
 
+    // ---- What is sent to others
+    SPANS_NOT_EXPORTED(Level.WARN, "the collector of OpenTelemetry did not take spans, which are lost"),
+
     // ---- Defects of the broker
     DEFECT(Level.ERROR, "a defect in a part of the broker, which goes on"),
     CLIENT_DEFECT(Level.ERROR, "a defect met one client; the others are served"),

@@ -54,7 +54,7 @@ final class Inbound {
      *
      * @param behind so many answers of the log
      */
-    private record Refused(long behind, long connection, Qos qos, int packetId, Topic topic) {}
+    private record Refused(long behind, long connection, Qos qos, int packetId, Topic topic, PublishSpan span) {}
 
     Inbound(Session session) {
         this.session = session;
@@ -108,20 +108,22 @@ final class Inbound {
                 return;
             }
         }
-        Reason refusal = refusalOf(topic, sent.retain());
+        PublishSpan span = PublishSpan.of(session, sent, topic);
+        Reason refusal = refusalOf(topic, sent.retain(), span);
         if (refusal != null) {
             deny(publish, refusal, topic);
+            span.ended(refusal, false);
             return;
         }
         switch (qos) {
             case AT_MOST_ONCE -> {
                 if (pending > 0 || sent.retain()) {
-                    acceptDetached(publish, topic);
+                    acceptDetached(publish, topic, span);
                 } else {
-                    accept(publish, topic, sent.payload());
+                    accept(publish, topic, sent.payload(), span);
                 }
             }
-            case AT_LEAST_ONCE -> acceptDetached(publish, topic);
+            case AT_LEAST_ONCE -> acceptDetached(publish, topic, span);
             case EXACTLY_ONCE -> {
                 if (!window.add(publish.packetId(), Step.RECEIVED)) {
                     throw new ProtocolException(
@@ -130,7 +132,7 @@ final class Inbound {
                             "open QoS 2 messages: more than " + context.rules().receiveMaximum()
                                     + " (expected: at most the server's receive maximum)");
                 }
-                acceptDetached(publish, topic);
+                acceptDetached(publish, topic, span);
             }
         }
     }
@@ -147,53 +149,55 @@ final class Inbound {
         return table.resolve(publish.message().topic(), publish.topicAlias());
     }
 
-    private @Nullable Reason refusalOf(Topic topic, boolean retain) {
+    private @Nullable Reason refusalOf(Topic topic, boolean retain, PublishSpan span) {
         if (topic.isReserved()) {
             return Reason.TOPIC_RESERVED;
         }
         Permissions permissions = session.permissions();
-        if (!context.counted(LoopCounters.ACTION_PUBLISH, permissions.decide(Action.PUBLISH, topic))) {
+        if (!context.counted(LoopCounters.ACTION_PUBLISH, span.decide(permissions, Action.PUBLISH, topic))) {
             return Reason.PUBLISH_NOT_AUTHORIZED;
         }
         if (!retain) {
             return null;
         }
         boolean mayRetain =
-                context.counted(LoopCounters.ACTION_RETAIN, permissions.decide(Action.RETAIN_PUBLISH, topic));
+                context.counted(LoopCounters.ACTION_RETAIN, span.decide(permissions, Action.RETAIN_PUBLISH, topic));
         return mayRetain ? null : Reason.RETAIN_NOT_AUTHORIZED;
     }
 
     /** QoS 1 and 2 are kept until receivers acknowledge: a copy, so that a few bytes do not pin a receive buffer. */
-    private void acceptDetached(Publish publish, Topic topic) {
+    private void acceptDetached(Publish publish, Topic topic, PublishSpan span) {
         try (Payload payload = publish.message().payload().detached()) {
-            accept(publish, topic, payload);
+            accept(publish, topic, payload, span);
         }
     }
 
-    private void accept(Publish publish, Topic topic, Payload payload) {
+    private void accept(Publish publish, Topic topic, Payload payload, PublishSpan span) {
         Message sent = publish.message();
         Message message = asPublished(sent, topic, payload);
         if (pending > 0 || sent.retain() || isOnce(message.qos())) {
             RouteResult ahead = context.router().foresee(topic, context.loop());
             if (ahead.refused() && message.qos() != Qos.AT_MOST_ONCE) {
-                full(message.qos(), publish.packetId(), topic);
+                full(message.qos(), publish.packetId(), topic, span);
                 return;
             }
-            append(message, publish.packetId(), ahead.kept() && message.qos() != Qos.AT_MOST_ONCE, ahead.matched());
+            boolean kept = ahead.kept() && message.qos() != Qos.AT_MOST_ONCE;
+            append(message, publish.packetId(), kept, ahead.matched(), span);
             return;
         }
         RouteResult result = context.router().route(message, context.loop());
         if (result.queueFull()) {
-            full(message.qos(), publish.packetId(), topic);
+            full(message.qos(), publish.packetId(), topic, span);
             return;
         }
         if (result.kept()) {
-            append(message, publish.packetId(), true, true);
+            append(message, publish.packetId(), true, true, span);
             return;
         }
         if (result.refused()) {
             window.remove(publish.packetId());
             refuse(publish.message().qos(), publish.packetId(), Reason.ROUTER_OVERLOADED, topic);
+            span.ended(Reason.ROUTER_OVERLOADED, true);
             return;
         }
         accepted++;
@@ -201,6 +205,7 @@ final class Inbound {
                 message.qos(),
                 publish.packetId(),
                 result.matched() ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS);
+        span.ended(null, result.matched());
         Link link = session.link();
         if (result.congested() && link != null) {
             link.pauseReading();
@@ -208,15 +213,16 @@ final class Inbound {
     }
 
     /** A session that would keep the message takes no more: nobody gets it, and the publisher may send it again. */
-    private void full(Qos qos, int packetId, Topic topic) {
+    private void full(Qos qos, int packetId, Topic topic, PublishSpan span) {
         if (pending == 0) {
             failed(true, qos, packetId, Reason.QUEUE_FULL, topic);
+            span.ended(Reason.QUEUE_FULL, true);
             return;
         }
         if (qos == Qos.EXACTLY_ONCE) {
             window.move(packetId, Step.PENDING);
         }
-        refused.add(new Refused(appended, connection, qos, packetId, topic));
+        refused.add(new Refused(appended, connection, qos, packetId, topic, span));
         begun();
     }
 
@@ -225,6 +231,7 @@ final class Inbound {
             refused.remove();
             done();
             failed(next.connection() == connection, next.qos(), next.packetId(), Reason.QUEUE_FULL, next.topic());
+            next.span().ended(Reason.QUEUE_FULL, true);
         }
     }
 
@@ -251,7 +258,7 @@ final class Inbound {
     }
 
     /** Through the log; what becomes of it is told by {@link #settled}. */
-    private void append(Message message, int packetId, boolean kept, boolean matched) {
+    private void append(Message message, int packetId, boolean kept, boolean matched, PublishSpan span) {
         Qos qos = message.qos();
         boolean once = isOnce(qos);
         if (qos == Qos.EXACTLY_ONCE) {
@@ -270,7 +277,10 @@ final class Inbound {
                         message.retain() ? retention(message) : Retention.NONE,
                         once ? session.stored().once(packetId) : null,
                         context.loop(),
-                        result -> settled(result, asked == connection, qos, packetId, once, topic, code));
+                        result -> {
+                            settled(result, asked == connection, qos, packetId, once, topic, code);
+                            span.ended(refusal(result), matched);
+                        });
     }
 
     private static Retention retention(Message message) {
@@ -284,17 +294,25 @@ final class Inbound {
             AppendResult result, boolean asking, Qos qos, int packetId, boolean once, Topic topic, ReasonCode code) {
         answered++;
         done();
-        switch (result) {
-            case AppendResult.Stored _ -> {
-                accepted++;
-                received(asking, qos, packetId, once, code);
+        Reason refusal = refusal(result);
+        if (refusal == null) {
+            if (result instanceof AppendResult.Stored) {
+                accepted++; // and not what is there of an earlier life [MQTT-4.3.3-10]
             }
-            case AppendResult.Duplicate _ ->
-                received(asking, qos, packetId, once, code); // of an earlier life [MQTT-4.3.3-10]
-            case AppendResult.RetainedFull _ -> failed(asking, qos, packetId, Reason.RETAINED_LIMIT, topic);
-            case AppendResult.Failed _ -> failed(asking, qos, packetId, Reason.STORE_UNAVAILABLE, topic);
+            received(asking, qos, packetId, once, code);
+        } else {
+            failed(asking, qos, packetId, refusal, topic);
         }
         refuseNext();
+    }
+
+    /** {@code null} where it is stored. */
+    private static @Nullable Reason refusal(AppendResult result) {
+        return switch (result) {
+            case AppendResult.Stored _, AppendResult.Duplicate _ -> null;
+            case AppendResult.RetainedFull _ -> Reason.RETAINED_LIMIT;
+            case AppendResult.Failed _ -> Reason.STORE_UNAVAILABLE;
+        };
     }
 
     private void received(boolean asking, Qos qos, int packetId, boolean once, ReasonCode code) {

@@ -10,6 +10,8 @@ import io.gatehouse.refusal.Refusals;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
+import io.gatehouse.telemetry.Spans;
+import org.jspecify.annotations.Nullable;
 
 /** What the sessions of one loop share: made once for each loop. */
 record SessionContext(
@@ -25,7 +27,8 @@ record SessionContext(
         Lifecycle lifecycle,
         LoopCounters counters,
         Refusals refusals,
-        MemoryGuard memory) {
+        MemoryGuard memory,
+        @Nullable Spans spans) {
 
     long nowMillis() {
         return loop.clock().wallMillis();

@@ -14,6 +14,7 @@ import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.MessageLog;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
+import io.gatehouse.telemetry.Spans;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -65,7 +66,8 @@ public final class Sessions {
             Lifecycle lifecycle,
             Metrics metrics,
             Refusals refusals,
-            MemoryGuard memory) {
+            MemoryGuard memory,
+            @Nullable Spans spans) {
         this.loops = loops;
         this.store = new SessionStore(keyValue);
         this.shards = log.shards();
@@ -86,7 +88,8 @@ public final class Sessions {
                     lifecycle,
                     metrics.loop(loop.index()),
                     refusals,
-                    memory)));
+                    memory,
+                    spans)));
         }
         this.byLoop = List.copyOf(all);
         messageLog.onMissed((loop, shard, before) -> of(loop).missed(shard, before));

@@ -33,6 +33,7 @@ final class ConnectExchange {
     private final Peer peer;
     private final Connect connect;
     private final String clientId;
+    private final ConnectSpan span;
     private final long judgedEpoch;
 
     ConnectExchange(ConnectionContext context, Connection connection, Peer peer, Connect connect) {
@@ -41,6 +42,7 @@ final class ConnectExchange {
         this.peer = peer;
         this.connect = connect;
         this.clientId = connect.clientId().isEmpty() ? AssignedClientId.next() : connect.clientId(); // [MQTT-3.1.3-6]
+        this.span = ConnectSpan.of(context.spans(), peer, connect, clientId);
         this.judgedEpoch = context.gatekeeper().epoch();
     }
 
@@ -81,7 +83,10 @@ final class ConnectExchange {
     }
 
     private void decide() {
-        switch (context.gatekeeper().admit(peer, clientId, ConnectAttributes.of(connect), connect.will())) {
+        long asked = span.now();
+        Admission admission = context.gatekeeper().admit(peer, clientId, ConnectAttributes.of(connect), connect.will());
+        span.judged(admission, asked);
+        switch (admission) {
             case Admission.Refused refused -> refuse(refused);
             case Admission.Admitted admitted -> move(admitted);
         }
@@ -180,6 +185,7 @@ final class ConnectExchange {
     private void welcome(Opening.Opened opened, Admission.Admitted admitted) {
         connection.opened(opened.session(), connect);
         connection.send(connack(opened.present(), opened.expirySeconds(), admitted));
+        span.welcomed(opened.present());
         if (judgedEpoch != context.gatekeeper().epoch()) {
             opened.session().rightsChanged(); // what changed before the session was entered was told to nobody
         }
@@ -189,6 +195,7 @@ final class ConnectExchange {
     /** A session that a restart would not find is not promised; one that was there before stays as it was. */
     private void notStored(Opening.Opened opened, Admission.Admitted admitted) {
         connection.send(Connack.refused(ReasonCode.SERVER_UNAVAILABLE, Reason.STORE_UNAVAILABLE.meaning()));
+        span.refused(Reason.STORE_UNAVAILABLE);
         connection.close(new CloseReason.ConnectRefused(
                 Reason.STORE_UNAVAILABLE, "the session was not stored", null, admitted.thing()));
         if (!opened.present()) {
@@ -226,6 +233,7 @@ final class ConnectExchange {
                             connection.loop());
         }
         connection.send(Connack.refused(refused.code(), refused.reason().meaning()));
+        span.refused(refused.reason());
         connection.close(new CloseReason.ConnectRefused(refused.reason(), refused.detail(), refused.denial(), thing));
         if (connect.will() != null) {
             connect.will().payload().close();

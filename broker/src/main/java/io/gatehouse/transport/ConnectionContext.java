@@ -11,6 +11,7 @@ import io.gatehouse.refusal.Refusals;
 import io.gatehouse.routing.Router;
 import io.gatehouse.session.ConnectFailures;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.telemetry.Spans;
 import io.gatehouse.trace.Traces;
 import io.gatehouse.transport.http.DataPlane;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class ConnectionContext {
     private final Terms terms;
     private final DataPlane dataPlane;
     private final Traces traces;
+    private final @Nullable Spans spans;
     private final List<LoopOutput> outputs;
     private final List<Newcomers> newcomers;
     private final NewcomerLimits newcomerLimits;
@@ -45,6 +47,7 @@ public final class ConnectionContext {
             Terms terms,
             DataPlane dataPlane,
             Traces traces,
+            @Nullable Spans spans,
             NewcomerSettings limits,
             MemoryGuard memory) {
         this.loops = loops;
@@ -57,6 +60,7 @@ public final class ConnectionContext {
         this.terms = terms;
         this.dataPlane = dataPlane;
         this.traces = traces;
+        this.spans = spans;
         this.outputs = loops.all().stream().map(LoopOutput::new).toList();
         this.newcomers = loops.all().stream().map(loop -> new Newcomers()).toList();
         this.memory = memory;
@@ -104,6 +108,12 @@ public final class ConnectionContext {
 
     Traces traces() {
         return traces;
+    }
+
+    /** {@code null} where no collector is configured. */
+    @Nullable
+    Spans spans() {
+        return spans;
     }
 
     LoopOutput output(Loop loop) {

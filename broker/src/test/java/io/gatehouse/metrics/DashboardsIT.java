@@ -12,6 +12,7 @@ import io.gatehouse.config.Configuration;
 import io.gatehouse.config.Protocol;
 import io.gatehouse.config.RevocationSettings;
 import io.gatehouse.config.TlsSettings;
+import io.gatehouse.config.TracingSettings;
 import io.gatehouse.metrics.Monitoring.Alert;
 import io.gatehouse.metrics.Monitoring.Query;
 import io.gatehouse.mqtt.ProtocolVersion;
@@ -69,7 +70,7 @@ final class DashboardsIT {
         broker.close();
     }
 
-    /** HTTPS, resumption, a source of CRLs that is not there, and OCSP that nobody answers. */
+    /** HTTPS, resumption, a source of CRLs and a collector that are not there, and OCSP that nobody answers. */
     private static Configuration withEverything(Configuration from) {
         TlsSettings tls = from.tls();
         Configuration resuming = RunningBroker.withTls(
@@ -90,8 +91,10 @@ final class DashboardsIT {
                         tls.ticketLifetime(),
                         tls.expiredCertificateGrace(),
                         tls.expiryWarning()));
+        Configuration traced =
+                RunningBroker.withTracing(resuming, new TracingSettings("http://127.0.0.1:1", "", 1, 100));
         return RunningBroker.withRevocation(
-                resuming,
+                traced,
                 RevocationWishes.none()
                         .files(folder.resolve("no-such-file"))
                         .ocsp(RevocationSettings.Ocsp.SOFT, "http://127.0.0.1:1")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.config.RevocationSettings;
 import io.gatehouse.config.StoreSettings;
+import io.gatehouse.config.TracingSettings;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.loop.Clock;
@@ -15,6 +16,7 @@ import io.gatehouse.revocation.Nobody;
 import io.gatehouse.revocation.Revocation;
 import io.gatehouse.revocation.RevocationMetrics;
 import io.gatehouse.revocation.RevocationWishes;
+import io.gatehouse.telemetry.Spans;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +62,11 @@ class MetricsDocumentationTest {
                 .close();
     }
 
+    private static void registerSpans(Metrics metrics) {
+        TracingSettings settings = new TracingSettings("http://127.0.0.1:1", "", 0, 1);
+        new Spans(settings, "1", metrics.registry(), Clock.SYSTEM).close();
+    }
+
     private Map<String, String> scraped() throws IOException, StoreException {
         try (var metrics = new Metrics(1);
                 RocksStore store = RocksStore.open(StoreSettings.DEFAULTS.at(folder))) {
@@ -84,6 +91,7 @@ class MetricsDocumentationTest {
             metrics.reloads().reloaded("configuration", "changed", false);
             metrics.tls().handshakeCompleted("mqtts", false, "x25519", 1);
             registerRevocation(metrics);
+            registerSpans(metrics);
             metrics.http().answered("Publish", 200, 1);
             metrics.connections().accepted("mqtts", "mqtt5", "TLSv1.3").closed();
             new Refusals(metrics, List.of(), Clock.SYSTEM)

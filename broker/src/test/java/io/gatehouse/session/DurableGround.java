@@ -106,7 +106,8 @@ final class DurableGround implements AutoCloseable {
                 new Unheard(),
                 metrics,
                 refusals,
-                guard);
+                guard,
+                null);
         restore();
     }
 

@@ -61,7 +61,8 @@ public final class IdleSessions implements AutoCloseable {
                 lifecycle,
                 metrics,
                 new Refusals(metrics, List.of(), Clock.SYSTEM),
-                MemoryGuard.UNLIMITED);
+                MemoryGuard.UNLIMITED,
+                null);
     }
 
     public Sessions sessions() {

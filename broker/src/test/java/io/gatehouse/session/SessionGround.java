@@ -121,7 +121,8 @@ final class SessionGround implements AutoCloseable {
                 Lifecycle.of(),
                 metrics,
                 new Refusals(metrics, List.of(), Clock.SYSTEM),
-                MemoryGuard.UNLIMITED);
+                MemoryGuard.UNLIMITED,
+                null);
         LogTrimmer trimmer = new LogTrimmer(durableLog, sessions, Clock.SYSTEM, Long.MAX_VALUE, 0, Duration.ZERO);
         return new Life(loops, metrics, sessions, trimmer);
     }

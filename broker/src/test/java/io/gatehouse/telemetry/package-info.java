@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.telemetry;
+
+import org.jspecify.annotations.NullMarked;
