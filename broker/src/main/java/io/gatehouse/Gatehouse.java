@@ -20,8 +20,6 @@ import java.util.concurrent.ExecutionException;
 
 /** The program. Everything a user types comes in here; {@code up} starts a {@link Broker} in this process. */
 public final class Gatehouse {
-    private static final Log log = Log.of(Gatehouse.class);
-
     private Gatehouse() {}
 
     public static void main(String[] arguments) {
@@ -47,14 +45,11 @@ public final class Gatehouse {
             });
             broker.whenStopBegins(systemd::stopping);
             Signals.onStop(broker::close);
-            log.at(Event.BROKER_STARTED)
-                    .addKeyValue("version", broker.view().version())
-                    .addKeyValue("listeners", broker.view().listeners())
-                    .addKeyValue("dataDirectory", broker.view().dataFolder())
-                    .log("the broker takes clients");
+            UpAndRunning running = new UpAndRunning(broker, systemd);
+            running.tell();
             systemd.ready();
             systemd.watch(new LivenessProbe(broker.observability()));
-            return new UpAndRunning(broker, systemd);
+            return running;
         } catch (TlsConfigurationException failure) {
             throw new StartFailure(String.valueOf(failure.getMessage()), failure.remedy(), failure);
         } catch (PkiException | StoreException | RevocationStartException failure) {
@@ -67,6 +62,17 @@ public final class Gatehouse {
     }
 
     private record UpAndRunning(Broker broker, Systemd systemd) implements BrokerStarter.Running {
+        // Here and not in the class of main: the command line says where logs go, and has to be read before.
+        private static final Log log = Log.of(Gatehouse.class);
+
+        void tell() {
+            log.at(Event.BROKER_STARTED)
+                    .addKeyValue("version", broker.view().version())
+                    .addKeyValue("listeners", broker.view().listeners())
+                    .addKeyValue("dataDirectory", broker.view().dataFolder())
+                    .log("the broker takes clients");
+        }
+
         @Override
         public BrokerView view() {
             return broker.view();

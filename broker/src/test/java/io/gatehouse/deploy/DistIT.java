@@ -72,6 +72,7 @@ class DistIT {
             up.signal("TERM");
 
             assertThat(up.exitCode()).as("%s", up.said()).isZero();
+            assertThat(up.said()).as("what Logback says of itself").noneMatch(line -> line.contains("|-INFO in"));
             await().until(() -> systemd.heard().stream().anyMatch(state -> state.startsWith("STOPPING=1")));
         }
         assertThat(files()).as("the installation").isEqualTo(before);
