@@ -229,9 +229,8 @@ public final class Sessions {
 
     /** What waits in all sessions: a walk, a few sessions in each turn of a loop. Any thread. */
     public CompletableFuture<Waiting> waiting() {
-        return Waiting.in(byLoop.stream()
-                .map(sessions -> Waiting.on(sessions.context.loop(), sessions.byClientId.values()))
-                .toList());
+        Waiting.Sum sum = new Waiting.Sum();
+        return walk(OfLoop::all, sum::add).thenApply(done -> sum.total());
     }
 
     /** What {@code look} makes of one session, or of {@code null}; computed on its loop. Any thread. */
