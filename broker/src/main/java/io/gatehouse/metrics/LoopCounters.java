@@ -19,7 +19,7 @@ import java.util.Set;
 @SuppressWarnings("EnumOrdinal") // an index into an array of this run; nothing of it is stored
 public final class LoopCounters {
     /** Names of the MQTT control packet types 1 to 15, as label values; index 0 is reserved by the specification. */
-    static final List<String> PACKET_TYPES = List.of(
+    public static final List<String> PACKET_TYPES = List.of(
             "reserved",
             "connect",
             "connack",

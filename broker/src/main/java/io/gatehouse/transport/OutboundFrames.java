@@ -5,6 +5,7 @@ import io.gatehouse.trace.PayloadText;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -17,29 +18,7 @@ import org.jspecify.annotations.Nullable;
  * next one.
  */
 final class OutboundFrames {
-    private static final int PUBACK = 4;
-    private static final int SUBACK = 9;
-    private static final int UNSUBACK = 11;
-    private static final int DISCONNECT = 14;
     private static final int TOPIC_ALIAS = 0x23;
-    private static final String[] NAMES = {
-        "RESERVED",
-        "CONNECT",
-        "CONNACK",
-        "PUBLISH",
-        "PUBACK",
-        "PUBREC",
-        "PUBREL",
-        "PUBCOMP",
-        "SUBSCRIBE",
-        "SUBACK",
-        "UNSUBSCRIBE",
-        "UNSUBACK",
-        "PINGREQ",
-        "PINGRESP",
-        "DISCONNECT",
-        "AUTH"
-    };
 
     /**
      * One packet that is on its way.
@@ -102,27 +81,22 @@ final class OutboundFrames {
     /** Reads the head of a packet, and all of it but for a PUBLISH; where the next bytes begin. */
     private int packet(ByteBuf bytes, int from) {
         int first = bytes.getUnsignedByte(from);
-        int at = from + 1;
-        int size = 0;
-        for (int shift = 0; ; shift += 7) {
-            int digit = bytes.getByte(at++);
-            size |= (digit & 0x7F) << shift;
-            if (digit >= 0) {
-                break;
-            }
-        }
-        String type = NAMES[first >> 4];
-        if (!type.equals("PUBLISH")) {
-            reader.read(new Frame(
-                    type, null, packetId(bytes, first >> 4, at), size, detail(bytes, first >> 4, at, size), null));
+        VariableByteInteger length = VariableByteInteger.at(bytes, from + 1);
+        int size = length.value();
+        int at = length.end();
+        int number = first >> 4;
+        String type = PacketTypes.name(number);
+        if (number != PacketTypes.PUBLISH) {
+            reader.read(
+                    new Frame(type, null, packetId(bytes, number, at), size, detail(bytes, number, at, size), null));
             return at + size;
         }
-        int length = bytes.getUnsignedShort(at);
+        int topicLength = bytes.getUnsignedShort(at);
         int qos = first >> 1 & 3;
-        int head = at + 2 + length;
+        int head = at + 2 + topicLength;
         int packetId = qos == 0 ? 0 : bytes.getUnsignedShort(head);
         head += qos == 0 ? 0 : 2;
-        String topic = bytes.toString(at + 2, length, StandardCharsets.UTF_8);
+        String topic = bytes.toString(at + 2, topicLength, StandardCharsets.UTF_8);
         if (mqtt5) {
             Properties properties = Properties.of(bytes, head);
             topic = named(topic, properties.alias());
@@ -148,14 +122,14 @@ final class OutboundFrames {
     }
 
     private static int packetId(ByteBuf bytes, int type, int at) {
-        return type >= PUBACK && type <= UNSUBACK ? bytes.getUnsignedShort(at) : 0;
+        return type >= PacketTypes.PUBACK && type <= PacketTypes.UNSUBACK ? bytes.getUnsignedShort(at) : 0;
     }
 
     private @Nullable String detail(ByteBuf bytes, int type, int at, int size) {
         return switch (type) {
             case PacketTypes.CONNACK ->
                 code(bytes.getUnsignedByte(at + 1)) + (bytes.getByte(at) == 0 ? "" : ", session present");
-            case SUBACK, UNSUBACK -> {
+            case PacketTypes.SUBACK, PacketTypes.UNSUBACK -> {
                 int codes = mqtt5 ? Properties.of(bytes, at + 2).end() : at + 2;
                 StringJoiner all = new StringJoiner(", ");
                 for (int code = codes; code < at + size; code++) {
@@ -163,14 +137,34 @@ final class OutboundFrames {
                 }
                 yield all.toString();
             }
-            case DISCONNECT -> size == 0 ? null : code(bytes.getUnsignedByte(at));
-            default -> type >= PUBACK && type < SUBACK && size > 2 ? code(bytes.getUnsignedByte(at + 2)) : null;
+            case PacketTypes.DISCONNECT -> size == 0 ? null : code(bytes.getUnsignedByte(at));
+            default -> type >= PacketTypes.PUBACK && type < PacketTypes.SUBACK && size > 2 ? code(bytes.getUnsignedByte(at + 2)) : null;
         };
     }
 
     private String code(int value) {
         ReasonCode known = mqtt5 ? ReasonCode.of(value) : null;
-        return String.format(java.util.Locale.ROOT, "0x%02X", value) + (known == null ? "" : " " + known);
+        return String.format(Locale.ROOT, "0x%02X", value) + (known == null ? "" : " " + known);
+    }
+
+    /**
+     * Section 1.5.5.
+     *
+     * @param end index behind it
+     */
+    private record VariableByteInteger(int value, int end) {
+        static VariableByteInteger at(ByteBuf bytes, int from) {
+            int value = 0;
+            int at = from;
+            int shift = 0;
+            int digit;
+            do {
+                digit = bytes.getByte(at++);
+                value |= (digit & 0x7F) << shift;
+                shift += 7;
+            } while (digit < 0);
+            return new VariableByteInteger(value, at);
+        }
     }
 
     /**
@@ -181,16 +175,9 @@ final class OutboundFrames {
      */
     private record Properties(int alias, int end) {
         static Properties of(ByteBuf bytes, int from) {
-            int at = from;
-            int size = 0;
-            for (int shift = 0; ; shift += 7) {
-                int digit = bytes.getByte(at++);
-                size |= (digit & 0x7F) << shift;
-                if (digit >= 0) {
-                    break;
-                }
-            }
-            return new Properties(alias(bytes, at, at + size), at + size);
+            VariableByteInteger length = VariableByteInteger.at(bytes, from);
+            int end = length.end() + length.value();
+            return new Properties(alias(bytes, length.end(), end), end);
         }
 
         private static int alias(ByteBuf bytes, int from, int end) {
@@ -203,11 +190,7 @@ final class OutboundFrames {
                     case 0x01 -> at += 1;
                     case 0x02 -> at += 4;
                     case 0x03, 0x08, 0x09 -> at += 2 + bytes.getUnsignedShort(at);
-                    case 0x0B -> {
-                        while (bytes.getByte(at++) < 0) {
-                            // a variable byte integer goes on
-                        }
-                    }
+                    case 0x0B -> at = VariableByteInteger.at(bytes, at).end();
                     case 0x26 -> {
                         at += 2 + bytes.getUnsignedShort(at);
                         at += 2 + bytes.getUnsignedShort(at);

@@ -31,7 +31,6 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -154,7 +153,7 @@ final class TraceTap extends ChannelDuplexHandler {
     }
 
     private void tell(Packet packet) {
-        String type = packet.getClass().getSimpleName().toUpperCase(Locale.ROOT);
+        String type = PacketTypes.name(PacketTypes.of(packet));
         switch (packet) {
             case Publish publish -> {
                 PayloadText payload = Traces.read(publish.message().payload(), trace.payloads());
