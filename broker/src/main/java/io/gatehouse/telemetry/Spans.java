@@ -2,6 +2,7 @@ package io.gatehouse.telemetry;
 
 import io.gatehouse.config.TracingSettings;
 import io.gatehouse.loop.Clock;
+import io.gatehouse.loop.TokenBucket;
 import io.gatehouse.mqtt.PublishProperties;
 import io.gatehouse.mqtt.UserProperty;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * thread; never waits.
  *
  * <p>Sampled is what its sender samples, by a {@code traceparent}, and a share of what brings none; what its sender
- * does not sample is not sampled here. Over all of it stands a number of spans a second ({@link SpanPace}).
+ * does not sample is not sampled here. Over all of it stands a number of spans a second ({@link TokenBucket}): devices
+ * that send {@code traceparent} with every message decide what is sampled, but not how much of it.
  */
 public final class Spans implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
@@ -43,6 +45,9 @@ public final class Spans implements AutoCloseable {
     private static final Duration BATCHED_FOR = Duration.ofSeconds(1);
     private static final Duration LAST_EXPORT = Duration.ofSeconds(2);
     private static final int BATCH = 512;
+
+    /** The spans of one second may come at once. */
+    private static final Duration BURST = Duration.ofSeconds(1);
 
     /** Topics may be 64 KiB, and what waits is bounded by number. */
     private static final int LONGEST_VALUE = 1024;
@@ -53,7 +58,8 @@ public final class Spans implements AutoCloseable {
     private final SdkTracerProvider provider;
     private final Tracer tracer;
     private final SpanExport export;
-    private final SpanPace pace;
+    private final TokenBucket pace;
+    private final int spansPerSecond;
     private final double sample;
     private final Clock clock;
 
@@ -66,7 +72,8 @@ public final class Spans implements AutoCloseable {
         OPEN_TELEMETRY.setLevel(Level.OFF);
         this.sample = settings.sample();
         this.clock = clock;
-        this.pace = new SpanPace(settings.maxSpansPerSecond(), clock.monotonicNanos());
+        this.pace = new TokenBucket(clock, BURST);
+        this.spansPerSecond = settings.maxSpansPerSecond();
         this.export = new SpanExport(collector(settings), settings.address(), meters, clock);
         this.provider = SdkTracerProvider.builder()
                 .setResource(Resource.create(Attributes.of(
@@ -116,11 +123,11 @@ public final class Spans implements AutoCloseable {
         if (!sampled) {
             return null;
         }
-        long began = now();
-        if (!pace.take(began)) {
+        if (!pace.take(spansPerSecond)) {
             export.drop();
             return null;
         }
+        long began = now();
         long wallNanos = TimeUnit.MILLISECONDS.toNanos(clock.wallMillis());
         Span span = builder(name, SpanKind.SERVER, contextOf(parent), wallNanos)
                 .setAttribute(Attribute.SYSTEM, "mqtt")
@@ -148,7 +155,7 @@ public final class Spans implements AutoCloseable {
     /** {@code null} where there are too many already. */
     @Nullable
     Span child(Span parent, SpanKind kind, String name, long wallNanos) {
-        if (!pace.take(now())) {
+        if (!pace.take(spansPerSecond)) {
             export.drop();
             return null;
         }

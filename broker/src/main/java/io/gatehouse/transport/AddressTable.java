@@ -1,6 +1,7 @@
 package io.gatehouse.transport;
 
 import io.gatehouse.loop.Clock;
+import io.gatehouse.loop.TokenBucket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -46,8 +47,8 @@ final class AddressTable {
 
         private Entry(Key key) {
             this.key = key;
-            this.connects = new TokenBucket(clock);
-            this.handshakes = new TokenBucket(clock);
+            this.connects = new TokenBucket(clock, NewcomerLimits.BURST);
+            this.handshakes = new TokenBucket(clock, NewcomerLimits.BURST);
         }
 
         private boolean isForgettable() {

@@ -4,6 +4,7 @@ import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.Network;
 import io.gatehouse.config.Protocol;
 import io.gatehouse.loop.Clock;
+import io.gatehouse.loop.TokenBucket;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Client;
 import io.gatehouse.refusal.Facts;
@@ -58,7 +59,7 @@ public final class Listener implements AutoCloseable {
         this.offer = new Offer(
                 settings.protocols().contains(Protocol.HTTPS),
                 settings.protocols().contains(Protocol.WSS));
-        this.rate = new TokenBucket(clock);
+        this.rate = new TokenBucket(clock, NewcomerLimits.BURST);
         this.maxConnectRate = settings.maxConnectRate();
     }
 

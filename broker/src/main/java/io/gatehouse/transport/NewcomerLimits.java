@@ -2,8 +2,10 @@ package io.gatehouse.transport;
 
 import io.gatehouse.config.NewcomerSettings;
 import io.gatehouse.loop.Clock;
+import io.gatehouse.loop.TokenBucket;
 import io.gatehouse.reason.Reason;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * each other: a device whose handshake and CONNECT fit into its share never asks it.
  */
 final class NewcomerLimits {
+    /** Of every rate of newcomers: twice as many as in a second may come at once. */
+    static final Duration BURST = Duration.ofSeconds(2);
+
     /**
      * Accepted connections that no loop has taken up yet. More would only wait there instead of in the kernel, behind
      * which the loops are busy already.
@@ -68,8 +73,8 @@ final class NewcomerLimits {
 
     NewcomerLimits(NewcomerSettings settings, Clock clock) {
         this.bounds = NewcomerBounds.of(settings);
-        this.connects = new TokenBucket(clock);
-        this.handshakes = new TokenBucket(clock);
+        this.connects = new TokenBucket(clock, BURST);
+        this.handshakes = new TokenBucket(clock, BURST);
         this.addresses = new AddressTable(clock);
     }
 

@@ -138,7 +138,10 @@ final class OutboundFrames {
                 yield all.toString();
             }
             case PacketTypes.DISCONNECT -> size == 0 ? null : code(bytes.getUnsignedByte(at));
-            default -> type >= PacketTypes.PUBACK && type < PacketTypes.SUBACK && size > 2 ? code(bytes.getUnsignedByte(at + 2)) : null;
+            default ->
+                type >= PacketTypes.PUBACK && type < PacketTypes.SUBACK && size > 2
+                        ? code(bytes.getUnsignedByte(at + 2))
+                        : null;
         };
     }
 
