@@ -163,145 +163,100 @@ public final class RunningBroker implements AutoCloseable {
                 defaults.tracing());
     }
 
-    private static Configuration with(
-            Configuration from,
-            List<ListenerSettings> listeners,
-            TlsSettings tls,
-            LimitSettings limits,
-            SessionSettings sessions,
-            ShutdownSettings shutdown) {
-        return new Configuration(
-                from.compatibility(),
-                listeners,
-                tls,
-                from.serverCertificates(),
-                from.revocation(),
-                limits,
-                from.newcomers(),
-                sessions,
-                from.policy(),
-                from.store(),
-                from.log(),
-                from.threads(),
-                from.memory(),
-                shutdown,
-                from.admin(),
-                from.observability(),
-                from.history(),
-                from.logging(),
-                from.tracing());
+    /** A configuration with some of its sections changed: the one place that lists them all. */
+    private static final class Draft {
+        private final Configuration from;
+        List<ListenerSettings> listeners;
+        TlsSettings tls;
+        RevocationSettings revocation;
+        LimitSettings limits;
+        NewcomerSettings newcomers;
+        SessionSettings sessions;
+        StoreSettings store;
+        ShutdownSettings shutdown;
+        TracingSettings tracing;
+
+        Draft(Configuration from) {
+            this.from = from;
+            this.listeners = from.listeners();
+            this.tls = from.tls();
+            this.revocation = from.revocation();
+            this.limits = from.limits();
+            this.newcomers = from.newcomers();
+            this.sessions = from.sessions();
+            this.store = from.store();
+            this.shutdown = from.shutdown();
+            this.tracing = from.tracing();
+        }
+
+        Configuration made() {
+            return new Configuration(
+                    from.compatibility(),
+                    listeners,
+                    tls,
+                    from.serverCertificates(),
+                    revocation,
+                    limits,
+                    newcomers,
+                    sessions,
+                    from.policy(),
+                    store,
+                    from.log(),
+                    from.threads(),
+                    from.memory(),
+                    shutdown,
+                    from.admin(),
+                    from.observability(),
+                    from.history(),
+                    from.logging(),
+                    tracing);
+        }
+    }
+
+    private static Configuration with(Configuration from, Consumer<Draft> change) {
+        Draft draft = new Draft(from);
+        change.accept(draft);
+        return draft.made();
     }
 
     public static Configuration withStore(Configuration from, StoreSettings store) {
-        return new Configuration(
-                from.compatibility(),
-                from.listeners(),
-                from.tls(),
-                from.serverCertificates(),
-                from.revocation(),
-                from.limits(),
-                from.newcomers(),
-                from.sessions(),
-                from.policy(),
-                store,
-                from.log(),
-                from.threads(),
-                from.memory(),
-                from.shutdown(),
-                from.admin(),
-                from.observability(),
-                from.history(),
-                from.logging(),
-                from.tracing());
+        return with(from, draft -> draft.store = store);
     }
 
     public static Configuration withNewcomers(Configuration from, NewcomerSettings newcomers) {
-        return new Configuration(
-                from.compatibility(),
-                from.listeners(),
-                from.tls(),
-                from.serverCertificates(),
-                from.revocation(),
-                from.limits(),
-                newcomers,
-                from.sessions(),
-                from.policy(),
-                from.store(),
-                from.log(),
-                from.threads(),
-                from.memory(),
-                from.shutdown(),
-                from.admin(),
-                from.observability(),
-                from.history(),
-                from.logging(),
-                from.tracing());
+        return with(from, draft -> draft.newcomers = newcomers);
     }
 
     public static Configuration withRevocation(Configuration from, RevocationSettings revocation) {
-        return new Configuration(
-                from.compatibility(),
-                from.listeners(),
-                from.tls(),
-                from.serverCertificates(),
-                revocation,
-                from.limits(),
-                from.newcomers(),
-                from.sessions(),
-                from.policy(),
-                from.store(),
-                from.log(),
-                from.threads(),
-                from.memory(),
-                from.shutdown(),
-                from.admin(),
-                from.observability(),
-                from.history(),
-                from.logging(),
-                from.tracing());
+        return with(from, draft -> draft.revocation = revocation);
     }
 
     public static Configuration withTracing(Configuration from, TracingSettings tracing) {
-        return new Configuration(
-                from.compatibility(),
-                from.listeners(),
-                from.tls(),
-                from.serverCertificates(),
-                from.revocation(),
-                from.limits(),
-                from.newcomers(),
-                from.sessions(),
-                from.policy(),
-                from.store(),
-                from.log(),
-                from.threads(),
-                from.memory(),
-                from.shutdown(),
-                from.admin(),
-                from.observability(),
-                from.history(),
-                from.logging(),
-                tracing);
+        return with(from, draft -> draft.tracing = tracing);
     }
 
     public static Configuration withTls(Configuration from, TlsSettings tls) {
-        return with(from, from.listeners(), tls, from.limits(), from.sessions(), from.shutdown());
+        return with(from, draft -> draft.tls = tls);
     }
 
     public static Configuration withLimits(Configuration from, LimitSettings limits) {
-        return with(from, from.listeners(), from.tls(), limits, from.sessions(), from.shutdown());
+        return with(from, draft -> draft.limits = limits);
     }
 
     public static Configuration withSessions(Configuration from, SessionSettings sessions) {
-        return with(from, from.listeners(), from.tls(), from.limits(), sessions, from.shutdown());
+        return with(from, draft -> draft.sessions = sessions);
     }
 
     public static Configuration withShutdown(Configuration from, ShutdownSettings shutdown) {
-        return with(from, from.listeners(), from.tls(), from.limits(), from.sessions(), shutdown);
+        return with(from, draft -> draft.shutdown = shutdown);
     }
 
     public static Configuration withListener(Configuration from, ListenerSettings listener) {
-        return with(from, List.of(listener), from.tls(), from.limits(), from.sessions(), from.shutdown());
+        return withListeners(from, List.of(listener));
+    }
+
+    private static Configuration withListeners(Configuration from, List<ListenerSettings> listeners) {
+        return with(from, draft -> draft.listeners = listeners);
     }
 
     /** Beside the listeners that are there: one more, on a free port. */
@@ -318,7 +273,7 @@ public final class RunningBroker implements AutoCloseable {
                 defaults.maxConnections(),
                 defaults.maxConnectRate(),
                 defaults.proxyProtocolFrom()));
-        return with(from, listeners, from.tls(), from.limits(), from.sessions(), from.shutdown());
+        return withListeners(from, listeners);
     }
 
     /** With another listener beside those there are, on a free port. */
@@ -335,7 +290,7 @@ public final class RunningBroker implements AutoCloseable {
                 first.maxConnections(),
                 first.maxConnectRate(),
                 first.proxyProtocolFrom()));
-        return with(from, listeners, from.tls(), from.limits(), from.sessions(), from.shutdown());
+        return withListeners(from, listeners);
     }
 
     private static DevelopmentCa authority() {
