@@ -125,6 +125,21 @@ final class RecordIntegrityTest {
         }
     }
 
+    /** What comes behind the missing end is no record, even where it looks like the beginning of a new handshake. */
+    @EveryEngineAndVersion
+    void a_record_whose_end_is_cut_off_is_found_before_what_follows_is_taken_for_a_renegotiation(
+            String engine, String version) throws Exception {
+        try (TamperedLine line = TamperedLine.of(engine, version)) {
+            byte[] record = line.sealed("do not open the valve");
+            byte[] end = {0, 0, 0, 0, 0, 0, 0, 0, 22, 3, 3, 0, 1, 0};
+
+            line.deliver(Arrays.copyOf(record, record.length - 8), end);
+
+            assertThat(line.heard()).isEmpty();
+            line.assertEndedWithBadRecordMac();
+        }
+    }
+
     /** What one connection sealed means nothing to another between the same two. */
     @EveryEngineAndVersion
     void a_record_of_another_connection_is_found(String engine, String version) throws Exception {

@@ -30,7 +30,7 @@ final class RekeyLimits extends ChannelInboundHandlerAdapter {
     private static final String NAME = "rekey-limits";
     private static final int RECORD_HEADER = 5;
     private static final int HANDSHAKE_RECORD = 22;
-    private static final int RENEGOTIATION = -1;
+    private static final int NOWHERE = -1;
 
     private final SslHandler tls;
     private int headerRead;
@@ -78,14 +78,16 @@ final class RekeyLimits extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(message);
             return;
         }
-        boolean established = tls.handshakeFuture().isSuccess();
-        int records = walk(buffer, established);
-        if (records == RENEGOTIATION) {
+        int renegotiation = walk(buffer, tls.handshakeFuture().isSuccess());
+        if (renegotiation != NOWHERE) {
+            // What comes before it first: if the engine ends the connection for that, this octet is no record's type.
+            ctx.fireChannelRead(buffer.readRetainedSlice(renegotiation - buffer.readerIndex()));
             buffer.release();
-            refuse(ctx, "a handshake record after the handshake (expected: data)");
+            if (ctx.channel().isActive()) {
+                refuse(ctx, "a handshake record after the handshake (expected: data)");
+            }
             return;
         }
-        recordsWithoutData += established && counts ? records : 0;
         // The TLS handler decrypts before this returns, and Progress sets the count back if there was data.
         ctx.fireChannelRead(message);
         if (recordsWithoutData > MAX_RECORDS_WITHOUT_DATA) {
@@ -99,24 +101,25 @@ final class RekeyLimits extends ChannelInboundHandlerAdapter {
     private void refuse(ChannelHandlerContext ctx, String offence) {
         closed = true;
         ctx.fireExceptionCaught(new DecoderException(new HandshakeRefused(Reason.TLS_RENEGOTIATION, offence, null)));
+        ctx.flush(); // an alert that the engine has written for what came before
         var _ = ctx.close(); // the TLS handler hears of it by channelInactive
     }
 
-    /** How many records begin in the buffer, or {@link #RENEGOTIATION}. */
+    /** Counts the records that begin in the buffer; the index where the first to renegotiate does, or {@link #NOWHERE}. */
     private int walk(ByteBuf buffer, boolean established) {
-        int records = 0;
         int at = buffer.readerIndex();
         int end = buffer.writerIndex();
         while (at < end) {
             if (headerRead < RECORD_HEADER) {
-                int octet = buffer.getUnsignedByte(at++);
-                if (headerRead == 0) {
-                    records++;
+                int octet = buffer.getUnsignedByte(at);
+                if (headerRead == 0 && established) {
                     // In TLS 1.2 the type of a record is in clear; in TLS 1.3 it is "application data" for all.
-                    if (established && octet == HANDSHAKE_RECORD) {
-                        return RENEGOTIATION;
+                    if (octet == HANDSHAKE_RECORD) {
+                        return at;
                     }
+                    recordsWithoutData += counts ? 1 : 0;
                 }
+                at++;
                 recordLeft = (recordLeft << 8 | octet) & 0xFFFF; // the last two of the five stay
                 headerRead++;
             } else {
@@ -128,6 +131,6 @@ final class RekeyLimits extends ChannelInboundHandlerAdapter {
                 headerRead = 0;
             }
         }
-        return records;
+        return NOWHERE;
     }
 }
