@@ -12,6 +12,7 @@ import java.util.Locale;
  */
 public final class ComparisonTable {
     private static final String NONE = "–";
+    private static final int MOST_TO_EACH_OTHER = 3;
 
     private ComparisonTable() {}
 
@@ -103,9 +104,11 @@ public final class ComparisonTable {
 
     private record Pair(String of, String to) {}
 
+    /** Each to each behind it; of more than can be read so, each to the last. */
     private static List<Pair> pairs(List<String> brokers) {
+        List<String> others = brokers.size() > MOST_TO_EACH_OTHER ? List.of(brokers.getLast()) : brokers;
         return brokers.stream()
-                .flatMap(of -> brokers.stream()
+                .flatMap(of -> others.stream()
                         .filter(to -> brokers.indexOf(of) < brokers.indexOf(to))
                         .map(to -> new Pair(of, to)))
                 .toList();

@@ -10,6 +10,7 @@ enum Metric {
     /** Nanoseconds from when a message was due to its arrival, or of a connect. */
     P50("p50"),
     P99("p99"),
+    P99_9("p99.9"),
     /** Nanoseconds of a processor that the broker took for each of those. */
     PROCESSOR_TIME("broker's CPU each"),
     /** Of a broker whose devices say nothing: the part of one processor. */
@@ -30,7 +31,7 @@ enum Metric {
     String words(double value) {
         return switch (this) {
             case RATE -> String.format(Locale.ROOT, "%,.0f", value);
-            case P50, P99, PROCESSOR_TIME -> Words.nanos(value);
+            case P50, P99, P99_9, PROCESSOR_TIME -> Words.nanos(value);
             case IDLE_PROCESSOR -> String.format(Locale.ROOT, "%.1f %%", value * 100);
             case MEMORY -> String.format(Locale.ROOT, "%,.0f MiB", value / (1 << 20));
         };

@@ -34,10 +34,12 @@ record Outcome(Map<Metric, Double> metrics, List<String> remarks) {
         double from = until - seconds * 1e3;
         boolean sampled = samples.reach(from, until);
         double processorMillis = sampled ? samples.processorMillis(from, until) : 0;
+        if (sampled) {
+            metrics.put(Metric.MEMORY, samples.mostResidentKib() * 1024);
+        }
         if (json.path("scenario").asText().equals(IDLE)) {
             if (sampled) {
                 metrics.put(Metric.IDLE_PROCESSOR, processorMillis / (seconds * 1e3));
-                metrics.put(Metric.MEMORY, samples.mostResidentKib() * 1024);
             }
             return new Outcome(metrics, remarks(json));
         }
@@ -48,6 +50,7 @@ record Outcome(Map<Metric, Double> metrics, List<String> remarks) {
             metrics.put(Metric.RATE, many / seconds);
             metrics.put(Metric.P50, latency.path("p50_ns").asDouble());
             metrics.put(Metric.P99, latency.path("p99_ns").asDouble());
+            metrics.put(Metric.P99_9, latency.path("p99_9_ns").asDouble());
             if (sampled) {
                 metrics.put(Metric.PROCESSOR_TIME, processorMillis * 1e6 / many);
             }

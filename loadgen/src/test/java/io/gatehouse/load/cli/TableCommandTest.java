@@ -45,7 +45,7 @@ final class TableCommandTest {
         Files.writeString(folder.resolve(round + "/pairs." + broker + ".json"), """
                 {"scenario": "pairs", "seconds": 10.0, "until": "%s",
                  "counts": {"received": 1000, "lost": %d},
-                 "latencies": {"delivery": {"p50_ns": %d, "p99_ns": 3000000}},
+                 "latencies": {"delivery": {"p50_ns": %d, "p99_ns": 3000000, "p99_9_ns": 5000000}},
                  "failures": [], "generator": {"was_the_limit": %s}}
                 """.formatted(
                         BEGUN.plusSeconds(12), lost, p50, limit));
@@ -77,7 +77,21 @@ final class TableCommandTest {
                         "|----------|----------|---------:|---------:|------------:|",
                         "| pairs    | a second |      100 |      100 |        1.00 |",
                         "|          | p50      | 200.0 µs | 400.0 µs |        0.50 |",
-                        "|          | p99      | 3.000 ms | 3.000 ms |        1.00 |");
+                        "|          | p99      | 3.000 ms | 3.000 ms |        1.00 |",
+                        "|          | p99.9    | 5.000 ms | 5.000 ms |        1.00 |");
+    }
+
+    @Test
+    void more_than_three_brokers_are_each_compared_with_the_last() throws IOException {
+        Files.writeString(folder.resolve("plan"), "pairs a b c d\n");
+        for (String broker : "abcd".split("")) {
+            run(1, broker, 100_000, 0, false);
+        }
+
+        assertThat(table()).isZero();
+
+        assertThat(out.toString().lines().findFirst().orElseThrow())
+                .matches("\\| scenario \\| +\\| +a \\| +b \\| +c \\| +d \\| a / d \\| b / d \\| c / d \\|");
     }
 
     @Test
@@ -98,7 +112,8 @@ final class TableCommandTest {
         assertThat(table()).isZero();
 
         assertThat(out.toString().lines())
-                .anyMatch(line -> line.contains("broker's CPU each") && line.contains("500.0 µs"));
+                .anyMatch(line -> line.contains("broker's CPU each") && line.contains("500.0 µs"))
+                .anyMatch(line -> line.contains("broker's memory") && line.contains("2 MiB"));
     }
 
     @Test
