@@ -41,6 +41,9 @@ public class PublishBenchmark extends LoopBenchmark {
     @Param({"false", "true"})
     public boolean policy;
 
+    /** What else hears of each message; for {@link PublishCost}. */
+    List<Tap> taps = List.of();
+
     private final Message[] messages = new Message[TOPICS];
     private Loops loops;
     private Loop loop;
@@ -55,7 +58,7 @@ public class PublishBenchmark extends LoopBenchmark {
         loops = Loops.start(1, Clock.SYSTEM);
         loop = loops.get(0);
         TopicTrie trie = new TopicTrie(true);
-        router = new Router(loops, trie, new UnusedLog(), OutboxLimits.DEFAULT, List.of(), index -> reason -> {});
+        router = new Router(loops, trie, new UnusedLog(), OutboxLimits.DEFAULT, taps, index -> reason -> {});
         publisher = bind("iot:Publish", "topic/${iot:Connection.Thing.ThingName}/*");
         receiver = bind("iot:Receive", "topic/*/pressure/*");
         payload = Payload.of(ByteBufAllocator.DEFAULT.directBuffer().writeZero(64));
