@@ -74,9 +74,18 @@ final class MemoryIT {
             }
 
             assertThat(broker.hasEnded()).as("%s", broker.output()).isFalse();
-            assertThat(mostResidentBytes(broker.pid()))
-                    .as("resident at the most, after %s messages", published)
-                    .isLessThan(MEMORY.limit());
+            long resident = mostResidentBytes(broker.pid());
+            String scrape = scrape(data);
+            System.out.printf( // the figures of the soak: this test's output
+                    "%d messages of %d bytes published; dropped: %.0f MEMORY_LIMIT, %.0f SLOW_CONSUMER; resident at the"
+                            + " most: %d of %d MiB%n",
+                    published.get(),
+                    PAYLOAD.length(),
+                    counted(scrape, "MEMORY_LIMIT"),
+                    counted(scrape, "SLOW_CONSUMER"),
+                    resident >> 20,
+                    MEMORY.limit() >> 20);
+            assertThat(resident).as("resident at the most").isLessThan(MEMORY.limit());
             assertThat(broker.output()).noneMatch(line -> line.contains("OutOfMemory") || line.contains("ERROR"));
 
             for (RawClient sleeper : sleepers) {
