@@ -50,6 +50,8 @@ import io.gatehouse.transport.Terms;
 import io.gatehouse.transport.http.DataPlane;
 import io.gatehouse.transport.http.HttpTerms;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -356,7 +358,7 @@ final class Broker implements AutoCloseable {
                 listeners.stream()
                         .map(listener -> new BrokerView.Listener(
                                 listener.name(),
-                                listener.address().getAddress().getHostAddress(),
+                                host(listener.address()),
                                 listener.address().getPort()))
                         .toList(),
                 tls.engine() + ", " + String.join(" and ", tls.versions()),
@@ -367,8 +369,14 @@ final class Broker implements AutoCloseable {
                 Rules.store(configuration).writeBufferBytes());
     }
 
+    /** Every address of IPv6 as people write it, and not as eight zeros. */
+    private static String host(InetSocketAddress address) {
+        InetAddress host = address.getAddress();
+        return host instanceof Inet6Address && host.isAnyLocalAddress() ? "::" : host.getHostAddress();
+    }
+
     private static String hostAndPort(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
+        String host = host(address);
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
