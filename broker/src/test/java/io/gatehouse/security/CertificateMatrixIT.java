@@ -290,6 +290,7 @@ final class CertificateMatrixIT {
             cell.state().enter(ground, device);
             assertThat(visit.ends()).isEqualTo(seen(cell, 3));
             ends.rose(1);
+            cell.state().follow(ground, device);
         }
     }
 

@@ -53,7 +53,17 @@ enum CertificateState {
         @Override
         void enter(CertificateGround ground, TestDevice device) {
             ground.setStatus(device, CertificateStatus.INACTIVE); // else it cannot be deleted
+        }
+
+        @Override
+        void follow(CertificateGround ground, TestDevice device) {
             ground.delete(device);
+        }
+
+        @Override
+        void enterAndSettle(CertificateGround ground, TestDevice device) {
+            enter(ground, device);
+            follow(ground, device);
         }
     },
     REVOKED_BY_CRL("CRL-revoked") {
@@ -118,6 +128,11 @@ enum CertificateState {
 
     void enter(CertificateGround ground, TestDevice device) {
         // nothing can be done to one that is not registered
+    }
+
+    /** What is done behind it; a connection that is not over by then ends for this or for that. */
+    void follow(CertificateGround ground, TestDevice device) {
+        // mostly nothing
     }
 
     /** Returns when the broker has done about it what it does. */
