@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class SuiteWatch implements BeforeAllCallback, AfterEachCallback {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SuiteWatch.class);
+    /** Of a wait that names no time: a machine with other work fails no test, and what never comes still does. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private static final Duration THREAD_DEADLINE = Duration.ofSeconds(10);
     private static final int COLLECTIONS = 3;
     private static final long GC_PATIENCE_MILLIS = 10_000;
@@ -33,6 +37,7 @@ public final class SuiteWatch implements BeforeAllCallback, AfterEachCallback {
     public void beforeAll(ExtensionContext context) {
         // Set by the build too, but a test started from an IDE is watched as well.
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        Awaitility.setDefaultTimeout(PATIENCE);
         var _ = context.getRoot()
                 .getStore(NAMESPACE)
                 .getOrComputeIfAbsent(
