@@ -105,7 +105,7 @@ final class RekeyLimits extends ChannelInboundHandlerAdapter {
         var _ = ctx.close(); // the TLS handler hears of it by channelInactive
     }
 
-    /** Counts the records that begin in the buffer; the index where the first to renegotiate does, or {@link #NOWHERE}. */
+    /** Counts the records that begin in the buffer; where the first that renegotiates does, or {@link #NOWHERE}. */
     private int walk(ByteBuf buffer, boolean established) {
         int at = buffer.readerIndex();
         int end = buffer.writerIndex();

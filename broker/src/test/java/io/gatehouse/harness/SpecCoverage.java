@@ -17,8 +17,10 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Writes which clauses were proven by tests that passed, each with its tests, to {@code target/spec-coverage-unit.txt}
- * or, for a run of integration tests, {@code target/spec-coverage-it.txt}.
+ * Writes which clauses were proven by tests that passed, each with its tests, to
+ * {@code target/spec-coverage-unit-1.txt} or, for a run of integration tests,
+ * {@code target/spec-coverage-it-1.txt}; the number is that of the JVM, of which the build has several beside each
+ * other.
  */
 public final class SpecCoverage implements TestExecutionListener {
     private final Map<String, Set<String>> testsByClause = new TreeMap<>(SpecCoverage::byNumber);
@@ -48,7 +50,9 @@ public final class SpecCoverage implements TestExecutionListener {
                 (clause, tests) -> table.append(String.format("%-16s %s%n", clause, String.join(", ", tests))));
         try {
             Files.createDirectories(Path.of("target"));
-            Files.writeString(Path.of("target", "spec-coverage-" + (integration ? "it" : "unit") + ".txt"), table);
+            String jvm = System.getProperty("surefire.forkNumber", "1");
+            String kind = integration ? "it" : "unit";
+            Files.writeString(Path.of("target", "spec-coverage-" + kind + "-" + jvm + ".txt"), table);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
