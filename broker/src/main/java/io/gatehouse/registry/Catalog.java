@@ -61,6 +61,26 @@ final class Catalog<T> {
         return page;
     }
 
+    List<T> pageBackwards(@Nullable String before, int max) {
+        return pageBackwards(values.navigableKeySet(), values::get, before, max);
+    }
+
+    /** At most {@code max} of those that come before {@code before}, or of all for null; the last name first. */
+    static <T> List<T> pageBackwards(
+            NavigableSet<String> names, Function<String, @Nullable T> valueOf, @Nullable String before, int max) {
+        List<T> page = new ArrayList<>();
+        for (String name : (before == null ? names : names.headSet(before, false)).descendingSet()) {
+            if (page.size() >= max) {
+                break;
+            }
+            T value = valueOf.apply(name);
+            if (value != null) { // deleted this moment
+                page.add(value);
+            }
+        }
+        return page;
+    }
+
     void put(String name, T value) {
         values.put(name, value);
     }

@@ -1,10 +1,12 @@
 package io.gatehouse.registry;
 
 import io.gatehouse.engine.Change;
+import io.gatehouse.policy.CompiledPolicy;
 import io.gatehouse.registry.CertificateChecks.Reading;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -112,32 +114,43 @@ final class CertificatePlans {
                 : "accept or reject the transfer first";
     }
 
-    Plan<Certificate> delete(String id) {
+    /** @param withPolicies whether its policies are detached in the same commit, where they would be a refusal else */
+    Plan<Certificate> delete(String id, boolean withPolicies) {
         Principal principal = index.principal(id);
         if (principal == null) {
             return Plan.notFound(Kind.CERTIFICATE, id);
         }
         Certificate certificate = principal.certificate();
-        String attached = attached(principal);
+        String attached = attached(principal, withPolicies);
         if (certificate.status() == CertificateStatus.ACTIVE) {
             return Plan.conflict("certificate " + id + " is ACTIVE", "deactivate or revoke it first");
         }
         if (attached != null) {
             return Plan.conflict("certificate " + id + " has the " + attached + " attached", "detach it first");
         }
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change.Delete(Keys.certificate(id)));
+        for (CompiledPolicy policy : principal.policies()) {
+            changes.add(new Change.Delete(Keys.attachment(new Attachment(Kind.POLICY, policy.name(), id))));
+        }
         return new Plan.Commit<>(
-                List.of(new Change.Delete(Keys.certificate(id))),
-                () -> index.removeCertificate(id),
+                changes,
+                () -> {
+                    index.removeCertificate(id); // unknown first, so that no reader meets it without its policies
+                    principal
+                            .policies()
+                            .forEach(policy -> index.certificatesOfPolicy().remove(policy.name(), id));
+                },
                 List.of(new RegistryChange.CertificateChanged(id, certificate.status(), null)),
                 true,
                 certificate);
     }
 
-    private static @Nullable String attached(Principal principal) {
+    private static @Nullable String attached(Principal principal, boolean withPolicies) {
         if (!principal.things().isEmpty()) {
             return "thing " + principal.things().getFirst().name();
         }
-        return principal.policies().isEmpty()
+        return withPolicies || principal.policies().isEmpty()
                 ? null
                 : "policy " + principal.policies().getFirst().name();
     }

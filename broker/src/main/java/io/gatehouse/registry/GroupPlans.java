@@ -73,10 +73,7 @@ final class GroupPlans {
             return Plan.notFound(Kind.THING_GROUP, name);
         }
         if (expectedVersion != 0 && expectedVersion != existing.version()) {
-            return Plan.conflict(
-                    "thing group " + name + " is at version " + existing.version() + " (expected: " + expectedVersion
-                            + ")",
-                    "read it again and repeat the change");
+            return otherVersion(existing, expectedVersion);
         }
         String problem = problem(description, attributes);
         if (problem != null) {
@@ -85,6 +82,26 @@ final class GroupPlans {
         ThingGroup group = new ThingGroup(
                 name, existing.parent(), description, attributes, existing.version() + 1, existing.createdAt());
         return put(new Change.Put(Keys.group(name), StoredForm.of(group)), group);
+    }
+
+    private static Plan<ThingGroup> otherVersion(ThingGroup existing, long expected) {
+        return Plan.conflict(
+                "thing group " + existing.name() + " is at version " + existing.version() + " (expected: " + expected
+                        + ")",
+                "read it again and repeat the change");
+    }
+
+    Plan<ThingGroup> update(String name, GroupUpdate update) {
+        ThingGroup existing = index.group(name);
+        if (existing == null) {
+            return Plan.notFound(Kind.THING_GROUP, name);
+        }
+        AttributeChange attributes = update.attributes();
+        return update(
+                name,
+                Objects.requireNonNullElse(update.description(), existing.description()),
+                attributes == null ? existing.attributes() : attributes.applyTo(existing.attributes()),
+                update.expectedVersion());
     }
 
     // No policy can ask for a group's name or attributes, so neither of these concerns a certificate.
@@ -97,10 +114,13 @@ final class GroupPlans {
                 group);
     }
 
-    Plan<ThingGroup> delete(String name, boolean withThings) {
+    Plan<ThingGroup> delete(String name, boolean withThings, long expectedVersion) {
         ThingGroup group = index.group(name);
         if (group == null) {
             return Plan.notFound(Kind.THING_GROUP, name);
+        }
+        if (expectedVersion != 0 && expectedVersion != group.version()) {
+            return otherVersion(group, expectedVersion);
         }
         List<String> children = index.groups().children().of(name, "", 1);
         if (!children.isEmpty()) {

@@ -28,6 +28,10 @@ final class Principals {
         return Catalog.page(ids, this::certificate, prefix, after, max);
     }
 
+    List<Certificate> pageBackwards(@Nullable String before, int max) {
+        return Catalog.pageBackwards(ids, this::certificate, before, max);
+    }
+
     void put(Principal principal) {
         String id = principal.certificate().id();
         byId.put(id, principal);

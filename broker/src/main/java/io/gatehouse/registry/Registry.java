@@ -151,6 +151,16 @@ public final class Registry implements AutoCloseable {
         return index.policies().page(prefix, after, max);
     }
 
+    /** A page of certificates in the opposite order, before the id {@code before} or from the last one for null. */
+    public List<Certificate> certificatesBackwards(@Nullable String before, int max) {
+        return index.principals().pageBackwards(before, max);
+    }
+
+    /** A page of policies in the opposite order, as {@link #certificatesBackwards}. */
+    public List<Policy> policiesBackwards(@Nullable String before, int max) {
+        return index.policies().pageBackwards(before, max);
+    }
+
     /** All registered CAs, by id. */
     public List<CaCertificate> cas() {
         return index.cas().all();
@@ -223,9 +233,19 @@ public final class Registry implements AutoCloseable {
         return journal.write(() -> things.update(name, typeName, attributes, expectedVersion));
     }
 
+    /** What the update does not name stays, whoever changes it meanwhile. */
+    public RegistryResult<Thing> updateThing(String name, ThingUpdate update) {
+        return journal.write(() -> things.update(name, update));
+    }
+
     /** Refused while it is attached. It leaves its groups. */
     public RegistryResult<Thing> deleteThing(String name) {
-        return journal.write(() -> things.delete(name));
+        return deleteThing(name, 0);
+    }
+
+    /** @param expectedVersion the version the caller has seen, or 0 for any */
+    public RegistryResult<Thing> deleteThing(String name, long expectedVersion) {
+        return journal.write(() -> things.delete(name, expectedVersion));
     }
 
     public RegistryResult<Certificate> registerCertificate(X509Certificate certificate, CertificateStatus status) {
@@ -253,7 +273,12 @@ public final class Registry implements AutoCloseable {
 
     /** Refused while it is ACTIVE, or while something is attached to it. */
     public RegistryResult<Certificate> deleteCertificate(String id) {
-        return journal.write(() -> certificates.delete(id));
+        return deleteCertificate(id, false);
+    }
+
+    /** @param withPolicies whether its policies are detached in the same commit; its things have to be detached before */
+    public RegistryResult<Certificate> deleteCertificate(String id, boolean withPolicies) {
+        return journal.write(() -> certificates.delete(id, withPolicies));
     }
 
     /**

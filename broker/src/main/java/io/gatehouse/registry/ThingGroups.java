@@ -77,6 +77,11 @@ public final class ThingGroups {
         return journal.write(() -> plans.update(name, description, attributes, expectedVersion));
     }
 
+    /** What the update does not name stays, whoever changes it meanwhile. */
+    public RegistryResult<ThingGroup> update(String name, GroupUpdate update) {
+        return journal.write(() -> plans.update(name, update));
+    }
+
     /**
      * Refused while it has child groups. Its things stay and leave the group, its policies stay and are detached, all
      * in one commit; so it is refused for more than 500 things too.
@@ -84,7 +89,12 @@ public final class ThingGroups {
      * @param withThings false refuses a group that has things at the moment of the deletion
      */
     public RegistryResult<ThingGroup> delete(String name, boolean withThings) {
-        return journal.write(() -> plans.delete(name, withThings));
+        return delete(name, withThings, 0);
+    }
+
+    /** @param expectedVersion the version the caller has seen, or 0 for any */
+    public RegistryResult<ThingGroup> delete(String name, boolean withThings, long expectedVersion) {
+        return journal.write(() -> plans.delete(name, withThings, expectedVersion));
     }
 
     /**

@@ -76,9 +76,7 @@ final class ThingPlans {
             return Plan.notFound(Kind.THING, name);
         }
         if (expectedVersion != 0 && expectedVersion != existing.version()) {
-            return Plan.conflict(
-                    "thing " + name + " is at version " + existing.version() + " (expected: " + expectedVersion + ")",
-                    "read it again and repeat the change");
+            return otherVersion(existing, expectedVersion);
         }
         String problem = problem(name, existing.typeName(), typeName, attributes);
         if (problem != null) {
@@ -95,10 +93,32 @@ final class ThingPlans {
                 thing);
     }
 
-    Plan<Thing> delete(String name) {
+    private static Plan<Thing> otherVersion(Thing existing, long expected) {
+        return Plan.conflict(
+                "thing " + existing.name() + " is at version " + existing.version() + " (expected: " + expected + ")",
+                "read it again and repeat the change");
+    }
+
+    Plan<Thing> update(String name, ThingUpdate update) {
         Thing existing = index.thing(name);
         if (existing == null) {
             return Plan.notFound(Kind.THING, name);
+        }
+        AttributeChange attributes = update.attributes();
+        return update(
+                name,
+                update.typeAfter(existing),
+                attributes == null ? existing.attributes() : attributes.applyTo(existing.attributes()),
+                update.expectedVersion());
+    }
+
+    Plan<Thing> delete(String name, long expectedVersion) {
+        Thing existing = index.thing(name);
+        if (existing == null) {
+            return Plan.notFound(Kind.THING, name);
+        }
+        if (expectedVersion != 0 && expectedVersion != existing.version()) {
+            return otherVersion(existing, expectedVersion);
         }
         if (index.certificatesOfThing().any(name)) {
             return Plan.conflict("thing " + name + " is attached to a certificate", "detach it first");

@@ -1,0 +1,24 @@
+package io.gatehouse.registry;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A change to the attributes of a thing or a group, as AWS IoT's {@code attributePayload} has it.
+ *
+ * @param attributes new values by name; an empty value removes its attribute
+ * @param merge whether attributes that are not named stay; else these take the place of all
+ */
+public record AttributeChange(Map<String, String> attributes, boolean merge) {
+    public AttributeChange {
+        attributes = Map.copyOf(attributes);
+    }
+
+    /** The attributes after the change; not checked. */
+    public Map<String, String> applyTo(Map<String, String> before) {
+        Map<String, String> after = new LinkedHashMap<>(merge ? before : Map.of());
+        after.putAll(attributes);
+        after.values().removeIf(String::isEmpty);
+        return after;
+    }
+}
