@@ -200,6 +200,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void only_the_control_plane_knows_armeria() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".control.aws..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.linecorp.armeria..")
+                .check(CLASSES);
+    }
+
+    @Test
     void only_telemetry_knows_open_telemetry() {
         noClasses()
                 .that()

@@ -69,6 +69,7 @@ public enum Event {
     HISTORY_NOT_STORED(Level.WARN, "the history of clients could not be stored"),
     HISTORY_UNREADABLE(Level.WARN, "stored histories of clients cannot be read, and begin anew"),
     HOUSEKEEPING_FAILED(Level.WARN, "a round of housekeeping failed; the next one comes"),
+    CONTROL_PLANE_UNAUDITED(Level.ERROR, "a change at the control plane is not in the audit trail"),
     BACKUP_UNFINISHED(Level.WARN, "an unfinished backup could not be deleted"),
 
     // ---- What is sent to others
@@ -77,7 +78,8 @@ public enum Event {
     // ---- Defects of the broker
     DEFECT(Level.ERROR, "a defect in a part of the broker, which goes on"),
     CLIENT_DEFECT(Level.ERROR, "a defect met one client; the others are served"),
-    ADMIN_DEFECT(Level.ERROR, "a defect met an operation of the admin interface");
+    ADMIN_DEFECT(Level.ERROR, "a defect met an operation of the admin interface"),
+    CONTROL_PLANE_DEFECT(Level.ERROR, "a defect met a request at the control plane");
 
     private final Level level;
     private final String meaning;

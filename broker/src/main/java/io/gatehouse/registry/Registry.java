@@ -276,7 +276,7 @@ public final class Registry implements AutoCloseable {
         return deleteCertificate(id, false);
     }
 
-    /** @param withPolicies whether its policies are detached in the same commit; its things have to be detached before */
+    /** @param withPolicies whether its policies are detached in the same commit; its things never are */
     public RegistryResult<Certificate> deleteCertificate(String id, boolean withPolicies) {
         return journal.write(() -> certificates.delete(id, withPolicies));
     }

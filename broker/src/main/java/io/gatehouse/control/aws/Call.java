@@ -1,0 +1,70 @@
+package io.gatehouse.control.aws;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operation is asked, by a caller who may ask it. Everything in it is read when it is asked for, and refused
+ * with the name of the field where it cannot be. One thread.
+ */
+final class Call {
+    private final Route route;
+    private final Caller caller;
+    private final RawRequest request;
+    private @Nullable Query query;
+    private @Nullable Fields body;
+
+    Call(Route route, Caller caller, RawRequest request) {
+        this.route = route;
+        this.caller = caller;
+        this.request = request;
+    }
+
+    Operation operation() {
+        return route.operation();
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    /** What stands in the path in the place of a label of the template. */
+    String label(String name) {
+        String value = route.labels().get(name);
+        if (value == null) {
+            throw new IllegalStateException(operation().path() + ": no label " + name + " (expected: one)");
+        }
+        return value;
+    }
+
+    /** @throws OperationRefused InvalidRequestException: no such name */
+    String label(String name, NamePattern pattern) {
+        return pattern.check(name, label(name));
+    }
+
+    Query query() {
+        Query read = query;
+        if (read == null) {
+            read = Query.read(request.query());
+            query = read;
+        }
+        return read;
+    }
+
+    Fields body() {
+        Fields read = body;
+        if (read == null) {
+            read = Fields.read(request.body());
+            body = read;
+        }
+        return read;
+    }
+
+    /** @throws OperationRefused InvalidRequestException: missing, or there more than once */
+    String requiredHeader(String name) {
+        String value = request.header(name);
+        if (value == null || value.isBlank()) {
+            throw OperationRefused.invalid(name + ": missing (expected: this header, once)");
+        }
+        return value.strip();
+    }
+}

@@ -1,0 +1,144 @@
+package io.gatehouse.control.aws;
+
+import io.gatehouse.json.Json;
+import io.gatehouse.json.JsonValue;
+import io.gatehouse.json.JsonValue.JsonObject;
+import io.gatehouse.registry.Certificate;
+import io.gatehouse.registry.CertificateStatus;
+import io.gatehouse.registry.Kind;
+import io.gatehouse.registry.Registry;
+import java.util.Locale;
+
+/** Device certificates that are registered already: describe, list, change status, delete. */
+final class CertificateOperations implements OperationGroup {
+    private final Registry registry;
+    private final Arns arns;
+    private final RegistryAnswers answers;
+
+    CertificateOperations(Registry registry, Arns arns, RegistryAnswers answers) {
+        this.registry = registry;
+        this.arns = arns;
+        this.answers = answers;
+    }
+
+    @Override
+    public void addTo(Handlers.Builder handlers) {
+        handlers.read("DescribeCertificate", this::describe)
+                .read("ListCertificates", this::list)
+                .read("ListCertificatesByCA", this::listByAuthority)
+                .change("UpdateCertificate", this::subject, this::update)
+                .change("DeleteCertificate", this::subject, this::delete);
+    }
+
+    private static String id(Call call) {
+        return call.label("certificateId", NamePattern.CERTIFICATE).toLowerCase(Locale.ROOT);
+    }
+
+    private Certificate existing(String id) {
+        Certificate certificate = registry.certificate(id);
+        if (certificate == null) {
+            throw OperationRefused.notFound("certificate", id);
+        }
+        return certificate;
+    }
+
+    private Subject subject(Call call) {
+        String id = id(call);
+        return new Subject(arns.certificate(id), () -> {
+            Certificate certificate = registry.certificate(id);
+            return certificate == null
+                    ? null
+                    : JsonValue.of(certificate.status().name());
+        });
+    }
+
+    private JsonObject describe(Call call) {
+        Certificate certificate = existing(id(call));
+        JsonObject validity = JsonValue.object()
+                .put("notBefore", RegistryAnswers.seconds(certificate.notBefore()))
+                .put("notAfter", RegistryAnswers.seconds(certificate.notAfter()))
+                .build();
+        JsonObject description = JsonValue.object()
+                .put("certificateArn", arns.certificate(certificate.id()))
+                .put("certificateId", certificate.id())
+                .putIfPresent("caCertificateId", certificate.caId())
+                .put("status", certificate.status().name())
+                .put("certificatePem", certificate.pem())
+                .put("ownedBy", arns.account())
+                .put("creationDate", RegistryAnswers.seconds(certificate.createdAt()))
+                .put("lastModifiedDate", RegistryAnswers.seconds(certificate.lastModifiedAt()))
+                .put("generationId", StableId.of(Kind.CERTIFICATE, certificate.id(), certificate.createdAt()))
+                .put("validity", validity)
+                .put("certificateMode", mode(certificate))
+                .build();
+        return JsonValue.object().put("certificateDescription", description).build();
+    }
+
+    /** How AWS calls one that was registered with a CA, and one that was registered without. */
+    private static String mode(Certificate certificate) {
+        return certificate.caId() == null ? "SNI_ONLY" : "DEFAULT";
+    }
+
+    private JsonObject list(Call call) {
+        Listing listing = Listing.byMarker(call);
+        return listing.of("certificates", all(listing), Certificate::id, this::summary);
+    }
+
+    private JsonObject listByAuthority(Call call) {
+        String authority =
+                call.label("caCertificateId", NamePattern.CERTIFICATE).toLowerCase(Locale.ROOT);
+        Listing listing = Listing.byMarker(call, authority);
+        return listing.filtered(
+                "certificates",
+                all(listing),
+                certificate -> authority.equals(certificate.caId()),
+                Certificate::id,
+                this::summary);
+    }
+
+    private Listing.Source<Certificate> all(Listing listing) {
+        return listing.ascending()
+                ? (after, max) -> registry.certificates("", after, max)
+                : registry::certificatesBackwards;
+    }
+
+    private JsonValue summary(Certificate certificate) {
+        return JsonValue.object()
+                .put("certificateArn", arns.certificate(certificate.id()))
+                .put("certificateId", certificate.id())
+                .put("status", certificate.status().name())
+                .put("certificateMode", mode(certificate))
+                .put("creationDate", RegistryAnswers.seconds(certificate.createdAt()))
+                .build();
+    }
+
+    private JsonObject update(Call call) {
+        String id = id(call);
+        String status = call.query().text("newStatus");
+        if (status == null) {
+            throw OperationRefused.invalid("newStatus: missing (expected: ACTIVE, INACTIVE or REVOKED)");
+        }
+        answers.done(registry.setCertificateStatus(id, settable(status)), AwsError.CERTIFICATE_STATE);
+        return RegistryAnswers.NOTHING;
+    }
+
+    private static CertificateStatus settable(String status) {
+        return switch (status) {
+            case "ACTIVE" -> CertificateStatus.ACTIVE;
+            case "INACTIVE" -> CertificateStatus.INACTIVE;
+            case "REVOKED" -> CertificateStatus.REVOKED;
+            default ->
+                throw OperationRefused.invalid(
+                        "newStatus: " + Json.quoted(status) + " (expected: ACTIVE, INACTIVE or REVOKED)");
+        };
+    }
+
+    private JsonObject delete(Call call) {
+        String id = id(call);
+        boolean active = existing(id).status() == CertificateStatus.ACTIVE;
+        answers.done(
+                registry.deleteCertificate(id, call.query().isTrue("forceDelete")),
+                active ? AwsError.CERTIFICATE_STATE : AwsError.DELETE_CONFLICT);
+        return RegistryAnswers.NOTHING;
+    }
+}

@@ -1,0 +1,142 @@
+package io.gatehouse.control.aws;
+
+import io.gatehouse.json.JsonValue;
+import io.gatehouse.json.JsonValue.JsonObject;
+import io.gatehouse.registry.Registry;
+import io.gatehouse.registry.Thing;
+import io.gatehouse.registry.ThingGroups;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Which things are in which groups. */
+final class GroupMemberOperations implements OperationGroup {
+    private static final int ALL = Integer.MAX_VALUE;
+
+    private final Registry registry;
+    private final Arns arns;
+    private final RegistryAnswers answers;
+
+    GroupMemberOperations(Registry registry, Arns arns, RegistryAnswers answers) {
+        this.registry = registry;
+        this.arns = arns;
+        this.answers = answers;
+    }
+
+    @Override
+    public void addTo(Handlers.Builder handlers) {
+        handlers.change("AddThingToThingGroup", this::subject, this::add)
+                .change("RemoveThingFromThingGroup", this::subject, this::remove)
+                .read("ListThingsInThingGroup", this::things)
+                .read("ListThingGroupsForThing", this::groupsOfThing);
+    }
+
+    private ThingGroups groups() {
+        return registry.thingGroups();
+    }
+
+    private Subject subject(Call call) {
+        String thing = thing(call);
+        String group = group(call);
+        return new Subject(arns.thing(thing) + " -> " + arns.group(group), () -> {
+            Thing found = registry.thing(thing);
+            return found == null ? null : JsonValue.of(found.groups().contains(group));
+        });
+    }
+
+    private String thing(Call call) {
+        return nameOrArn(call.body(), "thingName", "thingArn", NamePattern.THING, arns::thingName);
+    }
+
+    private String group(Call call) {
+        return nameOrArn(call.body(), "thingGroupName", "thingGroupArn", NamePattern.THING_GROUP, arns::groupName);
+    }
+
+    private static String nameOrArn(
+            Fields body,
+            String nameField,
+            String arnField,
+            NamePattern pattern,
+            BiFunction<String, String, String> ofArn) {
+        String arn = body.text(arnField);
+        String name = body.text(nameField);
+        String named = name == null ? null : pattern.check(nameField, name);
+        String meant = arn == null ? null : ofArn.apply(arnField, arn);
+        if (named != null && meant != null && !named.equals(meant)) {
+            throw OperationRefused.invalid(nameField + ": " + named + " (expected: the one of " + arnField + ")");
+        }
+        if (named != null) {
+            return named;
+        }
+        if (meant == null) {
+            throw body.missing(nameField);
+        }
+        return meant;
+    }
+
+    private JsonObject add(Call call) {
+        call.body().flag("overrideDynamicGroups"); // there are none to override; only its type is looked at
+        answers.done(groups().add(group(call), List.of(thing(call))), AwsError.INVALID_REQUEST);
+        return RegistryAnswers.NOTHING;
+    }
+
+    private JsonObject remove(Call call) {
+        answers.done(groups().remove(group(call), List.of(thing(call))), AwsError.INVALID_REQUEST);
+        return RegistryAnswers.NOTHING;
+    }
+
+    private JsonObject things(Call call) {
+        String group = call.label("thingGroupName", NamePattern.THING_GROUP);
+        if (groups().group(group) == null) {
+            throw OperationRefused.notFound("thing group", group);
+        }
+        boolean recursive = call.query().isTrue("recursive");
+        List<String> in = recursive ? withDescendants(group) : List.of(group);
+        return Listing.byToken(call, group, recursive)
+                .of("things", (after, max) -> members(in, after, max), name -> name, JsonValue::of);
+    }
+
+    private List<String> withDescendants(String group) {
+        TreeSet<String> all = new TreeSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(group));
+        while (!open.isEmpty()) {
+            String next = open.removeFirst();
+            if (all.add(next)) {
+                open.addAll(groups().childrenOf(next, null, ALL));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /** A page of what is in any of the groups, each thing once, by name. */
+    private List<String> members(List<String> in, @Nullable String after, int max) {
+        TreeSet<String> first = new TreeSet<>();
+        for (String group : in) {
+            first.addAll(groups().thingsOf(group, after, max));
+            while (first.size() > max) {
+                first.pollLast();
+            }
+        }
+        return List.copyOf(first);
+    }
+
+    private JsonObject groupsOfThing(Call call) {
+        String name = call.label("thingName", NamePattern.THING);
+        Thing thing = registry.thing(name);
+        if (thing == null) {
+            throw OperationRefused.notFound("thing", name);
+        }
+        return Listing.byToken(call, name)
+                .ofAll(
+                        "thingGroups",
+                        thing.groups(),
+                        group -> group,
+                        group -> JsonValue.object()
+                                .put("groupName", group)
+                                .put("groupArn", arns.group(group))
+                                .build());
+    }
+}

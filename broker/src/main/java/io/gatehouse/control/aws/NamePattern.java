@@ -1,0 +1,33 @@
+package io.gatehouse.control.aws;
+
+import io.gatehouse.json.Json;
+import java.util.regex.Pattern;
+
+/** What names in a path look like, by the model of AWS IoT; in ASCII. */
+enum NamePattern {
+    THING("[a-zA-Z0-9:_-]{1,128}", "1 to 128 letters, digits, : _ -"),
+    THING_TYPE("[a-zA-Z0-9:_-]{1,128}", "1 to 128 letters, digits, : _ -"),
+    THING_GROUP("[a-zA-Z0-9:_-]{1,128}", "1 to 128 letters, digits, : _ -"),
+    POLICY("[a-zA-Z0-9_+=,.@-]{1,128}", "1 to 128 letters, digits, _ + = , . @ -"),
+    POLICY_VERSION("[1-9][0-9]{0,8}", "the number of a version"),
+    CERTIFICATE("[a-fA-F0-9]{64}", "64 hexadecimal digits");
+
+    private final Pattern pattern;
+    private final String words;
+
+    NamePattern(String pattern, String words) {
+        this.pattern = Pattern.compile(pattern);
+        this.words = words;
+    }
+
+    /**
+     * @param field by which the name is called in the error
+     * @throws OperationRefused InvalidRequestException
+     */
+    String check(String field, String name) {
+        if (!pattern.matcher(name).matches()) {
+            throw OperationRefused.invalid(field + ": " + Json.quoted(name) + " (expected: " + words + ")");
+        }
+        return name;
+    }
+}

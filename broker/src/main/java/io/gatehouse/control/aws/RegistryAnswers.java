@@ -1,0 +1,65 @@
+package io.gatehouse.control.aws;
+
+import io.gatehouse.json.JsonValue;
+import io.gatehouse.json.JsonValue.JsonNumber;
+import io.gatehouse.json.JsonValue.JsonObject;
+import io.gatehouse.json.Position;
+import io.gatehouse.registry.Kind;
+import io.gatehouse.registry.RegistryResult;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Map;
+
+/** What the registry answers, in the words of AWS. */
+final class RegistryAnswers {
+    /** What an operation without an output answers. */
+    static final JsonObject NOTHING = JsonValue.object().build();
+
+    private final Arns arns;
+
+    RegistryAnswers(Arns arns) {
+        this.arns = arns;
+    }
+
+    /**
+     * The value of a change that was made.
+     *
+     * @param conflict what AWS calls it when the present state does not allow that change
+     * @throws OperationRefused in every other case
+     */
+    <T> T done(RegistryResult<T> result, AwsError conflict) {
+        return switch (result) {
+            case RegistryResult.Done<T>(T value) -> value;
+            case RegistryResult.NotFound<T>(Kind kind, String name) ->
+                throw OperationRefused.notFound(kind.word(), name);
+            case RegistryResult.AlreadyExists<T>(Kind kind, String name) ->
+                throw OperationRefused.alreadyExists(result.sentence(), name, arns.of(kind, name));
+            case RegistryResult.Invalid<T>(String problem) -> throw OperationRefused.invalid(problem);
+            case RegistryResult.Conflict<T> _ -> throw new OperationRefused(conflict, result.sentence());
+            case RegistryResult.StoreFailed<T> _ ->
+                throw new OperationRefused(AwsError.SERVICE_UNAVAILABLE, result.sentence());
+        };
+    }
+
+    /** The same for what takes something away: it is well when that was not there. */
+    <T> void gone(RegistryResult<T> result, AwsError conflict) {
+        if (!(result instanceof RegistryResult.NotFound<T>)) {
+            done(result, conflict);
+        }
+    }
+
+    /** Seconds since 1970 with milliseconds, as a number: {@code 1893456000.123}. */
+    static JsonNumber seconds(Instant instant) {
+        return new JsonNumber(
+                BigDecimal.valueOf(instant.toEpochMilli(), 3)
+                        .stripTrailingZeros()
+                        .toPlainString(),
+                Position.NOWHERE);
+    }
+
+    static JsonObject texts(Map<String, String> texts) {
+        JsonValue.ObjectBuilder object = JsonValue.object();
+        texts.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(e -> object.put(e.getKey(), e.getValue()));
+        return object.build();
+    }
+}

@@ -1,0 +1,25 @@
+package io.gatehouse.control.aws;
+
+import io.gatehouse.json.JsonValue.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is answered.
+ *
+ * @param error null for success
+ * @param requestId for {@code x-amzn-RequestId}
+ */
+record Reply(int status, @Nullable AwsError error, JsonObject body, String requestId) {
+    static Reply success(JsonObject body, String requestId) {
+        return new Reply(200, null, body, requestId);
+    }
+
+    static Reply refused(OperationRefused refused, String requestId) {
+        return new Reply(refused.error().status(), refused.error(), refused.body(), requestId);
+    }
+
+    /** {@code ok}, or the error's name. */
+    String result() {
+        return error == null ? "ok" : error.typeName();
+    }
+}

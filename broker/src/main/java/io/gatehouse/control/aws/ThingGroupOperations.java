@@ -1,0 +1,190 @@
+package io.gatehouse.control.aws;
+
+import io.gatehouse.json.JsonValue;
+import io.gatehouse.json.JsonValue.JsonObject;
+import io.gatehouse.registry.AttributeChange;
+import io.gatehouse.registry.GroupUpdate;
+import io.gatehouse.registry.Kind;
+import io.gatehouse.registry.Registry;
+import io.gatehouse.registry.ThingGroup;
+import io.gatehouse.registry.ThingGroups;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Static thing groups: create, describe, update, delete, list. */
+final class ThingGroupOperations implements OperationGroup {
+    private final Registry registry;
+    private final Arns arns;
+    private final RegistryAnswers answers;
+
+    ThingGroupOperations(Registry registry, Arns arns, RegistryAnswers answers) {
+        this.registry = registry;
+        this.arns = arns;
+        this.answers = answers;
+    }
+
+    @Override
+    public void addTo(Handlers.Builder handlers) {
+        handlers.change("CreateThingGroup", this::subject, this::create)
+                .read("DescribeThingGroup", this::describe)
+                .change("UpdateThingGroup", this::subject, this::update)
+                .change("DeleteThingGroup", this::subject, this::delete)
+                .read("ListThingGroups", this::list);
+    }
+
+    private ThingGroups groups() {
+        return registry.thingGroups();
+    }
+
+    private static String name(Call call) {
+        return call.label("thingGroupName", NamePattern.THING_GROUP);
+    }
+
+    private Subject subject(Call call) {
+        String name = name(call);
+        return new Subject(arns.group(name), () -> {
+            ThingGroup group = groups().group(name);
+            return group == null ? null : description(group);
+        });
+    }
+
+    private JsonObject create(Call call) {
+        String name = name(call);
+        call.body().refuseUnlessEmpty("tags");
+        String parent = call.body().text("parentGroupName");
+        GroupUpdate wanted = properties(call.body(), 0);
+        AttributeChange attributes = wanted.attributes();
+        ThingGroup group = answers.done(
+                groups().create(
+                                name,
+                                parent,
+                                wanted.description() == null ? "" : wanted.description(),
+                                attributes == null ? Map.of() : attributes.applyTo(Map.of())),
+                AwsError.INVALID_REQUEST);
+        return JsonValue.object()
+                .put("thingGroupName", group.name())
+                .put("thingGroupArn", arns.group(group.name()))
+                .put("thingGroupId", id(group))
+                .build();
+    }
+
+    private static GroupUpdate properties(Fields body, long expectedVersion) {
+        Fields properties = body.object("thingGroupProperties");
+        return properties == null
+                ? new GroupUpdate(null, null, expectedVersion)
+                : new GroupUpdate(
+                        properties.text("thingGroupDescription"),
+                        ThingOperations.attributes(properties),
+                        expectedVersion);
+    }
+
+    private static String id(ThingGroup group) {
+        return StableId.of(Kind.THING_GROUP, group.name(), group.createdAt());
+    }
+
+    private JsonObject describe(Call call) {
+        return description(existing(name(call)));
+    }
+
+    private ThingGroup existing(String name) {
+        ThingGroup group = groups().group(name);
+        if (group == null) {
+            throw OperationRefused.notFound("thing group", name);
+        }
+        return group;
+    }
+
+    private JsonObject description(ThingGroup group) {
+        JsonValue.ObjectBuilder properties = JsonValue.object();
+        if (!group.description().isEmpty()) {
+            properties.put("thingGroupDescription", group.description());
+        }
+        properties.put(
+                "attributePayload",
+                JsonValue.object()
+                        .put("attributes", RegistryAnswers.texts(group.attributes()))
+                        .build());
+        List<String> path = groups().path(group.name());
+        List<JsonObject> above = path.stream()
+                .filter(name -> !name.equals(group.name()))
+                .map(this::nameAndArn)
+                .toList();
+        JsonValue.ObjectBuilder metadata = JsonValue.object().putIfPresent("parentGroupName", group.parent());
+        if (!above.isEmpty()) {
+            metadata.put("rootToParentThingGroups", JsonValue.of(above));
+        }
+        return JsonValue.object()
+                .put("thingGroupName", group.name())
+                .put("thingGroupId", id(group))
+                .put("thingGroupArn", arns.group(group.name()))
+                .put("version", group.version())
+                .put("thingGroupProperties", properties.build())
+                .put(
+                        "thingGroupMetadata",
+                        metadata.put("creationDate", RegistryAnswers.seconds(group.createdAt()))
+                                .build())
+                .build();
+    }
+
+    private JsonObject nameAndArn(String name) {
+        return JsonValue.object()
+                .put("groupName", name)
+                .put("groupArn", arns.group(name))
+                .build();
+    }
+
+    private JsonObject update(Call call) {
+        String name = name(call);
+        Fields body = call.body();
+        if (!body.has("thingGroupProperties")) {
+            throw body.missing("thingGroupProperties");
+        }
+        long expected = ThingOperations.expected(body.number("expectedVersion"));
+        ThingGroup group = answers.done(groups().update(name, properties(body, expected)), AwsError.VERSION_CONFLICT);
+        return JsonValue.object().put("version", group.version()).build();
+    }
+
+    private JsonObject delete(Call call) {
+        String name = name(call);
+        long expected = ThingOperations.expected(call.query().number("expectedVersion"));
+        ThingGroup group = groups().group(name);
+        if (group != null) { // one that is not there is as good as deleted
+            boolean otherVersion = expected != 0 && expected != group.version();
+            answers.gone(
+                    groups().delete(name, true, expected),
+                    otherVersion ? AwsError.VERSION_CONFLICT : AwsError.INVALID_REQUEST);
+        }
+        return RegistryAnswers.NOTHING;
+    }
+
+    /**
+     * All groups; with {@code recursive=false} only roots. Under a parent its children; with {@code recursive=true} all
+     * that are under it.
+     */
+    private JsonObject list(Call call) {
+        String parent = call.query().text("parentGroup");
+        String given = call.query().text("namePrefixFilter");
+        String prefix = given == null ? "" : given;
+        Boolean recursive = call.query().flag("recursive");
+        Listing listing = Listing.byToken(call, parent, prefix, recursive);
+        if (parent != null) {
+            existing(parent);
+        }
+        return listing.filtered(
+                "thingGroups",
+                (after, max) -> groups().groups(prefix, after, max),
+                group -> listed(group, parent, recursive),
+                ThingGroup::name,
+                group -> nameAndArn(group.name()));
+    }
+
+    private boolean listed(ThingGroup group, @Nullable String parent, @Nullable Boolean recursive) {
+        if (parent == null) {
+            return !Boolean.FALSE.equals(recursive) || group.parent() == null;
+        }
+        return Boolean.TRUE.equals(recursive)
+                ? !group.name().equals(parent) && groups().path(group.name()).contains(parent)
+                : parent.equals(group.parent());
+    }
+}

@@ -1,0 +1,131 @@
+package io.gatehouse.control.aws;
+
+import io.gatehouse.json.JsonValue;
+import io.gatehouse.json.JsonValue.JsonObject;
+import io.gatehouse.registry.Kind;
+import io.gatehouse.registry.Registry;
+import io.gatehouse.registry.ThingType;
+import java.time.Instant;
+import java.util.List;
+
+/** Thing types: create, describe, list, deprecate, delete. */
+final class ThingTypeOperations implements OperationGroup {
+    private final Registry registry;
+    private final Arns arns;
+    private final RegistryAnswers answers;
+
+    ThingTypeOperations(Registry registry, Arns arns, RegistryAnswers answers) {
+        this.registry = registry;
+        this.arns = arns;
+        this.answers = answers;
+    }
+
+    @Override
+    public void addTo(Handlers.Builder handlers) {
+        handlers.change("CreateThingType", this::subject, this::create)
+                .read("DescribeThingType", this::describe)
+                .read("ListThingTypes", this::list)
+                .change("DeprecateThingType", this::subject, this::deprecate)
+                .change("DeleteThingType", this::subject, this::delete);
+    }
+
+    private static String name(Call call) {
+        return call.label("thingTypeName", NamePattern.THING_TYPE);
+    }
+
+    private Subject subject(Call call) {
+        String name = name(call);
+        return new Subject(arns.thingType(name), () -> {
+            ThingType type = registry.thingTypes().type(name);
+            return type == null ? null : description(type);
+        });
+    }
+
+    private JsonObject create(Call call) {
+        String name = name(call);
+        call.body().refuseUnlessEmpty("tags");
+        Fields properties = call.body().object("thingTypeProperties");
+        String description = "";
+        List<String> searchable = List.of();
+        if (properties != null) {
+            properties.refuseUnlessEmpty("mqtt5Configuration");
+            String given = properties.text("thingTypeDescription");
+            description = given == null ? "" : given;
+            searchable = properties.texts("searchableAttributes");
+        }
+        ThingType type =
+                answers.done(registry.thingTypes().create(name, description, searchable), AwsError.INVALID_REQUEST);
+        return named(type).build();
+    }
+
+    private JsonValue.ObjectBuilder named(ThingType type) {
+        return JsonValue.object()
+                .put("thingTypeName", type.name())
+                .put("thingTypeArn", arns.thingType(type.name()))
+                .put("thingTypeId", StableId.of(Kind.THING_TYPE, type.name(), type.createdAt()));
+    }
+
+    private JsonObject describe(Call call) {
+        String name = name(call);
+        ThingType type = registry.thingTypes().type(name);
+        if (type == null) {
+            throw OperationRefused.notFound("thing type", name);
+        }
+        return description(type);
+    }
+
+    private JsonObject description(ThingType type) {
+        return withProperties(named(type), type).build();
+    }
+
+    private static JsonValue.ObjectBuilder withProperties(JsonValue.ObjectBuilder object, ThingType type) {
+        JsonValue.ObjectBuilder properties = JsonValue.object();
+        if (!type.description().isEmpty()) {
+            properties.put("thingTypeDescription", type.description());
+        }
+        if (!type.searchableAttributes().isEmpty()) {
+            properties.put("searchableAttributes", JsonValue.ofStrings(type.searchableAttributes()));
+        }
+        JsonValue.ObjectBuilder metadata = JsonValue.object().put("deprecated", type.deprecated());
+        Instant deprecatedAt = type.deprecatedAt();
+        if (deprecatedAt != null) {
+            metadata.put("deprecationDate", RegistryAnswers.seconds(deprecatedAt));
+        }
+        return object.put("thingTypeProperties", properties.build())
+                .put(
+                        "thingTypeMetadata",
+                        metadata.put("creationDate", RegistryAnswers.seconds(type.createdAt()))
+                                .build());
+    }
+
+    private JsonObject list(Call call) {
+        String name = call.query().text("thingTypeName");
+        Listing listing = Listing.byToken(call, name);
+        if (name == null) {
+            return listing.of(
+                    "thingTypes",
+                    (after, max) -> registry.thingTypes().types("", after, max),
+                    ThingType::name,
+                    this::summary);
+        }
+        ThingType type = registry.thingTypes().type(name);
+        return listing.ofAll("thingTypes", type == null ? List.of() : List.of(type), ThingType::name, this::summary);
+    }
+
+    private JsonValue summary(ThingType type) {
+        JsonValue.ObjectBuilder object =
+                JsonValue.object().put("thingTypeName", type.name()).put("thingTypeArn", arns.thingType(type.name()));
+        return withProperties(object, type).build();
+    }
+
+    private JsonObject deprecate(Call call) {
+        boolean undo = call.body().flag("undoDeprecate");
+        answers.done(registry.thingTypes().deprecate(name(call), !undo), AwsError.INVALID_REQUEST);
+        return RegistryAnswers.NOTHING;
+    }
+
+    private JsonObject delete(Call call) {
+        answers.done(registry.thingTypes().delete(name(call)), AwsError.INVALID_REQUEST);
+        return RegistryAnswers.NOTHING;
+    }
+}

@@ -1,0 +1,113 @@
+package io.gatehouse.control.aws;
+
+import io.gatehouse.RunningBroker;
+import io.gatehouse.engine.MemoryKeyValue;
+import io.gatehouse.engine.StoreException;
+import io.gatehouse.json.JsonValue;
+import io.gatehouse.json.JsonValue.JsonObject;
+import io.gatehouse.policy.PolicyLimits;
+import io.gatehouse.registry.Certificate;
+import io.gatehouse.registry.CertificateStatus;
+import io.gatehouse.registry.Registry;
+import io.gatehouse.registry.RegistryLimits;
+import io.gatehouse.registry.RegistryResult;
+import io.gatehouse.security.Certificates;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A control plane over a registry in memory with AWS's limits, asked without HTTP. */
+final class TestControlPlane implements AutoCloseable {
+    static final EndpointNames ENDPOINTS =
+            new EndpointNames("gw-ats.iot.local.example.com", null, "jobs.iot.local.example.com");
+
+    final MemoryKeyValue store = new MemoryKeyValue();
+    final Registry registry;
+    final List<AuditTrail.Entry> audited = new CopyOnWriteArrayList<>();
+    final TestCallers callers = new TestCallers();
+    final ControlPlane plane;
+    volatile boolean auditKeeps = true;
+
+    TestControlPlane() throws StoreException {
+        this.registry = Registry.open(store, RunningBroker.SCOPE, RegistryLimits.STRICT, InstantSource.system());
+        this.plane = ControlPlane.builder()
+                .registry(registry, RunningBroker.SCOPE, PolicyLimits.STRICT)
+                .endpoints(ENDPOINTS)
+                .build(callers, entry -> {
+                    audited.add(entry);
+                    return auditKeeps;
+                });
+    }
+
+    /** @param target path and query as on the wire */
+    Reply ask(String role, String method, String target, String body, String... headers) {
+        return askFor("iot", role, method, target, body, headers);
+    }
+
+    Reply askFor(String service, String role, String method, String target, String body, String... headers) {
+        List<Map.Entry<String, String>> all = new ArrayList<>();
+        all.add(Map.entry(
+                "authorization",
+                "AWS4-HMAC-SHA256 Credential=" + role + "/20300601/local/" + service + "/aws4_request"));
+        for (int i = 0; i < headers.length; i += 2) {
+            all.add(Map.entry(headers[i], headers[i + 1]));
+        }
+        return plane.answer(request(method, target, body, all));
+    }
+
+    static RawRequest request(String method, String target, String body, List<Map.Entry<String, String>> headers) {
+        int question = target.indexOf('?');
+        return new RawRequest(
+                method,
+                question < 0 ? target : target.substring(0, question),
+                question < 0 ? "" : target.substring(question + 1),
+                headers,
+                body.getBytes(StandardCharsets.UTF_8),
+                null,
+                InetSocketAddress.createUnresolved("192.0.2.7", 4711));
+    }
+
+    Reply admin(String method, String target, String body, String... headers) {
+        return ask("ADMIN", method, target, body, headers);
+    }
+
+    /** Registers a certificate that is valid for an hour. */
+    String certificate(String name, CertificateStatus status) {
+        Instant now = Instant.now();
+        var device = Certificates.valid(name, now.minusSeconds(60), now.plusSeconds(3600));
+        return switch (registry.registerCertificate(device.issued().leaf(), status)) {
+            case RegistryResult.Done<Certificate>(var certificate) -> certificate.id();
+            case RegistryResult<Certificate> refused -> throw new AssertionError(refused.sentence());
+        };
+    }
+
+    static String arn(String resource) {
+        return RunningBroker.SCOPE.arn(resource);
+    }
+
+    /** A member of an answer, by the names on the way to it; null where it is missing. */
+    static @Nullable JsonValue at(Reply reply, String... way) {
+        JsonValue at = reply.body();
+        for (String name : way) {
+            at = at instanceof JsonObject object ? object.member(name) : null;
+        }
+        return at;
+    }
+
+    /** Its text, or its JSON where it is none. */
+    static String text(Reply reply, String... way) {
+        JsonValue value = at(reply, way);
+        return value instanceof JsonValue.JsonString string ? string.text() : String.valueOf(value);
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+    }
+}
