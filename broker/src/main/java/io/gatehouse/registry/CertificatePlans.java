@@ -121,7 +121,7 @@ final class CertificatePlans {
             return Plan.notFound(Kind.CERTIFICATE, id);
         }
         Certificate certificate = principal.certificate();
-        String attached = attached(principal, withPolicies);
+        String attached = withPolicies && principal.things().isEmpty() ? null : attached(principal);
         if (certificate.status() == CertificateStatus.ACTIVE) {
             return Plan.conflict("certificate " + id + " is ACTIVE", "deactivate or revoke it first");
         }
@@ -146,11 +146,11 @@ final class CertificatePlans {
                 certificate);
     }
 
-    private static @Nullable String attached(Principal principal, boolean withPolicies) {
+    private static @Nullable String attached(Principal principal) {
         if (!principal.things().isEmpty()) {
             return "thing " + principal.things().getFirst().name();
         }
-        return withPolicies || principal.policies().isEmpty()
+        return principal.policies().isEmpty()
                 ? null
                 : "policy " + principal.policies().getFirst().name();
     }

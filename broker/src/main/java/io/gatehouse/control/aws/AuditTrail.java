@@ -4,10 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what was changed, or tried. Told once of every request for a changing operation whose caller is known, refused
- * ones included, behind the change and before the answer; on a virtual thread, by many at once; may block.
+ * ones included, behind the change and before the answer, unless it was not {@link #ready}; on a virtual thread, by
+ * many at once; may block.
  */
-@FunctionalInterface
 public interface AuditTrail {
+    /** Asked before a change is made: false where an entry could not be kept. Then nothing is changed. */
+    boolean ready();
+
     /** @return false where the entry could not be kept: the caller is then answered with an error, not with success */
     boolean keep(Entry entry);
 

@@ -6,6 +6,8 @@ package io.gatehouse.control.aws;
  */
 public enum AwsError {
     INVALID_REQUEST("InvalidRequestException", 400),
+    /** A presigned request whose time is over. */
+    REQUEST_EXPIRED("RequestExpired", 400),
     MALFORMED_POLICY("MalformedPolicyException", 400),
     CERTIFICATE_VALIDATION("CertificateValidationException", 400),
     REGISTRATION_CODE_VALIDATION("RegistrationCodeValidationException", 400),
@@ -24,7 +26,6 @@ public enum AwsError {
     INCOMPLETE_SIGNATURE("IncompleteSignatureException", 403),
     INVALID_SIGNATURE("InvalidSignatureException", 403),
     UNRECOGNIZED_CLIENT("UnrecognizedClientException", 403),
-    REQUEST_EXPIRED("RequestExpired", 403),
 
     RESOURCE_NOT_FOUND("ResourceNotFoundException", 404),
     UNKNOWN_OPERATION("UnknownOperationException", 404),

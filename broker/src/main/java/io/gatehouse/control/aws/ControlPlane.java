@@ -134,6 +134,11 @@ public final class ControlPlane {
     }
 
     private Reply audited(Call call, Handlers.Handling handling, RawRequest request, String requestId) {
+        if (!audit.ready()) {
+            throw new OperationRefused(
+                    AwsError.SERVICE_UNAVAILABLE,
+                    "nothing was changed: the audit trail cannot be written; look at the broker's log and disk");
+        }
         Subject subject = subject(call, handling, request);
         String before = subject.digest();
         Reply reply;

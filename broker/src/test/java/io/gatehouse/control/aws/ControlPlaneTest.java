@@ -104,6 +104,16 @@ final class ControlPlaneTest {
     }
 
     @Test
+    void nothing_is_changed_while_the_audit_trail_takes_nothing() {
+        ground.auditReady = false;
+
+        refused(ground.admin("POST", "/things/lamp", ""), AwsError.SERVICE_UNAVAILABLE, "nothing was changed");
+        done(ground.admin("GET", "/things", ""));
+        assertThat(ground.registry.thing("lamp")).isNull();
+        assertThat(ground.audited).isEmpty();
+    }
+
+    @Test
     void what_the_store_does_not_take_is_service_unavailable_and_leaves_nothing_behind() {
         ground.store.failWith("disk full");
 
@@ -288,14 +298,9 @@ final class ControlPlaneTest {
 
     @Test
     void a_defect_is_answered_without_its_stack_and_logged_with_the_request_id() {
-        ControlPlane broken = ControlPlane.builder()
-                .build(
-                        _ -> {
-                            throw new IllegalStateException("secret detail");
-                        },
-                        _ -> true);
+        ground.callers.defect = new IllegalStateException("secret detail");
         try (var _ = ExpectedErrors.expect("met a defect")) {
-            Reply reply = broken.answer(TestControlPlane.request("GET", "/things", "", List.of()));
+            Reply reply = ground.admin("GET", "/things", "");
 
             refused(reply, AwsError.INTERNAL_FAILURE, reply.requestId());
             assertThat(reply.body().toString()).doesNotContain("secret detail");

@@ -12,12 +12,18 @@ import org.jspecify.annotations.Nullable;
 final class TestCallers implements Callers {
     private static final Pattern CREDENTIAL = Pattern.compile("Credential=(\\w+)/\\d+/[^/]+/([^/]+)/aws4_request");
 
+    /** Thrown at everybody, where it is set. */
+    volatile @Nullable RuntimeException defect;
+
     /** What was asked last. */
     volatile @Nullable RawRequest last;
 
     @Override
     public Identification identify(RawRequest request) {
         last = request;
+        if (defect != null) {
+            throw defect;
+        }
         String authorization = request.header("authorization");
         Matcher credential = CREDENTIAL.matcher(authorization == null ? "" : authorization);
         if (!credential.find()) {

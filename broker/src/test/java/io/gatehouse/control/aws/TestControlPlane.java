@@ -32,6 +32,7 @@ final class TestControlPlane implements AutoCloseable {
     final List<AuditTrail.Entry> audited = new CopyOnWriteArrayList<>();
     final TestCallers callers = new TestCallers();
     final ControlPlane plane;
+    volatile boolean auditReady = true;
     volatile boolean auditKeeps = true;
 
     TestControlPlane() throws StoreException {
@@ -39,9 +40,17 @@ final class TestControlPlane implements AutoCloseable {
         this.plane = ControlPlane.builder()
                 .registry(registry, RunningBroker.SCOPE, PolicyLimits.STRICT)
                 .endpoints(ENDPOINTS)
-                .build(callers, entry -> {
-                    audited.add(entry);
-                    return auditKeeps;
+                .build(callers, new AuditTrail() {
+                    @Override
+                    public boolean ready() {
+                        return auditReady;
+                    }
+
+                    @Override
+                    public boolean keep(Entry entry) {
+                        audited.add(entry);
+                        return auditKeeps;
+                    }
                 });
     }
 
