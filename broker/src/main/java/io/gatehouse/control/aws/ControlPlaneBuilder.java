@@ -30,6 +30,7 @@ public final class ControlPlaneBuilder {
         groups.add(new PolicyOperations(registry, arns, answers, limits));
         groups.add(new PolicyVersionOperations(registry, arns, answers, limits));
         groups.add(new AttachmentOperations(registry, arns, answers));
+        groups.add(new EffectivePolicyOperations(registry, arns));
         groups.add(new CertificateOperations(registry, arns, answers));
         return this;
     }

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iot.IotClient;
 import software.amazon.awssdk.services.iot.model.CertificateStateException;
@@ -125,6 +126,37 @@ final class AwsSdkPoliciesIT extends AwsSdkGround {
         iot.detachPolicy(r -> r.policyName("pa").target(principal));
         iot.detachPolicy(r -> r.policyName("pa").target(arn("thinggroup/house")));
         iot.deletePolicy(r -> r.policyName("pa"));
+    }
+
+    @Test
+    void effective_policies_are_those_of_the_certificate_and_of_the_groups_of_its_thing() {
+        String principal = certificateArn("lamp");
+        for (String name : List.of("own", "above", "room", "other")) {
+            iot.createPolicy(r -> r.policyName(name).policyDocument(Policies.everything()));
+        }
+        iot.createThing(r -> r.thingName("lamp"));
+        iot.createThing(r -> r.thingName("stranger"));
+        iot.createThingGroup(r -> r.thingGroupName("house"));
+        iot.createThingGroup(r -> r.thingGroupName("room").parentGroupName("house"));
+        iot.addThingToThingGroup(r -> r.thingGroupName("room").thingName("lamp"));
+        iot.attachPolicy(r -> r.policyName("own").target(principal));
+        iot.attachPolicy(r -> r.policyName("above").target(arn("thinggroup/house")));
+        iot.attachPolicy(r -> r.policyName("room").target(arn("thinggroup/room")));
+
+        assertThat(effective(principal, "lamp")).containsExactly("own"); // it is not attached yet
+        iot.attachThingPrincipal(r -> r.thingName("lamp").principal(principal));
+        assertThat(effective(principal, "lamp")).containsExactly("above", "own", "room");
+        assertThat(effective(principal, "stranger")).containsExactly("own");
+        assertThat(effective(principal, null)).containsExactly("own");
+        assertThat(effective(null, "lamp")).containsExactly("above", "room");
+        refused(InvalidRequestException.class, () -> effective(null, null), "principal");
+        refused(ResourceNotFoundException.class, () -> effective(null, "none"), "thing none");
+    }
+
+    private List<String> effective(@Nullable String principal, @Nullable String thing) {
+        return iot.getEffectivePolicies(r -> r.principal(principal).thingName(thing)).effectivePolicies().stream()
+                .map(policy -> policy.policyName())
+                .toList();
     }
 
     @Test

@@ -41,7 +41,7 @@ final class ControlPlaneServerIT {
     private static final String SIGNED =
             "Authorization: AWS4-HMAC-SHA256 Credential=ADMIN/20300601/local/iot/aws4_request\r\n";
     private static final ControlPlaneLimits SMALL =
-            new ControlPlaneLimits(2000, 4096, 4096, 100, 8, 3, Duration.ofSeconds(2), Duration.ofSeconds(5));
+            new ControlPlaneLimits(2000, 4096, 4096, 100, 8, 3, Duration.ofSeconds(2), Duration.ofSeconds(2));
 
     private static final Pattern LENGTH = Pattern.compile("content-length: (\\d+)\r\n");
 
@@ -264,6 +264,18 @@ final class ControlPlaneServerIT {
 
         assertThat(Objects.requireNonNull(running.ground.callers.last).clientCertificate())
                 .isEqualTo(operator.leaf());
+    }
+
+    @Test
+    void who_says_nothing_or_never_ends_a_head_is_put_out() throws Exception {
+        try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), running.port());
+                SSLSocket halfway = connect()) {
+            silent.setSoTimeout(10_000);
+            halfway.getOutputStream().write("GET /things HTTP/1.1\r\nX: ".getBytes(StandardCharsets.ISO_8859_1));
+
+            assertThat(silent.getInputStream().read()).isEqualTo(-1);
+            assertThat(halfway.getInputStream().read()).isEqualTo(-1);
+        }
     }
 
     @Test
