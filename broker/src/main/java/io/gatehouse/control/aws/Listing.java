@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Listing {
     static final int MOST_ON_A_PAGE = 250;
     private static final int USUAL = 25;
-    private static final int MOST_LOOKED_AT = 50_000;
+    static final int MOST_LOOKED_AT = 20_000;
     private static final int LOOKED_AT_ONCE = 1000;
 
     private final String list;

@@ -88,6 +88,20 @@ final class ListingTest {
     }
 
     @Test
+    void a_page_ends_where_enough_was_looked_at_and_the_next_goes_on_there() {
+        for (int i = 0; i < Listing.MOST_LOOKED_AT; i++) {
+            ground.registry.createThing("lamp-" + i, null, Map.of());
+        }
+        ground.registry.createThing("wanted", null, Map.of("a", "1"));
+        Reply first = ground.admin("GET", "/things?attributeName=a", "");
+        Reply second = ground.admin("GET", "/things?attributeName=a&nextToken=" + text(first, "nextToken"), "");
+
+        assertThat(names(first, "things", "thingName")).isEmpty();
+        assertThat(names(second, "things", "thingName")).containsExactly("wanted");
+        assertThat(second.body().has("nextToken")).isFalse();
+    }
+
+    @Test
     void a_token_of_another_list_or_of_other_parameters_is_refused() {
         things(5);
         String token = text(ground.admin("GET", "/things?maxResults=2", ""), "nextToken");
