@@ -53,6 +53,7 @@ class ArchitectureTest {
             telemetry    | config mqtt loop policy
             registry     | mqtt policy engine json
             backup       | engine registry policy json
+            sigv4        |
             admission    | registry policy mqtt tls revocation
             routing      | mqtt loop metrics engine
             retain       | mqtt engine
