@@ -54,6 +54,7 @@ class ArchitectureTest {
             registry     | mqtt policy engine json
             backup       | engine registry policy json
             sigv4        |
+            operator     | sigv4 engine json
             admission    | registry policy mqtt tls revocation
             routing      | mqtt loop metrics engine
             retain       | mqtt engine

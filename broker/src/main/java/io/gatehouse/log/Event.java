@@ -36,6 +36,10 @@ public enum Event {
     POLICIES_UNUSABLE(Level.ERROR, "the policies of a certificate could not be put in force: all is denied"),
     ADMIN_REFUSED(Level.INFO, "a request at the admin interface was refused at the door"),
 
+    // ---- Operators
+    BOOTSTRAP_OFFERED(Level.INFO, "there is no operator yet, and a token that makes the first"),
+    OPERATOR_KEYS_UNUSABLE(Level.WARN, "access keys of operators cannot be opened, and open nothing"),
+
     // ---- The server's certificates
     SERVER_CERTIFICATE_EXPIRING(Level.WARN, "a certificate of the server ends soon"),
     SERVER_CERTIFICATE_EXPIRED(Level.WARN, "a certificate of the server has ended"),

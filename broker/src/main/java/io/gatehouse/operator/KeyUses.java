@@ -1,0 +1,74 @@
+package io.gatehouse.operator;
+
+import io.gatehouse.engine.Change;
+import io.gatehouse.engine.Entry;
+import io.gatehouse.engine.Key;
+import io.gatehouse.engine.KeyValue;
+import io.gatehouse.engine.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When each access key was last used. Exact in memory; written down at most once in {@link #PACE} a key, without
+ * waiting for the disk: after a crash it may be older than it was by as much. One entry a key, so as many as there are
+ * keys. Any thread.
+ */
+final class KeyUses {
+    static final Duration PACE = Duration.ofMinutes(15);
+
+    private final KeyValue store;
+    private final Map<String, KeyUse> last = new ConcurrentHashMap<>();
+    private final Map<String, Instant> written = new ConcurrentHashMap<>();
+
+    private KeyUses(KeyValue store) {
+        this.store = store;
+    }
+
+    static KeyUses open(KeyValue store, List<Entry> entries) throws StoreException {
+        KeyUses uses = new KeyUses(store);
+        for (Entry entry : entries) {
+            KeyUse use = StoredOperator.use(entry);
+            uses.last.put(entry.key().name(), use);
+            uses.written.put(entry.key().name(), use.at());
+        }
+        return uses;
+    }
+
+    @Nullable
+    KeyUse of(String keyId) {
+        return last.get(keyId);
+    }
+
+    void used(String keyId, KeyUse use) {
+        last.put(keyId, use);
+        boolean due = use.at()
+                .equals(written.compute(
+                        keyId,
+                        (_, before) -> before != null
+                                        && Duration.between(before, use.at())
+                                                        .abs()
+                                                        .compareTo(PACE)
+                                                < 0
+                                ? before
+                                : use.at()));
+        if (due) {
+            // What fails here is told by the store itself, and the next use writes again.
+            var _ = store.put(at(keyId), StoredOperator.form(use));
+        }
+    }
+
+    /** What goes with a key that is taken away. */
+    Change forget(String keyId) {
+        last.remove(keyId);
+        written.remove(keyId);
+        return new Change.Delete(at(keyId));
+    }
+
+    private static Key at(String keyId) {
+        return Key.of(StoredOperator.USES.name(), keyId);
+    }
+}

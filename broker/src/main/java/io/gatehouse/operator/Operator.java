@@ -1,0 +1,74 @@
+package io.gatehouse.operator;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Somebody who may operate the broker.
+ *
+ * @param name unique; 1 to 64 letters, digits and {@code + = , . @ _ -}, as users of IAM have it
+ * @param keys at most {@link #MOST_KEYS}
+ * @param certificates SHA-256 of the DER of client certificates, 64 hexadecimal digits, at most
+ *     {@link #MOST_CERTIFICATES}
+ */
+public record Operator(
+        String name, Role role, boolean disabled, List<AccessKey> keys, List<String> certificates, Instant createdAt) {
+    /** Two, so that one can be taken out of use after the other is in use everywhere. */
+    static final int MOST_KEYS = 2;
+
+    static final int MOST_CERTIFICATES = 4;
+
+    public Operator {
+        keys = List.copyOf(keys);
+        certificates = List.copyOf(certificates);
+    }
+
+    /** When each key was made, by its id. */
+    public List<KeyView> keyViews() {
+        return keys.stream().map(key -> new KeyView(key.id(), key.createdAt())).toList();
+    }
+
+    /** What may be seen of an access key. */
+    public record KeyView(String id, Instant createdAt) {}
+
+    Operator with(Role otherRole) {
+        return new Operator(name, otherRole, disabled, keys, certificates, createdAt);
+    }
+
+    Operator disabled(boolean off) {
+        return new Operator(name, role, off, keys, certificates, createdAt);
+    }
+
+    Operator withKey(AccessKey key) {
+        List<AccessKey> more = new ArrayList<>(keys);
+        more.add(key);
+        return new Operator(name, role, disabled, more, certificates, createdAt);
+    }
+
+    Operator withoutKey(String id) {
+        return new Operator(
+                name,
+                role,
+                disabled,
+                keys.stream().filter(key -> !key.id().equals(id)).toList(),
+                certificates,
+                createdAt);
+    }
+
+    Operator withCertificate(String sha256) {
+        List<String> more = new ArrayList<>(certificates);
+        more.add(sha256);
+        return new Operator(name, role, disabled, keys, more, createdAt);
+    }
+
+    Operator withoutCertificate(String sha256) {
+        return new Operator(
+                name,
+                role,
+                disabled,
+                keys,
+                certificates.stream().filter(c -> !c.equals(sha256)).toList(),
+                createdAt);
+    }
+}

@@ -1,0 +1,16 @@
+package io.gatehouse.operator;
+
+/** What an operator may do. Each role may do what the one before may. */
+public enum Role {
+    /** Looks at everything that is no secret, and changes nothing. */
+    VIEWER,
+    /** Changes things, certificates, policies and connections. */
+    OPERATOR,
+    /** Changes operators too, and what the broker itself does. */
+    ADMIN;
+
+    /** Whether this role may do what {@code needed} may. */
+    public boolean includes(Role needed) {
+        return compareTo(needed) >= 0;
+    }
+}

@@ -1,0 +1,192 @@
+package io.gatehouse.operator;
+
+import io.gatehouse.engine.Entry;
+import io.gatehouse.engine.Key;
+import io.gatehouse.engine.StoreException;
+import io.gatehouse.json.Json;
+import io.gatehouse.json.JsonLimits;
+import io.gatehouse.json.JsonParse;
+import io.gatehouse.json.JsonValue;
+import io.gatehouse.json.JsonValue.JsonArray;
+import io.gatehouse.json.JsonValue.JsonBoolean;
+import io.gatehouse.json.JsonValue.JsonNumber;
+import io.gatehouse.json.JsonValue.JsonObject;
+import io.gatehouse.json.JsonValue.JsonString;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Operators as they are stored: JSON objects with their version in {@code v}. One that cannot be read stops the start:
+ * half the operators would be a lock-out, and half an operator one that is not disabled.
+ */
+final class StoredOperator {
+    static final Key TABLE = Key.of("operator");
+    /** When a key was last used; apart, so that a look at the broker changes no operator. */
+    static final Key USES = Key.of("operator-key-use");
+
+    static final Key BOOTSTRAP = Key.of("operator-bootstrap", "token");
+
+    private static final int VERSION = 1;
+    private static final JsonLimits LIMITS = new JsonLimits(1 << 16, 4, 1 << 14, 256, 1000);
+
+    private StoredOperator() {}
+
+    static Key key(String name) {
+        return Key.of(TABLE.name(), name);
+    }
+
+    static byte[] form(Operator operator) {
+        List<JsonValue> keys = new ArrayList<>();
+        operator.keys()
+                .forEach(key -> keys.add(JsonValue.object()
+                        .put("id", key.id())
+                        .put("sealed", Base64.getEncoder().encodeToString(key.sealedSecret()))
+                        .put("createdAt", key.createdAt().toEpochMilli())
+                        .build()));
+        return bytes(JsonValue.object()
+                .put("v", VERSION)
+                .put("role", operator.role().name())
+                .put("disabled", operator.disabled())
+                .put("keys", JsonValue.of(keys))
+                .put("certificates", JsonValue.ofStrings(operator.certificates()))
+                .put("createdAt", operator.createdAt().toEpochMilli())
+                .build());
+    }
+
+    static Operator read(Entry entry) throws StoreException {
+        StoredOperator.Reader reader = Reader.of(entry);
+        List<AccessKey> keys = new ArrayList<>();
+        for (JsonValue element : reader.array("keys")) {
+            Reader key = reader.inner(element);
+            keys.add(new AccessKey(key.text("id"), key.base64("sealed"), key.time("createdAt")));
+        }
+        List<String> certificates = new ArrayList<>();
+        for (JsonValue element : reader.array("certificates")) {
+            if (!(element instanceof JsonString string)) {
+                throw reader.unreadable("certificates", "strings");
+            }
+            certificates.add(string.text());
+        }
+        return new Operator(
+                entry.key().name(),
+                reader.role("role"),
+                reader.flag("disabled"),
+                keys,
+                certificates,
+                reader.time("createdAt"));
+    }
+
+    static byte[] form(KeyUse use) {
+        return bytes(JsonValue.object()
+                .put("v", VERSION)
+                .put("at", use.at().toEpochMilli())
+                .put("from", use.from())
+                .put("service", use.service())
+                .build());
+    }
+
+    static KeyUse use(Entry entry) throws StoreException {
+        Reader reader = Reader.of(entry);
+        return new KeyUse(reader.time("at"), reader.text("from"), reader.text("service"));
+    }
+
+    static byte[] form(BootstrapToken token) {
+        return bytes(JsonValue.object()
+                .put("v", VERSION)
+                .put("sha256", token.sha256())
+                .put("expiresAt", token.expiresAt().toEpochMilli())
+                .build());
+    }
+
+    static BootstrapToken token(Entry entry) throws StoreException {
+        Reader reader = Reader.of(entry);
+        return new BootstrapToken(reader.text("sha256"), reader.time("expiresAt"));
+    }
+
+    private static byte[] bytes(JsonObject object) {
+        return Json.print(object).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** One record, being read. */
+    private record Reader(String where, JsonObject object) {
+        static Reader of(Entry entry) throws StoreException {
+            String where = String.join(" ", entry.key().parts());
+            if (Json.parse(entry.value(), LIMITS) instanceof JsonParse.Parsed(JsonObject object)) {
+                Reader reader = new Reader(where, object);
+                if (reader.number("v") != VERSION) {
+                    throw new StoreException(where + ": version " + reader.number("v") + " (expected: " + VERSION
+                            + "); nothing was changed; start the version of the broker that wrote it");
+                }
+                return reader;
+            }
+            throw new Reader(where, JsonValue.object().build()).unreadable("record", "a JSON object");
+        }
+
+        Reader inner(JsonValue element) throws StoreException {
+            if (element instanceof JsonObject inner) {
+                return new Reader(where, inner);
+            }
+            throw unreadable("keys", "objects");
+        }
+
+        List<JsonValue> array(String member) throws StoreException {
+            if (object.member(member) instanceof JsonArray array) {
+                return array.elements();
+            }
+            throw unreadable(member, "an array");
+        }
+
+        String text(String member) throws StoreException {
+            if (object.member(member) instanceof JsonString string) {
+                return string.text();
+            }
+            throw unreadable(member, "a string");
+        }
+
+        boolean flag(String member) throws StoreException {
+            if (object.member(member) instanceof JsonBoolean flag) {
+                return flag.value();
+            }
+            throw unreadable(member, "true or false");
+        }
+
+        Role role(String member) throws StoreException {
+            try {
+                return Role.valueOf(text(member));
+            } catch (IllegalArgumentException unknown) {
+                throw unreadable(member, "a role this version knows");
+            }
+        }
+
+        byte[] base64(String member) throws StoreException {
+            try {
+                return Base64.getDecoder().decode(text(member));
+            } catch (IllegalArgumentException notBase64) {
+                throw unreadable(member, "base64");
+            }
+        }
+
+        Instant time(String member) throws StoreException {
+            return Instant.ofEpochMilli(number(member));
+        }
+
+        long number(String member) throws StoreException {
+            if (object.member(member) instanceof JsonNumber number) {
+                Long value = number.toLong();
+                if (value != null) {
+                    return value;
+                }
+            }
+            throw unreadable(member, "a whole number");
+        }
+
+        /** Says what is wrong and shows nothing of it: it may be a secret. */
+        StoreException unreadable(String member, String expected) {
+            return new StoreException(where + ": cannot be read: " + member + " (expected: " + expected
+                    + "); the broker does not start with half its operators; restore a backup");
+        }
+    }
+}
