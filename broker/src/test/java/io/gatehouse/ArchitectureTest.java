@@ -55,6 +55,7 @@ class ArchitectureTest {
             backup       | engine registry policy json
             sigv4        |
             operator     | sigv4 engine json
+            audit        | json
             admission    | registry policy mqtt tls revocation
             routing      | mqtt loop metrics engine
             retain       | mqtt engine

@@ -74,6 +74,8 @@ public enum Event {
     HISTORY_UNREADABLE(Level.WARN, "stored histories of clients cannot be read, and begin anew"),
     HOUSEKEEPING_FAILED(Level.WARN, "a round of housekeeping failed; the next one comes"),
     CONTROL_PLANE_UNAUDITED(Level.ERROR, "a change at the control plane is not in the audit trail"),
+    AUDIT_TORN(Level.WARN, "the last line of the audit log was not finished before a crash, and was cut off"),
+    AUDIT_FAILED(Level.ERROR, "the audit log cannot be written: operators change nothing"),
     BACKUP_UNFINISHED(Level.WARN, "an unfinished backup could not be deleted"),
 
     // ---- What is sent to others
