@@ -17,6 +17,7 @@ import io.gatehouse.control.Drains;
 import io.gatehouse.control.Fleets;
 import io.gatehouse.control.Groups;
 import io.gatehouse.control.Histories;
+import io.gatehouse.control.OperatorAccounts;
 import io.gatehouse.control.PastRefusals;
 import io.gatehouse.control.Policies;
 import io.gatehouse.control.PolicyTools;
@@ -62,6 +63,7 @@ final class AdminOperations {
             Reloader reloader,
             Drains drains,
             Traces traces,
+            OperatorAccounts operators,
             Supplier<BrokerView> view) {
         ListenerSettings mqtt = forDevices(configuration.listeners());
         Listener listener = listeners.get(configuration.listeners().indexOf(mqtt));
@@ -99,6 +101,7 @@ final class AdminOperations {
                 new Reloads(reloader::now),
                 drains,
                 new Tracing(traces, new LiveTraces(sessions)::begun),
+                operators,
                 new io.gatehouse.control.Broker(view));
     }
 

@@ -1,6 +1,7 @@
 package io.gatehouse;
 
 import io.gatehouse.admission.Gatekeeper;
+import io.gatehouse.audit.Audit;
 import io.gatehouse.cli.Version;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.ConfigurationSource;
@@ -8,6 +9,7 @@ import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.control.AdminServer;
 import io.gatehouse.control.BrokerView;
 import io.gatehouse.control.Drains;
+import io.gatehouse.control.OperatorAccounts;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.LogGroupQueues;
 import io.gatehouse.engine.rocks.RocksStore;
@@ -25,6 +27,7 @@ import io.gatehouse.metrics.HealthCheck;
 import io.gatehouse.metrics.HealthState;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.metrics.ObservabilityServer;
+import io.gatehouse.operator.Operators;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.refusal.Refusals;
@@ -160,6 +163,9 @@ final class Broker implements AutoCloseable {
                 Registry.open(
                         store.keyValue(), Rules.scope(configuration.policy()), Rules.registry(configuration), instants),
                 started);
+        Operators operators =
+                Operators.open(store.keyValue(), configuration.store().dataDirectory(), instants);
+        Audit audit = opened(Audit.open(configuration.store().dataDirectory(), instants), started);
         ClientHistory history =
                 opened(ClientHistory.open(store.keyValue(), Rules.history(configuration.history(), maxHeap)), started);
         health.pass(HealthCheck.STORE);
@@ -305,6 +311,7 @@ final class Broker implements AutoCloseable {
                                 reloader,
                                 new Drains(drain::ask, drain::view),
                                 traces,
+                                new OperatorAccounts(operators, audit),
                                 () -> view)),
                 started);
 

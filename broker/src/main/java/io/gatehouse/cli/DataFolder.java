@@ -24,8 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataFolder implements AutoCloseable {
     private static final String LOCK = "gatehouse.lock";
-    /** All that Gatehouse makes in a data folder; nothing else is ever deleted. */
-    private static final List<String> OURS = List.of("store", "pki", AdminToken.FILE, AdminAddress.FILE);
+    /**
+     * What Gatehouse makes in a data folder and a clean start makes anew; nothing else is ever deleted. The audit log
+     * is not: who cleans could otherwise clean up behind himself.
+     */
+    private static final List<String> OURS =
+            List.of("store", "pki", "operators.key", "bootstrap.token", AdminToken.FILE, AdminAddress.FILE);
 
     private final Path path;
     private final FileChannel channel;

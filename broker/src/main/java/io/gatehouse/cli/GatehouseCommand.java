@@ -89,6 +89,8 @@ public final class GatehouseCommand implements Runnable {
                 .addSubcommand("backup", new BackupCommand(console))
                 .addSubcommand("restore", new RestoreCommand(console))
                 .addSubcommand("store", new StoreCommand(console))
+                .addSubcommand("operator", new OperatorCommand(console))
+                .addSubcommand("audit", new AuditCommand(console))
                 .addSubcommand("reload", new ReloadCommand(console))
                 .addSubcommand("drain", new DrainCommand(console))
                 .addSubcommand("registry", new RegistryCommand(console))

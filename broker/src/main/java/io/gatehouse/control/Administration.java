@@ -41,6 +41,7 @@ public final class Administration {
             Reloads reloads,
             Drains drains,
             Tracing tracing,
+            OperatorAccounts operators,
             Broker broker) {
         Builder builder = new Builder();
         things.addTo(builder);
@@ -62,6 +63,7 @@ public final class Administration {
         reloads.addTo(builder);
         drains.addTo(builder);
         tracing.addTo(builder);
+        operators.addTo(builder);
         broker.addTo(builder);
         return builder.build();
     }

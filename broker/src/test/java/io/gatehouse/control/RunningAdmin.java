@@ -3,6 +3,7 @@ package io.gatehouse.control;
 import io.gatehouse.admission.GateRules;
 import io.gatehouse.admission.Gatekeeper;
 import io.gatehouse.admission.Simulation;
+import io.gatehouse.audit.Audit;
 import io.gatehouse.config.AdminSettings;
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.engine.KeyValue;
@@ -15,6 +16,7 @@ import io.gatehouse.history.ClientHistory;
 import io.gatehouse.history.HistoryLimits;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.mqtt.Qos;
+import io.gatehouse.operator.Operators;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.Pem;
 import io.gatehouse.policy.PolicyLimits;
@@ -61,6 +63,7 @@ public final class RunningAdmin implements AutoCloseable {
     private final Registry registry;
     private final AdminServer server;
     private final ClientHistory history;
+    private final Audit audit;
     private final FixedConnections connections = new FixedConnections();
     private volatile Map<String, Reloaded> reloaded = Map.of();
     private final RecentRefusals refusals = new RecentRefusals(100, 1024 * 1024);
@@ -74,6 +77,7 @@ public final class RunningAdmin implements AutoCloseable {
         Revocation revocation = Nobody.revoked(data);
         Supplier<DeviceEndpoint> endpoint =
                 () -> new DeviceEndpoint(ENDPOINT.host(), ENDPOINT.port(), Pem.of(authority.root()));
+        audit = Audit.open(data, InstantSource.system());
         Administration administration = Administration.of(
                 new Things(registry, authority, SCOPE, endpoint),
                 new ThingChanges(registry),
@@ -104,6 +108,7 @@ public final class RunningAdmin implements AutoCloseable {
                 new Reloads(() -> CompletableFuture.completedFuture(reloaded)),
                 new Drains(() -> {}, () -> new DrainApi.DrainView(DrainApi.Phase.RUNNING, 0, 0, 0)),
                 new Tracing(new Traces(Clock.SYSTEM), trace -> CompletableFuture.completedFuture(null)),
+                new OperatorAccounts(Operators.open(keyValue, data, InstantSource.system()), audit),
                 new Broker(() -> view(data)));
         server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);
     }
@@ -168,6 +173,7 @@ public final class RunningAdmin implements AutoCloseable {
     public void close() throws IOException {
         server.close();
         history.close();
+        audit.close();
         registry.close();
         if (store != null) {
             store.close();

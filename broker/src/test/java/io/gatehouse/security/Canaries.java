@@ -22,6 +22,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Words that nothing but the test knows, brought into a broker by every way on which secrets come. */
@@ -42,6 +44,7 @@ final class Canaries {
     private static final String BEARER = canary("bearer");
     private static final String ADMIN = canary("admin");
 
+    private static final Pattern SECRET = Pattern.compile("\"secretAccessKey\" : \"([^\"]{40})\"");
     private static final int USER_PROPERTY = 0x26;
     private static final int RETAIN = 1;
 
@@ -49,6 +52,7 @@ final class Canaries {
     private final TestDevice device;
     private final Path folder;
     private final List<String> answers = new ArrayList<>();
+    private String operatorSecret = "not made yet";
 
     /** @param device may do everything but publish to {@code no} */
     Canaries(RunningBroker broker, TestDevice device, Path folder) {
@@ -179,6 +183,11 @@ final class Canaries {
         operate("cert", "register", folder.resolve("key.pem").toString());
         operate("ca", "add", folder.resolve("key.pem").toString());
         operate("policy", "put", "leaky", folder.resolve("key.pem").toString());
+        Command made = Command.run(broker, folder, "operator", "create", "ada", "--role", "admin", "-o", "json");
+        Matcher secret = SECRET.matcher(made.out());
+        assertThat(secret.find()).isTrue(); // shown this once
+        operatorSecret = secret.group(1);
+        operate("operator", "create", "ada", "--role", "admin");
     }
 
     private void operate(String... arguments) {
@@ -197,6 +206,8 @@ final class Canaries {
             {"conn", "history", name()},
             {"conn", "ls"},
             {"thing", "describe", name()},
+            {"operator", "ls"},
+            {"audit", "ls"},
             {"store", "stats"}
         }) {
             for (String format : List.of("table", "json")) {
@@ -216,6 +227,8 @@ final class Canaries {
     List<String> secrets(String token) {
         String key = device.issued().privateKeyPem().lines().toList().get(1);
         List<String> secrets = new ArrayList<>(List.of("-----BEGIN", key, key.substring(20, 50), token));
+        secrets.add(operatorSecret);
+        secrets.add(operatorSecret.substring(5, 30));
         for (String canary : List.of(
                 POLICY,
                 PAYLOAD,
