@@ -40,7 +40,7 @@ class ArchitectureTest {
             metrics      |
             json         |
             memory       |
-            pki          | config
+            pki          | config loop
             migration    | json
             mqtt.wire    | mqtt
             loop         | metrics

@@ -224,6 +224,11 @@ public final class DevelopmentCa {
         return intermediate.device(commonName, key, now, notAfter);
     }
 
+    /** Its intermediate, for {@link DeviceIssuer}. */
+    public IssuingAuthority issuingAuthority() {
+        return new IssuingAuthority(intermediate, chain());
+    }
+
     public X509Certificate root() {
         return root.certificate();
     }

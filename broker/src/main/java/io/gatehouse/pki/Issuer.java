@@ -5,9 +5,13 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -26,15 +30,21 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An authority: a certificate and the key that signs with it. RFC 5280 profiles of what it issues are its methods.
  *
- * @param key P-256, for every authority of ours
+ * @param key P-256, for every authority that is made here; an operator's own may be another
+ * @param provider who can sign with the key, where it is a handle on one in a token; {@code null} for any
  */
-record Issuer(X509Certificate certificate, PrivateKey key) {
+record Issuer(
+        X509Certificate certificate,
+        PrivateKey key,
+        @Nullable Provider provider) {
     /** In every subject, so that nobody mistakes one of these certificates for more than it is. */
     static final String MARK = "DEVELOPMENT - not for production";
 
@@ -43,11 +53,19 @@ record Issuer(X509Certificate certificate, PrivateKey key) {
     /** Clocks of devices and containers lag behind; a certificate made now is valid for them too. */
     private static final Duration CLOCK_SKEW = Duration.ofHours(1);
 
+    Issuer(X509Certificate certificate, PrivateKey key) {
+        this(certificate, key, null);
+    }
+
     /** A self-signed authority over one level of intermediates. */
     static Issuer root(KeyPair keys, Instant now, Instant notAfter) throws PkiException {
         X500Name subject = subject("Gatehouse development root");
-        X509Certificate certificate =
-                sign(builder(subject, subject, keys.getPublic(), now, notAfter), authority(1), keys, keys.getPublic());
+        X509Certificate certificate = sign(
+                builder(subject, subject, keys.getPublic(), now, notAfter),
+                authority(1),
+                keys.getPublic(),
+                new Signing(keys.getPrivate(), null),
+                keys.getPublic());
         return new Issuer(certificate, keys.getPrivate());
     }
 
@@ -65,7 +83,16 @@ record Issuer(X509Certificate certificate, PrivateKey key) {
     }
 
     X509Certificate device(String commonName, PublicKey key, Instant now, Instant notAfter) throws PkiException {
-        return issue(subject(commonName), key, now, notAfter, builder -> leaf(builder, KeyPurposeId.id_kp_clientAuth));
+        return device(subject(commonName), key, now, notAfter);
+    }
+
+    X509Certificate device(X500Name subject, PublicKey key, Instant now, Instant notAfter) throws PkiException {
+        return issue(subject, key, now, notAfter, builder -> leaf(builder, KeyPurposeId.id_kp_clientAuth));
+    }
+
+    /** When the authority's own certificate ends. */
+    Instant notAfter() {
+        return certificate.getNotAfter().toInstant();
     }
 
     private X509Certificate issue(X500Name subject, PublicKey key, Instant now, Instant notAfter, Extensions extensions)
@@ -75,7 +102,8 @@ record Issuer(X509Certificate certificate, PrivateKey key) {
         return sign(
                 builder(issuer, subject, key, now, notAfter),
                 extensions,
-                new KeyPair(key, this.key),
+                key,
+                new Signing(this.key, provider),
                 certificate.getPublicKey());
     }
 
@@ -93,9 +121,9 @@ record Issuer(X509Certificate certificate, PrivateKey key) {
                 issuer, serial(), Date.from(now.minus(CLOCK_SKEW)), Date.from(notAfter), subject, key);
     }
 
-    /** Positive, at most 20 octets [RFC 5280 4.1.2.2]. */
+    /** Positive, at most 20 octets [RFC 5280 4.1.2.2]; 128 random bits below one that is always set. */
     private static BigInteger serial() {
-        return new BigInteger(127, RANDOM).setBit(126);
+        return new BigInteger(128, RANDOM).setBit(128);
     }
 
     private static Extensions authority(int pathLength) {
@@ -111,23 +139,41 @@ record Issuer(X509Certificate certificate, PrivateKey key) {
         builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
     }
 
-    /** @param keys public: the subject's; private: the issuer's */
     private static X509Certificate sign(
-            JcaX509v3CertificateBuilder builder, Extensions extensions, KeyPair keys, PublicKey issuerKey)
+            JcaX509v3CertificateBuilder builder,
+            Extensions extensions,
+            PublicKey subjectKey,
+            Signing by,
+            PublicKey issuerKey)
             throws PkiException {
         try {
             extensions.addTo(builder);
             JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
             builder.addExtension(
-                    Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(keys.getPublic()));
+                    Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(subjectKey));
             builder.addExtension(
                     Extension.authorityKeyIdentifier, false, identifiers.createAuthorityKeyIdentifier(issuerKey));
-            return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(
-                            new JcaContentSignerBuilder(KeyKind.P256.signature()).build(keys.getPrivate())));
-        } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+            return new JcaX509CertificateConverter().getCertificate(builder.build(by.signer(issuerKey)));
+        } catch (GeneralSecurityException | IOException | OperatorCreationException | RuntimeException e) {
+            // A token that is gone answers with a runtime exception of its provider.
             throw new PkiException("certificate: could not be made: " + e.getMessage(), e);
         }
+    }
+
+    /** By the kind of the key; null for one that no certificate of ours is signed with. */
+    static @Nullable String signature(PublicKey key) {
+        return switch (key) {
+            case ECPublicKey ec ->
+                switch (ec.getParams().getOrder().bitLength()) {
+                    case 256 -> "SHA256withECDSA";
+                    case 384 -> "SHA384withECDSA";
+                    case 521 -> "SHA512withECDSA";
+                    default -> null;
+                };
+            case RSAPublicKey _ -> "SHA256withRSA";
+            case EdECPublicKey _ -> "Ed25519";
+            default -> null;
+        };
     }
 
     boolean signed(X509Certificate other) {
@@ -144,6 +190,25 @@ record Issuer(X509Certificate certificate, PrivateKey key) {
     @Override
     public String toString() {
         return "Issuer[" + certificate.getSubjectX500Principal().getName() + "]";
+    }
+
+    /** The private half of an issuer. */
+    private record Signing(PrivateKey key, @Nullable Provider provider) {
+        ContentSigner signer(PublicKey publicKey) throws OperatorCreationException {
+            String algorithm = signature(publicKey);
+            if (algorithm == null) {
+                throw new OperatorCreationException("issuer's key: " + publicKey.getAlgorithm()
+                        + " (expected: RSA, or EC on P-256, P-384 or P-521)");
+            }
+            JcaContentSignerBuilder builder = new JcaContentSignerBuilder(algorithm);
+            return (provider == null ? builder : builder.setProvider(provider)).build(key);
+        }
+
+        /** Without the key. */
+        @Override
+        public String toString() {
+            return "Signing[]";
+        }
     }
 
     @FunctionalInterface

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -34,6 +35,11 @@ public final class Pem {
 
     static String of(PrivateKey key) {
         return block(KEY, key.getEncoded());
+    }
+
+    /** X.509, as {@code openssl pkey -pubout} writes it. */
+    static String of(PublicKey key) {
+        return block("PUBLIC KEY", key.getEncoded());
     }
 
     static List<X509Certificate> certificates(String text) throws GeneralSecurityException {

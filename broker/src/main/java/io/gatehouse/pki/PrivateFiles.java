@@ -65,15 +65,32 @@ final class PrivateFiles {
 
     /** @throws PkiException when others than the owner could read it */
     static String readSecret(Path file) throws IOException, PkiException {
+        checkSecret(file);
+        return Files.readString(file, StandardCharsets.US_ASCII);
+    }
+
+    /** @throws PkiException when others than the owner could read it */
+    static void checkSecret(Path file) throws IOException, PkiException {
         if (hasModes(file)) {
             Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
             if (!FILE.containsAll(mode)) {
                 throw new PkiException("file: " + file + " has mode " + PosixFilePermissions.toString(mode)
                         + " (expected: rw-------; others on this host could read this key."
-                        + " If nobody did: chmod 600 " + file + ". If unsure: gatehouse up --clean)");
+                        + " If nobody did: chmod 600 " + file + ". If unsure: take a new key; one that gatehouse up"
+                        + " made, with gatehouse up --clean)");
             }
         }
-        return Files.readString(file, StandardCharsets.US_ASCII);
+    }
+
+    /** @throws PkiException when others than the owner could change it */
+    static void checkUnwritable(Path file) throws IOException, PkiException {
+        if (hasModes(file)) {
+            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+            if (WRITE_BY_OTHERS.stream().anyMatch(mode::contains)) {
+                throw new PkiException("file: " + file + " has mode " + PosixFilePermissions.toString(mode)
+                        + " (expected: nobody but its owner may write it; chmod go-w " + file + ")");
+            }
+        }
     }
 
     /** @throws PkiException when others than the owner could put files into it */
