@@ -1,6 +1,7 @@
 package io.gatehouse.registry;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registered certificate authority. It lets nobody in: a certificate it signed is known only once it is registered
@@ -10,6 +11,9 @@ import java.time.Instant;
  * @param der as it was registered
  * @param subject RFC 2253
  * @param serialHex lower-case hex without leading zeros
+ * @param mode as it was registered
+ * @param autoRegistration whether devices of this CA may register by coming
+ * @param config what such devices are provisioned with, or null
  */
 public record CaCertificate(
         String id,
@@ -20,7 +24,10 @@ public record CaCertificate(
         Instant notBefore,
         Instant notAfter,
         Instant createdAt,
-        Instant lastModifiedAt) {
+        Instant lastModifiedAt,
+        CertificateMode mode,
+        boolean autoRegistration,
+        @Nullable RegistrationConfig config) {
 
     /** For people and files. */
     public String pem() {
@@ -28,7 +35,24 @@ public record CaCertificate(
     }
 
     CaCertificate with(CaStatus newStatus, Instant now) {
-        return new CaCertificate(id, der, newStatus, subject, serialHex, notBefore, notAfter, createdAt, now);
+        return with(newStatus, autoRegistration, config, now);
+    }
+
+    CaCertificate with(
+            CaStatus newStatus, boolean newAutoRegistration, @Nullable RegistrationConfig newConfig, Instant now) {
+        return new CaCertificate(
+                id,
+                der,
+                newStatus,
+                subject,
+                serialHex,
+                notBefore,
+                notAfter,
+                createdAt,
+                now,
+                mode,
+                newAutoRegistration,
+                newConfig);
     }
 
     @Override

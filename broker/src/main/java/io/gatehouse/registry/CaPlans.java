@@ -5,6 +5,7 @@ import io.gatehouse.registry.CertificateChecks.Reading;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,19 +27,27 @@ final class CaPlans {
      */
     @Nullable
     CaCertificate issuerOf(X509Certificate certificate) {
+        List<CaCertificate> signers = signers(certificate);
+        for (CaCertificate ca : signers) {
+            if (ca.status() == CaStatus.ACTIVE) {
+                return ca;
+            }
+        }
+        return signers.isEmpty() ? null : signers.getLast();
+    }
+
+    /** The registered CAs whose name and key signed the certificate: several where one was renewed over its key. */
+    List<CaCertificate> signers(X509Certificate certificate) {
         String issuer = certificate.getIssuerX500Principal().getName();
-        CaCertificate inactive = null;
+        List<CaCertificate> signers = new ArrayList<>();
         for (CaCertificate ca : index.cas().all()) {
             if (ca.subject().equals(issuer)
                     && CertificateChecks.read(ca.der().bytes()) instanceof Reading.Read read
                     && CertificateChecks.signedBy(certificate, read.certificate())) {
-                if (ca.status() == CaStatus.ACTIVE) {
-                    return ca;
-                }
-                inactive = ca;
+                signers.add(ca);
             }
         }
-        return inactive;
+        return signers;
     }
 
     Plan<CaCertificate> register(Reading reading, CaStatus status) {
@@ -80,7 +89,10 @@ final class CaPlans {
                 x509.getNotBefore().toInstant(),
                 x509.getNotAfter().toInstant(),
                 now,
-                now);
+                now,
+                CertificateMode.DEFAULT,
+                false,
+                null);
         return new Plan.Commit<>(
                 List.of(new Change.Create(Keys.ca(id), StoredForm.of(ca))),
                 () -> index.cas().put(ca.id(), ca),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuer RFC 2253
  * @param serialHex lower-case hex without leading zeros
  * @param caId the registered CA that signed it when it was registered, or null; decides nothing at connect time
+ * @param mode as it was registered, or its CA
  */
 public record Certificate(
         String id,
@@ -24,7 +25,8 @@ public record Certificate(
         String serialHex,
         Instant createdAt,
         Instant lastModifiedAt,
-        @Nullable String caId) {
+        @Nullable String caId,
+        CertificateMode mode) {
 
     /** For people and files. */
     public String pem() {
@@ -33,7 +35,7 @@ public record Certificate(
 
     Certificate with(CertificateStatus newStatus, Instant now) {
         return new Certificate(
-                id, der, newStatus, notBefore, notAfter, subject, issuer, serialHex, createdAt, now, caId);
+                id, der, newStatus, notBefore, notAfter, subject, issuer, serialHex, createdAt, now, caId, mode);
     }
 
     @Override

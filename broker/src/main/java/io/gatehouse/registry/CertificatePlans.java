@@ -67,9 +67,20 @@ final class CertificatePlans {
             return new RegistryResult.Conflict<>(
                     "CA " + ca.id() + ", which signed the certificate, is INACTIVE", "activate the CA first");
         }
-        return new RegistryResult.Done<>(new Certificate(
-                id,
-                der,
+        return new RegistryResult.Done<>(
+                of(new Reading.Read(x509, der), status, ca, ca == null ? CertificateMode.DEFAULT : ca.mode(), now));
+    }
+
+    static Certificate of(
+            Reading.Read read,
+            CertificateStatus status,
+            @Nullable CaCertificate ca,
+            CertificateMode mode,
+            Instant now) {
+        X509Certificate x509 = read.certificate();
+        return new Certificate(
+                read.der().id(),
+                read.der(),
                 status,
                 x509.getNotBefore().toInstant(),
                 x509.getNotAfter().toInstant(),
@@ -78,7 +89,8 @@ final class CertificatePlans {
                 serialHex(x509),
                 now,
                 now,
-                ca == null ? null : ca.id()));
+                ca == null ? null : ca.id(),
+                mode);
     }
 
     static String serialHex(X509Certificate certificate) {
@@ -108,7 +120,7 @@ final class CertificatePlans {
                 after);
     }
 
-    private static String remedy(CertificateStatus status) {
+    static String remedy(CertificateStatus status) {
         return status == CertificateStatus.REVOKED
                 ? "that is final: register a new certificate with a new key"
                 : "accept or reject the transfer first";
@@ -146,7 +158,7 @@ final class CertificatePlans {
                 certificate);
     }
 
-    private static @Nullable String attached(Principal principal) {
+    static @Nullable String attached(Principal principal) {
         if (!principal.things().isEmpty()) {
             return "thing " + principal.things().getFirst().name();
         }

@@ -46,6 +46,7 @@ final class DocumentReader {
     private final Set<String> types = new HashSet<>();
     private final Set<String> policies = new HashSet<>();
     private final Map<String, Group> groups = new LinkedHashMap<>();
+    private final Set<String> templates = new HashSet<>();
     private final Set<String> things = new HashSet<>();
     private final Set<String> cas = new HashSet<>();
     private final Set<String> certificates = new HashSet<>();
@@ -85,6 +86,7 @@ final class DocumentReader {
                             "thingTypes",
                             "policies",
                             "thingGroups",
+                            "provisioningTemplates",
                             "things",
                             "certificateAuthorities",
                             "certificates"));
@@ -99,6 +101,7 @@ final class DocumentReader {
             each(all, "policies", this::policy);
             each(all, "thingGroups", this::group);
             groups.forEach((name, group) -> guarded(() -> checkParents(name, group)));
+            each(all, "provisioningTemplates", this::template);
             each(all, "things", this::thing);
             each(all, "certificateAuthorities", this::ca);
             each(all, "certificates", this::certificate);
@@ -330,15 +333,29 @@ final class DocumentReader {
     }
 
     private void ca(JsonValue value) {
-        DocumentFields fields =
-                DocumentFields.of(value, Set.of("id", "subject", "status", "createdAt", "lastModifiedAt", "pem"));
+        DocumentFields fields = DocumentFields.of(
+                value,
+                Set.of(
+                        "id",
+                        "subject",
+                        "status",
+                        "createdAt",
+                        "lastModifiedAt",
+                        "pem",
+                        "mode",
+                        "autoRegistration",
+                        "templateName",
+                        "templateBody",
+                        "templateRole"));
         Reading.Read read = pem(fields, cas, true);
         CaStatus status = fields.constant("status", CaStatus.class);
+        boolean registering = fields.flag("autoRegistration");
+        RegistrationConfig config = config(fields);
         CaCertificate existing = before.ca(read.der().id());
         X509Certificate x509 = read.certificate();
         records.put(
                 existing != null
-                        ? existing.status() == status ? existing : existing.with(status, now)
+                        ? changed(existing, existing.with(status, registering, config, existing.lastModifiedAt()))
                         : new CaCertificate(
                                 read.der().id(),
                                 read.der(),
@@ -348,7 +365,40 @@ final class DocumentReader {
                                 x509.getNotBefore().toInstant(),
                                 x509.getNotAfter().toInstant(),
                                 fields.time("createdAt", now),
-                                fields.time("lastModifiedAt", now)));
+                                fields.time("lastModifiedAt", now),
+                                mode(fields),
+                                registering,
+                                config));
+    }
+
+    private CaCertificate changed(CaCertificate existing, CaCertificate said) {
+        return said.equals(existing) ? existing : said.with(said.status(), said.autoRegistration(), said.config(), now);
+    }
+
+    private static CertificateMode mode(DocumentFields fields) {
+        return fields.textOrNull("mode") == null
+                ? CertificateMode.DEFAULT
+                : fields.constant("mode", CertificateMode.class);
+    }
+
+    private @Nullable RegistrationConfig config(DocumentFields fields) {
+        String name = fields.textOrNull("templateName");
+        String body = fields.textOrNull("templateBody");
+        if (name == null && body == null) {
+            return null;
+        }
+        RegistrationConfig config = new RegistrationConfig(name, body, fields.textOrNull("templateRole"));
+        require(fields, "templateName", config.problem());
+        if (name != null && !templates.contains(name)) {
+            throw fields.problem(
+                    "templateName", "templateName: " + Json.quoted(name) + " (expected: one of provisioningTemplates)");
+        }
+        return config;
+    }
+
+    private void template(JsonValue value) {
+        records.put(TemplateReading.of(
+                value, fields -> name(fields, "name", templates, Names::template), before.templates()::of, now));
     }
 
     private void certificate(JsonValue value) {
@@ -359,6 +409,7 @@ final class DocumentReader {
                         "subject",
                         "status",
                         "authority",
+                        "mode",
                         "createdAt",
                         "lastModifiedAt",
                         "policies",
@@ -386,7 +437,8 @@ final class DocumentReader {
                                 CertificatePlans.serialHex(x509),
                                 fields.time("createdAt", now),
                                 fields.time("lastModifiedAt", now),
-                                fields.textOrNull("authority")));
+                                fields.textOrNull("authority"),
+                                mode(fields)));
         attachable(
                 fields,
                 "policies",

@@ -87,12 +87,14 @@ final class ImportOrder {
         groups(true);
         written(Keys.GROUP_POLICIES);
         written(Keys.THINGS);
+        written(Keys.TEMPLATES);
         written(Keys.CAS);
         gone(Keys.THINGS);
         groups(false);
         policies(false);
         gone(Keys.THING_TYPES);
         gone(Keys.CAS);
+        gone(Keys.TEMPLATES);
         certificates();
     }
 

@@ -25,9 +25,11 @@ final class Index {
     private final Catalog<ThingType> types = new Catalog<>();
     private final Catalog<Policy> policies = new Catalog<>();
     private final Catalog<CaCertificate> cas = new Catalog<>();
+    private final Catalog<ProvisioningTemplate> templates = new Catalog<>();
     private final GroupTree groups = new GroupTree(policies);
     private final Relation certificatesOfThing = new Relation();
     private final Relation certificatesOfPolicy = new Relation();
+    private volatile @Nullable String registrationCode;
 
     // ---- Reading
 
@@ -49,6 +51,15 @@ final class Index {
 
     Catalog<CaCertificate> cas() {
         return cas;
+    }
+
+    Catalog<ProvisioningTemplate> templates() {
+        return templates;
+    }
+
+    @Nullable
+    String registrationCode() {
+        return registrationCode;
     }
 
     GroupTree groups() {
@@ -117,6 +128,43 @@ final class Index {
         principals.put(certificate);
     }
 
+    void registrationCode(@Nullable String code) {
+        registrationCode = code;
+    }
+
+    /**
+     * A certificate, new or as it is from now on, with more bound to it: all in one step for who reads the certificate.
+     *
+     * @param thing to be attached, new or as it is from now on; null for none
+     * @param added policies, each new or as it is
+     */
+    void bind(Certificate certificate, @Nullable Thing thing, List<Policy> added) {
+        String id = certificate.id();
+        if (thing != null) {
+            if (!thing.equals(things.of(thing.name()))) {
+                put(thing);
+            }
+            certificatesOfThing.add(thing.name(), id);
+        }
+        for (Policy policy : added) {
+            if (policies.of(policy.name()) == null) { // an existing one stays as it is for all who have it
+                policies.put(policy.name(), policy);
+            }
+            certificatesOfPolicy.add(policy.name(), id);
+        }
+        Principal before = principals.of(id);
+        List<CompiledPolicy> own = before == null ? List.of() : before.policies();
+        for (Policy policy : added) {
+            own = with(own, CompiledPolicy::name, policy.compiled());
+        }
+        List<BoundThing> bound = before == null ? List.of() : before.things();
+        BoundThing attached = before == null || thing == null ? null : before.bound(thing.name());
+        if (thing != null) {
+            bound = with(bound, BoundThing::name, bind(thing, attached != null && attached.exclusive()));
+        }
+        principals.put(new Principal(certificate, own, bound));
+    }
+
     /** A certificate that appears with everything bound to it at once. */
     void put(Certificate certificate, Thing thing, @Nullable Policy policy) {
         put(thing);
@@ -133,6 +181,13 @@ final class Index {
 
     void removeCertificate(String id) {
         principals.remove(id);
+    }
+
+    /** With the policies that are attached to it. */
+    void removeCertificate(Principal principal) {
+        String id = principal.certificate().id();
+        principals.remove(id);
+        principal.policies().forEach(policy -> certificatesOfPolicy.remove(policy.name(), id));
     }
 
     /** Makes certificates unknown, for good: their records stay on disk. */
@@ -234,6 +289,7 @@ final class Index {
         types.become(other.types);
         policies.become(other.policies);
         cas.become(other.cas);
+        templates.become(other.templates);
         things.become(other.things);
         groups.become(other.groups);
         certificatesOfThing.become(other.certificatesOfThing);

@@ -12,6 +12,8 @@ final class Keys {
     static final Key THING_TYPES = Key.of("thing-type");
     static final Key GROUPS = Key.of("thing-group");
     static final Key GROUP_POLICIES = Key.of("group-policy");
+    static final Key TEMPLATES = Key.of("provisioning-template");
+    static final Key REGISTRATION_CODE = Key.of("registration-code");
     static final Key THING_ATTACHMENTS = Key.of("thing-attachment");
     static final Key POLICY_ATTACHMENTS = Key.of("policy-attachment");
 
@@ -43,6 +45,10 @@ final class Keys {
 
     static Key group(String name) {
         return Key.of(GROUPS.name(), name);
+    }
+
+    static Key template(String name) {
+        return Key.of(TEMPLATES.name(), name);
     }
 
     static Key groupPolicy(String policy, String group) {

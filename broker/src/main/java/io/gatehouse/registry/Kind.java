@@ -9,6 +9,9 @@ public enum Kind {
     POLICY_VERSION("policy version"),
     THING_TYPE("thing type"),
     THING_GROUP("thing group"),
+    PROVISIONING_TEMPLATE("provisioning template"),
+    TEMPLATE_VERSION("version of the provisioning template"),
+    REGISTRATION_CODE("registration code"),
     ATTACHMENT("attachment");
 
     private final String word;

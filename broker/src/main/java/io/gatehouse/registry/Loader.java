@@ -68,6 +68,10 @@ final class Loader {
     }
 
     private void load() {
+        each(Keys.TEMPLATES, 1, (name, stored) -> index.templates().put(name, stored.template(name)));
+        each(
+                Keys.REGISTRATION_CODE,
+                entry -> index.registrationCode(StoredRecord.read(entry, 1).registrationCode()));
         each(Keys.CAS, 1, (name, stored) -> index.cas().put(name, stored.ca(name)));
         each(Keys.POLICY_VERSIONS, this::policyVersion);
         each(Keys.POLICIES, 2, this::policy);

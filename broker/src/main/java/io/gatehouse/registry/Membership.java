@@ -58,15 +58,20 @@ final class Membership {
         if (changed.isEmpty()) {
             return Plan.unchanged(List.of());
         }
-        for (String above : adding ? index.groups().path(group) : List.<String>of()) {
-            if (index.groups().thingsBelow(above) + changed.size() > limits.things()) {
-                return Plan.conflict(
-                        "thing group " + above + " has " + index.groups().thingsBelow(above)
-                                + " things in it and under it (expected: at most " + limits.things() + ")",
-                        "make another group beside it");
+        String full = adding ? full(group, changed.size()) : null;
+        return full == null ? commit(group, changed) : Plan.conflict(full, "make another group beside it");
+    }
+
+    /** Why a group takes no more things, or null. */
+    @Nullable
+    String full(String group, int more) {
+        for (String above : index.groups().path(group)) {
+            if (index.groups().thingsBelow(above) + more > limits.things()) {
+                return "thing group " + above + " has " + index.groups().thingsBelow(above)
+                        + " things in it and under it (expected: at most " + limits.things() + ")";
             }
         }
-        return commit(group, changed);
+        return null;
     }
 
     private Plan<List<Thing>> commit(String group, List<Thing> changed) {
@@ -84,7 +89,9 @@ final class Membership {
                 List.copyOf(changed));
     }
 
-    private @Nullable String refusal(Thing thing, String group) {
+    /** Why a thing, in the groups that it says, may not be in this one besides; or null. */
+    @Nullable
+    String refusal(Thing thing, String group) {
         if (thing.groups().size() >= limits.perThing()) {
             return "thing " + thing.name() + " is in " + thing.groups().size() + " groups (expected: at most "
                     + limits.perThing() + ")";
@@ -101,7 +108,7 @@ final class Membership {
         return null;
     }
 
-    private static Thing with(Thing thing, String group) {
+    static Thing with(Thing thing, String group) {
         List<String> groups = new ArrayList<>(thing.groups());
         groups.add(group);
         return thing.in(groups);

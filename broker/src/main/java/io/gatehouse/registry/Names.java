@@ -14,6 +14,9 @@ final class Names {
     private static final int MAX_ATTRIBUTE_VALUE = 800;
     private static final int MAX_DESCRIPTION = 2028;
     private static final int MAX_SEARCHABLE = 3;
+    private static final int MAX_TEMPLATE_NAME = 36;
+    private static final int MAX_TEMPLATE_DESCRIPTION = 500;
+    private static final int MAX_REFERENCE = 2048;
 
     private Names() {}
 
@@ -59,6 +62,25 @@ final class Names {
                 MAX_NAME,
                 c -> letterOrDigit(c) || in("_+=,.@-", c),
                 "letters, digits, _ + = , . @ -");
+    }
+
+    static @Nullable String template(String name) {
+        return check(
+                "template name", name, MAX_TEMPLATE_NAME, c -> letterOrDigit(c) || in("_-", c), "letters, digits, _ -");
+    }
+
+    /** May be empty. */
+    static @Nullable String templateDescription(String text) {
+        boolean printable = text.codePoints().noneMatch(Character::isISOControl);
+        return printable && text.length() <= MAX_TEMPLATE_DESCRIPTION
+                ? null
+                : "description: " + shown(text) + " (expected: at most " + MAX_TEMPLATE_DESCRIPTION
+                        + " characters, no control characters)";
+    }
+
+    /** An ARN or a URL, kept and shown. */
+    static @Nullable String reference(String what, String text) {
+        return check(what, text, MAX_REFERENCE, c -> c > ' ' && c < 0x7f, "printable ASCII");
     }
 
     static @Nullable String attributes(Map<String, String> attributes, int max) {

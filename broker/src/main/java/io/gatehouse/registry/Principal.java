@@ -51,7 +51,8 @@ public record Principal(Certificate certificate, List<CompiledPolicy> policies, 
         return all;
     }
 
-    private @Nullable BoundThing bound(String name) {
+    @Nullable
+    BoundThing bound(String name) {
         for (BoundThing bound : things) {
             if (bound.name().equals(name)) {
                 return bound;

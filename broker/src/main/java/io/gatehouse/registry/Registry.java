@@ -56,6 +56,10 @@ public final class Registry implements AutoCloseable {
     private final ThingGroups thingGroups;
     private final RegistryDocuments documents;
     private final BulkChanges bulk;
+    private final CertificateRegistrations registrations;
+    private final CertificateAuthorities authorities;
+    private final ProvisioningTemplates templates;
+    private final ThingRegistrationPlans thingRegistrations;
 
     private Registry(Index index, KeyValue store, PolicyScope scope, RegistryLimits limits, InstantSource clock) {
         this.index = index;
@@ -69,14 +73,22 @@ public final class Registry implements AutoCloseable {
         this.provisioning = new ProvisioningPlans(index, things, certificates, policies);
         this.policyVersions = new PolicyVersions(journal, policies);
         this.thingTypes = new ThingTypes(index, journal, types);
-        this.thingGroups = new ThingGroups(
-                index, journal, new GroupPlans(index, limits.groups(), clock), new Membership(index, limits.groups()));
+        Membership membership = new Membership(index, limits.groups());
+        this.thingGroups = new ThingGroups(index, journal, new GroupPlans(index, limits.groups(), clock), membership);
         this.documents = new RegistryDocuments(index, journal, new ImportPlans(index, scope, limits, clock));
         this.bulk = new BulkChanges(
                 journal,
                 new EnrolmentPlans(index, things, certificates, attachments),
                 new RemovalPlans(index),
                 certificates);
+        CertificateRegistrationPlans registering = new CertificateRegistrationPlans(index, cas, scope, clock);
+        this.registrations = new CertificateRegistrations(journal, registering);
+        RegistrationCode code = new RegistrationCode(index);
+        this.authorities =
+                new CertificateAuthorities(index, journal, new AuthorityPlans(index, code, scope, limits, clock), code);
+        this.templates = new ProvisioningTemplates(index, journal, new TemplatePlans(index, scope, clock));
+        this.thingRegistrations =
+                new ThingRegistrationPlans(index, things, registering, policies, membership, limits, clock);
     }
 
     /**
@@ -209,6 +221,20 @@ public final class Registry implements AutoCloseable {
     /** The whole registry as one text. */
     public RegistryDocuments documents() {
         return documents;
+    }
+
+    /** Device certificates, as AWS's API changes them. */
+    public CertificateRegistrations registrations() {
+        return registrations;
+    }
+
+    /** CAs, as AWS's API changes them. */
+    public CertificateAuthorities authorities() {
+        return authorities;
+    }
+
+    public ProvisioningTemplates templates() {
+        return templates;
     }
 
     /** Many devices at once. */
@@ -349,6 +375,14 @@ public final class Registry implements AutoCloseable {
     public RegistryResult<Provisioning.Provisioned> provision(Provisioning wanted) {
         Reading reading = CertificateChecks.read(wanted.certificate());
         return journal.write(() -> provisioning.provision(wanted, reading));
+    }
+
+    /**
+     * What a provisioning template wants of one device: in one commit, or nothing. Asked again for the same
+     * certificate, it is done already.
+     */
+    public ResourceResult<ThingRegistration.Registered> registerThing(ThingRegistration wanted) {
+        return ResourceResult.of(journal.write(() -> thingRegistrations.register(wanted)));
     }
 
     /** Waits for the writer at work; later ones throw {@link IllegalStateException}. Readers go on. */

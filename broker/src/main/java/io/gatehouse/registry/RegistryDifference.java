@@ -59,19 +59,27 @@ public record RegistryDifference(
         return new RegistryDifference(done, nouns, reactivated, documents);
     }
 
-    private static final Map<String, String> NOUN_OF_TABLE = Map.of(
-            Keys.THING_TYPES.name(), "thing type",
-            Keys.POLICIES.name(), "policy",
-            Keys.POLICY_VERSIONS.name(), "policy",
-            Keys.GROUPS.name(), "thing group",
-            Keys.THINGS.name(), "thing",
-            Keys.CAS.name(), "certificate authority",
-            Keys.CERTIFICATES.name(), "certificate",
-            Keys.THING_ATTACHMENTS.name(), "attachment",
-            Keys.POLICY_ATTACHMENTS.name(), "attachment",
-            Keys.GROUP_POLICIES.name(), "attachment");
+    private static final Map<String, String> NOUN_OF_TABLE = Map.ofEntries(
+            Map.entry(Keys.THING_TYPES.name(), "thing type"),
+            Map.entry(Keys.POLICIES.name(), "policy"),
+            Map.entry(Keys.POLICY_VERSIONS.name(), "policy"),
+            Map.entry(Keys.GROUPS.name(), "thing group"),
+            Map.entry(Keys.TEMPLATES.name(), "provisioning template"),
+            Map.entry(Keys.THINGS.name(), "thing"),
+            Map.entry(Keys.CAS.name(), "certificate authority"),
+            Map.entry(Keys.CERTIFICATES.name(), "certificate"),
+            Map.entry(Keys.THING_ATTACHMENTS.name(), "attachment"),
+            Map.entry(Keys.POLICY_ATTACHMENTS.name(), "attachment"),
+            Map.entry(Keys.GROUP_POLICIES.name(), "attachment"));
     private static final List<String> NOUNS = List.of(
-            "thing type", "policy", "thing group", "thing", "certificate authority", "certificate", "attachment");
+            "thing type",
+            "policy",
+            "thing group",
+            "provisioning template",
+            "thing",
+            "certificate authority",
+            "certificate",
+            "attachment");
 
     static RegistryDifference between(Map<Key, byte[]> before, Map<Key, byte[]> after, Index was, Index willBe) {
         Map<String, Map<String, Set<Key>>> all = new TreeMap<>();

@@ -28,6 +28,7 @@ final class RegistryDocument {
                         .put("thingTypes", list(index.types().all(), RegistryDocument::type))
                         .put("policies", list(index.policies().all(), RegistryDocument::policy))
                         .put("thingGroups", list(index.groups().groups().all(), group -> group(group, index)))
+                        .put("provisioningTemplates", list(index.templates().all(), RegistryDocument::template))
                         .put("things", list(index.things().all(), RegistryDocument::thing))
                         .put("certificateAuthorities", list(index.cas().all(), RegistryDocument::ca))
                         .put("certificates", list(principals(index), RegistryDocument::certificate))
@@ -104,23 +105,63 @@ final class RegistryDocument {
     }
 
     private static JsonValue ca(CaCertificate ca) {
-        return JsonValue.object()
+        JsonValue.ObjectBuilder form = JsonValue.object()
                 .put("id", ca.id())
                 .put("subject", ca.subject())
                 .put("status", ca.status().name())
                 .put("createdAt", ca.createdAt().toString())
                 .put("lastModifiedAt", ca.lastModifiedAt().toString())
-                .put("pem", ca.pem())
+                .put("pem", ca.pem());
+        if (ca.mode() != CertificateMode.DEFAULT) {
+            form.put("mode", ca.mode().name());
+        }
+        if (ca.autoRegistration()) {
+            form.put("autoRegistration", true);
+        }
+        RegistrationConfig config = ca.config();
+        return (config == null
+                        ? form
+                        : form.putIfPresent("templateName", config.templateName())
+                                .putIfPresent("templateBody", config.templateBody())
+                                .putIfPresent("templateRole", config.roleArn()))
+                .build();
+    }
+
+    private static JsonValue template(ProvisioningTemplate template) {
+        ProvisioningHook hook = template.hook();
+        return JsonValue.object()
+                .put("name", template.name())
+                .put("description", template.description())
+                .put("type", template.type().name())
+                .put("enabled", template.enabled())
+                .putIfPresent("role", template.roleArn())
+                .putIfPresent("hookTarget", hook == null ? null : hook.targetArn())
+                .putIfPresent("hookVersion", hook == null ? null : hook.payloadVersion())
+                .put("default", template.defaultVersion())
+                .put("newest", template.newest())
+                .put("createdAt", template.createdAt().toString())
+                .put("lastModifiedAt", template.lastModifiedAt().toString())
+                .put("versions", list(template.versions(), RegistryDocument::version))
+                .build();
+    }
+
+    private static JsonValue version(TemplateVersion version) {
+        return JsonValue.object()
+                .put("number", version.number())
+                .put("createdAt", version.createdAt().toString())
+                .put("body", JsonValue.ofStrings(List.of(version.body().split("\n", -1))))
                 .build();
     }
 
     private static JsonValue certificate(Principal principal) {
         Certificate certificate = principal.certificate();
+        CertificateMode mode = certificate.mode();
         return JsonValue.object()
                 .put("id", certificate.id())
                 .put("subject", certificate.subject())
                 .put("status", certificate.status().name())
                 .putIfPresent("authority", certificate.caId())
+                .putIfPresent("mode", mode == CertificateMode.DEFAULT ? null : mode.name())
                 .put("createdAt", certificate.createdAt().toString())
                 .put("lastModifiedAt", certificate.lastModifiedAt().toString())
                 .put(
@@ -156,6 +197,7 @@ final class RegistryDocument {
         }
         index.things().all().forEach(records::put);
         index.cas().all().forEach(records::put);
+        index.templates().all().forEach(records::put);
         for (Principal principal : principals(index)) {
             records.put(principal.certificate());
             String id = principal.certificate().id();

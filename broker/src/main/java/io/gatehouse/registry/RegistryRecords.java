@@ -50,6 +50,10 @@ final class RegistryRecords implements KeyValue {
         records.put(Keys.ca(ca.id()), StoredForm.of(ca));
     }
 
+    void put(ProvisioningTemplate template) {
+        records.put(Keys.template(template.name()), StoredForm.of(template));
+    }
+
     void put(Certificate certificate) {
         records.put(Keys.certificate(certificate.id()), StoredForm.of(certificate));
     }

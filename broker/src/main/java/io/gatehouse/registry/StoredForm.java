@@ -4,8 +4,11 @@ import io.gatehouse.json.Json;
 import io.gatehouse.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records as they are stored: JSON objects with their version in {@code v}. {@link StoredRecord} reads them.
@@ -40,11 +43,17 @@ final class StoredForm {
                 .put("serial", certificate.serialHex())
                 .put("createdAt", certificate.createdAt().toEpochMilli())
                 .put("lastModifiedAt", certificate.lastModifiedAt().toEpochMilli())
-                .putIfPresent("ca", certificate.caId()));
+                .putIfPresent("ca", certificate.caId())
+                .putIfPresent("mode", mode(certificate.mode())));
+    }
+
+    /** What was written before there were modes is the same as what has the first. */
+    private static @Nullable String mode(CertificateMode mode) {
+        return mode == CertificateMode.DEFAULT ? null : mode.name();
     }
 
     static byte[] of(CaCertificate ca) {
-        return bytes(begin(FIRST)
+        JsonValue.ObjectBuilder form = begin(FIRST)
                 .put("der", base64(ca.der()))
                 .put("status", ca.status().name())
                 .put("subject", ca.subject())
@@ -52,7 +61,46 @@ final class StoredForm {
                 .put("notBefore", ca.notBefore().toEpochMilli())
                 .put("notAfter", ca.notAfter().toEpochMilli())
                 .put("createdAt", ca.createdAt().toEpochMilli())
-                .put("lastModifiedAt", ca.lastModifiedAt().toEpochMilli()));
+                .put("lastModifiedAt", ca.lastModifiedAt().toEpochMilli())
+                .putIfPresent("mode", mode(ca.mode()));
+        if (ca.autoRegistration()) {
+            form.put("autoRegistration", true);
+        }
+        RegistrationConfig config = ca.config();
+        return bytes(
+                config == null
+                        ? form
+                        : form.putIfPresent("templateName", config.templateName())
+                                .putIfPresent("templateBody", config.templateBody())
+                                .putIfPresent("templateRole", config.roleArn()));
+    }
+
+    static byte[] of(ProvisioningTemplate template) {
+        ProvisioningHook hook = template.hook();
+        JsonValue.ObjectBuilder form = begin(FIRST)
+                .put("description", template.description())
+                .put("type", template.type().name())
+                .put("enabled", template.enabled())
+                .putIfPresent("role", template.roleArn())
+                .putIfPresent("hookTarget", hook == null ? null : hook.targetArn())
+                .putIfPresent("hookVersion", hook == null ? null : hook.payloadVersion())
+                .put("default", template.defaultVersion())
+                .put("newest", template.newest())
+                .put("createdAt", template.createdAt().toEpochMilli())
+                .put("lastModifiedAt", template.lastModifiedAt().toEpochMilli());
+        List<JsonValue> versions = new ArrayList<>();
+        for (TemplateVersion version : template.versions()) {
+            versions.add(JsonValue.object()
+                    .put("number", version.number())
+                    .put("body", version.body())
+                    .put("createdAt", version.createdAt().toEpochMilli())
+                    .build());
+        }
+        return bytes(form.put("versions", JsonValue.of(versions)));
+    }
+
+    static byte[] ofRegistrationCode(String code) {
+        return bytes(begin(FIRST).put("code", code));
     }
 
     /** Form 1 had the one document in it; since form 2 each version is a record of its own. */

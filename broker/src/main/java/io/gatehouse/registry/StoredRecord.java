@@ -7,6 +7,7 @@ import io.gatehouse.json.JsonLimits;
 import io.gatehouse.json.JsonParse;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonArray;
+import io.gatehouse.json.JsonValue.JsonBoolean;
 import io.gatehouse.json.JsonValue.JsonNumber;
 import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.json.JsonValue.JsonString;
@@ -33,6 +34,13 @@ final class StoredRecord {
         this.where = where;
         this.object = object;
         this.form = number("v");
+    }
+
+    /** An object within a record. */
+    private StoredRecord(String where, JsonObject object, long form) {
+        this.where = where;
+        this.object = object;
+        this.form = form;
     }
 
     /**
@@ -82,7 +90,12 @@ final class StoredRecord {
                 text("serial"),
                 time("createdAt"),
                 time("lastModifiedAt"),
-                textOrNull("ca"));
+                textOrNull("ca"),
+                mode());
+    }
+
+    private CertificateMode mode() throws StoreException {
+        return object.has("mode") ? constant("mode", CertificateMode.class) : CertificateMode.DEFAULT;
     }
 
     CaCertificate ca(String id) throws StoreException {
@@ -95,7 +108,52 @@ final class StoredRecord {
                 time("notBefore"),
                 time("notAfter"),
                 time("createdAt"),
+                time("lastModifiedAt"),
+                mode(),
+                object.has("autoRegistration") && flag("autoRegistration"),
+                config());
+    }
+
+    private @Nullable RegistrationConfig config() throws StoreException {
+        return object.has("templateName") || object.has("templateBody")
+                ? new RegistrationConfig(
+                        textOrNull("templateName"), textOrNull("templateBody"), textOrNull("templateRole"))
+                : null;
+    }
+
+    ProvisioningTemplate template(String name) throws StoreException {
+        String hook = textOrNull("hookTarget");
+        List<TemplateVersion> versions = new ArrayList<>();
+        if (object.member("versions") instanceof JsonArray array) {
+            for (JsonValue element : array.elements()) {
+                if (!(element instanceof JsonObject version)) {
+                    throw unreadable(where, "versions: " + element.kind() + " (expected: objects)");
+                }
+                StoredRecord stored = new StoredRecord(where, version, form);
+                versions.add(
+                        new TemplateVersion(stored.number("number"), stored.text("body"), stored.time("createdAt")));
+            }
+        }
+        long chosen = number("default");
+        if (versions.stream().noneMatch(version -> version.number() == chosen)) {
+            throw unreadable(where, "default: " + chosen + " (expected: one of its versions)");
+        }
+        return new ProvisioningTemplate(
+                name,
+                text("description"),
+                constant("type", TemplateType.class),
+                flag("enabled"),
+                textOrNull("role"),
+                hook == null ? null : new ProvisioningHook(text("hookVersion"), hook),
+                versions,
+                chosen,
+                number("newest"),
+                time("createdAt"),
                 time("lastModifiedAt"));
+    }
+
+    String registrationCode() throws StoreException {
+        return text("code");
     }
 
     ThingType thingType(String name) throws StoreException {
@@ -177,6 +235,13 @@ final class StoredRecord {
             texts.add(string.text());
         }
         return texts;
+    }
+
+    private boolean flag(String member) throws StoreException {
+        if (object.member(member) instanceof JsonBoolean flag) {
+            return flag.value();
+        }
+        throw unreadable(where, member + ": missing (expected: true or false)");
     }
 
     private Instant time(String member) throws StoreException {

@@ -93,7 +93,8 @@ final class JournalTest {
                 "1",
                 Instant.EPOCH,
                 Instant.EPOCH,
-                null);
+                null,
+                CertificateMode.DEFAULT);
     }
 
     @Test

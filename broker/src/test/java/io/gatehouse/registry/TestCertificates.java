@@ -62,6 +62,18 @@ final class TestCertificates {
                 "SHA256withECDSA");
     }
 
+    static X509Certificate deviceOf(Issuer ca, String name, Instant notBefore, Instant notAfter) {
+        return sign(
+                new X500Name("CN=" + name),
+                new X500Name(ca.certificate().getSubjectX500Principal().getName()),
+                DEVICE_KEYS,
+                new KeyPair(ca.certificate().getPublicKey(), ca.key()),
+                false,
+                "SHA256withECDSA",
+                notBefore,
+                notAfter);
+    }
+
     /** A device's certificate with the key that goes with it. */
     static Issuer deviceWithKey(String name) {
         return new Issuer(device(name), DEVICE_KEYS.getPrivate());
