@@ -35,6 +35,9 @@ public enum Event {
     NEWCOMERS_FULL(Level.WARN, "nobody is accepted, because too many clients are not admitted yet"),
     POLICIES_UNUSABLE(Level.ERROR, "the policies of a certificate could not be put in force: all is denied"),
     ADMIN_REFUSED(Level.INFO, "a request at the admin interface was refused at the door"),
+    DEVICE_WAITING(Level.INFO, "a device of a registered authority came, and its certificate waits for activation"),
+    DEVICE_PROVISIONED(Level.INFO, "a device of a registered authority came, and is provisioned by its template"),
+    DEVICE_NOT_PROVISIONED(Level.WARN, "a device of a registered authority came, and its template cannot be followed"),
 
     // ---- Operators
     BOOTSTRAP_OFFERED(Level.INFO, "there is no operator yet, and a token that makes the first"),

@@ -203,6 +203,26 @@ final class CertificateAuthoritiesTest extends RegistryGround {
     }
 
     @Test
+    void what_is_said_of_a_ca_is_part_of_the_exported_registry_and_comes_back() throws Exception {
+        String id = unverified(works).id();
+        resource(registry.templates().create("jitp", "", TemplateType.JITP, BODY, true, null, null));
+        CaCertificate said = resource(registry.authorities()
+                .update(id, new CaUpdate(null, true, new RegistrationConfig("jitp", null, "role"), false)));
+        String document = registry.documents().export();
+        resource(registry.authorities().update(id, new CaUpdate(null, null, null, true)));
+        resource(registry.authorities().delete(id));
+
+        done(registry.documents().replace(document, false));
+
+        assertThat(registry.ca(id)).isEqualTo(said);
+        assertThat(reopen().documents().export()).isEqualTo(document);
+        assertThat(registry.documents()
+                        .replace(document.replace("\"templateName\": \"jitp\"", "\"templateName\": \"gone\""), false)
+                        .sentence())
+                .contains("expected: one of provisioningTemplates");
+    }
+
+    @Test
     void a_ca_that_was_registered_before_there_were_modes_is_read_as_it_was() throws Exception {
         CaCertificate plain = done(registry.registerCa(der(works.certificate()), CaStatus.ACTIVE));
 
