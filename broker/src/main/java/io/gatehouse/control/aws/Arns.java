@@ -51,6 +51,10 @@ final class Arns {
         return scope.arn("cacert/" + id);
     }
 
+    String template(String name) {
+        return scope.arn("provisioningtemplate/" + name);
+    }
+
     String of(Kind kind, String name) {
         return switch (kind) {
             case THING -> thing(name);
@@ -59,6 +63,8 @@ final class Arns {
             case THING_TYPE -> thingType(name);
             case THING_GROUP -> group(name);
             case POLICY, POLICY_VERSION, ATTACHMENT -> policy(name);
+            case PROVISIONING_TEMPLATE, TEMPLATE_VERSION -> template(name);
+            case REGISTRATION_CODE -> scope.arn("registrationcode"); // no ARN of AWS's names it
         };
     }
 

@@ -69,14 +69,9 @@ final class CertificateOperations implements OperationGroup {
                 .put("lastModifiedDate", RegistryAnswers.seconds(certificate.lastModifiedAt()))
                 .put("generationId", StableId.of(Kind.CERTIFICATE, certificate.id(), certificate.createdAt()))
                 .put("validity", validity)
-                .put("certificateMode", mode(certificate))
+                .put("certificateMode", certificate.mode().name())
                 .build();
         return JsonValue.object().put("certificateDescription", description).build();
-    }
-
-    /** How AWS calls one that was registered with a CA, and one that was registered without. */
-    private static String mode(Certificate certificate) {
-        return certificate.caId() == null ? "SNI_ONLY" : "DEFAULT";
     }
 
     private JsonObject list(Call call) {
@@ -107,7 +102,7 @@ final class CertificateOperations implements OperationGroup {
                 .put("certificateArn", arns.certificate(certificate.id()))
                 .put("certificateId", certificate.id())
                 .put("status", certificate.status().name())
-                .put("certificateMode", mode(certificate))
+                .put("certificateMode", certificate.mode().name())
                 .put("creationDate", RegistryAnswers.seconds(certificate.createdAt()))
                 .build();
     }
