@@ -53,7 +53,8 @@ class ArchitectureTest {
             telemetry    | config mqtt loop policy
             registry     | mqtt policy engine json
             backup       | engine registry policy json
-            sigv4        |
+            uri          |
+            sigv4        | uri
             operator     | sigv4 engine json
             audit        | json
             admission    | registry policy mqtt tls revocation

@@ -1,6 +1,6 @@
 package io.gatehouse.sigv4;
 
-import java.io.ByteArrayOutputStream;
+import io.gatehouse.uri.PercentCoding;
 import java.nio.charset.StandardCharsets;
 
 /** Percent-encoding as signatures have it: RFC 3986's unreserved characters stand for themselves, and no others. */
@@ -35,26 +35,14 @@ final class PercentEncoding {
      * space, and what is signed must be what is read.
      */
     static byte[] decode(String text) throws NotVerified {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
-        for (int at = 0; at < text.length(); at++) {
-            char c = text.charAt(at);
-            if (c == '+') {
-                throw NotVerified.incomplete("query: + (expected: %20 for a space, %2B for a plus sign)");
-            }
-            if (c != '%') {
-                bytes.write(c);
-                continue;
-            }
-            boolean both = at + 2 < text.length();
-            int high = both ? Character.digit(text.charAt(at + 1), 16) : -1;
-            int low = both ? Character.digit(text.charAt(at + 2), 16) : -1;
-            if (high < 0 || low < 0) {
-                throw NotVerified.incomplete("query: % without two hexadecimal digits (expected: percent-encoding)");
-            }
-            bytes.write(high << 4 | low);
-            at += 2;
+        if (text.indexOf('+') >= 0) {
+            throw NotVerified.incomplete("query: + (expected: %20 for a space, %2B for a plus sign)");
         }
-        return bytes.toByteArray();
+        byte[] bytes = PercentCoding.bytes(text);
+        if (bytes == null) {
+            throw NotVerified.incomplete("query: % without two hexadecimal digits (expected: percent-encoding)");
+        }
+        return bytes;
     }
 
     private static void append(StringBuilder encoded, byte b) {

@@ -13,6 +13,7 @@ import io.gatehouse.session.Sessions;
 import io.gatehouse.session.SubscribedFilter;
 import io.gatehouse.transport.http.ConnectionQuota.Excess;
 import io.gatehouse.transport.http.Departures.Departure;
+import io.gatehouse.uri.PercentCoding;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

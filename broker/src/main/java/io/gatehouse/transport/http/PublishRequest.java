@@ -12,6 +12,7 @@ import io.gatehouse.mqtt.Topic;
 import io.gatehouse.mqtt.UserProperty;
 import io.gatehouse.mqtt.wire.PublishFields;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.uri.PercentCoding;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;

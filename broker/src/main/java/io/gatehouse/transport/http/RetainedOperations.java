@@ -12,6 +12,7 @@ import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.retain.RetainedPage;
+import io.gatehouse.uri.PercentCoding;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.gatehouse.transport.http;
 
+import io.gatehouse.uri.PercentCoding;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.gatehouse.transport.http;
+package io.gatehouse.uri;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -10,11 +10,15 @@ import org.jspecify.annotations.Nullable;
  * Percent-encoding (RFC 3986 section 2.1), decoded strictly: what is not encoded well is no text, and is never guessed
  * at. A plus is a plus, in queries too.
  */
-final class PercentCoding {
+public final class PercentCoding {
     private PercentCoding() {}
 
-    /** The bytes that the text stands for, or {@code null} where a percent sign is not followed by two digits. */
-    static byte @Nullable [] bytes(String encoded) {
+    /**
+     * The bytes that the text stands for, or {@code null} where a percent sign is not followed by two digits.
+     *
+     * @param encoded of ASCII only, as whatever came in a request target is
+     */
+    public static byte @Nullable [] bytes(String encoded) {
         byte[] bytes = new byte[encoded.length()];
         int length = 0;
         for (int i = 0; i < encoded.length(); i++) {
@@ -29,14 +33,14 @@ final class PercentCoding {
                 bytes[length++] = (byte) (high << 4 | low);
                 i += 2;
             } else {
-                bytes[length++] = (byte) c; // a target has no other characters than ASCII, see Target
+                bytes[length++] = (byte) c;
             }
         }
         return Arrays.copyOf(bytes, length);
     }
 
     /** The text in UTF-8 that is encoded, or {@code null} where it is none. */
-    static @Nullable String text(String encoded) {
+    public static @Nullable String text(String encoded) {
         byte[] bytes = bytes(encoded);
         if (bytes == null) {
             return null;
