@@ -60,6 +60,14 @@ public final class Certificates {
         return device(name, sign(named(name), named(name), keys, keys, true, lastingAnHour()), List.of(), keys);
     }
 
+    /** Another certificate for the same name and key, as an authority has that was renewed. */
+    public static TestDevice renewed(TestDevice authority) {
+        X509Certificate before = authority.issued().leaf();
+        KeyPair keys = new KeyPair(before.getPublicKey(), authority.issued().key());
+        X500Name subject = subjectOf(before);
+        return device(authority.name(), sign(subject, subject, keys, keys, true, lastingAnHour()), List.of(), keys);
+    }
+
     public static TestDevice signedBy(TestDevice authority, String name) {
         KeyPair keys = keys();
         X509Certificate issuer = authority.issued().leaf();

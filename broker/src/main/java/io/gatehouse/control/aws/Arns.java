@@ -55,6 +55,11 @@ final class Arns {
         return scope.arn("provisioningtemplate/" + name);
     }
 
+    /** No ARN of AWS's names it; the audit trail has to. */
+    String registrationCode() {
+        return scope.arn("registrationcode");
+    }
+
     String of(Kind kind, String name) {
         return switch (kind) {
             case THING -> thing(name);
@@ -64,7 +69,7 @@ final class Arns {
             case THING_GROUP -> group(name);
             case POLICY, POLICY_VERSION, ATTACHMENT -> policy(name);
             case PROVISIONING_TEMPLATE, TEMPLATE_VERSION -> template(name);
-            case REGISTRATION_CODE -> scope.arn("registrationcode"); // no ARN of AWS's names it
+            case REGISTRATION_CODE -> registrationCode();
         };
     }
 

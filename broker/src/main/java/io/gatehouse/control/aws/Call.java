@@ -12,11 +12,23 @@ final class Call {
     private final RawRequest request;
     private @Nullable Query query;
     private @Nullable Fields body;
+    private @Nullable Subject made;
 
     Call(Route route, Caller caller, RawRequest request) {
         this.route = route;
         this.caller = caller;
         this.request = request;
+    }
+
+    /** Told by the handler of a resource that has an ARN only now: the audit trail then names this. */
+    void made(Subject subject) {
+        made = subject;
+    }
+
+    /** Null where nothing was told. */
+    @Nullable
+    Subject made() {
+        return made;
     }
 
     Operation operation() {

@@ -43,7 +43,11 @@ final class CertificateOperations implements OperationGroup {
     }
 
     private Subject subject(Call call) {
-        String id = id(call);
+        return subject(registry, arns, id(call));
+    }
+
+    /** A certificate for the audit trail, which has its status: the id says all else. */
+    static Subject subject(Registry registry, Arns arns, String id) {
         return new Subject(arns.certificate(id), () -> {
             Certificate certificate = registry.certificate(id);
             return certificate == null
@@ -52,12 +56,13 @@ final class CertificateOperations implements OperationGroup {
         });
     }
 
+    /** What an operation that makes or registers one answers with. */
+    static JsonValue.ObjectBuilder arnAndId(Arns arns, String id) {
+        return JsonValue.object().put("certificateArn", arns.certificate(id)).put("certificateId", id);
+    }
+
     private JsonObject describe(Call call) {
         Certificate certificate = existing(id(call));
-        JsonObject validity = JsonValue.object()
-                .put("notBefore", RegistryAnswers.seconds(certificate.notBefore()))
-                .put("notAfter", RegistryAnswers.seconds(certificate.notAfter()))
-                .build();
         JsonObject description = JsonValue.object()
                 .put("certificateArn", arns.certificate(certificate.id()))
                 .put("certificateId", certificate.id())
@@ -68,7 +73,7 @@ final class CertificateOperations implements OperationGroup {
                 .put("creationDate", RegistryAnswers.seconds(certificate.createdAt()))
                 .put("lastModifiedDate", RegistryAnswers.seconds(certificate.lastModifiedAt()))
                 .put("generationId", StableId.of(Kind.CERTIFICATE, certificate.id(), certificate.createdAt()))
-                .put("validity", validity)
+                .put("validity", RegistryAnswers.validity(certificate.notBefore(), certificate.notAfter()))
                 .put("certificateMode", certificate.mode().name())
                 .build();
         return JsonValue.object().put("certificateDescription", description).build();
@@ -113,27 +118,24 @@ final class CertificateOperations implements OperationGroup {
         if (status == null) {
             throw OperationRefused.invalid("newStatus: missing (expected: ACTIVE, INACTIVE or REVOKED)");
         }
-        answers.done(registry.setCertificateStatus(id, settable(status)), AwsError.CERTIFICATE_STATE);
+        answers.done(registry.registrations().setStatus(id, settable("newStatus", status)));
         return RegistryAnswers.NOTHING;
     }
 
-    private static CertificateStatus settable(String status) {
+    /** @throws OperationRefused InvalidRequestException: a status that is a result and nothing to ask for */
+    static CertificateStatus settable(String field, String status) {
         return switch (status) {
             case "ACTIVE" -> CertificateStatus.ACTIVE;
             case "INACTIVE" -> CertificateStatus.INACTIVE;
             case "REVOKED" -> CertificateStatus.REVOKED;
             default ->
                 throw OperationRefused.invalid(
-                        "newStatus: " + Json.quoted(status) + " (expected: ACTIVE, INACTIVE or REVOKED)");
+                        field + ": " + Json.quoted(status) + " (expected: ACTIVE, INACTIVE or REVOKED)");
         };
     }
 
     private JsonObject delete(Call call) {
-        String id = id(call);
-        boolean active = existing(id).status() == CertificateStatus.ACTIVE;
-        answers.done(
-                registry.deleteCertificate(id, call.query().isTrue("forceDelete")),
-                active ? AwsError.CERTIFICATE_STATE : AwsError.DELETE_CONFLICT);
+        answers.done(registry.registrations().delete(id(call), call.query().isTrue("forceDelete")));
         return RegistryAnswers.NOTHING;
     }
 }

@@ -149,13 +149,15 @@ public final class ControlPlane {
         } catch (RuntimeException defect) {
             reply = defect(request, requestId, defect);
         }
+        Subject made = call.made();
+        Subject about = made == null ? subject : made;
         boolean kept = audit.keep(new AuditTrail.Entry(
                 call.caller().name(),
                 from(request.peer()),
                 call.operation().name(),
-                subject.resource(),
+                about.resource(),
                 before,
-                subject.digest(),
+                about.digest(),
                 reply.result(),
                 requestId));
         return kept ? reply : unaudited(call.operation(), reply, requestId);
@@ -163,8 +165,10 @@ public final class ControlPlane {
 
     private static Subject subject(Call call, Handlers.Handling handling, RawRequest request) {
         try {
-            if (handling.subject() != null) {
-                return handling.subject().apply(call);
+            Subject known =
+                    handling.subject() == null ? null : handling.subject().apply(call);
+            if (known != null) {
+                return known;
             }
         } catch (OperationRefused _) {
             // The handler will refuse for the same reason, and that is what is answered.

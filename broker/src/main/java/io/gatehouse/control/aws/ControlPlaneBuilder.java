@@ -2,9 +2,13 @@ package io.gatehouse.control.aws;
 
 import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.policy.PolicyScope;
+import io.gatehouse.provisioning.DeviceCertificates;
+import io.gatehouse.provisioning.TemplateCatalogue;
+import io.gatehouse.provisioning.ThingRegistrar;
 import io.gatehouse.registry.Registry;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a {@link ControlPlane} together from the nouns that it shall answer for. At start, one thread. */
 public final class ControlPlaneBuilder {
@@ -32,6 +36,40 @@ public final class ControlPlaneBuilder {
         groups.add(new AttachmentOperations(registry, arns, answers));
         groups.add(new EffectivePolicyOperations(registry, arns));
         groups.add(new CertificateOperations(registry, arns, answers));
+        return this;
+    }
+
+    /**
+     * Certificates that are issued here or registered from elsewhere, and the authorities whose devices may come.
+     *
+     * @param registry the one of {@link #registry}, as in {@link #provisioning}
+     * @param issuing null where this broker has no authority that issues: CreateKeysAndCertificate and
+     *     CreateCertificateFromCsr are refused then, all else is answered
+     */
+    public ControlPlaneBuilder certificates(
+            Registry registry, PolicyScope scope, @Nullable DeviceCertificates issuing) {
+        Arns arns = new Arns(scope);
+        RegistryAnswers answers = new RegistryAnswers(arns);
+        groups.add(new CertificateIssueOperations(issuing, registry, arns, answers));
+        groups.add(new CertificateRegistrationOperations(registry, arns, answers));
+        groups.add(new AuthorityOperations(registry.authorities(), arns, answers));
+        groups.add(new RegistrationCodeOperations(registry.authorities(), arns, answers));
+        return this;
+    }
+
+    /**
+     * Provisioning templates and RegisterThing.
+     *
+     * @param catalogue over the registry's templates
+     * @param registrar one without an authority refuses templates with a signing request
+     */
+    public ControlPlaneBuilder provisioning(
+            Registry registry, PolicyScope scope, TemplateCatalogue catalogue, ThingRegistrar registrar) {
+        Arns arns = new Arns(scope);
+        RegistryAnswers answers = new RegistryAnswers(arns);
+        groups.add(new ProvisioningTemplateOperations(catalogue, registry.templates(), arns, answers));
+        groups.add(new ProvisioningTemplateVersionOperations(catalogue, registry.templates(), arns, answers));
+        groups.add(new ThingRegistrationOperations(registrar, registry, arns));
         return this;
     }
 

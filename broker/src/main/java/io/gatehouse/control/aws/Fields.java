@@ -11,6 +11,7 @@ import io.gatehouse.json.JsonValue.JsonNumber;
 import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.json.JsonValue.JsonString;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,27 @@ final class Fields {
             case JsonBoolean flag -> flag.value();
             case JsonValue other -> throw wrong(name, other, "a boolean");
         };
+    }
+
+    /** Null where it is missing. */
+    @Nullable
+    Boolean flagOrNull(String name) {
+        return has(name) ? (Boolean) flag(name) : null;
+    }
+
+    /** Null where it is missing. */
+    <E extends Enum<E>> @Nullable E constant(String name, Class<E> type) {
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(text)) {
+                return constant;
+            }
+        }
+        throw OperationRefused.invalid(prefix + name + ": " + Json.quoted(text) + " (expected: one of "
+                + Arrays.toString(type.getEnumConstants()) + ")");
     }
 
     @Nullable

@@ -15,8 +15,8 @@ final class Handlers {
         this.byName = Map.copyOf(byName);
     }
 
-    /** @param subject null for what changes nothing */
-    record Handling(Handler handler, @Nullable Function<Call, Subject> subject) {}
+    /** @param subject null for what changes nothing, and where only the handler can tell */
+    record Handling(Handler handler, @Nullable Function<Call, @Nullable Subject> subject) {}
 
     @Nullable
     Handling of(Operation operation) {
@@ -42,9 +42,17 @@ final class Handlers {
             return add(name, false, new Handling(handler, null));
         }
 
-        /** @param subject says what it is about, for the audit trail; may refuse as the handler does */
-        Builder change(String name, Function<Call, Subject> subject, Handler handler) {
+        /**
+         * @param subject says what it is about, for the audit trail, or null where that is not known yet; may refuse as
+         *     the handler does
+         */
+        Builder change(String name, Function<Call, @Nullable Subject> subject, Handler handler) {
             return add(name, true, new Handling(handler, subject));
+        }
+
+        /** A change of what has no ARN before it is made: the handler tells it by {@link Call#made}. */
+        Builder creation(String name, Handler handler) {
+            return add(name, true, new Handling(handler, null));
         }
 
         private Builder add(String name, boolean changes, Handling handling) {

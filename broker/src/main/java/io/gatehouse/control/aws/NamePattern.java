@@ -9,7 +9,8 @@ enum NamePattern {
     THING_TYPE("[a-zA-Z0-9:_-]{1,128}", "1 to 128 letters, digits, : _ -"),
     THING_GROUP("[a-zA-Z0-9:_-]{1,128}", "1 to 128 letters, digits, : _ -"),
     POLICY("[a-zA-Z0-9_+=,.@-]{1,128}", "1 to 128 letters, digits, _ + = , . @ -"),
-    POLICY_VERSION("[1-9][0-9]{0,8}", "the number of a version"),
+    VERSION("[1-9][0-9]{0,8}", "the number of a version"),
+    TEMPLATE("[0-9A-Za-z_-]{1,36}", "1 to 36 letters, digits, _ -"),
     CERTIFICATE("[a-fA-F0-9]{64}", "64 hexadecimal digits");
 
     private final Pattern pattern;

@@ -37,7 +37,7 @@ final class PolicyVersionOperations implements OperationGroup {
     }
 
     private static long number(Call call) {
-        return Long.parseLong(call.label("policyVersionId", NamePattern.POLICY_VERSION));
+        return Long.parseLong(call.label("policyVersionId", NamePattern.VERSION));
     }
 
     private Subject subject(Call call) {

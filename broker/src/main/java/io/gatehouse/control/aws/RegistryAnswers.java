@@ -6,6 +6,7 @@ import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.json.Position;
 import io.gatehouse.registry.Kind;
 import io.gatehouse.registry.RegistryResult;
+import io.gatehouse.registry.ResourceResult;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
@@ -41,6 +42,39 @@ final class RegistryAnswers {
         };
     }
 
+    /**
+     * The value of a change that was made.
+     *
+     * @throws OperationRefused in every other case, with the error that the registry tells
+     */
+    <T> T done(ResourceResult<T> result) {
+        return switch (result) {
+            case ResourceResult.Done<T>(T value) -> value;
+            case ResourceResult.ResourceAlreadyExists<T>(Kind _, String id, String arn) ->
+                throw OperationRefused.alreadyExists(result.sentence(), id, arn);
+            case ResourceResult<T> refused -> throw new OperationRefused(error(refused), refused.sentence());
+        };
+    }
+
+    private static AwsError error(ResourceResult<?> refused) {
+        return switch (refused) {
+            case ResourceResult.InvalidRequest<?> _ -> AwsError.INVALID_REQUEST;
+            case ResourceResult.CertificateValidation<?> _ -> AwsError.CERTIFICATE_VALIDATION;
+            case ResourceResult.RegistrationCodeValidation<?> _ -> AwsError.REGISTRATION_CODE_VALIDATION;
+            case ResourceResult.ResourceNotFound<?> _ -> AwsError.RESOURCE_NOT_FOUND;
+            case ResourceResult.ResourceAlreadyExists<?> _ -> AwsError.RESOURCE_ALREADY_EXISTS;
+            case ResourceResult.CertificateConflict<?> _ -> AwsError.CERTIFICATE_CONFLICT;
+            case ResourceResult.CertificateState<?> _ -> AwsError.CERTIFICATE_STATE;
+            case ResourceResult.DeleteConflict<?> _ -> AwsError.DELETE_CONFLICT;
+            case ResourceResult.LimitExceeded<?> _ -> AwsError.LIMIT_EXCEEDED;
+            case ResourceResult.VersionsLimitExceeded<?> _ -> AwsError.VERSIONS_LIMIT_EXCEEDED;
+            case ResourceResult.ResourceConflicts<?> _ -> AwsError.RESOURCE_REGISTRATION_FAILURE;
+            case ResourceResult.StoreFailed<?> _ -> AwsError.SERVICE_UNAVAILABLE;
+            case ResourceResult.Done<?> done ->
+                throw new IllegalStateException("result: " + done + " (expected: a refusal)");
+        };
+    }
+
     /** The same for what takes something away: it is well when that was not there. */
     <T> void gone(RegistryResult<T> result, AwsError conflict) {
         if (!(result instanceof RegistryResult.NotFound<T>)) {
@@ -55,6 +89,14 @@ final class RegistryAnswers {
                         .stripTrailingZeros()
                         .toPlainString(),
                 Position.NOWHERE);
+    }
+
+    /** {@code validity} of a certificate. */
+    static JsonObject validity(Instant notBefore, Instant notAfter) {
+        return JsonValue.object()
+                .put("notBefore", seconds(notBefore))
+                .put("notAfter", seconds(notAfter))
+                .build();
     }
 
     static JsonObject texts(Map<String, String> texts) {

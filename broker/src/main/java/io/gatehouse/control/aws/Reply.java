@@ -18,6 +18,12 @@ record Reply(int status, @Nullable AwsError error, JsonObject body, String reque
         return new Reply(refused.error().status(), refused.error(), refused.body(), requestId);
     }
 
+    /** Without the body of a success: there may be a private key in it. */
+    @Override
+    public String toString() {
+        return "Reply[" + status + ", " + (error == null ? "ok" : body) + ", " + requestId + "]";
+    }
+
     /** {@code ok}, or the error's name. */
     String result() {
         return error == null ? "ok" : error.typeName();

@@ -1,6 +1,9 @@
 package io.gatehouse.control.aws;
 
+import io.gatehouse.loop.Clock;
 import io.gatehouse.pki.DevelopmentCa;
+import io.gatehouse.pki.DeviceIssuer;
+import io.gatehouse.pki.IssuingRules;
 import io.gatehouse.tls.CertificateAndKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,8 +29,9 @@ final class RunningControlPlane implements AutoCloseable {
     private final ControlPlaneServer server;
 
     RunningControlPlane(Path folder, ControlPlaneLimits limits) throws Exception {
-        this.ground = new TestControlPlane();
         this.authority = DevelopmentCa.openOrCreate(folder);
+        this.ground = new TestControlPlane(
+                new DeviceIssuer(authority.issuingAuthority(), IssuingRules.asAws(2), Clock.SYSTEM));
         CertificateAndKey credential = new CertificateAndKey(authority.serverChain(), authority.serverKey());
         this.server = ControlPlaneServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), () -> credential, limits, ground.plane);

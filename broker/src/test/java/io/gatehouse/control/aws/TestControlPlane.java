@@ -3,9 +3,14 @@ package io.gatehouse.control.aws;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.engine.MemoryKeyValue;
 import io.gatehouse.engine.StoreException;
+import io.gatehouse.json.Json;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonObject;
+import io.gatehouse.pki.DeviceIssuer;
 import io.gatehouse.policy.PolicyLimits;
+import io.gatehouse.provisioning.DeviceCertificates;
+import io.gatehouse.provisioning.TemplateCatalogue;
+import io.gatehouse.provisioning.ThingRegistrar;
 import io.gatehouse.registry.Certificate;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.Registry;
@@ -35,10 +40,23 @@ final class TestControlPlane implements AutoCloseable {
     volatile boolean auditReady = true;
     volatile boolean auditKeeps = true;
 
+    /** One that certifies nobody. */
     TestControlPlane() throws StoreException {
+        this(null);
+    }
+
+    /** @param issuer null where the broker has no authority that issues */
+    TestControlPlane(@Nullable DeviceIssuer issuer) throws StoreException {
         this.registry = Registry.open(store, RunningBroker.SCOPE, RegistryLimits.STRICT, InstantSource.system());
         this.plane = ControlPlane.builder()
                 .registry(registry, RunningBroker.SCOPE, PolicyLimits.STRICT)
+                .certificates(
+                        registry, RunningBroker.SCOPE, issuer == null ? null : new DeviceCertificates(issuer, registry))
+                .provisioning(
+                        registry,
+                        RunningBroker.SCOPE,
+                        new TemplateCatalogue(registry),
+                        new ThingRegistrar(registry, issuer, RunningBroker.SCOPE))
                 .endpoints(ENDPOINTS)
                 .build(callers, new AuditTrail() {
                     @Override
@@ -80,6 +98,11 @@ final class TestControlPlane implements AutoCloseable {
                 body.getBytes(StandardCharsets.UTF_8),
                 null,
                 InetSocketAddress.createUnresolved("192.0.2.7", 4711));
+    }
+
+    /** With a body of these members. */
+    Reply admin(String method, String target, JsonValue.ObjectBuilder body) {
+        return admin(method, target, Json.print(body.build()));
     }
 
     Reply admin(String method, String target, String body, String... headers) {
