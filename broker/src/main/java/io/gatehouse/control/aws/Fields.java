@@ -11,7 +11,6 @@ import io.gatehouse.json.JsonValue.JsonNumber;
 import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.json.JsonValue.JsonString;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,16 +98,7 @@ final class Fields {
     /** Null where it is missing. */
     <E extends Enum<E>> @Nullable E constant(String name, Class<E> type) {
         String text = text(name);
-        if (text == null) {
-            return null;
-        }
-        for (E constant : type.getEnumConstants()) {
-            if (constant.name().equals(text)) {
-                return constant;
-            }
-        }
-        throw OperationRefused.invalid(prefix + name + ": " + Json.quoted(text) + " (expected: one of "
-                + Arrays.toString(type.getEnumConstants()) + ")");
+        return text == null ? null : EnumConstants.named(prefix + name, text, type);
     }
 
     @Nullable

@@ -1,7 +1,6 @@
 package io.gatehouse.control.aws;
 
 import io.gatehouse.json.Json;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -92,15 +91,6 @@ final class Query {
     /** Null where it is missing. */
     <E extends Enum<E>> @Nullable E constant(String name, Class<E> type) {
         String value = text(name);
-        if (value == null) {
-            return null;
-        }
-        for (E constant : type.getEnumConstants()) {
-            if (constant.name().equals(value)) {
-                return constant;
-            }
-        }
-        throw OperationRefused.invalid(name + ": " + Json.quoted(value) + " (expected: one of "
-                + Arrays.toString(type.getEnumConstants()) + ")");
+        return value == null ? null : EnumConstants.named(name, value, type);
     }
 }
