@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gatehouse.Policies;
+import io.gatehouse.TestDevice;
 import io.gatehouse.registry.CertificateStatus;
+import io.gatehouse.security.Certificates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -117,5 +119,60 @@ final class AwsCliIT {
         assertThat(running.ground.registry.things("", null, 9)).isEmpty();
         assertThat(running.ground.registry.certificate(id)).isNull();
         assertThat(running.ground.audited).extracting(AuditTrail.Entry::who).containsOnly("admin");
+    }
+
+    /** One member of the answer, which is a text. */
+    private String member(String name, String... arguments) throws Exception {
+        List<String> more = new ArrayList<>(List.of(arguments));
+        more.addAll(List.of("--query", name));
+        return done(more.toArray(String[]::new)).strip().replace("\"", "");
+    }
+
+    private String file(String name, String text) throws IOException {
+        return "file://" + Files.writeString(folder.resolve(name), text);
+    }
+
+    @Test
+    void ordinary_lines_make_an_authority_certificates_and_a_thing_from_a_template() throws Exception {
+        TestDevice works = Certificates.authority("Works CA");
+        String code = member("registrationCode", "get-registration-code");
+        String ca = member(
+                "certificateId",
+                "register-ca-certificate",
+                "--set-as-active",
+                "--ca-certificate",
+                file("ca.pem", works.issued().certificatePem()),
+                "--verification-certificate",
+                file(
+                        "verification.pem",
+                        Certificates.signedBy(works, code).issued().certificatePem()));
+        String pump =
+                file("pump.pem", Certificates.signedBy(works, "pump").issued().certificatePem());
+        String id = member("certificateId", "register-certificate", "--certificate-pem", pump, "--status", "ACTIVE");
+        assertThat(done("list-certificates-by-ca", "--ca-certificate-id", ca)).contains(id);
+        refused("ResourceAlreadyExistsException", "register-certificate", "--certificate-pem", pump);
+        refused("CertificateStateException", "delete-ca-certificate", "--certificate-id", ca);
+
+        assertThat(done("create-keys-and-certificate", "--set-as-active")).contains("BEGIN RSA PRIVATE KEY");
+        done("create-policy", "--policy-name", "pumps", "--policy-document", Policies.everything());
+        assertThat(done(
+                        "register-thing",
+                        "--template-body",
+                        ProvisioningBodies.byId(),
+                        "--parameters",
+                        "Serial=7,Id=" + id))
+                .contains(TestControlPlane.arn("thing/pump-7"), TestControlPlane.arn("cert/" + id));
+        done(
+                "create-provisioning-template",
+                "--template-name",
+                "pumps",
+                "--provisioning-role-arn",
+                "arn:aws:iam::000000000000:role/provisioning",
+                "--template-body",
+                ProvisioningBodies.ofTheDevice(),
+                "--enabled");
+        assertThat(member("defaultVersionId", "describe-provisioning-template", "--template-name", "pumps"))
+                .isEqualTo("1");
+        done("delete-provisioning-template", "--template-name", "pumps");
     }
 }

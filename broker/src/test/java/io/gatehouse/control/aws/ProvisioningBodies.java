@@ -27,6 +27,7 @@ final class ProvisioningBodies {
                     "ThingName": {"Fn::Join": ["", ["pump-", {"Ref": "Serial"}]]},
                     "AttributePayload": {"serial": {"Ref": "Serial"}}}},
                   "certificate": {"Type": "AWS::IoT::Certificate", "Properties": {%s, "Status": "ACTIVE"}},
-                  "policy": {"Type": "AWS::IoT::Policy", "Properties": {"PolicyName": "pumps"}}}}""".formatted(parameter, certificate);
+                  "policy": {"Type": "AWS::IoT::Policy", "Properties": {
+                    "PolicyName": "pumps"}}}}""".formatted(parameter, certificate);
     }
 }

@@ -77,12 +77,27 @@ final class ProvisioningOperationsTest {
                     {"templateName":"p","templateBody":"x"}                         | provisioningRoleArn: missing
                     {"templateName":"p","templateBody":"x","enabled":"yes"}         | enabled: a string
                     {"templateName":"p","type":"JITR"}                              | type: "JITR" (expected: one of
-                    {"templateName":"p","templateBody":"x","provisioningRoleArn":"r","preProvisioningHook":{}} | preProvisioningHook.targetArn: missing
                     {"templateName":"p","templateBody":"x","provisioningRoleArn":"r"} | templateBody: line 1
                     """)
     void requests_to_create_a_template_that_are_wrong_are_told_the_field(String body, String message) {
         refused(ground.admin("POST", "/provisioning-templates", body), AwsError.INVALID_REQUEST, message);
         assertThat(ground.registry.templates().templates(null, 9)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    {}                                   | preProvisioningHook.targetArn: missing
+                    "urn:hook"                           | preProvisioningHook: a string
+                    {"targetArn":"a b"}                  | preProvisioningHook.targetArn
+                    {"targetArn":"a","payloadVersion":1} | preProvisioningHook.payloadVersion: a number
+                    """)
+    void hooks_that_are_wrong_are_told_the_field(String hook, String message) {
+        done(ground.admin("POST", "/provisioning-templates", template("p", ProvisioningBodies.ofTheDevice())));
+
+        refused(
+                ground.admin("PATCH", "/provisioning-templates/p", "{\"preProvisioningHook\":" + hook + "}"),
+                AwsError.INVALID_REQUEST,
+                message);
     }
 
     @Test
