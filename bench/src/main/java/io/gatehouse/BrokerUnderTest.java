@@ -3,6 +3,7 @@ package io.gatehouse;
 import io.gatehouse.config.AdminSettings;
 import io.gatehouse.config.Compatibility;
 import io.gatehouse.config.Configuration;
+import io.gatehouse.config.ControlSettings;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.ObservabilitySettings;
 import io.gatehouse.config.PolicySettings;
@@ -115,6 +116,7 @@ public final class BrokerUnderTest {
                 defaults.memory(),
                 defaults.shutdown(),
                 new AdminSettings("127.0.0.1", 0),
+                ControlSettings.OFF,
                 new ObservabilitySettings("127.0.0.1", 0),
                 defaults.history(),
                 defaults.logging(),

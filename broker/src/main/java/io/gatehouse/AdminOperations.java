@@ -65,11 +65,8 @@ final class AdminOperations {
             Traces traces,
             OperatorAccounts operators,
             Supplier<BrokerView> view) {
-        ListenerSettings mqtt = forDevices(configuration.listeners());
-        Listener listener = listeners.get(configuration.listeners().indexOf(mqtt));
         LiveSessions live = new LiveSessions(sessions);
-        Supplier<DeviceEndpoint> endpoint =
-                () -> identity.endpoint(mqtt.host(), listener.address().getPort());
+        Supplier<DeviceEndpoint> endpoint = () -> endpoint(configuration, identity, listeners);
         return Administration.of(
                 new Things(registry, identity.authority(), Rules.scope(configuration.policy()), endpoint),
                 new ThingChanges(registry),
@@ -105,7 +102,14 @@ final class AdminOperations {
                 new io.gatehouse.control.Broker(view));
     }
 
-    /** What a new device is told to connect to: the first listener that speaks MQTT, or the first of all. */
+    /** What a new device is told to connect to. */
+    static DeviceEndpoint endpoint(Configuration configuration, ServerIdentity identity, List<Listener> listeners) {
+        ListenerSettings mqtt = forDevices(configuration.listeners());
+        Listener listener = listeners.get(configuration.listeners().indexOf(mqtt));
+        return identity.endpoint(mqtt.host(), listener.address().getPort());
+    }
+
+    /** The first listener that speaks MQTT, or the first of all. */
     private static ListenerSettings forDevices(List<ListenerSettings> listeners) {
         return listeners.stream()
                 .filter(listener -> listener.protocols().contains(Protocol.MQTT))

@@ -27,6 +27,7 @@ import io.gatehouse.metrics.HealthCheck;
 import io.gatehouse.metrics.HealthState;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.metrics.ObservabilityServer;
+import io.gatehouse.operator.OperatorGate;
 import io.gatehouse.operator.Operators;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.refusal.RecentRefusals;
@@ -165,6 +166,7 @@ final class Broker implements AutoCloseable {
                 started);
         Operators operators =
                 Operators.open(store.keyValue(), configuration.store().dataDirectory(), instants);
+        OperatorGate operatorGate = new OperatorGate(operators, instants);
         Audit audit = opened(Audit.open(configuration.store().dataDirectory(), instants), started);
         ClientHistory history =
                 opened(ClientHistory.open(store.keyValue(), Rules.history(configuration.history(), maxHeap)), started);
@@ -287,10 +289,22 @@ final class Broker implements AutoCloseable {
                         RELOAD_LOOK),
                 started);
 
+        ControlListener control = ControlListener.open(
+                configuration,
+                registry,
+                operators,
+                operatorGate,
+                audit,
+                () -> first.certificates().all().getFirst().credential(),
+                AdminOperations.endpoint(configuration, identity, listeners).host());
+        if (control != null) {
+            opened(control, started);
+        }
+
         Drain drain = new Drain(configuration.shutdown());
         metrics.drain(drain::remaining);
         BrokerView view =
-                view(configuration, identity, front, issuers.revocation().words(), listeners, clock);
+                view(configuration, identity, front, issuers.revocation().words(), listeners, control, clock);
         opened(
                 AdminServer.open(
                         configuration.admin(),
@@ -356,6 +370,7 @@ final class Broker implements AutoCloseable {
             TlsDescription tls,
             String revocation,
             List<Listener> listeners,
+            @Nullable ControlListener control,
             Clock clock) {
         DevelopmentCa authority = identity.authority();
         return new BrokerView(
@@ -368,6 +383,7 @@ final class Broker implements AutoCloseable {
                                 host(listener.address()),
                                 listener.address().getPort()))
                         .toList(),
+                control == null ? null : "https://" + hostAndPort(control.address()),
                 tls.engine() + ", " + String.join(" and ", tls.versions()),
                 revocation,
                 authority == null ? null : authority.notAfter(),

@@ -52,6 +52,8 @@ public final class Gatehouse {
             return running;
         } catch (TlsConfigurationException failure) {
             throw new StartFailure(String.valueOf(failure.getMessage()), failure.remedy(), failure);
+        } catch (ControlPlaneStartException failure) {
+            throw new StartFailure(String.valueOf(failure.getMessage()), failure.remedy(), failure);
         } catch (PkiException | StoreException | RevocationStartException failure) {
             // Their messages say what is wrong and what to do.
             throw new StartFailure(String.valueOf(failure.getMessage()), "mend that, then start again", failure);
@@ -69,6 +71,7 @@ public final class Gatehouse {
             log.at(Event.BROKER_STARTED)
                     .addKeyValue("version", broker.view().version())
                     .addKeyValue("listeners", broker.view().listeners())
+                    .addKeyValue("controlPlane", broker.view().controlPlane())
                     .addKeyValue("dataDirectory", broker.view().dataFolder())
                     .log("the broker takes clients");
         }

@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,9 @@ record ServerIdentity(
         if (files.haveStanding()) {
             return new ServerIdentity(files, files.read(null), null);
         }
-        List<String> names = configuration.listeners().stream()
-                .map(ListenerSettings::host)
+        List<String> names = Stream.concat(
+                        configuration.listeners().stream().map(ListenerSettings::host),
+                        Stream.of(configuration.control().host()))
                 .filter(host -> !isLoopback(host) && !isAnyAddress(host))
                 .toList();
         return development(

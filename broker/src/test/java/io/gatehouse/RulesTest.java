@@ -30,6 +30,7 @@ final class RulesTest {
                 defaults.memory(),
                 defaults.shutdown(),
                 defaults.admin(),
+                defaults.control(),
                 defaults.observability(),
                 defaults.history(),
                 defaults.logging(),

@@ -6,6 +6,7 @@ import io.gatehouse.config.Configuration;
 import io.gatehouse.config.ConfigurationLoader;
 import io.gatehouse.config.ConfigurationSource;
 import io.gatehouse.config.ConfigurationSources;
+import io.gatehouse.config.ControlSettings;
 import io.gatehouse.config.LimitSettings;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.NewcomerSettings;
@@ -157,6 +158,7 @@ public final class RunningBroker implements AutoCloseable {
                 defaults.memory(),
                 defaults.shutdown(),
                 new AdminSettings("127.0.0.1", 0),
+                ControlSettings.OFF,
                 new ObservabilitySettings("127.0.0.1", 0),
                 defaults.history(),
                 defaults.logging(),
@@ -175,6 +177,7 @@ public final class RunningBroker implements AutoCloseable {
         StoreSettings store;
         ShutdownSettings shutdown;
         TracingSettings tracing;
+        ControlSettings control;
 
         Draft(Configuration from) {
             this.from = from;
@@ -187,6 +190,7 @@ public final class RunningBroker implements AutoCloseable {
             this.store = from.store();
             this.shutdown = from.shutdown();
             this.tracing = from.tracing();
+            this.control = from.control();
         }
 
         Configuration made() {
@@ -206,6 +210,7 @@ public final class RunningBroker implements AutoCloseable {
                     from.memory(),
                     shutdown,
                     from.admin(),
+                    control,
                     from.observability(),
                     from.history(),
                     from.logging(),
@@ -233,6 +238,11 @@ public final class RunningBroker implements AutoCloseable {
 
     public static Configuration withTracing(Configuration from, TracingSettings tracing) {
         return with(from, draft -> draft.tracing = tracing);
+    }
+
+    /** With the control plane, which the others have not, on a free port. */
+    public static Configuration withControl(Configuration from) {
+        return with(from, draft -> draft.control = new ControlSettings(true, "127.0.0.1", 0, ""));
     }
 
     public static Configuration withTls(Configuration from, TlsSettings tls) {

@@ -43,6 +43,7 @@ public final class BrokerProcess implements AutoCloseable {
                         Integer.toString(port),
                         "--admin.port=0",
                         "--observability.port=0",
+                        "--control.enabled=false",
                         "--store.data-directory=" + data));
         await().alias("the broker is ready: " + process.output())
                 .atMost(PATIENCE)

@@ -23,6 +23,7 @@ record Banner(BrokerView broker, Duration took, Path folder) {
         for (int at = 0; at < broker.listeners().size(); at++) {
             line(text, at == 0 ? "listeners" : "", broker.listeners().get(at).toString());
         }
+        line(text, "control plane", broker.controlPlane() == null ? "off" : broker.controlPlane());
         line(text, "TLS", broker.tlsEngine());
         line(text, "revocation", broker.revocation());
         line(text, "authority", authority());

@@ -2,6 +2,7 @@ package io.gatehouse.cli;
 
 import io.gatehouse.config.CertificateSettings;
 import io.gatehouse.config.Configuration;
+import io.gatehouse.config.ControlSettings;
 import io.gatehouse.config.LimitSettings;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.TlsSettings;
@@ -148,6 +149,7 @@ final class ConfigurationExam {
         } else {
             bind(admin, configuration.admin().port(), running);
         }
+        control(configuration.control(), running);
         String probes = configuration.observability().host();
         findings.about("observability on " + probes + ":"
                 + configuration.observability().port());
@@ -157,6 +159,19 @@ final class ConfigurationExam {
                     "observability.host: " + probes + " is reachable from other machines",
                     "metrics and probes are plain HTTP and ask for no credentials",
                     "bind it to loopback or to a network of operators only");
+        }
+    }
+
+    private void control(ControlSettings control, @Nullable AdminAddress running) {
+        if (!control.enabled()) {
+            return;
+        }
+        findings.about("control plane on " + control.host() + ":" + control.port());
+        if (bind(control.host(), control.port(), running) && !Banner.loopback(control.host())) {
+            findings.note(
+                    "control.host: " + control.host() + " is reachable from other machines",
+                    "operators come in with an access key or certificate; the broker starts so only where there is one",
+                    "let nobody but operators' networks reach it");
         }
     }
 

@@ -71,6 +71,7 @@ public final class ConfigurationLoader {
                 s -> new MemorySettings(s.bytes("limit", defaults.memory().limit())));
         ShutdownSettings shutdown = section("shutdown", s -> shutdown(s, defaults.shutdown()));
         AdminSettings admin = section("admin", s -> admin(s, defaults.admin()));
+        ControlSettings control = section("control", s -> control(s, defaults.control()));
         ObservabilitySettings observability = section("observability", s -> observability(s, defaults.observability()));
         HistorySettings history = section("history", s -> history(s, defaults.history()));
         LoggingSettings logging = section(
@@ -99,6 +100,7 @@ public final class ConfigurationLoader {
                 memory,
                 shutdown,
                 admin,
+                control,
                 observability,
                 history,
                 logging,
@@ -207,6 +209,14 @@ public final class ConfigurationLoader {
                 s.count("ocsp-cache-entries", d.ocspCacheEntries()),
                 s.duration("ocsp-cache-max-age", d.ocspCacheMaxAge()),
                 s.choice("stapling", d.stapling(), RevocationSettings.Stapling.values()));
+    }
+
+    private static ControlSettings control(Section s, ControlSettings d) {
+        return new ControlSettings(
+                s.flag("enabled", d.enabled()),
+                s.text("host", d.host()),
+                s.count("port", d.port()),
+                s.text("endpoint", d.endpoint()));
     }
 
     private static TracingSettings tracing(Section s, TracingSettings d) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The running broker in a few words.
  *
+ * @param controlPlane where AWS's tools reach it, {@code null} where they do not
  * @param tlsEngine as {@code BoringSSL}
  * @param revocation what is asked about certificates beside the registry
  * @param authorityExpiry end of the development root, {@code null} where there is none
@@ -19,6 +20,7 @@ public record BrokerView(
         Instant startedAt,
         boolean ready,
         List<Listener> listeners,
+        @Nullable String controlPlane,
         String tlsEngine,
         String revocation,
         @Nullable Instant authorityExpiry,

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DoctorConfigTest {
     /** Free ports, whatever runs on this machine. */
-    private static final String[] QUIET = {"--listeners.mqtts.port=0", "--observability.port=0"};
+    private static final String[] QUIET = {"--listeners.mqtts.port=0", "--control.port=0", "--observability.port=0"};
 
     @TempDir
     Path folder;

@@ -83,6 +83,7 @@ class ReadmeIT {
         builder.environment().put("GATEHOUSE_BUILD", "never");
         builder.environment().put("GATEHOUSE_JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("GATEHOUSE_LISTENERS_MQTTS_PORT", "0");
+        builder.environment().put("GATEHOUSE_CONTROL_PORT", "0");
         builder.environment().put("GATEHOUSE_OBSERVABILITY_PORT", "0");
         Typed typed = new Typed(builder.start());
         running.add(typed);

@@ -161,6 +161,7 @@ public final class RunningAdmin implements AutoCloseable {
                 Instant.EPOCH,
                 true,
                 List.of(new BrokerView.Listener("mqtts", ENDPOINT.host(), ENDPOINT.port())),
+                null,
                 "BoringSSL",
                 "by the registry alone",
                 Instant.parse("2036-01-01T00:00:00Z"),

@@ -58,7 +58,13 @@ final class BrokerProcess implements AutoCloseable {
 
     private static BrokerProcess start(Path data, List<String> jvm, List<String> flags) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
-                "up", "--port", "0", "--admin.port=0", "--observability.port=0", "--store.data-directory=" + data));
+                "up",
+                "--port",
+                "0",
+                "--admin.port=0",
+                "--control.enabled=false",
+                "--observability.port=0",
+                "--store.data-directory=" + data));
         arguments.addAll(flags);
         ProcessBuilder command = ChildJvm.of(jvm, Gatehouse.class, arguments)
                 .directory(data.toFile())

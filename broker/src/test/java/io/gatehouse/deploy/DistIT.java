@@ -110,6 +110,7 @@ class DistIT {
         environment.put("GATEHOUSE_JAVA_HOME", System.getProperty("java.home"));
         environment.put("GATEHOUSE_JAVA_OPTS", "-Xmx256m -Djava.io.tmpdir=" + folder.resolve("tmp"));
         environment.put("GATEHOUSE_LISTENERS_MQTTS_PORT", "0");
+        environment.put("GATEHOUSE_CONTROL_PORT", "0");
         environment.put("GATEHOUSE_OBSERVABILITY_PORT", "0");
         environment.putAll(more);
         List<String> command = new ArrayList<>(user(environment));

@@ -116,6 +116,7 @@ class ImageTarIT {
         Map<String, String> environment = environment();
         environment.put("PATH", environment.get("PATH") + ":/usr/sbin:/sbin");
         environment.put("GATEHOUSE_LISTENERS_MQTTS_PORT", "0");
+        environment.put("GATEHOUSE_CONTROL_PORT", "0");
         environment.put("GATEHOUSE_OBSERVABILITY_PORT", "0");
         environment.put("GATEHOUSE_JAVA_OPTS", javaOptions);
         List<String> command = new ArrayList<>(List.of(

@@ -91,7 +91,8 @@ final class OpensslEngineIT {
     private Ended up(String classPath, Map<String, String> variables, WhileItRuns act, String... more)
             throws Exception {
         Path data = Files.createDirectories(folder.resolve("data"));
-        ProcessBuilder builder = program(classPath, data, "up", "--port=0", "--admin.port=0", "--observability.port=0");
+        ProcessBuilder builder = program(
+                classPath, data, "up", "--port=0", "--admin.port=0", "--control.port=0", "--observability.port=0");
         builder.command().addAll(List.of(more));
         builder.environment().putAll(variables);
         Process process = builder.start();

@@ -35,6 +35,7 @@ final class ProcessIT {
                     "--port",
                     "0",
                     "--admin.port=0",
+                    "--control.port=0",
                     "--observability.port=0",
                     "--store.data-directory=" + folder.resolve("data")));
             command.addAll(List.of(more));

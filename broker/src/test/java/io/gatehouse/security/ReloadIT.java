@@ -63,6 +63,7 @@ final class ReloadIT {
                 """
                 listeners: {mqtts: {port: 0%s}}
                 admin: {port: 0}
+                control: {enabled: false}
                 observability: {port: 0}
                 threads: {loops: 3}
                 store: {data-directory: %s}

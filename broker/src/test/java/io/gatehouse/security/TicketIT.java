@@ -79,6 +79,7 @@ final class TicketIT {
         Files.writeString(file, """
                 listeners: {mqtts: {port: 0}, another: {port: 0}}
                 admin: {port: 0}
+                control: {enabled: false}
                 observability: {port: 0}
                 threads: {loops: 2}
                 store: {data-directory: %1$s/data}

@@ -1,0 +1,101 @@
+package io.gatehouse;
+
+import io.gatehouse.audit.Audit;
+import io.gatehouse.config.Configuration;
+import io.gatehouse.config.ControlSettings;
+import io.gatehouse.control.AuditedCalls;
+import io.gatehouse.control.OperatorCallers;
+import io.gatehouse.control.aws.ControlPlane;
+import io.gatehouse.control.aws.ControlPlaneLimits;
+import io.gatehouse.control.aws.ControlPlaneServer;
+import io.gatehouse.control.aws.EndpointNames;
+import io.gatehouse.operator.OperatorGate;
+import io.gatehouse.operator.Operators;
+import io.gatehouse.registry.Registry;
+import io.gatehouse.tls.CertificateAndKey;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Where operators reach the broker with AWS's tools: the control plane, wired to registry, operators and audit log. */
+final class ControlListener implements AutoCloseable {
+    private final InetAddress host;
+    private final ControlPlaneServer server;
+
+    private ControlListener(InetAddress host, ControlPlaneServer server) {
+        this.host = host;
+        this.server = server;
+    }
+
+    /**
+     * Returns when it takes requests.
+     *
+     * @param credential as the listeners show it now; asked at every handshake
+     * @param deviceEndpoint what DescribeEndpoint tells where nothing is configured
+     * @return {@code null} where it is switched off
+     * @throws ControlPlaneStartException it would face other machines, and there is no operator
+     * @throws IOException the address cannot be had
+     */
+    static @Nullable ControlListener open(
+            Configuration configuration,
+            Registry registry,
+            Operators operators,
+            OperatorGate gate,
+            Audit audit,
+            Supplier<CertificateAndKey> credential,
+            String deviceEndpoint)
+            throws IOException {
+        ControlSettings settings = configuration.control();
+        if (!settings.enabled()) {
+            return null;
+        }
+        InetAddress host = host(settings);
+        refuseWithoutOperators(settings, host, operators);
+        String endpoint = settings.endpoint().isEmpty() ? deviceEndpoint : settings.endpoint();
+        ControlPlane plane = ControlPlane.builder()
+                .registry(
+                        registry,
+                        Rules.scope(configuration.policy()),
+                        Rules.registry(configuration).policy())
+                .endpoints(new EndpointNames(endpoint, null, null))
+                .build(new OperatorCallers(gate), new AuditedCalls(audit));
+        return new ControlListener(
+                host,
+                ControlPlaneServer.start(
+                        new InetSocketAddress(host, settings.port()), credential, ControlPlaneLimits.USUAL, plane));
+    }
+
+    private static InetAddress host(ControlSettings settings) throws ControlPlaneStartException {
+        try {
+            return InetAddress.getByName(settings.host());
+        } catch (UnknownHostException unknown) {
+            throw new ControlPlaneStartException(
+                    "control.host: " + settings.host() + " has no address", "write an address of this machine");
+        }
+    }
+
+    /** Nobody could use it; who scans the network would learn of it before its owner has. */
+    private static void refuseWithoutOperators(ControlSettings settings, InetAddress host, Operators operators)
+            throws ControlPlaneStartException {
+        if (!host.isLoopbackAddress() && operators.list().isEmpty()) {
+            throw new ControlPlaneStartException(
+                    "control.host: " + settings.host() + " (expected: a loopback address while there is no operator)",
+                    "start with --control.host=127.0.0.1, make one with gatehouse operator create NAME --role admin,"
+                            + " then start again");
+        }
+    }
+
+    /** With the port that is really bound. */
+    InetSocketAddress address() {
+        return new InetSocketAddress(host, server.port());
+    }
+
+    /** Takes nothing new, and waits a few seconds for what is being answered. */
+    @Override
+    public void close() {
+        server.close();
+    }
+}
