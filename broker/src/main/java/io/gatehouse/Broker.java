@@ -30,6 +30,7 @@ import io.gatehouse.metrics.ObservabilityServer;
 import io.gatehouse.operator.OperatorGate;
 import io.gatehouse.operator.Operators;
 import io.gatehouse.pki.DevelopmentCa;
+import io.gatehouse.provisioning.FirstConnects;
 import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.refusal.Refusals;
 import io.gatehouse.registry.Registry;
@@ -175,8 +176,13 @@ final class Broker implements AutoCloseable {
                 configuration.observability().recentRefusals(),
                 configuration.observability().recentRefusalBytes());
         Traces traces = new Traces(clock);
+        RegistrationNotices notices = new RegistrationNotices(clock);
+        FirstConnects firstConnects =
+                opened(new FirstConnects(Rules.justInTime(configuration, registry, notices, clock)), started);
         Refusals refusals = opened(
-                new Refusals(metrics, List.of(recent, new RefusalHistory(history, clock)), traces, clock), started);
+                new Refusals(
+                        metrics, List.of(recent, new RefusalHistory(history, clock), firstConnects), traces, clock),
+                started);
 
         Loops loops = opened(Loops.start(loopCount, clock), started);
         LogGroupQueues groups =
@@ -191,6 +197,7 @@ final class Broker implements AutoCloseable {
                 Rules.outbox(maxHeap, loopCount),
                 List.of(traces),
                 index -> metrics.loop(index)::dropped);
+        notices.through(router);
         LifecycleEvents events = new LifecycleEvents(router, clock, Rules.extended(configuration));
         Sessions sessions = new Sessions(
                 loops,

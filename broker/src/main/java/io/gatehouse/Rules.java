@@ -12,8 +12,14 @@ import io.gatehouse.config.SessionSettings.SharedCertificate;
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.history.HistoryLimits;
+import io.gatehouse.loop.Clock;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.policy.PolicyScope;
+import io.gatehouse.provisioning.JustInTimeRegistration;
+import io.gatehouse.provisioning.RegistrationEvents;
+import io.gatehouse.provisioning.TemplateCatalogue;
+import io.gatehouse.provisioning.ThingRegistrar;
+import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryLimits;
 import io.gatehouse.routing.OutboxLimits;
 import io.gatehouse.session.Overflow;
@@ -22,6 +28,8 @@ import io.gatehouse.session.Sharing;
 
 /** Translates the configuration into what each package calls its rules: the packages know no configuration. */
 final class Rules {
+    private static final int FIRST_CONNECTS_PER_SECOND = 100;
+
     private Rules() {}
 
     static Qos maximumQos(Configuration configuration) {
@@ -108,6 +116,20 @@ final class Rules {
     static OutboxLimits outbox(long maxHeap, int loops) {
         OutboxLimits most = OutboxLimits.DEFAULT;
         return new OutboxLimits(most.messages(), Math.min(most.bytes(), maxHeap / 8 / loops));
+    }
+
+    /** Devices that come for the first time, at most so many a second: each costs a signature, a commit and an event. */
+    static JustInTimeRegistration justInTime(
+            Configuration configuration, Registry registry, RegistrationEvents events, Clock clock) {
+        PolicyScope scope = scope(configuration.policy());
+        return new JustInTimeRegistration(
+                registry,
+                new TemplateCatalogue(registry),
+                new ThingRegistrar(registry, null, scope),
+                events,
+                scope,
+                clock,
+                FIRST_CONNECTS_PER_SECOND);
     }
 
     /** The store has what it is configured to have, or its part of the limit if that is less. */

@@ -242,7 +242,11 @@ public final class RunningBroker implements AutoCloseable {
 
     /** With the control plane, which the others have not, on a free port. */
     public static Configuration withControl(Configuration from) {
-        return with(from, draft -> draft.control = new ControlSettings(true, "127.0.0.1", 0, ""));
+        return withControl(from, new ControlSettings(true, "127.0.0.1", 0, ""));
+    }
+
+    public static Configuration withControl(Configuration from, ControlSettings control) {
+        return with(from, draft -> draft.control = control);
     }
 
     public static Configuration withTls(Configuration from, TlsSettings tls) {
@@ -391,6 +395,12 @@ public final class RunningBroker implements AutoCloseable {
     /** Where probes and metrics are served. */
     public URI observability() {
         return URI.create("http://127.0.0.1:" + broker.observability().getPort());
+    }
+
+    /** Where AWS's tools reach it, by the name that its certificate has. */
+    public URI controlPlane() {
+        URI address = URI.create(String.valueOf(broker.view().controlPlane()));
+        return URI.create("https://localhost:" + address.getPort());
     }
 
     /** Has the broker read its files again; returns at once. */

@@ -1,0 +1,250 @@
+package io.gatehouse.control.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import io.gatehouse.Policies;
+import io.gatehouse.RunningBroker;
+import io.gatehouse.TestDevice;
+import io.gatehouse.cli.CommandRun;
+import io.gatehouse.config.Compatibility;
+import io.gatehouse.config.ControlSettings;
+import io.gatehouse.config.StoreSettings;
+import io.gatehouse.registry.CertificateStatus;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.iot.IotClient;
+import software.amazon.awssdk.services.iot.model.IotException;
+
+/** A whole broker, operated by AWS's own clients with the access key of an operator that a command made. */
+final class ControlPlaneIT {
+    private static final Duration PROMISED = Duration.ofSeconds(1);
+
+    @TempDir
+    private Path folder;
+
+    private RunningBroker broker;
+    private TestDevice lamp;
+
+    @BeforeEach
+    void start() {
+        broker = RunningBroker.start(Compatibility.EXTENDED, RunningBroker::withControl);
+        lamp = RunningBroker.stranger("lamp");
+        lamp.writeTo(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        broker.close();
+    }
+
+    private record AccessKey(String id, String secret) {}
+
+    private CommandRun command(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--data", broker.folder().toString()));
+        CommandRun run = CommandRun.in(folder, all.toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run;
+    }
+
+    private AccessKey operator(String name, String role) {
+        String printed = command("operator", "create", name, "--role", role).out();
+        return new AccessKey(behind("access key id:", printed), behind("secret access key:", printed));
+    }
+
+    private static String behind(String label, String printed) {
+        return printed.lines()
+                .filter(line -> line.startsWith(label))
+                .map(line -> line.substring(label.length()).strip())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Trusts the broker and shows no certificate. */
+    private SSLContext anonymous() throws Exception {
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, lamp.trust().getTrustManagers(), null);
+        return tls;
+    }
+
+    private IotClient sdk(AccessKey key) throws Exception {
+        HttpClient http = HttpClient.newBuilder().sslContext(anonymous()).build();
+        return IotClient.builder()
+                .endpointOverride(broker.controlPlane())
+                .region(Region.of("local"))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(key.id, key.secret)))
+                .httpClient(new JdkHttp(http))
+                .build();
+    }
+
+    private String registered(TestDevice device) {
+        RunningBroker.done(broker.registry().registerCertificate(device.issued().leaf(), CertificateStatus.ACTIVE));
+        return RunningBroker.SCOPE.arn("cert/" + device.certificateId());
+    }
+
+    private HttpResponse<String> things(SSLContext tls) throws Exception {
+        try (HttpClient client = HttpClient.newBuilder().sslContext(tls).build()) {
+            URI uri = broker.controlPlane().resolve("/things");
+            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    private Mqtt5BlockingClient connected() {
+        Mqtt5BlockingClient client = lamp.mqtt5(broker);
+        client.connect();
+        client.publishWith().topic("room/lamp").payload(new byte[] {1}).send();
+        return client;
+    }
+
+    private static void gone(Mqtt5BlockingClient client) {
+        await().atMost(PROMISED)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> !client.getState().isConnected());
+    }
+
+    private void isRecorded(String... operations) {
+        assertThat(command("audit", "ls").out()).contains(operations).contains("ada");
+        assertThat(command("audit", "verify").out()).startsWith("intact: ");
+    }
+
+    @Test
+    void a_device_gets_its_rights_and_loses_them_within_a_second_by_awss_sdk() throws Exception {
+        String principal = registered(lamp);
+        try (IotClient iot = sdk(operator("ada", "operator"))) {
+            iot.createThing(thing -> thing.thingName("lamp"));
+            iot.createPolicy(policy -> policy.policyName("p").policyDocument(Policies.everything()));
+            iot.attachPolicy(attach -> attach.policyName("p").target(principal));
+            iot.attachThingPrincipal(attach -> attach.thingName("lamp").principal(principal));
+            assertThat(iot.describeEndpoint(ask -> ask.endpointType("iot:Data-ATS"))
+                            .endpointAddress())
+                    .isEqualTo("localhost");
+            Mqtt5BlockingClient client = connected();
+
+            iot.updateCertificate(
+                    update -> update.certificateId(lamp.certificateId()).newStatus("INACTIVE"));
+
+            gone(client);
+        }
+        isRecorded("CreateThing", "CreatePolicy", "AttachPolicy", "AttachThingPrincipal", "UpdateCertificate");
+    }
+
+    @Test
+    void the_same_by_ordinary_lines_of_the_aws_command() throws Exception {
+        assumeTrue(AwsCli.installed(), "the AWS CLI is not installed: apt-get install awscli");
+        AccessKey key = operator("ada", "operator");
+        AwsCli aws = new AwsCli(folder, broker.controlPlane(), folder.resolve("ca.pem"), key.id, key.secret);
+        String principal = registered(lamp);
+        aws.done("create-thing", "--thing-name", "la:mp");
+        aws.done("create-policy", "--policy-name", "p", "--policy-document", Policies.everything());
+        aws.done("attach-policy", "--policy-name", "p", "--target", principal);
+        aws.done("attach-thing-principal", "--thing-name", "la:mp", "--principal", principal);
+        assertThat(aws.done("list-things")).contains("la:mp");
+        Mqtt5BlockingClient client = connected();
+
+        aws.done("update-certificate", "--certificate-id", lamp.certificateId(), "--new-status", "INACTIVE");
+
+        gone(client);
+        isRecorded("CreateThing", "UpdateCertificate");
+    }
+
+    @Test
+    void nobody_comes_in_without_credentials_nor_with_a_devices_certificate() throws Exception {
+        registered(lamp);
+
+        assertThat(things(anonymous()).statusCode()).isEqualTo(403);
+        assertThat(things(anonymous()).headers().firstValue("x-amzn-errortype"))
+                .hasValue("MissingAuthenticationTokenException");
+        HttpResponse<String> device = things(lamp.sslContext());
+        assertThat(device.statusCode()).isEqualTo(403);
+        assertThat(device.headers().firstValue("x-amzn-errortype")).hasValue("UnrecognizedClientException");
+        try (IotClient wrong = sdk(new AccessKey(operator("ada", "admin").id, "x".repeat(40)))) {
+            IotException refused =
+                    catchThrowableOfType(IotException.class, () -> wrong.createThing(thing -> thing.thingName("lamp")));
+            assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("InvalidSignatureException");
+        }
+        assertThat(broker.registry().thing("lamp")).isNull();
+    }
+
+    @Test
+    void a_viewer_looks_and_changes_nothing() throws Exception {
+        try (IotClient viewer = sdk(operator("ada", "viewer"))) {
+            assertThat(viewer.listThings().things()).isEmpty();
+
+            IotException refused = catchThrowableOfType(
+                    IotException.class, () -> viewer.createThing(thing -> thing.thingName("lamp")));
+
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
+        }
+        assertThat(broker.registry().thing("lamp")).isNull();
+        isRecorded("CreateThing", "AccessDeniedException");
+    }
+
+    @Test
+    void an_operator_comes_in_with_a_client_certificate_until_it_is_taken_away() throws Exception {
+        operator("ada", "viewer");
+        Path certificate =
+                Files.writeString(folder.resolve("ada.pem"), lamp.issued().chainPem());
+        command("operator", "trust", "ada", certificate.toString());
+        assertThat(things(lamp.sslContext()).statusCode()).isEqualTo(200);
+
+        command("operator", "trust", "ada", certificate.toString(), "--undo");
+
+        assertThat(things(lamp.sslContext()).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void other_machines_are_faced_only_where_there_is_an_operator() throws Exception {
+        ControlSettings everywhere = new ControlSettings(true, "0.0.0.0", 0, "iot.example.com");
+        assertThatThrownBy(() -> RunningBroker.start(
+                        Compatibility.EXTENDED, from -> RunningBroker.withControl(from, everywhere)))
+                .cause()
+                .hasMessage("control.host: 0.0.0.0 (expected: a loopback address while there is no operator)");
+        AccessKey key = operator("ada", "viewer");
+        Path data = broker.folder();
+        broker.stop();
+
+        broker = RunningBroker.start(
+                Compatibility.EXTENDED,
+                from -> RunningBroker.withStore(
+                        RunningBroker.withControl(from, everywhere), StoreSettings.DEFAULTS.at(data)));
+
+        try (IotClient iot = sdk(key)) {
+            assertThat(iot.describeEndpoint().endpointAddress()).isEqualTo("iot.example.com");
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_keeps_the_broker_from_starting() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ControlSettings there = new ControlSettings(true, "127.0.0.1", taken.getLocalPort(), "");
+
+            assertThatThrownBy(() ->
+                            RunningBroker.start(Compatibility.EXTENDED, from -> RunningBroker.withControl(from, there)))
+                    .cause()
+                    .hasMessageContaining(":" + taken.getLocalPort() + " (expected: an address that is free)");
+        }
+    }
+}
