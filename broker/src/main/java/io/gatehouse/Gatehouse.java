@@ -16,6 +16,7 @@ import io.gatehouse.pki.PkiException;
 import io.gatehouse.revocation.RevocationStartException;
 import io.gatehouse.tls.TlsConfigurationException;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 
 /** The program. Everything a user types comes in here; {@code up} starts a {@link Broker} in this process. */
@@ -71,7 +72,9 @@ public final class Gatehouse {
             log.at(Event.BROKER_STARTED)
                     .addKeyValue("version", broker.view().version())
                     .addKeyValue("listeners", broker.view().listeners())
-                    .addKeyValue("controlPlane", broker.view().controlPlane())
+                    .addKeyValue(
+                            "controlPlane",
+                            Objects.requireNonNullElse(broker.view().controlPlane(), "off"))
                     .addKeyValue("dataDirectory", broker.view().dataFolder())
                     .log("the broker takes clients");
         }

@@ -118,7 +118,7 @@ final class Rules {
         return new OutboxLimits(most.messages(), Math.min(most.bytes(), maxHeap / 8 / loops));
     }
 
-    /** Devices that come for the first time, at most so many a second: each costs a signature, a commit and an event. */
+    /** Of devices that come for the first time: each costs a signature, a commit and an event. */
     static JustInTimeRegistration justInTime(
             Configuration configuration, Registry registry, RegistrationEvents events, Clock clock) {
         PolicyScope scope = scope(configuration.policy());

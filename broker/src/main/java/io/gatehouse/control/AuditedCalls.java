@@ -5,7 +5,7 @@ import io.gatehouse.audit.AuditCall;
 import io.gatehouse.audit.Recording;
 import io.gatehouse.control.aws.AuditTrail;
 
-/** The trail of AWS's API is the audit log, the one that the commands write too. Any thread that may wait for the disk. */
+/** The trail of AWS's API is the audit log that the commands write too. Any thread that may wait for the disk. */
 public final class AuditedCalls implements AuditTrail {
     private final Audit audit;
 

@@ -287,7 +287,7 @@ final class ReloadIT {
             Command command = Command.run(broker, folder, "reload");
             assertThat(command.exitCode()).isOne();
             assertThat(command.out())
-                    .contains("configuration: failed", "limits.max-topic-levels: none", "bogus", "gatehouse.yaml:7");
+                    .contains("configuration: failed", "limits.max-topic-levels: none", "bogus", "gatehouse.yaml:8");
             assertThat(((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME))
                             .getLevel()
                             .toString())
