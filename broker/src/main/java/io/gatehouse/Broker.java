@@ -302,6 +302,7 @@ final class Broker implements AutoCloseable {
                 operators,
                 operatorGate,
                 audit,
+                metrics.control(),
                 () -> first.certificates().all().getFirst().credential(),
                 AdminOperations.endpoint(configuration, identity, listeners).host());
         if (control != null) {

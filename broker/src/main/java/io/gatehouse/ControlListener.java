@@ -9,6 +9,7 @@ import io.gatehouse.control.aws.ControlPlane;
 import io.gatehouse.control.aws.ControlPlaneLimits;
 import io.gatehouse.control.aws.ControlPlaneServer;
 import io.gatehouse.control.aws.EndpointNames;
+import io.gatehouse.metrics.ControlMetrics;
 import io.gatehouse.operator.OperatorGate;
 import io.gatehouse.operator.Operators;
 import io.gatehouse.registry.Registry;
@@ -45,6 +46,7 @@ final class ControlListener implements AutoCloseable {
             Operators operators,
             OperatorGate gate,
             Audit audit,
+            ControlMetrics metrics,
             Supplier<CertificateAndKey> credential,
             String deviceEndpoint)
             throws IOException {
@@ -61,6 +63,7 @@ final class ControlListener implements AutoCloseable {
                         Rules.scope(configuration.policy()),
                         Rules.registry(configuration).policy())
                 .endpoints(new EndpointNames(endpoint, null, null))
+                .counting(metrics::answered)
                 .build(new OperatorCallers(gate), new AuditedCalls(audit));
         return new ControlListener(
                 host,

@@ -44,6 +44,7 @@ public final class Metrics implements AutoCloseable {
     private final ConnectionMetrics connections = new ConnectionMetrics(registry);
     private final TlsMetrics tls = new TlsMetrics(registry);
     private final ReloadMetrics reloads = new ReloadMetrics(registry);
+    private final ControlMetrics control = new ControlMetrics(registry);
     private final HttpMetrics http = new HttpMetrics(registry);
     private final Timer policyPropagation;
     private final JvmGcMetrics gc = new JvmGcMetrics();
@@ -75,6 +76,10 @@ public final class Metrics implements AutoCloseable {
 
     public TlsMetrics tls() {
         return tls;
+    }
+
+    public ControlMetrics control() {
+        return control;
     }
 
     public ReloadMetrics reloads() {

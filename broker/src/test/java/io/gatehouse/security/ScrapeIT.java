@@ -17,11 +17,13 @@ import io.gatehouse.reason.Reason;
 import io.gatehouse.security.Frames.Connect;
 import io.gatehouse.security.RawClient.Answer;
 import java.io.IOException;
+import java.net.URL;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import javax.net.ssl.HttpsURLConnection;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,7 +91,7 @@ final class ScrapeIT {
     private static Configuration withShortQueues(Configuration from) {
         LimitSettings limits = from.limits();
         return RunningBroker.withLimits(
-                from,
+                RunningBroker.withControl(from),
                 new LimitSettings(
                         limits.maxPacketBytes(),
                         limits.maxPacketBytesBeforeConnect(),
@@ -353,6 +355,16 @@ final class ScrapeIT {
         }
     }
 
+    /** As nobody it knows. */
+    private static void askTheControlPlane(TestDevice stranger) throws IOException {
+        Watch asked = Watch.on(broker, "gatehouse_control_requests_total{status=\"403\"}");
+        URL things = broker.controlPlane().resolve("/things").toURL();
+        HttpsURLConnection connection = (HttpsURLConnection) things.openConnection();
+        connection.setSSLSocketFactory(stranger.sslContext().getSocketFactory());
+        assertThat(connection.getResponseCode()).isEqualTo(403);
+        asked.rose(1);
+    }
+
     @Test
     void every_family_of_the_documentation_rises_above_zero() throws IOException {
         TestDevice device = broker.device("all", "all", document(allow("iot:*", "*")));
@@ -378,6 +390,7 @@ final class ScrapeIT {
             Watch denied = Watch.drops(broker, Reason.RECEIVE_NOT_AUTHORIZED);
             keeps.publish("all/denied", "unheard", 1);
             denied.rose(1);
+            askTheControlPlane(device);
 
             Set<String> families = new TreeSet<>();
             Set<String> above = new TreeSet<>();

@@ -8,6 +8,7 @@ import io.gatehouse.log.Log;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,14 @@ public final class ControlPlane {
     private final Handlers handlers;
     private final Callers callers;
     private final AuditTrail audit;
+    private final IntConsumer statuses;
 
-    ControlPlane(Operations operations, Handlers handlers, Callers callers, AuditTrail audit) {
+    ControlPlane(Operations operations, Handlers handlers, Callers callers, AuditTrail audit, IntConsumer statuses) {
         this.operations = operations;
         this.handlers = handlers;
         this.callers = callers;
         this.audit = audit;
+        this.statuses = statuses;
     }
 
     /** Begins one: nouns are added, then it is built. */
@@ -48,6 +51,23 @@ public final class ControlPlane {
     }
 
     Reply answer(RawRequest request) {
+        return counted(answerOrRefuse(request));
+    }
+
+    /** @param most requests that are being answered now */
+    Reply throttled(int most) {
+        return counted(Reply.refused(
+                new OperationRefused(
+                        AwsError.THROTTLING, most + " requests are being answered (expected: fewer); try again"),
+                newRequestId()));
+    }
+
+    private Reply counted(Reply reply) {
+        statuses.accept(reply.status());
+        return reply;
+    }
+
+    private Reply answerOrRefuse(RawRequest request) {
         String requestId = newRequestId();
         try {
             return answer(request, requestId);

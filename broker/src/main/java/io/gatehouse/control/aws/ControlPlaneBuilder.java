@@ -9,11 +9,13 @@ import io.gatehouse.registry.Registry;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import java.util.function.IntConsumer;
 
 /** Puts a {@link ControlPlane} together from the nouns that it shall answer for. At start, one thread. */
 public final class ControlPlaneBuilder {
     private final Operations operations = Operations.load();
     private final List<OperationGroup> groups = new ArrayList<>();
+    private IntConsumer statuses = _ -> {};
 
     ControlPlaneBuilder() {}
 
@@ -78,9 +80,15 @@ public final class ControlPlaneBuilder {
         return this;
     }
 
+    /** @param told of the HTTP status of every answer; by many threads at once */
+    public ControlPlaneBuilder counting(IntConsumer told) {
+        statuses = told;
+        return this;
+    }
+
     public ControlPlane build(Callers callers, AuditTrail audit) {
         Handlers.Builder handlers = new Handlers.Builder(operations);
         groups.forEach(group -> group.addTo(handlers));
-        return new ControlPlane(operations, handlers.build(), callers, audit);
+        return new ControlPlane(operations, handlers.build(), callers, audit, statuses);
     }
 }

@@ -127,12 +127,7 @@ public final class ControlPlaneServer implements AutoCloseable {
 
     private HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
         if (!places.tryAcquire()) {
-            return HttpAnswer.of(Reply.refused(
-                            new OperationRefused(
-                                    AwsError.THROTTLING,
-                                    limits.requests() + " requests are being answered (expected: fewer); try again"),
-                            ControlPlane.newRequestId()))
-                    .toHttpResponse();
+            return HttpAnswer.of(controlPlane.throttled(limits.requests())).toHttpResponse();
         }
         CompletableFuture<HttpResponse> answer = request.aggregate()
                 .thenApplyAsync(
