@@ -304,6 +304,7 @@ final class Broker implements AutoCloseable {
                 audit,
                 metrics.control(),
                 () -> first.certificates().all().getFirst().credential(),
+                identity.issuer(clock),
                 AdminOperations.endpoint(configuration, identity, listeners).host());
         if (control != null) {
             opened(control, started);

@@ -12,6 +12,11 @@ import io.gatehouse.control.aws.EndpointNames;
 import io.gatehouse.metrics.ControlMetrics;
 import io.gatehouse.operator.OperatorGate;
 import io.gatehouse.operator.Operators;
+import io.gatehouse.pki.DeviceIssuer;
+import io.gatehouse.policy.PolicyScope;
+import io.gatehouse.provisioning.DeviceCertificates;
+import io.gatehouse.provisioning.TemplateCatalogue;
+import io.gatehouse.provisioning.ThingRegistrar;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.tls.CertificateAndKey;
 import java.io.IOException;
@@ -35,6 +40,7 @@ final class ControlListener implements AutoCloseable {
      * Returns when it takes requests.
      *
      * @param credential as the listeners show it now; asked at every handshake
+     * @param issuer of devices' certificates; {@code null} where the operator's own authority does
      * @param deviceEndpoint what DescribeEndpoint tells where nothing is configured
      * @return {@code null} where it is switched off
      * @throws ControlPlaneStartException it would face other machines, and there is no operator
@@ -48,6 +54,7 @@ final class ControlListener implements AutoCloseable {
             Audit audit,
             ControlMetrics metrics,
             Supplier<CertificateAndKey> credential,
+            @Nullable DeviceIssuer issuer,
             String deviceEndpoint)
             throws IOException {
         ControlSettings settings = configuration.control();
@@ -57,11 +64,12 @@ final class ControlListener implements AutoCloseable {
         InetAddress host = host(settings);
         refuseWithoutOperators(settings, host, operators);
         String endpoint = settings.endpoint().isEmpty() ? deviceEndpoint : settings.endpoint();
+        PolicyScope scope = Rules.scope(configuration.policy());
         ControlPlane plane = ControlPlane.builder()
-                .registry(
-                        registry,
-                        Rules.scope(configuration.policy()),
-                        Rules.registry(configuration).policy())
+                .registry(registry, scope, Rules.registry(configuration).policy())
+                .certificates(registry, scope, issuer == null ? null : new DeviceCertificates(issuer, registry))
+                .provisioning(
+                        registry, scope, new TemplateCatalogue(registry), new ThingRegistrar(registry, issuer, scope))
                 .endpoints(new EndpointNames(endpoint, null, null))
                 .counting(metrics::answered)
                 .build(new OperatorCallers(gate), new AuditedCalls(audit));

@@ -3,7 +3,10 @@ package io.gatehouse;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.control.DeviceEndpoint;
+import io.gatehouse.loop.Clock;
 import io.gatehouse.pki.DevelopmentCa;
+import io.gatehouse.pki.DeviceIssuer;
+import io.gatehouse.pki.IssuingRules;
 import io.gatehouse.pki.Pem;
 import io.gatehouse.pki.PkiException;
 import io.gatehouse.tls.CertificateAndKey;
@@ -30,6 +33,15 @@ record ServerIdentity(
         ServerCertificateFiles files,
         ServerCertificates certificates,
         @Nullable DevelopmentCa authority) {
+
+    /** Of devices' certificates for the control plane, as AWS issues them; {@code null} where nothing is issued. */
+    @Nullable
+    DeviceIssuer issuer(Clock clock) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return authority == null
+                ? null
+                : new DeviceIssuer(authority.issuingAuthority(), IssuingRules.asAws(processors), clock);
+    }
 
     static ServerIdentity of(Configuration configuration) throws TlsConfigurationException, PkiException {
         ServerCertificateFiles files = files(configuration);

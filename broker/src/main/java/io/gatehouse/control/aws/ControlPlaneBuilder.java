@@ -8,8 +8,8 @@ import io.gatehouse.provisioning.ThingRegistrar;
 import io.gatehouse.registry.Registry;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a {@link ControlPlane} together from the nouns that it shall answer for. At start, one thread. */
 public final class ControlPlaneBuilder {
