@@ -65,6 +65,7 @@ class ArchitectureTest {
             transport.http | * -backup
             transport    | * -backup
             history      | session refusal policy engine loop
+            indexing     | registry loop
             shadow       | * -transport
             jobs         | * -transport
             rules        | * -transport

@@ -36,6 +36,20 @@ final class Catalog<T> {
         return values.values().stream().anyMatch(property);
     }
 
+    /** Shows those of a {@link #page}, and all that follow, until {@code goesOn} says false. Copies nothing. */
+    void each(String prefix, @Nullable String after, Predicate<T> goesOn) {
+        boolean within = after != null && after.startsWith(prefix);
+        if (after != null && !within && after.compareTo(prefix) > 0) {
+            return;
+        }
+        ConcurrentNavigableMap<String, T> behind = values.tailMap(within ? after : prefix, !within);
+        for (T value : (prefix.isEmpty() ? behind : behind.headMap(prefix + Character.MAX_VALUE)).values()) {
+            if (!goesOn.test(value)) {
+                return;
+            }
+        }
+    }
+
     List<T> page(String prefix, @Nullable String after, int max) {
         return page(values.navigableKeySet(), values::get, prefix, after, max);
     }

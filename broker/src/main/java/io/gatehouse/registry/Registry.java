@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,6 +152,16 @@ public final class Registry implements AutoCloseable {
      */
     public List<Thing> things(String prefix, @Nullable String after, int max) {
         return index.things().page(prefix, after, max);
+    }
+
+    /**
+     * Shows things whose names begin with {@code prefix}, by name, until {@code goesOn} says false. Nothing is copied
+     * and nobody waits, so a million may be looked at; of what is changed meanwhile some is seen.
+     *
+     * @param after name behind which it begins, or null for the first
+     */
+    public void eachThing(String prefix, @Nullable String after, Predicate<Thing> goesOn) {
+        index.things().each(prefix, after, goesOn);
     }
 
     /** A page of certificates, by id, as {@link #things}. */

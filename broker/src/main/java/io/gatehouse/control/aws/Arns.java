@@ -60,6 +60,11 @@ final class Arns {
         return scope.arn("registrationcode");
     }
 
+    /** Of what fleet indexing searches. */
+    String index(String name) {
+        return scope.arn("index/" + name);
+    }
+
     String of(Kind kind, String name) {
         return switch (kind) {
             case THING -> thing(name);

@@ -1,5 +1,8 @@
 package io.gatehouse.control.aws;
 
+import io.gatehouse.indexing.FleetIndex;
+import io.gatehouse.indexing.ThingConnectivity;
+import io.gatehouse.loop.Clock;
 import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.provisioning.DeviceCertificates;
@@ -72,6 +75,20 @@ public final class ControlPlaneBuilder {
         groups.add(new ProvisioningTemplateOperations(catalogue, registry.templates(), arns, answers));
         groups.add(new ProvisioningTemplateVersionOperations(catalogue, registry.templates(), arns, answers));
         groups.add(new ThingRegistrationOperations(registrar, registry, arns));
+        return this;
+    }
+
+    /**
+     * Fleet indexing: the index {@code AWS_Things}, and the connectivity of single things.
+     *
+     * @param connectivity what the broker knows of the connections of things
+     */
+    public ControlPlaneBuilder fleetIndexing(
+            Registry registry, PolicyScope scope, ThingConnectivity connectivity, Clock clock) {
+        FleetIndex index = new FleetIndex(registry, connectivity, ThingOperations::id, clock);
+        groups.add(new IndexOperations(index));
+        groups.add(new IndexingConfigurationOperations(new Arns(scope)));
+        groups.add(new ThingConnectivityOperations(registry, connectivity));
         return this;
     }
 

@@ -79,7 +79,8 @@ final class ThingOperations implements OperationGroup {
         return payload == null || attributes == null ? null : new AttributeChange(attributes, payload.flag("merge"));
     }
 
-    private static String id(Thing thing) {
+    /** {@code thingId}. */
+    static String id(Thing thing) {
         return StableId.of(Kind.THING, thing.name(), thing.createdAt());
     }
 

@@ -3,9 +3,11 @@ package io.gatehouse.control.aws;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.engine.MemoryKeyValue;
 import io.gatehouse.engine.StoreException;
+import io.gatehouse.indexing.LastConnections;
 import io.gatehouse.json.Json;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonObject;
+import io.gatehouse.loop.Clock;
 import io.gatehouse.pki.DeviceIssuer;
 import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.provisioning.DeviceCertificates;
@@ -36,6 +38,7 @@ final class TestControlPlane implements AutoCloseable {
     final Registry registry;
     final List<AuditTrail.Entry> audited = new CopyOnWriteArrayList<>();
     final TestCallers callers = new TestCallers();
+    final LastConnections connections;
     final ControlPlane plane;
     volatile boolean auditReady = true;
     volatile boolean auditKeeps = true;
@@ -48,6 +51,7 @@ final class TestControlPlane implements AutoCloseable {
     /** @param issuer null where the broker has no authority that issues */
     TestControlPlane(@Nullable DeviceIssuer issuer) throws StoreException {
         this.registry = Registry.open(store, RunningBroker.SCOPE, RegistryLimits.STRICT, InstantSource.system());
+        this.connections = LastConnections.of(registry);
         this.plane = ControlPlane.builder()
                 .registry(registry, RunningBroker.SCOPE, PolicyLimits.STRICT)
                 .certificates(
@@ -58,6 +62,7 @@ final class TestControlPlane implements AutoCloseable {
                         new TemplateCatalogue(registry),
                         new ThingRegistrar(registry, issuer, RunningBroker.SCOPE))
                 .endpoints(ENDPOINTS)
+                .fleetIndexing(registry, RunningBroker.SCOPE, connections, Clock.SYSTEM)
                 .build(callers, new AuditTrail() {
                     @Override
                     public boolean ready() {

@@ -1,0 +1,49 @@
+package io.gatehouse.control.aws;
+
+import io.gatehouse.indexing.Connectivity;
+import io.gatehouse.indexing.ThingConnectivity;
+import io.gatehouse.json.JsonValue;
+import io.gatehouse.json.JsonValue.JsonObject;
+import io.gatehouse.registry.Registry;
+import java.time.Instant;
+
+/** GetThingConnectivityData: whether a thing is connected now, and how its last connection ended. */
+final class ThingConnectivityOperations implements OperationGroup {
+    private final Registry registry;
+    private final ThingConnectivity connectivity;
+
+    ThingConnectivityOperations(Registry registry, ThingConnectivity connectivity) {
+        this.registry = registry;
+        this.connectivity = connectivity;
+    }
+
+    @Override
+    public void addTo(Handlers.Builder handlers) {
+        handlers.read("GetThingConnectivityData", this::connectivity);
+    }
+
+    private JsonObject connectivity(Call call) {
+        String name = call.label("thingName", NamePattern.THING);
+        if (call.body().flag("includeSocketInformation")) {
+            throw new OperationRefused(
+                    AwsError.NOT_IMPLEMENTED,
+                    "includeSocketInformation: true is not implemented here (expected: false); " + Documentation.PAGE);
+        }
+        if (registry.thing(name) == null) {
+            throw OperationRefused.notFound("thing", name);
+        }
+        Connectivity known = connectivity.of(name);
+        JsonValue.ObjectBuilder answer = JsonValue.object().put("thingName", name);
+        if (known == null) {
+            return answer.put("connected", false).build();
+        }
+        return answer.put("connected", known.connected())
+                .put("timestamp", RegistryAnswers.seconds(Instant.ofEpochMilli(known.timestampMillis())))
+                .putIfPresent("disconnectReason", known.disconnectReason())
+                .put("keepAliveDuration", known.keepAliveSeconds())
+                .put("cleanSession", known.cleanSession())
+                .put("sessionExpiry", known.sessionExpirySeconds())
+                .put("clientId", known.clientId())
+                .build();
+    }
+}

@@ -1,0 +1,27 @@
+package io.gatehouse.indexing;
+
+/** Carries the first problem of a query out of the parser, which alone catches it; an expected outcome, so no stack. */
+final class MalformedQuery extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final int LONGEST_SHOWN = 40;
+
+    private final int column;
+    private final String problem;
+
+    MalformedQuery(int column, String problem) {
+        super(problem, null, false, false);
+        this.column = column;
+        this.problem = problem;
+    }
+
+    QueryParse.Malformed outcome() {
+        return new QueryParse.Malformed(column, problem);
+    }
+
+    /** Short and printable, because it ends in answers and terminals. */
+    static String shown(String text) {
+        StringBuilder shown = new StringBuilder("\"");
+        text.chars().limit(LONGEST_SHOWN).forEach(c -> shown.append(c >= ' ' && c < 0x7f ? (char) c : '?'));
+        return shown.append(text.length() > LONGEST_SHOWN ? "…\"" : "\"").toString();
+    }
+}
