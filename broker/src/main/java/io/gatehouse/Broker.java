@@ -14,9 +14,11 @@ import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.LogGroupQueues;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.events.LifecycleEvents;
+import io.gatehouse.events.ThingPresence;
 import io.gatehouse.history.ClientHistory;
 import io.gatehouse.history.RefusalHistory;
 import io.gatehouse.history.SessionHistory;
+import io.gatehouse.indexing.LastConnections;
 import io.gatehouse.log.LogLevels;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.loop.DiskReaders;
@@ -199,6 +201,7 @@ final class Broker implements AutoCloseable {
                 index -> metrics.loop(index)::dropped);
         notices.through(router);
         LifecycleEvents events = new LifecycleEvents(router, clock, Rules.extended(configuration));
+        LastConnections things = LastConnections.of(registry);
         Sessions sessions = new Sessions(
                 loops,
                 Rules.session(configuration),
@@ -208,7 +211,7 @@ final class Broker implements AutoCloseable {
                 store.log(),
                 store.keyValue(),
                 readers,
-                Lifecycle.of(new SessionHistory(history, clock), events),
+                Lifecycle.of(new SessionHistory(history, clock), events, new ThingPresence(things, clock)),
                 metrics,
                 refusals,
                 memory,
@@ -305,6 +308,8 @@ final class Broker implements AutoCloseable {
                 metrics.control(),
                 () -> first.certificates().all().getFirst().credential(),
                 identity.issuer(clock),
+                things,
+                clock,
                 AdminOperations.endpoint(configuration, identity, listeners).host());
         if (control != null) {
             opened(control, started);

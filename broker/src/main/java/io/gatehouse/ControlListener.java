@@ -9,6 +9,8 @@ import io.gatehouse.control.aws.ControlPlane;
 import io.gatehouse.control.aws.ControlPlaneLimits;
 import io.gatehouse.control.aws.ControlPlaneServer;
 import io.gatehouse.control.aws.EndpointNames;
+import io.gatehouse.indexing.ThingConnectivity;
+import io.gatehouse.loop.Clock;
 import io.gatehouse.metrics.ControlMetrics;
 import io.gatehouse.operator.OperatorGate;
 import io.gatehouse.operator.Operators;
@@ -41,6 +43,7 @@ final class ControlListener implements AutoCloseable {
      *
      * @param credential as the listeners show it now; asked at every handshake
      * @param issuer of devices' certificates; {@code null} where the operator's own authority does
+     * @param connectivity of things, for fleet indexing
      * @param deviceEndpoint what DescribeEndpoint tells where nothing is configured
      * @return {@code null} where it is switched off
      * @throws ControlPlaneStartException it would face other machines, and there is no operator
@@ -55,6 +58,8 @@ final class ControlListener implements AutoCloseable {
             ControlMetrics metrics,
             Supplier<CertificateAndKey> credential,
             @Nullable DeviceIssuer issuer,
+            ThingConnectivity connectivity,
+            Clock clock,
             String deviceEndpoint)
             throws IOException {
         ControlSettings settings = configuration.control();
@@ -70,6 +75,7 @@ final class ControlListener implements AutoCloseable {
                 .certificates(registry, scope, issuer == null ? null : new DeviceCertificates(issuer, registry))
                 .provisioning(
                         registry, scope, new TemplateCatalogue(registry), new ThingRegistrar(registry, issuer, scope))
+                .fleetIndexing(registry, scope, connectivity, clock)
                 .endpoints(new EndpointNames(endpoint, null, null))
                 .counting(metrics::answered)
                 .build(new OperatorCallers(gate), new AuditedCalls(audit));
