@@ -127,7 +127,10 @@ public final class ControlPlaneServer implements AutoCloseable {
 
     private HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
         if (!places.tryAcquire()) {
-            return HttpAnswer.of(controlPlane.throttled(limits.requests())).toHttpResponse();
+            HttpResponse throttled =
+                    HttpAnswer.of(controlPlane.throttled(limits.requests())).toHttpResponse();
+            // Read to its end and forgotten: who is answered while he sends may hear a reset and no answer.
+            return HttpResponse.of(request.subscribe().handle((_, _) -> throttled));
         }
         CompletableFuture<HttpResponse> answer = request.aggregate()
                 .thenApplyAsync(
