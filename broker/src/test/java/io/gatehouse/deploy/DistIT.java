@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.gatehouse.crash.HangUps;
 import io.gatehouse.harness.NotifyListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,8 +68,10 @@ class DistIT {
             expect(gatehouse.run("thing", "create", "lamp", "--out", lamp), "lamp");
             expect(gatehouse.run("pub", "--as", lamp, "lamp/hello", "{\"on\":true}"), "");
 
-            up.signal("HUP");
-            await().until(() -> systemd.heard().stream().anyMatch(state -> state.startsWith("RELOADING=1")));
+            if (!HangUps.areIgnored()) {
+                up.signal("HUP");
+                await().until(() -> systemd.heard().stream().anyMatch(state -> state.startsWith("RELOADING=1")));
+            }
             up.signal("TERM");
 
             assertThat(up.exitCode()).as("%s", up.said()).isZero();
