@@ -147,6 +147,7 @@ class MosquittoAclIT {
         Peer(int port, Device device) throws MqttException {
             client = new MqttClient("tcp://127.0.0.1:" + port, device.clientId(), new MemoryPersistence());
             MqttConnectOptions options = new MqttConnectOptions();
+            options.setMaxInflight(TOPICS.size() + 1); // all are sent before the first is waited for
             if (device.user() != null) {
                 options.setUserName(device.user());
                 options.setPassword(new char[0]);
