@@ -9,8 +9,11 @@ import java.util.regex.Pattern;
  * @param date {@code 20150830}
  */
 record Scope(String accessKeyId, String date, String region, String service) {
-    /** The services of AWS IoT that clients of ours sign for: control plane, data plane under two names, jobs. */
-    static final Set<String> SERVICES = Set.of("iot", "iotdata", "iotdevicegateway", "iot-jobs-data");
+    /**
+     * The services of AWS IoT that clients of ours sign for: control plane under two names, data plane under two, jobs.
+     * {@code execute-api} is what older clients, as the AWS CLI 2.9.19, write for {@code iot}.
+     */
+    static final Set<String> SERVICES = Set.of("iot", "execute-api", "iotdata", "iotdevicegateway", "iot-jobs-data");
 
     /** The one that MQTT over WebSocket is signed for, whose clients append the session token after they signed. */
     static final String GATEWAY = "iotdevicegateway";

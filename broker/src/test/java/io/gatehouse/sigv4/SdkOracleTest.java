@@ -48,7 +48,7 @@ final class SdkOracleTest {
 
     private Request signed() {
         SdkSigner signer = new SdkSigner()
-                .of(oneOf("iot", "iotdata", "iotdevicegateway", "iot-jobs-data"))
+                .of(oneOf("iot", "execute-api", "iotdata", "iotdevicegateway", "iot-jobs-data"))
                 .at(NOW.minusSeconds(random.nextInt(-299, 300)));
         boolean presigned = random.nextInt(4) == 0;
         String method = presigned ? "GET" : oneOf("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD");

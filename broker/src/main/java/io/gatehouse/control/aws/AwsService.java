@@ -12,6 +12,9 @@ public enum AwsService {
     IOT_DEVICE_GATEWAY("iotdevicegateway"),
     IOT_JOBS_DATA("iot-jobs-data");
 
+    /** What older clients write for {@link #IOT}: the AWS CLI of Debian 12, 2.9.19, for one. */
+    private static final String OLDER_IOT = "execute-api";
+
     private final String scopeName;
 
     AwsService(String scopeName) {
@@ -24,6 +27,9 @@ public enum AwsService {
 
     /** Null for a service that is none of these. */
     public static @Nullable AwsService of(String scopeName) {
+        if (scopeName.equals(OLDER_IOT)) {
+            return IOT;
+        }
         for (AwsService service : values()) {
             if (service.scopeName.equals(scopeName)) {
                 return service;

@@ -124,6 +124,14 @@ final class ControlPlaneTest {
     }
 
     @Test
+    void older_clients_have_another_name_for_the_control_plane() {
+        refused(
+                ground.askFor("execute-api", "ADMIN", "GET", "/things/lamp/jobs", ""),
+                AwsError.NOT_IMPLEMENTED,
+                "ListJobExecutionsForThing of iot is not implemented here");
+    }
+
+    @Test
     void an_operation_that_is_missing_says_its_name_and_where_to_read() {
         refused(
                 ground.admin("GET", "/things/lamp/jobs", ""),
