@@ -14,7 +14,10 @@ import io.gatehouse.cli.CommandRun;
 import io.gatehouse.config.Compatibility;
 import io.gatehouse.config.ControlSettings;
 import io.gatehouse.config.StoreSettings;
+import io.gatehouse.pki.IssuedCertificate;
 import io.gatehouse.registry.CertificateStatus;
+import io.gatehouse.security.Certificates;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -23,10 +26,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,10 +120,10 @@ final class ControlPlaneIT {
         }
     }
 
-    private Mqtt5BlockingClient connected() {
-        Mqtt5BlockingClient client = lamp.mqtt5(broker);
+    private Mqtt5BlockingClient connected(TestDevice device) {
+        Mqtt5BlockingClient client = device.mqtt5(broker);
         client.connect();
-        client.publishWith().topic("room/lamp").payload(new byte[] {1}).send();
+        client.publishWith().topic("room/light").payload(new byte[] {1}).send();
         return client;
     }
 
@@ -140,7 +149,7 @@ final class ControlPlaneIT {
             assertThat(iot.describeEndpoint(ask -> ask.endpointType("iot:Data-ATS"))
                             .endpointAddress())
                     .isEqualTo("localhost");
-            Mqtt5BlockingClient client = connected();
+            Mqtt5BlockingClient client = connected(lamp);
 
             iot.updateCertificate(
                     update -> update.certificateId(lamp.certificateId()).newStatus("INACTIVE"));
@@ -151,22 +160,58 @@ final class ControlPlaneIT {
     }
 
     @Test
-    void the_same_by_ordinary_lines_of_the_aws_command() throws Exception {
+    void ordinary_lines_of_the_aws_command_make_a_device_and_put_it_out_within_a_second() throws Exception {
         assumeTrue(AwsCli.installed(), "the AWS CLI is not installed: apt-get install awscli");
-        AccessKey key = operator("ada", "operator");
+        AccessKey key = operator("ada", "admin");
         AwsCli aws = new AwsCli(folder, broker.controlPlane(), folder.resolve("ca.pem"), key.id, key.secret);
-        String principal = registered(lamp);
-        aws.done("create-thing", "--thing-name", "la:mp");
+        TestDevice works = Certificates.authority("Works CA");
+        String code = aws.done("get-registration-code", "--query", "registrationCode")
+                .strip()
+                .replace("\"", "");
+        aws.done(
+                "register-ca-certificate",
+                "--set-as-active",
+                "--ca-certificate",
+                works.issued().certificatePem(),
+                "--verification-certificate",
+                Certificates.signedBy(works, code).issued().certificatePem());
+        Path certificate = folder.resolve("pump-certificate.pem");
+        Path privateKey = folder.resolve("pump-key.pem");
+        aws.done("create-thing", "--thing-name", "pump");
+        aws.done(
+                "create-keys-and-certificate",
+                "--set-as-active",
+                "--certificate-pem-outfile",
+                certificate.toString(),
+                "--private-key-outfile",
+                privateKey.toString());
+        TestDevice pump = device("pump", certificate, privateKey);
+        String principal = RunningBroker.SCOPE.arn("cert/" + pump.certificateId());
         aws.done("create-policy", "--policy-name", "p", "--policy-document", Policies.everything());
         aws.done("attach-policy", "--policy-name", "p", "--target", principal);
-        aws.done("attach-thing-principal", "--thing-name", "la:mp", "--principal", principal);
-        assertThat(aws.done("list-things")).contains("la:mp");
-        Mqtt5BlockingClient client = connected();
+        aws.done("attach-thing-principal", "--thing-name", "pump", "--principal", principal);
+        assertThat(aws.done("list-things")).contains("pump");
+        Mqtt5BlockingClient client = connected(pump);
 
-        aws.done("update-certificate", "--certificate-id", lamp.certificateId(), "--new-status", "INACTIVE");
+        aws.done("update-certificate", "--certificate-id", pump.certificateId(), "--new-status", "INACTIVE");
 
         gone(client);
-        isRecorded("CreateThing", "UpdateCertificate");
+        isRecorded("RegisterCACertificate", "CreateThing", "CreateKeysAndCertificate", "UpdateCertificate");
+    }
+
+    /** With the two files as the command wrote them, and trust in the broker. */
+    private TestDevice device(String name, Path certificate, Path privateKey) throws Exception {
+        X509Certificate leaf;
+        try (InputStream pem = Files.newInputStream(certificate)) {
+            leaf = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
+        }
+        try (PEMParser pem = new PEMParser(Files.newBufferedReader(privateKey))) {
+            PrivateKey key = new JcaPEMKeyConverter()
+                    .getKeyPair((PEMKeyPair) pem.readObject())
+                    .getPrivate();
+            X509Certificate root = lamp.issued().root();
+            return new TestDevice(name, new IssuedCertificate(leaf, List.of(), key, root));
+        }
     }
 
     @Test
