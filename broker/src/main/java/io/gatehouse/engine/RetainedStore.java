@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * memory.
  */
 public interface RetainedStore {
-    /** Completes when everything that was appended before the call is settled, so that reads see it. */
-    CompletableFuture<Void> barrier();
+    /**
+     * Completes when everything that was appended before the call is settled, so that reads see it; with a version:
+     * records of a higher one were appended after the call, and are told after it.
+     */
+    CompletableFuture<Long> barrier();
 
     /**
      * The record of one topic, or null.

@@ -31,6 +31,9 @@ public final class RetainedCursor {
         return filter;
     }
 
+    /** @param version higher than that of {@link RetainedMessages#settled} for what was published after it */
+    public record Found(Message message, long version) {}
+
     /** Nothing more is there. */
     public boolean isDone() {
         return done;
@@ -42,13 +45,13 @@ public final class RetainedCursor {
      * @param most at least 1
      * @throws UncheckedIOException when the store cannot be read; the same call may be made again
      */
-    public List<Message> read(int most, long nowMillis) {
+    public List<Found> read(int most, long nowMillis) {
         Page page = messages.read(filter, after, most, MAX_BYTES);
-        List<Message> live = new ArrayList<>(page.records().size());
+        List<Found> live = new ArrayList<>(page.records().size());
         for (StoredRecord stored : page.records()) {
             Message message = messages.live(stored, nowMillis);
             if (message != null) {
-                live.add(message);
+                live.add(new Found(message, stored.position()));
             }
         }
         after = page.last();

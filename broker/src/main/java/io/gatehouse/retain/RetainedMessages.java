@@ -37,9 +37,10 @@ public final class RetainedMessages {
 
     /**
      * Completes, on the engine's thread, when everything that was published with RETAIN before the call can be read: a
-     * client that publishes and then subscribes gets what it published.
+     * client that publishes and then subscribes gets what it published. With a version: what was published after the
+     * call has a higher one.
      */
-    public CompletableFuture<Void> settled() {
+    public CompletableFuture<Long> settled() {
         return store.barrier();
     }
 

@@ -2,9 +2,9 @@ package io.gatehouse.session;
 
 import io.gatehouse.log.Event;
 import io.gatehouse.log.Log;
-import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.TopicFilter;
 import io.gatehouse.retain.RetainedCursor;
+import io.gatehouse.retain.RetainedCursor.Found;
 import io.gatehouse.routing.SubscriptionOptions;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -27,17 +27,28 @@ final class RetainedReplays {
         this.context = session.context();
     }
 
-    /** One subscription's walk. */
+    /**
+     * One subscription's walk. On the connection that asked for it, it ends with what was published before: the rest
+     * comes to the subscription as it is published, and would come twice. On a later one it goes on with what is there
+     * then, because nobody kept QoS 0 for a client that was away.
+     */
     private static final class Replay {
         private final RetainedCursor cursor;
         private final SubscriptionOptions options;
-        private final ArrayDeque<Message> read = new ArrayDeque<>(0);
-        private boolean settled; // what was published before the subscription can be read
+        private final ArrayDeque<Found> read = new ArrayDeque<>(0);
+        private final @Nullable Link asking;
+        private long version; // what was published before the subscription is none higher
+        private boolean settled; // and can be read
         private boolean asked;
 
-        Replay(RetainedCursor cursor, SubscriptionOptions options) {
+        Replay(RetainedCursor cursor, SubscriptionOptions options, @Nullable Link asking) {
             this.cursor = cursor;
             this.options = options;
+            this.asking = asking;
+        }
+
+        boolean comesAsPublished(Found found, @Nullable Link connected) {
+            return found.version() > version && connected == asking;
         }
 
         /** Not while a read is under way: its thread may know of the end before the loop has the last messages. */
@@ -47,14 +58,15 @@ final class RetainedReplays {
     }
 
     void add(TopicFilter filter, SubscriptionOptions options) {
-        Replay replay = new Replay(context.retained().cursor(filter), options);
+        Replay replay = new Replay(context.retained().cursor(filter), options, session.link());
         if (queue == null) {
             queue = new ArrayDeque<>(1);
         }
         queue.add(replay);
-        var _ = context.retained().settled().whenComplete((done, never) -> {
+        var _ = context.retained().settled().thenAccept(version -> {
             try {
                 context.loop().post(() -> {
+                    replay.version = version;
                     replay.settled = true;
                     session.outbound().pump();
                 });
@@ -98,8 +110,9 @@ final class RetainedReplays {
     }
 
     private boolean sent(Replay replay) {
-        for (Message next = replay.read.peek(); next != null; next = replay.read.peek()) {
-            if (!session.outbound().sendRetained(next, replay.options)) {
+        for (Found next = replay.read.peek(); next != null; next = replay.read.peek()) {
+            if (!replay.comesAsPublished(next, session.link())
+                    && !session.outbound().sendRetained(next.message(), replay.options)) {
                 return false;
             }
             replay.read.poll();
@@ -120,7 +133,7 @@ final class RetainedReplays {
                         failure -> failed(replay, failure));
     }
 
-    private void arrived(Replay replay, List<Message> messages) {
+    private void arrived(Replay replay, List<Found> messages) {
         replay.asked = false;
         replay.read.addAll(messages);
         session.outbound().pump();

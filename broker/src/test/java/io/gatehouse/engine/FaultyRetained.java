@@ -47,7 +47,7 @@ public final class FaultyRetained implements RetainedStore {
     }
 
     @Override
-    public CompletableFuture<Void> barrier() {
+    public CompletableFuture<Long> barrier() {
         return records.barrier();
     }
 

@@ -43,8 +43,14 @@ public final class MemoryRetained implements RetainedStore {
     }
 
     @Override
-    public CompletableFuture<Void> barrier() {
-        return log.later(() -> {});
+    public CompletableFuture<Long> barrier() {
+        CompletableFuture<Long> answer = new CompletableFuture<>();
+        var _ = log.later(() -> answer.complete(lastVersion()));
+        return answer;
+    }
+
+    private synchronized long lastVersion() {
+        return lastVersion;
     }
 
     @Override

@@ -111,6 +111,20 @@ public abstract class RetainedStoreContract {
     }
 
     @Test
+    void the_version_of_the_barrier_parts_what_was_appended_before_it_from_what_was_after() {
+        assertThat(await(store().barrier())).isZero();
+        retain("a", "1");
+        retain("b", "2");
+        remove("b");
+        CompletableFuture<Long> barrier = store().barrier();
+        retain("b", "3");
+
+        assertThat(await(barrier)).isGreaterThanOrEqualTo(found("a").position());
+        await(store().barrier());
+        assertThat(found("b").position()).isGreaterThan(await(barrier));
+    }
+
+    @Test
     void a_filter_finds_what_it_matches() {
         for (String topic : List.of(
                 "a", "a/b", "a/b/c", "a/b/c/d", "a/c", "a/c!/c", "a/c/c", "a!", "a!/b", "ab", "b/b/c", "/", "/a",

@@ -78,6 +78,11 @@ final class RetainedTopics implements Ledger {
         return known(topic).version();
     }
 
+    /** The version of the last change, after what the batch has so far. */
+    long lastVersion() {
+        return staged.lastVersion();
+    }
+
     private Known known(Topic topic) {
         Known changed = inBatch.get(topic);
         if (changed != null) {

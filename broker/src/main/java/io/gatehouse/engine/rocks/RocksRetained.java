@@ -31,7 +31,7 @@ final class RocksRetained implements RetainedStore {
     }
 
     @Override
-    public CompletableFuture<Void> barrier() {
+    public CompletableFuture<Long> barrier() {
         Barrier barrier = new Barrier();
         committer.submit(barrier);
         return barrier.future;
@@ -75,7 +75,8 @@ final class RocksRetained implements RetainedStore {
 
     /** Takes its place behind what was appended, and is told there. Whatever became of that, it is settled by then. */
     private final class Barrier implements Write, LogTail.Outcome {
-        private final CompletableFuture<Void> future = new CompletableFuture<>();
+        private final CompletableFuture<Long> future = new CompletableFuture<>();
+        private long version = Long.MAX_VALUE; // of a store that fails: all that can be read
 
         @Override
         public int bytes() {
@@ -89,7 +90,7 @@ final class RocksRetained implements RetainedStore {
 
         @Override
         public void stage(Database.Batch batch) {
-            // nothing is stored
+            version = topics.lastVersion(); // nothing is stored
         }
 
         @Override
@@ -114,7 +115,7 @@ final class RocksRetained implements RetainedStore {
 
         @Override
         public void settle() {
-            future.complete(null);
+            future.complete(version);
         }
     }
 
