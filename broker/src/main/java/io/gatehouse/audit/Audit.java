@@ -114,7 +114,7 @@ public final class Audit implements AutoCloseable {
         static End of(Path file) throws IOException {
             End end = new End();
             byte[][] last = new byte[1][];
-            AuditFiles.read(file, (line, whole) -> {
+            AuditFiles.readEnd(file, (line, whole) -> {
                 if (whole) {
                     last[0] = line;
                 } else {

@@ -113,10 +113,23 @@ final class AuditFiles {
     }
 
     static void read(Path file, Lines lines) throws IOException {
+        read(file, Long.MAX_VALUE, lines);
+    }
+
+    /**
+     * Reads only so much of the end that the last whole line and what was not finished after it are shown as
+     * {@link #read} shows them. What is shown before them may be a part of a line.
+     */
+    static void readEnd(Path file, Lines lines) throws IOException {
+        read(file, 2 * (AuditEntry.MOST_LINE_BYTES + 1), lines);
+    }
+
+    private static void read(Path file, long most, Lines lines) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(file + ": no regular file");
         }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            in.skipNBytes(Math.max(0, Files.size(file) - most));
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             for (int b = in.read(); b >= 0; b = in.read()) {
                 if (b == '\n') {

@@ -254,6 +254,48 @@ final class AuditTest {
     }
 
     @Test
+    void a_file_of_many_entries_is_continued_from_its_end() throws Exception {
+        record(1, 400, 1 << 20);
+        Path file = files().getFirst();
+        assertThat(Files.size(file)).isGreaterThan(2L * AuditEntry.MOST_LINE_BYTES);
+
+        record(401, 401, 1 << 20);
+        assertThat(verifiedByOthers()).isEqualTo(401);
+
+        byte[] whole = Files.readAllBytes(file);
+        for (int cut : new int[] {1, 100, 300}) {
+            Files.write(file, Arrays.copyOf(whole, whole.length - cut));
+
+            record(402, 402, 1 << 20);
+
+            assertThat(verifiedByOthers()).isEqualTo(402);
+            assertThat(AuditVerification.last(folder(), 2).getFirst().call().operation())
+                    .isEqualTo("RepairAuditLog");
+        }
+    }
+
+    @Test
+    void behind_many_entries_an_end_that_no_crash_leaves_is_not_continued() throws Exception {
+        record(1, 400, 1 << 20);
+        Path file = files().getFirst();
+        byte[] whole = Files.readAllBytes(file);
+        String tooLong = "x".repeat(AuditEntry.MOST_LINE_BYTES + 1);
+        String unfinished = "x".repeat(AuditEntry.MOST_LINE_BYTES);
+        for (String end : List.of(
+                tooLong, tooLong.repeat(3), tooLong + "\n", tooLong + "\n" + unfinished, "{}\n" + unfinished)) {
+            Files.write(file, whole);
+            Files.writeString(file, end, StandardOpenOption.APPEND);
+
+            assertThatThrownBy(() -> Audit.open(data, TIME)).isInstanceOf(AuditException.class);
+        }
+
+        Files.write(file, whole);
+        Files.writeString(file, unfinished, StandardOpenOption.APPEND);
+        record(402, 402, 1 << 20);
+        assertThat(verifiedByOthers()).isEqualTo(402);
+    }
+
+    @Test
     void a_crash_before_the_first_entry_of_a_file_loses_nothing() throws Exception {
         record(1, 3, 1 << 20);
         Files.createFile(AuditFiles.named(folder(), 4));
