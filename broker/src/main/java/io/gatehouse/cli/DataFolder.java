@@ -29,7 +29,7 @@ final class DataFolder implements AutoCloseable {
      * is not: who cleans could otherwise clean up behind himself.
      */
     private static final List<String> OURS =
-            List.of("store", "pki", "operators.key", "bootstrap.token", AdminToken.FILE, AdminAddress.FILE);
+            List.of("store", "pki", "operators.key", AdminToken.FILE, AdminAddress.FILE);
 
     private final Path path;
     private final FileChannel channel;

@@ -158,7 +158,6 @@ public final class OperatorAccounts {
             case NOT_FOUND -> Refusal.Code.NOT_FOUND;
             case ALREADY_EXISTS -> Refusal.Code.ALREADY_EXISTS;
             case LIMIT_EXCEEDED -> Refusal.Code.LIMIT_EXCEEDED;
-            case NOT_AUTHORISED -> Refusal.Code.FORBIDDEN;
             case FAILED -> Refusal.Code.FAILED;
         };
     }

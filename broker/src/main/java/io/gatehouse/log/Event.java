@@ -40,7 +40,6 @@ public enum Event {
     DEVICE_NOT_PROVISIONED(Level.WARN, "a device of a registered authority came, and its template cannot be followed"),
 
     // ---- Operators
-    BOOTSTRAP_OFFERED(Level.INFO, "there is no operator yet, and a token that makes the first"),
     OPERATOR_KEYS_UNUSABLE(Level.WARN, "access keys of operators cannot be opened, and open nothing"),
 
     // ---- The server's certificates

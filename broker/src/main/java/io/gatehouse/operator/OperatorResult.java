@@ -14,8 +14,6 @@ public sealed interface OperatorResult<T> {
         NOT_FOUND,
         ALREADY_EXISTS,
         LIMIT_EXCEEDED,
-        /** The bootstrap token is wrong, used or too old, or there is an operator already. */
-        NOT_AUTHORISED,
         /** The store did not take it. */
         FAILED
     }

@@ -126,11 +126,6 @@ public final class Operators {
 
     /** An operator with a first access key. */
     public OperatorResult<NewAccessKey> create(String name, Role role) {
-        return create(name, role, List.of());
-    }
-
-    /** @param besides what is written in the same step */
-    OperatorResult<NewAccessKey> create(String name, Role role, List<Change> besides) {
         return write(() -> {
             if (!NAME.matcher(name).matches()) {
                 return OperatorResult.refused(
@@ -148,9 +143,8 @@ public final class Operators {
             }
             Minted minted = mint(name);
             Operator operator = new Operator(name, role, false, List.of(minted.key()), List.of(), time.instant());
-            List<Change> changes = new ArrayList<>(besides);
-            changes.add(new Change.Create(StoredOperator.key(name), StoredOperator.form(operator)));
-            return store(changes, index.with(operator), minted.shown());
+            Change change = new Change.Create(StoredOperator.key(name), StoredOperator.form(operator));
+            return store(List.of(change), index.with(operator), minted.shown());
         });
     }
 
@@ -276,10 +270,6 @@ public final class Operators {
 
     void used(String keyId, KeyUse use) {
         uses.used(keyId, use);
-    }
-
-    boolean isEmpty() {
-        return index.byName().isEmpty();
     }
 
     private record Minted(AccessKey key, NewAccessKey shown) {}

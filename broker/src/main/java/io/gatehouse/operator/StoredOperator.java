@@ -27,8 +27,6 @@ final class StoredOperator {
     /** When a key was last used; apart, so that a look at the broker changes no operator. */
     static final Key USES = Key.of("operator-key-use");
 
-    static final Key BOOTSTRAP = Key.of("operator-bootstrap", "token");
-
     private static final int VERSION = 1;
     private static final JsonLimits LIMITS = new JsonLimits(1 << 16, 4, 1 << 14, 256, 1000);
 
@@ -91,19 +89,6 @@ final class StoredOperator {
     static KeyUse use(Entry entry) throws StoreException {
         Reader reader = Reader.of(entry);
         return new KeyUse(reader.time("at"), reader.text("from"), reader.text("service"));
-    }
-
-    static byte[] form(BootstrapToken token) {
-        return bytes(JsonValue.object()
-                .put("v", VERSION)
-                .put("sha256", token.sha256())
-                .put("expiresAt", token.expiresAt().toEpochMilli())
-                .build());
-    }
-
-    static BootstrapToken token(Entry entry) throws StoreException {
-        Reader reader = Reader.of(entry);
-        return new BootstrapToken(reader.text("sha256"), reader.time("expiresAt"));
     }
 
     private static byte[] bytes(JsonObject object) {
