@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -39,17 +40,24 @@ public final class Operators {
     private final KeyValue store;
     private final Path data;
     private final InstantSource time;
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random;
     private final ReentrantLock writing = new ReentrantLock();
     private final KeyUses uses;
     private volatile OperatorIndex index;
     private volatile @Nullable SecretBox box;
 
     private Operators(
-            KeyValue store, Path data, InstantSource time, OperatorIndex index, KeyUses uses, @Nullable SecretBox box) {
+            KeyValue store,
+            Path data,
+            InstantSource time,
+            SecureRandom random,
+            OperatorIndex index,
+            KeyUses uses,
+            @Nullable SecretBox box) {
         this.store = store;
         this.data = data;
         this.time = time;
+        this.random = random;
         this.index = index;
         this.uses = uses;
         this.box = box;
@@ -70,9 +78,8 @@ public final class Operators {
             }
             KeyUses uses = KeyUses.open(store, entries(store, StoredOperator.USES));
             SecureRandom random = new SecureRandom();
-            boolean sealed = SecretFile.read(data.resolve(SecretBox.FILE)) != null;
-            SecretBox box = sealed ? SecretBox.open(data, random) : null;
-            Operators opened = new Operators(store, data, time, new OperatorIndex(operators), uses, box);
+            SecretBox box = SecretBox.read(data, random);
+            Operators opened = new Operators(store, data, time, random, new OperatorIndex(operators), uses, box);
             opened.tellUnusable();
             return opened;
         } catch (UncheckedIOException failed) {
@@ -114,14 +121,21 @@ public final class Operators {
      * The access keys whose secrets cannot be opened: the key file is another than the one that sealed them, as after a
      * restore onto another machine. They open nothing until their operators get new ones.
      */
-    public List<String> unusableKeys() {
-        List<String> unusable = new ArrayList<>();
-        index.byKey().forEach((id, held) -> {
-            if (secret(held) == null) {
-                unusable.add(id);
-            }
-        });
-        return unusable.stream().sorted().toList();
+    List<String> unusableKeys() {
+        return index.byKey().values().stream()
+                .filter(held -> !isUsable(held))
+                .map(held -> held.key().id())
+                .sorted()
+                .toList();
+    }
+
+    private boolean isUsable(OperatorIndex.Held held) {
+        byte[] secret = secret(held);
+        if (secret == null) {
+            return false;
+        }
+        Arrays.fill(secret, (byte) 0);
+        return true;
     }
 
     /** An operator with a first access key. */

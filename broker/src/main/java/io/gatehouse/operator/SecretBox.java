@@ -32,28 +32,30 @@ final class SecretBox {
     private final SecretKeySpec key;
     private final SecureRandom random;
 
+    /** @param key to be wiped here */
     private SecretBox(byte[] key, SecureRandom random) {
         this.key = new SecretKeySpec(key, "AES");
         this.random = random;
+        Arrays.fill(key, (byte) 0);
+    }
+
+    /** With the key of a data folder, {@code null} where there is none yet. */
+    static @Nullable SecretBox read(Path data, SecureRandom random) throws IOException {
+        Path file = data.resolve(FILE);
+        String stored = SecretFile.read(file);
+        return stored == null ? null : new SecretBox(parse(file, stored), random);
     }
 
     /** Reads the key, or makes one where there is none. */
     static SecretBox open(Path data, SecureRandom random) throws IOException {
-        Path file = data.resolve(FILE);
-        String stored = SecretFile.read(file);
-        byte[] key;
-        if (stored == null) {
-            key = new byte[KEY_BYTES];
-            random.nextBytes(key);
-            SecretFile.write(file, HexFormat.of().formatHex(key) + "\n");
-        } else {
-            key = parse(file, stored);
+        SecretBox present = read(data, random);
+        if (present != null) {
+            return present;
         }
-        try {
-            return new SecretBox(key, random);
-        } finally {
-            Arrays.fill(key, (byte) 0);
-        }
+        byte[] key = new byte[KEY_BYTES];
+        random.nextBytes(key);
+        SecretFile.write(data.resolve(FILE), HexFormat.of().formatHex(key) + "\n");
+        return new SecretBox(key, random);
     }
 
     private static byte[] parse(Path file, String text) throws IOException {
