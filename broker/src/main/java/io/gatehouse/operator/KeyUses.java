@@ -45,27 +45,30 @@ final class KeyUses {
 
     void used(String keyId, KeyUse use) {
         last.put(keyId, use);
-        boolean due = use.at()
-                .equals(written.compute(
-                        keyId,
-                        (_, before) -> before != null
-                                        && Duration.between(before, use.at())
-                                                        .abs()
-                                                        .compareTo(PACE)
-                                                < 0
-                                ? before
-                                : use.at()));
-        if (due) {
-            // What fails here is told by the store itself, and the next use writes again.
+        if (isToBeWritten(keyId, use.at())) {
+            // What fails here is told by the store itself, and a use after PACE writes again.
             var _ = store.put(at(keyId), StoredOperator.form(use));
         }
     }
 
-    /** What goes with a key that is taken away. */
-    Change forget(String keyId) {
+    /** Of several uses at once, one is. */
+    private boolean isToBeWritten(String keyId, Instant now) {
+        Instant before = written.get(keyId);
+        if (before == null) {
+            return written.putIfAbsent(keyId, now) == null;
+        }
+        boolean due = Duration.between(before, now).abs().compareTo(PACE) >= 0;
+        return due && written.replace(keyId, before, now);
+    }
+
+    /** What is stored with the change that takes a key away; {@link #forget} follows when the store has it. */
+    static Change removal(String keyId) {
+        return new Change.Delete(at(keyId));
+    }
+
+    void forget(String keyId) {
         last.remove(keyId);
         written.remove(keyId);
-        return new Change.Delete(at(keyId));
     }
 
     private static Key at(String keyId) {

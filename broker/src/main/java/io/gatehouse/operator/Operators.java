@@ -177,10 +177,9 @@ public final class Operators {
             if (operator == null) {
                 return notFound(name);
             }
-            List<Change> changes = new ArrayList<>();
-            changes.add(new Change.Delete(StoredOperator.key(name)));
-            operator.keys().forEach(key -> changes.add(uses.forget(key.id())));
-            return store(changes, index.without(name), operator);
+            List<String> keyIds = operator.keys().stream().map(AccessKey::id).toList();
+            return storeWithout(
+                    keyIds, new Change.Delete(StoredOperator.key(name)), index.without(name), operator);
         });
     }
 
@@ -199,7 +198,7 @@ public final class Operators {
             }
             Minted minted = mint(name);
             Operator changed = operator.withKey(minted.key());
-            return store(put(changed), index.with(changed), minted.shown());
+            return store(List.of(put(changed)), index.with(changed), minted.shown());
         });
     }
 
@@ -216,9 +215,7 @@ public final class Operators {
                                 "see which there are");
             }
             Operator changed = operator.withoutKey(keyId);
-            List<Change> changes = new ArrayList<>(put(changed));
-            changes.add(uses.forget(keyId));
-            return store(changes, index.with(changed), changed);
+            return storeWithout(List.of(keyId), put(changed), index.with(changed), changed);
         });
     }
 
@@ -246,7 +243,7 @@ public final class Operators {
                         "take one away first");
             }
             Operator changed = operator.withCertificate(sha256);
-            return store(put(changed), index.with(changed), changed);
+            return store(List.of(put(changed)), index.with(changed), changed);
         });
     }
 
@@ -315,12 +312,24 @@ public final class Operators {
                 return notFound(name);
             }
             Operator changed = change.apply(operator);
-            return store(put(changed), index.with(changed), changed);
+            return store(List.of(put(changed)), index.with(changed), changed);
         });
     }
 
-    private static List<Change> put(Operator operator) {
-        return List.of(new Change.Put(StoredOperator.key(operator.name()), StoredOperator.form(operator)));
+    private static Change put(Operator operator) {
+        return new Change.Put(StoredOperator.key(operator.name()), StoredOperator.form(operator));
+    }
+
+    /** A change that takes access keys away, and what is known of their uses with them. */
+    private OperatorResult<Operator> storeWithout(
+            List<String> keyIds, Change change, OperatorIndex then, Operator value) {
+        List<Change> changes = new ArrayList<>(List.of(change));
+        keyIds.forEach(keyId -> changes.add(KeyUses.removal(keyId)));
+        OperatorResult<Operator> result = store(changes, then, value);
+        if (result instanceof OperatorResult.Done) {
+            keyIds.forEach(uses::forget);
+        }
+        return result;
     }
 
     private <T> OperatorResult<T> store(List<Change> changes, OperatorIndex then, T value) {

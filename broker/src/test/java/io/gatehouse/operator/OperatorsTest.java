@@ -17,6 +17,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,6 +200,51 @@ final class OperatorsTest {
         refused(operators.delete("ada"), Problem.NOT_FOUND);
         assertThat(everythingStored()).isEmpty();
         assertThat(reopened().list()).isEmpty();
+    }
+
+    @Test
+    void what_the_store_does_not_take_leaves_operators_keys_and_their_last_uses_as_they_were() throws Exception {
+        NewAccessKey key = done(operators.create("ada", Role.ADMIN));
+        KeyUse use = new KeyUse(NOW, "192.0.2.1", "iot");
+        operators.used(key.id(), use);
+        Operator before = operators.find("ada");
+
+        store.failWith("disk full");
+        refused(operators.removeKey("ada", key.id()), Problem.FAILED);
+        refused(operators.delete("ada"), Problem.FAILED);
+        refused(operators.setRole("ada", Role.VIEWER), Problem.FAILED);
+        store.failWith(null);
+
+        assertThat(operators.find("ada")).isSameAs(before);
+        assertThat(operators.holder(key.id())).isNotNull();
+        assertThat(operators.lastUse(key.id())).isEqualTo(use);
+        assertThat(reopened().lastUse(key.id())).isEqualTo(use);
+
+        done(operators.removeKey("ada", key.id()));
+        assertThat(operators.lastUse(key.id())).isNull();
+        assertThat(reopened().lastUse(key.id())).isNull();
+    }
+
+    @Test
+    void of_many_uses_of_a_key_at_once_one_is_written_down() throws Exception {
+        NewAccessKey key = done(operators.create("ada", Role.ADMIN));
+        for (Instant moment : List.of(NOW, NOW.plus(KeyUses.PACE))) {
+            int before = store.commits();
+            List<Callable<Void>> calls = new ArrayList<>();
+            for (int n = 0; n < 50; n++) {
+                calls.add(() -> {
+                    operators.used(key.id(), new KeyUse(moment, "192.0.2.1", "iot"));
+                    return null;
+                });
+            }
+            try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (Future<Void> each : executor.invokeAll(calls)) {
+                    each.get();
+                }
+            }
+
+            assertThat(store.commits() - before).isEqualTo(1);
+        }
     }
 
     @Test
