@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -163,20 +162,16 @@ public final class Operators {
     }
 
     public OperatorResult<Operator> setRole(String name, Role role) {
-        return change(name, operator -> operator.with(role));
+        return writeTo(name, operator -> replace(operator.with(role)));
     }
 
     /** Who is disabled is recognised no more; {@code false} undoes it. */
     public OperatorResult<Operator> setDisabled(String name, boolean disabled) {
-        return change(name, operator -> operator.disabled(disabled));
+        return writeTo(name, operator -> replace(operator.disabled(disabled)));
     }
 
     public OperatorResult<Operator> delete(String name) {
-        return write(() -> {
-            Operator operator = find(name);
-            if (operator == null) {
-                return notFound(name);
-            }
+        return writeTo(name, operator -> {
             List<String> keyIds = operator.keys().stream().map(AccessKey::id).toList();
             return storeWithout(
                     keyIds, new Change.Delete(StoredOperator.key(name)), index.without(name), operator);
@@ -185,11 +180,7 @@ public final class Operators {
 
     /** One more access key: the old one goes on until it is taken away, so that clients can change over. */
     public OperatorResult<NewAccessKey> addKey(String name) {
-        return write(() -> {
-            Operator operator = find(name);
-            if (operator == null) {
-                return notFound(name);
-            }
+        return writeTo(name, operator -> {
             if (operator.keys().size() >= Operator.MOST_KEYS) {
                 return OperatorResult.refused(
                         Problem.LIMIT_EXCEEDED,
@@ -203,16 +194,10 @@ public final class Operators {
     }
 
     public OperatorResult<Operator> removeKey(String name, String keyId) {
-        return write(() -> {
-            Operator operator = find(name);
-            if (operator == null
-                    || operator.keys().stream().noneMatch(key -> key.id().equals(keyId))) {
-                return operator == null
-                        ? notFound(name)
-                        : OperatorResult.refused(
-                                Problem.NOT_FOUND,
-                                "operator " + name + " has no such access key",
-                                "see which there are");
+        return writeTo(name, operator -> {
+            if (operator.keys().stream().noneMatch(key -> key.id().equals(keyId))) {
+                return OperatorResult.refused(
+                        Problem.NOT_FOUND, "operator " + name + " has no such access key", "see which there are");
             }
             Operator changed = operator.withoutKey(keyId);
             return storeWithout(List.of(keyId), put(changed), index.with(changed), changed);
@@ -221,11 +206,7 @@ public final class Operators {
 
     /** @param sha256 of the certificate's DER, 64 hexadecimal digits in lower case */
     public OperatorResult<Operator> addCertificate(String name, String sha256) {
-        return write(() -> {
-            Operator operator = find(name);
-            if (operator == null) {
-                return notFound(name);
-            }
+        return writeTo(name, operator -> {
             if (!SHA256.matcher(sha256).matches()) {
                 return OperatorResult.refused(
                         Problem.INVALID,
@@ -242,18 +223,18 @@ public final class Operators {
                         "certificates of " + name + ": " + Operator.MOST_CERTIFICATES + " (expected: at most)",
                         "take one away first");
             }
-            Operator changed = operator.withCertificate(sha256);
-            return store(List.of(put(changed)), index.with(changed), changed);
+            return replace(operator.withCertificate(sha256));
         });
     }
 
     public OperatorResult<Operator> removeCertificate(String name, String sha256) {
-        Operator operator = find(name);
-        if (operator != null && !operator.certificates().contains(sha256)) {
-            return OperatorResult.refused(
-                    Problem.NOT_FOUND, "operator " + name + " has no such certificate", "see which there are");
-        }
-        return change(name, present -> present.withoutCertificate(sha256));
+        return writeTo(name, operator -> {
+            if (!operator.certificates().contains(sha256)) {
+                return OperatorResult.refused(
+                        Problem.NOT_FOUND, "operator " + name + " has no such certificate", "see which there are");
+            }
+            return replace(operator.withoutCertificate(sha256));
+        });
     }
 
     /** The operator with that access key, {@code null} where there is none or it is disabled. */
@@ -305,15 +286,8 @@ public final class Operators {
         return name + "/" + keyId;
     }
 
-    private OperatorResult<Operator> change(String name, Function<Operator, Operator> change) {
-        return write(() -> {
-            Operator operator = find(name);
-            if (operator == null) {
-                return notFound(name);
-            }
-            Operator changed = change.apply(operator);
-            return store(List.of(put(changed)), index.with(changed), changed);
-        });
+    private OperatorResult<Operator> replace(Operator changed) {
+        return store(List.of(put(changed)), index.with(changed), changed);
     }
 
     private static Change put(Operator operator) {
@@ -347,13 +321,25 @@ public final class Operators {
         };
     }
 
-    private static <T> OperatorResult<T> notFound(String name) {
-        return OperatorResult.refused(Problem.NOT_FOUND, "operator " + name + " does not exist", "see which there are");
-    }
-
     @FunctionalInterface
     private interface Writing<T> {
         OperatorResult<T> run() throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface WritingTo<T> {
+        OperatorResult<T> run(Operator operator) throws IOException;
+    }
+
+    /** A change of an operator who must be there. */
+    private <T> OperatorResult<T> writeTo(String name, WritingTo<T> step) {
+        return write(() -> {
+            Operator operator = find(name);
+            return operator == null
+                    ? OperatorResult.refused(
+                            Problem.NOT_FOUND, "operator " + name + " does not exist", "see which there are")
+                    : step.run(operator);
+        });
     }
 
     private <T> OperatorResult<T> write(Writing<T> step) {
