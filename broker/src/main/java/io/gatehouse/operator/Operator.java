@@ -43,32 +43,24 @@ public record Operator(
     Operator withKey(AccessKey key) {
         List<AccessKey> more = new ArrayList<>(keys);
         more.add(key);
-        return new Operator(name, role, disabled, more, certificates, createdAt);
+        return with(more, certificates);
     }
 
     Operator withoutKey(String id) {
-        return new Operator(
-                name,
-                role,
-                disabled,
-                keys.stream().filter(key -> !key.id().equals(id)).toList(),
-                certificates,
-                createdAt);
+        return with(keys.stream().filter(key -> !key.id().equals(id)).toList(), certificates);
     }
 
     Operator withCertificate(String sha256) {
         List<String> more = new ArrayList<>(certificates);
         more.add(sha256);
-        return new Operator(name, role, disabled, keys, more, createdAt);
+        return with(keys, more);
     }
 
     Operator withoutCertificate(String sha256) {
-        return new Operator(
-                name,
-                role,
-                disabled,
-                keys,
-                certificates.stream().filter(c -> !c.equals(sha256)).toList(),
-                createdAt);
+        return with(keys, certificates.stream().filter(c -> !c.equals(sha256)).toList());
+    }
+
+    private Operator with(List<AccessKey> otherKeys, List<String> otherCertificates) {
+        return new Operator(name, role, disabled, otherKeys, otherCertificates, createdAt);
     }
 }
