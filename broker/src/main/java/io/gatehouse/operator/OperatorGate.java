@@ -1,14 +1,13 @@
 package io.gatehouse.operator;
 
 import io.gatehouse.sigv4.AuthenticationError;
+import io.gatehouse.sigv4.Hashes;
 import io.gatehouse.sigv4.Header;
 import io.gatehouse.sigv4.Request;
 import io.gatehouse.sigv4.SigningKeys;
 import io.gatehouse.sigv4.Verification;
 import io.gatehouse.sigv4.Verifier;
 import java.net.InetAddress;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -16,7 +15,6 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -103,10 +101,6 @@ public final class OperatorGate {
 
     /** By what {@link Operators#addCertificate} knows a certificate: 64 hexadecimal digits in lower case. */
     public static String sha256(X509Certificate certificate) throws CertificateEncodingException {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is part of every Java platform", e);
-        }
+        return Hashes.sha256Hex(certificate.getEncoded());
     }
 }

@@ -8,13 +8,14 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** SHA-256 and HMAC-SHA-256, which every Java platform has. */
-final class Hashes {
+/** SHA-256 and HMAC-SHA-256, which every Java platform has. Any thread. */
+public final class Hashes {
     static final String OF_NOTHING = sha256Hex(new byte[0]);
 
     private Hashes() {}
 
-    static String sha256Hex(byte[] bytes) {
+    /** SHA-256 as signatures have it: 64 hexadecimal digits in lower case. */
+    public static String sha256Hex(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
