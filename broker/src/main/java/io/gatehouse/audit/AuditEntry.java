@@ -5,7 +5,6 @@ import io.gatehouse.json.JsonLimits;
 import io.gatehouse.json.JsonParse;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonNull;
-import io.gatehouse.json.JsonValue.JsonNumber;
 import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.json.JsonValue.JsonString;
 import io.gatehouse.json.Position;
@@ -72,17 +71,15 @@ public record AuditEntry(long number, Instant time, AuditCall call, String previ
     }
 
     private static long number(JsonObject object) {
-        if (object.member("number") instanceof JsonNumber number) {
-            Long value = number.toLong();
-            if (value != null) {
-                return value;
-            }
+        Long number = object.wholeNumberOf("number");
+        if (number == null) {
+            throw new IllegalArgumentException("number");
         }
-        throw new IllegalArgumentException("number");
+        return number;
     }
 
     private static String text(JsonObject object, String member) {
-        String text = textOrNull(object, member);
+        String text = object.textOf(member);
         if (text == null) {
             throw new IllegalArgumentException(member);
         }

@@ -5,9 +5,7 @@ import io.gatehouse.json.JsonLimits;
 import io.gatehouse.json.JsonParse;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonArray;
-import io.gatehouse.json.JsonValue.JsonNumber;
 import io.gatehouse.json.JsonValue.JsonObject;
-import io.gatehouse.json.JsonValue.JsonString;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -149,20 +147,19 @@ public record BackupManifest(
         }
 
         private String text(JsonObject object, String member) throws BackupException {
-            if (object.member(member) instanceof JsonString string) {
-                return string.text();
+            String text = object.textOf(member);
+            if (text == null) {
+                throw malformed(file, object.position() + ": " + member + ": missing (expected: a string)");
             }
-            throw malformed(file, object.position() + ": " + member + ": missing (expected: a string)");
+            return text;
         }
 
         private long number(JsonObject object, String member) throws BackupException {
-            if (object.member(member) instanceof JsonNumber number) {
-                Long value = number.toLong();
-                if (value != null) {
-                    return value;
-                }
+            Long number = object.wholeNumberOf(member);
+            if (number == null) {
+                throw malformed(file, object.position() + ": " + member + ": missing (expected: a whole number)");
             }
-            throw malformed(file, object.position() + ": " + member + ": missing (expected: a whole number)");
+            return number;
         }
     }
 }

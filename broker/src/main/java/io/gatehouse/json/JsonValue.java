@@ -39,6 +39,16 @@ public sealed interface JsonValue {
             return member == null ? null : member.value();
         }
 
+        /** The text of that key, or {@code null} where there is no such key or another value than a string. */
+        public @Nullable String textOf(String name) {
+            return member(name) instanceof JsonString string ? string.text() : null;
+        }
+
+        /** The number of that key, or {@code null} where there is no such key or no whole number of 64 bits. */
+        public @Nullable Long wholeNumberOf(String name) {
+            return member(name) instanceof JsonNumber number ? number.toLong() : null;
+        }
+
         public boolean has(String name) {
             return members.containsKey(name);
         }

@@ -9,7 +9,6 @@ import io.gatehouse.json.JsonParse;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonArray;
 import io.gatehouse.json.JsonValue.JsonBoolean;
-import io.gatehouse.json.JsonValue.JsonNumber;
 import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.json.JsonValue.JsonString;
 import java.nio.charset.StandardCharsets;
@@ -125,10 +124,11 @@ final class StoredOperator {
         }
 
         String text(String member) throws StoreException {
-            if (object.member(member) instanceof JsonString string) {
-                return string.text();
+            String text = object.textOf(member);
+            if (text == null) {
+                throw unreadable(member, "a string");
             }
-            throw unreadable(member, "a string");
+            return text;
         }
 
         boolean flag(String member) throws StoreException {
@@ -159,13 +159,11 @@ final class StoredOperator {
         }
 
         long number(String member) throws StoreException {
-            if (object.member(member) instanceof JsonNumber number) {
-                Long value = number.toLong();
-                if (value != null) {
-                    return value;
-                }
+            Long number = object.wholeNumberOf(member);
+            if (number == null) {
+                throw unreadable(member, "a whole number");
             }
-            throw unreadable(member, "a whole number");
+            return number;
         }
 
         /** Says what is wrong and shows nothing of it: it may be a secret. */

@@ -8,7 +8,6 @@ import io.gatehouse.json.JsonParse;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonArray;
 import io.gatehouse.json.JsonValue.JsonBoolean;
-import io.gatehouse.json.JsonValue.JsonNumber;
 import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.json.JsonValue.JsonString;
 import java.time.Instant;
@@ -268,13 +267,11 @@ final class StoredRecord {
     }
 
     private long number(String member) throws StoreException {
-        if (object.member(member) instanceof JsonNumber number) {
-            Long value = number.toLong();
-            if (value != null) {
-                return value;
-            }
+        Long number = object.wholeNumberOf(member);
+        if (number == null) {
+            throw unreadable(where, member + ": missing (expected: a whole number)");
         }
-        throw unreadable(where, member + ": missing (expected: a whole number)");
+        return number;
     }
 
     private static StoreException unreadable(String where, String problem) {
