@@ -53,12 +53,7 @@ final class AuditCommand extends Noun {
     int ls(
             @Option(names = "--limit", defaultValue = "100", description = "how many (default: ${DEFAULT-VALUE})")
                     int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw CommandFailure.usage(
-                    "nothing was listed",
-                    "--limit: " + limit + " (expected: 1 to " + MOST + ")",
-                    "give another number");
-        }
+        Pages.checkLimit(limit, MOST, "nothing was listed", "give another number");
         console.print(
                 Console.done(log().list(limit)),
                 listing -> table(listing.entries()).text(console.color()));

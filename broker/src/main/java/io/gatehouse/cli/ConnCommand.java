@@ -66,12 +66,7 @@ final class ConnCommand extends Noun {
                             defaultValue = "50",
                             description = "most events shown, the latest (default: ${DEFAULT-VALUE})")
                     int limit) {
-        if (limit < 1 || limit > HistoryApi.MOST) {
-            throw CommandFailure.usage(
-                    "no history was shown",
-                    "--limit: " + limit + " (expected: 1 to " + HistoryApi.MOST + ")",
-                    "give less");
-        }
+        Pages.checkLimit(limit, HistoryApi.MOST, "no history was shown", "give less");
         var request = new HistoryApi.Query(clientId, limit);
         HistoryApi.Listing listing = console.ask("no history to show", HistoryApi.LAST, request);
         console.print(listing, l -> table(l.events()).text(console.color()));

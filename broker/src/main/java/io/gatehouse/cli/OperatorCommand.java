@@ -7,7 +7,6 @@ import java.security.cert.X509Certificate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -147,11 +146,9 @@ final class OperatorCommand extends Noun {
                             .max(Comparator.naturalOrder())
                             .map(Times::text)
                             .orElse(null),
-                    operator.certificates().isEmpty()
-                            ? null
-                            : operator.certificates().stream()
-                                    .map(certificate -> certificate.substring(0, 8))
-                                    .collect(Collectors.joining(",")));
+                    Table.names(operator.certificates().stream()
+                            .map(certificate -> certificate.substring(0, 8))
+                            .toList()));
         }
         return table;
     }

@@ -9,6 +9,8 @@ import picocli.CommandLine.Option;
 
 /** The options of every {@code ls}, and the loop that follows a list's pages up to the limit. */
 final class Pages {
+    private static final int MOST = 100_000;
+
     @Option(names = "--prefix", description = "only names that begin so")
     @Nullable
     String prefix;
@@ -25,10 +27,7 @@ final class Pages {
 
     /** Asks page by page. */
     <P, T> Listed<T> follow(Function<Page, P> ask, Function<P, List<T>> items, Function<P, @Nullable String> next) {
-        if (limit < 1 || limit > 100_000) {
-            throw CommandFailure.usage(
-                    "nothing was listed", "--limit: " + limit + " (expected: 1 to 100000)", "give less");
-        }
+        checkLimit(limit, MOST, "nothing was listed", "give less");
         List<T> all = new ArrayList<>();
         String from = after;
         do {
@@ -37,6 +36,13 @@ final class Pages {
             from = next.apply(page);
         } while (from != null && all.size() < limit);
         return new Listed<>(List.copyOf(all), from);
+    }
+
+    /** Ends the command where {@code --limit} is none. */
+    static void checkLimit(int limit, int most, String what, String remedy) {
+        if (limit < 1 || limit > most) {
+            throw CommandFailure.usage(what, "--limit: " + limit + " (expected: 1 to " + most + ")", remedy);
+        }
     }
 
     /** Prints what was found and says on the other stream where to go on. */
