@@ -2,30 +2,33 @@ package io.gatehouse.sigv4;
 
 import io.gatehouse.uri.PercentCoding;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** Percent-encoding as signatures have it: RFC 3986's unreserved characters stand for themselves, and no others. */
 final class PercentEncoding {
-    private static final String DIGITS = "0123456789ABCDEF";
+    private static final String UNRESERVED = "-._~";
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private PercentEncoding() {}
 
     /** A path that is encoded once, encoded once more; slashes stay. */
     static String again(String path) {
-        StringBuilder encoded = new StringBuilder(path.length() + 16);
-        for (byte b : path.getBytes(StandardCharsets.US_ASCII)) {
-            if (b == '/') {
-                encoded.append('/');
-            } else {
-                append(encoded, b);
-            }
-        }
-        return encoded.toString();
+        return encode(path.getBytes(StandardCharsets.US_ASCII), UNRESERVED + "/");
     }
 
     static String encode(byte[] bytes) {
+        return encode(bytes, UNRESERVED);
+    }
+
+    /** @param plain what stands for itself besides letters and digits */
+    private static String encode(byte[] bytes, String plain) {
         StringBuilder encoded = new StringBuilder(bytes.length + 16);
         for (byte b : bytes) {
-            append(encoded, b);
+            if (b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || plain.indexOf(b) >= 0) {
+                encoded.append((char) b);
+            } else {
+                encoded.append('%').append(HEX.toHexDigits(b));
+            }
         }
         return encoded.toString();
     }
@@ -43,13 +46,5 @@ final class PercentEncoding {
             throw NotVerified.incomplete("query: % without two hexadecimal digits (expected: percent-encoding)");
         }
         return bytes;
-    }
-
-    private static void append(StringBuilder encoded, byte b) {
-        if (b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || "-._~".indexOf(b) >= 0) {
-            encoded.append((char) b);
-        } else {
-            encoded.append('%').append(DIGITS.charAt(b >> 4 & 15)).append(DIGITS.charAt(b & 15));
-        }
     }
 }

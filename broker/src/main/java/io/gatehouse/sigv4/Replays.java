@@ -29,7 +29,7 @@ final class Replays {
     static final Duration GRACE = Duration.ofSeconds(2);
     private static final long SLICE = 60;
     /** Seconds before the start from which seconds are counted: a clock may be set back by the skew after it. */
-    private static final long BEFORE_START = 2 * 300;
+    private static final long BEFORE_START = 2 * Verifier.SKEW.toSeconds();
 
     /** What is known of a signature. */
     enum Standing {
