@@ -206,7 +206,7 @@ public final class Audit implements AutoCloseable {
         head = AuditFiles.sha256(line);
         next++;
         written = entry.number();
-        return new Recording.Recorded(entry.number(), head);
+        return new Recording.Recorded(entry.number());
     }
 
     /** What is in the old file is on the disk before there is another. */

@@ -2,12 +2,8 @@ package io.gatehouse.audit;
 
 /** What became of an entry. */
 public sealed interface Recording {
-    /**
-     * On the disk.
-     *
-     * @param hash of its line: the head of the log then
-     */
-    record Recorded(long number, String hash) implements Recording {}
+    /** On the disk. */
+    record Recorded(long number) implements Recording {}
 
     /** It may be on the disk or not; the log takes no more until the broker is started again. */
     record NotRecorded(String problem) implements Recording {}
