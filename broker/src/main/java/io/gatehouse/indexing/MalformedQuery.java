@@ -1,9 +1,10 @@
 package io.gatehouse.indexing;
 
+import io.gatehouse.log.Printable;
+
 /** Carries the first problem of a query out of the parser, which alone catches it; an expected outcome, so no stack. */
 final class MalformedQuery extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private static final int LONGEST_SHOWN = 40;
 
     private final int column;
     private final String problem;
@@ -20,8 +21,6 @@ final class MalformedQuery extends RuntimeException {
 
     /** Short and printable, because it ends in answers and terminals. */
     static String shown(String text) {
-        StringBuilder shown = new StringBuilder("\"");
-        text.chars().limit(LONGEST_SHOWN).forEach(c -> shown.append(c >= ' ' && c < 0x7f ? (char) c : '?'));
-        return shown.append(text.length() > LONGEST_SHOWN ? "…\"" : "\"").toString();
+        return Printable.quoted(text);
     }
 }

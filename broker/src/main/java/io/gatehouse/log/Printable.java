@@ -12,6 +12,8 @@ public final class Printable {
     /** Longer values are cut, in characters. */
     static final int MAX_LENGTH = 256;
 
+    private static final int MAX_QUOTED = 40;
+
     private static final HexFormat HEX = HexFormat.of();
 
     private Printable() {}
@@ -21,6 +23,16 @@ public final class Printable {
         return text.length() <= MAX_LENGTH
                 ? escape(text)
                 : escape(text.substring(0, MAX_LENGTH)) + "… (" + text.length() + " characters)";
+    }
+
+    /**
+     * In quotation marks, for the answer to whoever sent it: its first 40 characters, with a question mark for each
+     * that is no visible ASCII and no space.
+     */
+    public static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        text.chars().limit(MAX_QUOTED).forEach(c -> quoted.append(c >= ' ' && c < 0x7f ? (char) c : '?'));
+        return quoted.append(text.length() > MAX_QUOTED ? "…\"" : "\"").toString();
     }
 
     /** {@code text} of any length; itself where it is harmless. */

@@ -1,5 +1,6 @@
 package io.gatehouse.registry;
 
+import io.gatehouse.log.Printable;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
@@ -122,9 +123,7 @@ final class Names {
 
     /** Short and printable, because it ends in logs and terminals. */
     private static String shown(String value) {
-        StringBuilder shown = new StringBuilder("\"");
-        value.chars().limit(40).forEach(c -> shown.append(c >= ' ' && c < 0x7f ? (char) c : '?'));
-        return shown.append(value.length() > 40 ? "…\"" : "\"").toString();
+        return Printable.quoted(value);
     }
 
     private static boolean letterOrDigit(int c) {
