@@ -173,8 +173,7 @@ public final class Operators {
     public OperatorResult<Operator> delete(String name) {
         return writeTo(name, operator -> {
             List<String> keyIds = operator.keys().stream().map(AccessKey::id).toList();
-            return storeWithout(
-                    keyIds, new Change.Delete(StoredOperator.key(name)), index.without(name), operator);
+            return storeWithout(keyIds, new Change.Delete(StoredOperator.key(name)), index.without(name), operator);
         });
     }
 

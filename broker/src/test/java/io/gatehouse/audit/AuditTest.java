@@ -281,8 +281,8 @@ final class AuditTest {
         byte[] whole = Files.readAllBytes(file);
         String tooLong = "x".repeat(AuditEntry.MOST_LINE_BYTES + 1);
         String unfinished = "x".repeat(AuditEntry.MOST_LINE_BYTES);
-        for (String end : List.of(
-                tooLong, tooLong.repeat(3), tooLong + "\n", tooLong + "\n" + unfinished, "{}\n" + unfinished)) {
+        for (String end :
+                List.of(tooLong, tooLong.repeat(3), tooLong + "\n", tooLong + "\n" + unfinished, "{}\n" + unfinished)) {
             Files.write(file, whole);
             Files.writeString(file, end, StandardOpenOption.APPEND);
 

@@ -31,7 +31,8 @@ public final class SuiteWatch implements BeforeAllCallback, AfterEachCallback {
     private static final long GC_PATIENCE_MILLIS = 10_000;
 
     /** Threads that must not outlive their owner even though they would not keep the JVM alive. */
-    private static final List<String> OUR_THREADS = List.of("loop-", "committer", "admin", "control-plane", "gatehouse");
+    private static final List<String> OUR_THREADS =
+            List.of("loop-", "committer", "admin", "control-plane", "gatehouse");
 
     @Override
     public void beforeAll(ExtensionContext context) {
