@@ -19,15 +19,7 @@ public final class AuditedCalls implements AuditTrail {
     }
 
     @Override
-    public boolean keep(Entry entry) {
-        return audit.record(new AuditCall(
-                        entry.who(),
-                        entry.from(),
-                        entry.operation(),
-                        entry.resource(),
-                        entry.before(),
-                        entry.after(),
-                        entry.result()))
-                instanceof Recording.Recorded;
+    public boolean keep(AuditCall call) {
+        return audit.record(call) instanceof Recording.Recorded;
     }
 }

@@ -1,5 +1,6 @@
 package io.gatehouse.control.aws;
 
+import io.gatehouse.audit.AuditCall;
 import io.gatehouse.control.aws.Callers.Identification;
 import io.gatehouse.json.Json;
 import io.gatehouse.json.JsonValue.JsonObject;
@@ -171,15 +172,14 @@ public final class ControlPlane {
         }
         Subject made = call.made();
         Subject about = made == null ? subject : made;
-        boolean kept = audit.keep(new AuditTrail.Entry(
+        boolean kept = audit.keep(new AuditCall(
                 call.caller().name(),
                 from(request.peer()),
                 call.operation().name(),
                 about.resource(),
                 before,
                 about.digest(),
-                reply.result(),
-                requestId));
+                reply.result()));
         return kept ? reply : unaudited(call.operation(), reply, requestId);
     }
 

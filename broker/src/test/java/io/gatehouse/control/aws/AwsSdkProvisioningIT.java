@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.gatehouse.Policies;
+import io.gatehouse.audit.AuditCall;
 import io.gatehouse.pki.SigningRequest;
 import io.gatehouse.registry.CertificateStatus;
 import java.time.Instant;
@@ -216,8 +217,8 @@ final class AwsSdkProvisioningIT extends AwsSdkGround {
         assertThat(iot.listAttachedPolicies(r -> r.target(certificate)).policies())
                 .hasSize(1);
         assertThat(running.ground.audited.getLast())
-                .returns(arn("thing/pump-7") + " -> " + certificate, AuditTrail.Entry::resource)
-                .returns(null, AuditTrail.Entry::before);
+                .returns(arn("thing/pump-7") + " -> " + certificate, AuditCall::resource)
+                .returns(null, AuditCall::before);
     }
 
     @Test

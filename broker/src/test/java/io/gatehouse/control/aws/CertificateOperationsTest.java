@@ -4,6 +4,7 @@ import static io.gatehouse.control.aws.TestControlPlane.arn;
 import static io.gatehouse.control.aws.TestControlPlane.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.audit.AuditCall;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.json.Json;
 import io.gatehouse.json.JsonValue;
@@ -112,7 +113,7 @@ final class CertificateOperationsTest {
                 AwsError.INVALID_REQUEST,
                 "csr: ");
 
-        AuditTrail.Entry first = ground.audited.get(0);
+        AuditCall first = ground.audited.get(0);
         assertThat(first.resource()).isEqualTo(text(made, "certificateArn"));
         assertThat(first.before()).isNull();
         assertThat(first.after()).matches("[0-9a-f]{64}");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.gatehouse.Policies;
+import io.gatehouse.audit.AuditCall;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.harness.ExpectedErrors;
 import io.gatehouse.registry.CertificateStatus;
@@ -67,7 +68,7 @@ final class ControlPlaneTest {
         refused(ground.admin("DELETE", "/policies/p", ""), AwsError.RESOURCE_NOT_FOUND, "policy p does not exist");
 
         assertThat(ground.audited)
-                .extracting(AuditTrail.Entry::who, AuditTrail.Entry::operation, AuditTrail.Entry::result)
+                .extracting(AuditCall::operator, AuditCall::operation, AuditCall::result)
                 .containsExactly(
                         tuple("viewer", "CreateThing", "AccessDeniedException"),
                         tuple("operator", "CreateThing", "ok"),
@@ -81,8 +82,8 @@ final class ControlPlaneTest {
         done(ground.admin("PATCH", "/things/lamp", "{\"attributePayload\":{\"attributes\":{\"a\":\"1\"}}}"));
         done(ground.admin("DELETE", "/things/lamp", ""));
 
-        List<AuditTrail.Entry> all = ground.audited;
-        assertThat(all).extracting(AuditTrail.Entry::resource).containsOnly(arn("thing/lamp"));
+        List<AuditCall> all = ground.audited;
+        assertThat(all).extracting(AuditCall::resource).containsOnly(arn("thing/lamp"));
         assertThat(all.get(0).before()).isNull();
         assertThat(all.get(0).after())
                 .matches("[0-9a-f]{64}")

@@ -5,6 +5,7 @@ import static io.gatehouse.control.aws.TestControlPlane.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.Policies;
+import io.gatehouse.audit.AuditCall;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.pki.SigningRequest;
@@ -168,8 +169,8 @@ final class ProvisioningOperationsTest {
         done(ground.admin("POST", "/things", registering(ProvisioningBodies.byId(), "Serial", "7", "Id", id)));
 
         assertThat(ground.audited.getLast())
-                .returns("RegisterThing", AuditTrail.Entry::operation)
-                .returns(arn("thing/pump-7") + " -> " + arn("cert/" + id), AuditTrail.Entry::resource);
+                .returns("RegisterThing", AuditCall::operation)
+                .returns(arn("thing/pump-7") + " -> " + arn("cert/" + id), AuditCall::resource);
         assertThat(ground.audited.getLast().before()).matches("[0-9a-f]{64}");
     }
 

@@ -1,6 +1,7 @@
 package io.gatehouse.control.aws;
 
 import io.gatehouse.RunningBroker;
+import io.gatehouse.audit.AuditCall;
 import io.gatehouse.engine.MemoryKeyValue;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.indexing.LastConnections;
@@ -36,7 +37,7 @@ final class TestControlPlane implements AutoCloseable {
 
     final MemoryKeyValue store = new MemoryKeyValue();
     final Registry registry;
-    final List<AuditTrail.Entry> audited = new CopyOnWriteArrayList<>();
+    final List<AuditCall> audited = new CopyOnWriteArrayList<>();
     final TestCallers callers = new TestCallers();
     final LastConnections connections;
     final ControlPlane plane;
@@ -70,8 +71,8 @@ final class TestControlPlane implements AutoCloseable {
                     }
 
                     @Override
-                    public boolean keep(Entry entry) {
-                        audited.add(entry);
+                    public boolean keep(AuditCall call) {
+                        audited.add(call);
                         return auditKeeps;
                     }
                 });
