@@ -5,7 +5,6 @@ import io.gatehouse.control.aws.AwsService;
 import io.gatehouse.control.aws.Caller;
 import io.gatehouse.control.aws.Callers;
 import io.gatehouse.control.aws.RawRequest;
-import io.gatehouse.control.aws.Role;
 import io.gatehouse.operator.Identification.Identified;
 import io.gatehouse.operator.Identification.Refused;
 import io.gatehouse.operator.OperatorGate;
@@ -45,15 +44,7 @@ public final class OperatorCallers implements Callers {
         return service == null
                 ? new Identification.Refused(
                         AwsError.INVALID_SIGNATURE, "The signature is for a service that is not here.")
-                : new Identification.Known(new Caller(operator.operator(), role(operator.role()), service));
-    }
-
-    private static Role role(io.gatehouse.operator.Role role) {
-        return switch (role) {
-            case VIEWER -> Role.VIEWER;
-            case OPERATOR -> Role.OPERATOR;
-            case ADMIN -> Role.ADMIN;
-        };
+                : new Identification.Known(new Caller(operator.operator(), operator.role(), service));
     }
 
     private static AwsError error(AuthenticationError error) {

@@ -6,7 +6,10 @@ public enum Role {
     VIEWER,
     /** Changes things, certificates, policies and connections. */
     OPERATOR,
-    /** Changes operators too, and what the broker itself does. */
+    /**
+     * Changes operators too, what the broker itself does, and what decides over whole fleets or cannot be undone:
+     * authorities, deleted policies, templates, authorizers.
+     */
     ADMIN;
 
     /** Whether this role may do what {@code needed} may. */

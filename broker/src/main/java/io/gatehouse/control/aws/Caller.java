@@ -1,5 +1,7 @@
 package io.gatehouse.control.aws;
 
+import io.gatehouse.operator.Role;
+
 /**
  * Who asks, proved.
  *

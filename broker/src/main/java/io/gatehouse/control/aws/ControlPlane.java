@@ -145,7 +145,7 @@ public final class ControlPlane {
 
     private static JsonObject permitted(Call call, Handlers.Handling handling) {
         Operation operation = call.operation();
-        if (!call.caller().role().covers(operation.role())) {
+        if (!call.caller().role().includes(operation.role())) {
             throw new OperationRefused(
                     AwsError.ACCESS_DENIED,
                     call.caller().name() + " is " + call.caller().role() + " (expected for " + operation.name() + ": "

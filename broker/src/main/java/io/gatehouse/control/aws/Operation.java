@@ -1,5 +1,6 @@
 package io.gatehouse.control.aws;
 
+import io.gatehouse.operator.Role;
 import java.util.List;
 
 /**

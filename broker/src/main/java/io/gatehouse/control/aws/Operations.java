@@ -1,6 +1,7 @@
 package io.gatehouse.control.aws;
 
 import io.gatehouse.control.aws.Operation.Wave;
+import io.gatehouse.operator.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package io.gatehouse.control.aws;
 
+import io.gatehouse.operator.Role;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
