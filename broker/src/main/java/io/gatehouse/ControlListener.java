@@ -17,7 +17,6 @@ import io.gatehouse.operator.Operators;
 import io.gatehouse.pki.DeviceIssuer;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.provisioning.DeviceCertificates;
-import io.gatehouse.provisioning.TemplateCatalogue;
 import io.gatehouse.provisioning.ThingRegistrar;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.tls.CertificateAndKey;
@@ -70,12 +69,11 @@ final class ControlListener implements AutoCloseable {
         refuseWithoutOperators(settings, host, operators);
         String endpoint = settings.endpoint().isEmpty() ? deviceEndpoint : settings.endpoint();
         PolicyScope scope = Rules.scope(configuration.policy());
-        ControlPlane plane = ControlPlane.builder()
-                .registry(registry, scope, Rules.registry(configuration).policy())
-                .certificates(registry, scope, issuer == null ? null : new DeviceCertificates(issuer, registry))
-                .provisioning(
-                        registry, scope, new TemplateCatalogue(registry), new ThingRegistrar(registry, issuer, scope))
-                .fleetIndexing(registry, scope, connectivity, clock)
+        ControlPlane plane = ControlPlane.builder(registry, scope)
+                .registry(Rules.registry(configuration).policy())
+                .certificates(issuer == null ? null : new DeviceCertificates(issuer, registry))
+                .provisioning(new ThingRegistrar(registry, issuer, scope))
+                .fleetIndexing(connectivity, clock)
                 .endpoints(new EndpointNames(endpoint, null, null))
                 .counting(metrics::answered)
                 .build(new OperatorCallers(gate), new AuditedCalls(audit));

@@ -6,6 +6,8 @@ import io.gatehouse.json.Json;
 import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.log.Event;
 import io.gatehouse.log.Log;
+import io.gatehouse.policy.PolicyScope;
+import io.gatehouse.registry.Registry;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.UUID;
@@ -36,9 +38,14 @@ public final class ControlPlane {
         this.statuses = statuses;
     }
 
-    /** Begins one: nouns are added, then it is built. */
-    public static ControlPlaneBuilder builder() {
-        return new ControlPlaneBuilder();
+    /**
+     * Begins one: nouns are added, then it is built.
+     *
+     * @param registry that is changed and looked at
+     * @param scope of the ARNs
+     */
+    public static ControlPlaneBuilder builder(Registry registry, PolicyScope scope) {
+        return new ControlPlaneBuilder(registry, scope);
     }
 
     /** Names of the operations that are answered with more than 501, in order. */

@@ -12,7 +12,6 @@ import io.gatehouse.loop.Clock;
 import io.gatehouse.pki.DeviceIssuer;
 import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.provisioning.DeviceCertificates;
-import io.gatehouse.provisioning.TemplateCatalogue;
 import io.gatehouse.provisioning.ThingRegistrar;
 import io.gatehouse.registry.Certificate;
 import io.gatehouse.registry.CertificateStatus;
@@ -53,17 +52,12 @@ final class TestControlPlane implements AutoCloseable {
     TestControlPlane(@Nullable DeviceIssuer issuer) throws StoreException {
         this.registry = Registry.open(store, RunningBroker.SCOPE, RegistryLimits.STRICT, InstantSource.system());
         this.connections = LastConnections.of(registry);
-        this.plane = ControlPlane.builder()
-                .registry(registry, RunningBroker.SCOPE, PolicyLimits.STRICT)
-                .certificates(
-                        registry, RunningBroker.SCOPE, issuer == null ? null : new DeviceCertificates(issuer, registry))
-                .provisioning(
-                        registry,
-                        RunningBroker.SCOPE,
-                        new TemplateCatalogue(registry),
-                        new ThingRegistrar(registry, issuer, RunningBroker.SCOPE))
+        this.plane = ControlPlane.builder(registry, RunningBroker.SCOPE)
+                .registry(PolicyLimits.STRICT)
+                .certificates(issuer == null ? null : new DeviceCertificates(issuer, registry))
+                .provisioning(new ThingRegistrar(registry, issuer, RunningBroker.SCOPE))
                 .endpoints(ENDPOINTS)
-                .fleetIndexing(registry, RunningBroker.SCOPE, connections, Clock.SYSTEM)
+                .fleetIndexing(connections, Clock.SYSTEM)
                 .build(callers, new AuditTrail() {
                     @Override
                     public boolean ready() {
