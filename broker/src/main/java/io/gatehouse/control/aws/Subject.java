@@ -1,5 +1,6 @@
 package io.gatehouse.control.aws;
 
+import io.gatehouse.audit.Audit;
 import io.gatehouse.json.Json;
 import io.gatehouse.json.JsonValue;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,6 @@ record Subject(String resource, Supplier<@Nullable JsonValue> description) {
     @Nullable
     String digest() {
         JsonValue now = description.get();
-        return now == null ? null : StableId.sha256Hex(Json.print(now).getBytes(StandardCharsets.UTF_8));
+        return now == null ? null : Audit.digest(Json.print(now).getBytes(StandardCharsets.UTF_8));
     }
 }
