@@ -4,7 +4,6 @@ import io.gatehouse.control.aws.Arns.Target;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.policy.CompiledPolicy;
-import io.gatehouse.registry.Principal;
 import io.gatehouse.registry.Registry;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,17 +133,12 @@ final class AttachmentOperations implements OperationGroup {
     /** @param recursive for a group those of the groups above it too; a certificate has none above it */
     private List<String> policies(Target target, boolean recursive) {
         return switch (target) {
-            case Target.OfCertificate(var id) -> {
-                Principal principal = registry.principal(id);
-                if (principal == null) {
-                    throw OperationRefused.notFound("certificate", id);
-                }
-                yield principal.policies().stream().map(CompiledPolicy::name).toList();
-            }
+            case Target.OfCertificate(var id) ->
+                CertificateOperations.existingPrincipal(registry, id).policies().stream()
+                        .map(CompiledPolicy::name)
+                        .toList();
             case Target.OfGroup(var name) -> {
-                if (registry.thingGroups().group(name) == null) {
-                    throw OperationRefused.notFound("thing group", name);
-                }
+                ThingGroupOperations.existing(registry, name);
                 TreeSet<String> names = new TreeSet<>();
                 for (String group : recursive ? registry.thingGroups().path(name) : List.of(name)) {
                     names.addAll(registry.thingGroups().policiesOf(group));

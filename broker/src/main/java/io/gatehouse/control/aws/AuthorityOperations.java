@@ -103,7 +103,7 @@ final class AuthorityOperations implements OperationGroup {
         String id = id(call);
         CaCertificate authority = authorities.authority(id);
         if (authority == null) {
-            throw OperationRefused.notFound(Kind.CA.word(), id);
+            throw OperationRefused.notFound(Kind.CA, id);
         }
         return description(authority);
     }

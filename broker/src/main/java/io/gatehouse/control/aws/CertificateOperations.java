@@ -6,6 +6,7 @@ import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.registry.Certificate;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.Kind;
+import io.gatehouse.registry.Principal;
 import io.gatehouse.registry.Registry;
 import java.util.Locale;
 
@@ -37,9 +38,22 @@ final class CertificateOperations implements OperationGroup {
     private Certificate existing(String id) {
         Certificate certificate = registry.certificate(id);
         if (certificate == null) {
-            throw OperationRefused.notFound("certificate", id);
+            throw OperationRefused.notFound(Kind.CERTIFICATE, id);
         }
         return certificate;
+    }
+
+    /**
+     * A certificate as what policies and things are attached to.
+     *
+     * @throws OperationRefused ResourceNotFoundException
+     */
+    static Principal existingPrincipal(Registry registry, String id) {
+        Principal principal = registry.principal(id);
+        if (principal == null) {
+            throw OperationRefused.notFound(Kind.CERTIFICATE, id);
+        }
+        return principal;
     }
 
     private Subject subject(Call call) {

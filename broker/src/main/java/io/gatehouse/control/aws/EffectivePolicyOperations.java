@@ -35,7 +35,8 @@ final class EffectivePolicyOperations implements OperationGroup {
         if (principal == null && thing == null) {
             throw OperationRefused.invalid("principal: missing (expected: one, or thingName, or both)");
         }
-        Thing found = thing == null ? null : existing(NamePattern.THING.check("thingName", thing));
+        Thing found =
+                thing == null ? null : ThingOperations.existing(registry, NamePattern.THING.check("thingName", thing));
         List<String> names = principal == null ? ofGroups(found) : of(principal, found);
         List<JsonObject> policies = new ArrayList<>();
         for (String name : names) {
@@ -49,21 +50,9 @@ final class EffectivePolicyOperations implements OperationGroup {
                 .build();
     }
 
-    private Thing existing(String name) {
-        Thing thing = registry.thing(name);
-        if (thing == null) {
-            throw OperationRefused.notFound("thing", name);
-        }
-        return thing;
-    }
-
     /** Those of the certificate, and of the groups of the thing that its connection would stand for. */
     private List<String> of(String arn, @Nullable Thing thing) {
-        String id = arns.certificateId("principal", arn);
-        Principal principal = registry.principal(id);
-        if (principal == null) {
-            throw OperationRefused.notFound("certificate", id);
-        }
+        Principal principal = CertificateOperations.existingPrincipal(registry, arns.certificateId("principal", arn));
         Thing exclusive = principal.exclusiveThing();
         return principal.policiesFor(exclusive == null ? thing : exclusive).stream()
                 .map(CompiledPolicy::name)

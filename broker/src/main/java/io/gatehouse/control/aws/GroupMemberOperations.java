@@ -90,9 +90,7 @@ final class GroupMemberOperations implements OperationGroup {
 
     private JsonObject things(Call call) {
         String group = call.label("thingGroupName", NamePattern.THING_GROUP);
-        if (groups().group(group) == null) {
-            throw OperationRefused.notFound("thing group", group);
-        }
+        ThingGroupOperations.existing(registry, group);
         boolean recursive = call.query().isTrue("recursive");
         List<String> in = recursive ? withDescendants(group) : List.of(group);
         return Listing.byToken(call, group, recursive)
@@ -125,10 +123,7 @@ final class GroupMemberOperations implements OperationGroup {
 
     private JsonObject groupsOfThing(Call call) {
         String name = call.label("thingName", NamePattern.THING);
-        Thing thing = registry.thing(name);
-        if (thing == null) {
-            throw OperationRefused.notFound("thing", name);
-        }
+        Thing thing = ThingOperations.existing(registry, name);
         return Listing.byToken(call, name)
                 .ofAll(
                         "thingGroups",

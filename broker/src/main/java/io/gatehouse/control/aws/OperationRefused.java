@@ -2,6 +2,7 @@ package io.gatehouse.control.aws;
 
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonObject;
+import io.gatehouse.registry.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,11 @@ final class OperationRefused extends RuntimeException {
         return new OperationRefused(AwsError.INVALID_REQUEST, problem);
     }
 
+    static OperationRefused notFound(Kind kind, String name) {
+        return notFound(kind.word(), name);
+    }
+
+    /** For what the registry keeps nothing of. */
     static OperationRefused notFound(String word, String name) {
         return new OperationRefused(AwsError.RESOURCE_NOT_FOUND, word + " " + name + " does not exist");
     }

@@ -43,7 +43,7 @@ final class PolicyOperations implements OperationGroup {
     static Policy existing(Registry registry, String name) {
         Policy policy = registry.policy(name);
         if (policy == null) {
-            throw OperationRefused.notFound("policy", name);
+            throw OperationRefused.notFound(Kind.POLICY, name);
         }
         return policy;
     }

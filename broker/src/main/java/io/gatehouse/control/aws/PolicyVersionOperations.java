@@ -63,7 +63,7 @@ final class PolicyVersionOperations implements OperationGroup {
         long number = number(call);
         PolicyVersion version = policy.version(number);
         if (version == null) {
-            throw OperationRefused.notFound("policy version", policy.name() + " " + number);
+            throw OperationRefused.notFound(Kind.POLICY_VERSION, policy.name() + " " + number);
         }
         return JsonValue.object()
                 .put("policyArn", arns.policy(policy.name()))

@@ -51,7 +51,7 @@ final class ProvisioningTemplateOperations implements OperationGroup {
     static ProvisioningTemplate existing(ProvisioningTemplates templates, String name) {
         ProvisioningTemplate template = templates.template(name);
         if (template == null) {
-            throw OperationRefused.notFound(Kind.PROVISIONING_TEMPLATE.word(), name);
+            throw OperationRefused.notFound(Kind.PROVISIONING_TEMPLATE, name);
         }
         return template;
     }

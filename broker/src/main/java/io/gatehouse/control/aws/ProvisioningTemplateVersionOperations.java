@@ -59,7 +59,7 @@ final class ProvisioningTemplateVersionOperations implements OperationGroup {
         long number = number(call);
         TemplateVersion version = template.version(number);
         if (version == null) {
-            throw OperationRefused.notFound(Kind.TEMPLATE_VERSION.word(), template.name() + " " + number);
+            throw OperationRefused.notFound(Kind.TEMPLATE_VERSION, template.name() + " " + number);
         }
         return summary(template, version).put("templateBody", version.body()).build();
     }

@@ -31,8 +31,7 @@ final class RegistryAnswers {
     <T> T done(RegistryResult<T> result, AwsError conflict) {
         return switch (result) {
             case RegistryResult.Done<T>(T value) -> value;
-            case RegistryResult.NotFound<T>(Kind kind, String name) ->
-                throw OperationRefused.notFound(kind.word(), name);
+            case RegistryResult.NotFound<T>(Kind kind, String name) -> throw OperationRefused.notFound(kind, name);
             case RegistryResult.AlreadyExists<T>(Kind kind, String name) ->
                 throw OperationRefused.alreadyExists(result.sentence(), name, arns.of(kind, name));
             case RegistryResult.Invalid<T>(String problem) -> throw OperationRefused.invalid(problem);

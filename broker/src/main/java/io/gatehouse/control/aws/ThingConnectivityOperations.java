@@ -29,9 +29,7 @@ final class ThingConnectivityOperations implements OperationGroup {
                     AwsError.NOT_IMPLEMENTED,
                     "includeSocketInformation: true is not implemented here (expected: false); " + Documentation.PAGE);
         }
-        if (registry.thing(name) == null) {
-            throw OperationRefused.notFound("thing", name);
-        }
+        ThingOperations.existing(registry, name);
         Connectivity known = connectivity.of(name);
         JsonValue.ObjectBuilder answer = JsonValue.object().put("thingName", name);
         if (known == null) {

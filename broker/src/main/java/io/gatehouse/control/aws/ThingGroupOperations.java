@@ -84,13 +84,14 @@ final class ThingGroupOperations implements OperationGroup {
     }
 
     private JsonObject describe(Call call) {
-        return description(existing(name(call)));
+        return description(existing(registry, name(call)));
     }
 
-    private ThingGroup existing(String name) {
-        ThingGroup group = groups().group(name);
+    /** @throws OperationRefused ResourceNotFoundException */
+    static ThingGroup existing(Registry registry, String name) {
+        ThingGroup group = registry.thingGroups().group(name);
         if (group == null) {
-            throw OperationRefused.notFound("thing group", name);
+            throw OperationRefused.notFound(Kind.THING_GROUP, name);
         }
         return group;
     }
@@ -169,7 +170,7 @@ final class ThingGroupOperations implements OperationGroup {
         Boolean recursive = call.query().flag("recursive");
         Listing listing = Listing.byToken(call, parent, prefix, recursive);
         if (parent != null) {
-            existing(parent);
+            existing(registry, parent);
         }
         return listing.filtered(
                 "thingGroups",

@@ -68,7 +68,7 @@ final class ThingOperations implements OperationGroup {
     private void requireType(@Nullable String type, @Nullable Thing before) {
         boolean kept = before != null && type != null && type.equals(before.typeName());
         if (type != null && !kept && registry.thingTypes().type(type) == null) {
-            throw OperationRefused.notFound("thing type", type);
+            throw OperationRefused.notFound(Kind.THING_TYPE, type);
         }
     }
 
@@ -85,13 +85,14 @@ final class ThingOperations implements OperationGroup {
     }
 
     private JsonObject describe(Call call) {
-        return description(existing(name(call)));
+        return description(existing(registry, name(call)));
     }
 
-    private Thing existing(String name) {
+    /** @throws OperationRefused ResourceNotFoundException */
+    static Thing existing(Registry registry, String name) {
         Thing thing = registry.thing(name);
         if (thing == null) {
-            throw OperationRefused.notFound("thing", name);
+            throw OperationRefused.notFound(Kind.THING, name);
         }
         return thing;
     }
@@ -116,7 +117,7 @@ final class ThingOperations implements OperationGroup {
         if (type != null && removesType) {
             throw OperationRefused.invalid("thingTypeName: " + type + " (expected: none beside removeThingType)");
         }
-        requireType(type, existing(name));
+        requireType(type, existing(registry, name));
         answers.done(
                 registry.updateThing(
                         name,

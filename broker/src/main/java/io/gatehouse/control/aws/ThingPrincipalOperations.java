@@ -77,29 +77,14 @@ final class ThingPrincipalOperations implements OperationGroup {
     private JsonObject detach(Call call) {
         String thing = thing(call);
         String certificate = certificate(call);
-        requireThing(thing);
-        requirePrincipal(certificate);
+        ThingOperations.existing(registry, thing);
+        CertificateOperations.existingPrincipal(registry, certificate);
         answers.gone(registry.detachThing(thing, certificate), AwsError.INVALID_REQUEST);
         return RegistryAnswers.NOTHING;
     }
 
-    private void requireThing(String thing) {
-        if (registry.thing(thing) == null) {
-            throw OperationRefused.notFound("thing", thing);
-        }
-    }
-
-    private Principal requirePrincipal(String certificate) {
-        Principal principal = registry.principal(certificate);
-        if (principal == null) {
-            throw OperationRefused.notFound("certificate", certificate);
-        }
-        return principal;
-    }
-
     private JsonObject principals(Call call) {
-        String thing = thing(call);
-        requireThing(thing);
+        String thing = ThingOperations.existing(registry, thing(call)).name();
         return Listing.byToken(call, thing)
                 .of(
                         "principals",
@@ -111,7 +96,7 @@ final class ThingPrincipalOperations implements OperationGroup {
     private JsonObject principalObjects(Call call) {
         String thing = thing(call);
         ThingPrincipalType wanted = call.query().constant(TYPE, ThingPrincipalType.class);
-        requireThing(thing);
+        ThingOperations.existing(registry, thing);
         return Listing.byToken(call, thing, wanted)
                 .filtered(
                         "thingPrincipalObjects",
@@ -134,7 +119,7 @@ final class ThingPrincipalOperations implements OperationGroup {
 
     private JsonObject things(Call call) {
         String certificate = certificate(call);
-        List<String> names = requirePrincipal(certificate).things().stream()
+        List<String> names = CertificateOperations.existingPrincipal(registry, certificate).things().stream()
                 .map(bound -> bound.thing().name())
                 .toList();
         return Listing.byToken(call, certificate).ofAll("things", names, name -> name, JsonValue::of);
@@ -143,7 +128,7 @@ final class ThingPrincipalOperations implements OperationGroup {
     private JsonObject thingObjects(Call call) {
         String certificate = certificate(call);
         ThingPrincipalType wanted = call.query().constant(TYPE, ThingPrincipalType.class);
-        List<BoundThing> bound = requirePrincipal(certificate).things().stream()
+        List<BoundThing> bound = CertificateOperations.existingPrincipal(registry, certificate).things().stream()
                 .filter(one -> wanted == null || wanted == type(one))
                 .toList();
         return Listing.byToken(call, certificate, wanted)

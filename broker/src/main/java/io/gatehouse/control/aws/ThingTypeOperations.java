@@ -69,7 +69,7 @@ final class ThingTypeOperations implements OperationGroup {
         String name = name(call);
         ThingType type = registry.thingTypes().type(name);
         if (type == null) {
-            throw OperationRefused.notFound("thing type", name);
+            throw OperationRefused.notFound(Kind.THING_TYPE, name);
         }
         return description(type);
     }
