@@ -1,6 +1,5 @@
 package io.gatehouse.control.aws;
 
-import io.gatehouse.indexing.Connectivity;
 import io.gatehouse.indexing.FleetIndex;
 import io.gatehouse.indexing.Found;
 import io.gatehouse.indexing.Query;
@@ -115,22 +114,10 @@ final class IndexOperations implements OperationGroup {
             view.put("thingGroupNames", JsonValue.ofStrings(thing.groups()));
         }
         return view.put("attributes", RegistryAnswers.texts(thing.attributes()))
-                .put("connectivity", connectivity(found.connectivity()))
-                .build();
-    }
-
-    private static JsonObject connectivity(@Nullable Connectivity known) {
-        if (known == null) {
-            return JsonValue.object().put("connected", false).build();
-        }
-        return JsonValue.object()
-                .put("connected", known.connected())
-                .put("timestamp", known.timestampMillis())
-                .putIfPresent("disconnectReason", known.disconnectReason())
-                .put("keepAliveDuration", known.keepAliveSeconds())
-                .put("cleanSession", known.cleanSession())
-                .put("sessionExpiry", known.sessionExpirySeconds())
-                .put("clientId", known.clientId())
+                .put(
+                        "connectivity",
+                        ThingConnectivityOperations.put(JsonValue.object(), found.connectivity(), JsonValue::of)
+                                .build())
                 .build();
     }
 

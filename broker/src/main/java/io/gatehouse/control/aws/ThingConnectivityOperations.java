@@ -6,6 +6,8 @@ import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.registry.Registry;
 import java.time.Instant;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** GetThingConnectivityData: whether a thing is connected now, and how its last connection ended. */
 final class ThingConnectivityOperations implements OperationGroup {
@@ -30,18 +32,30 @@ final class ThingConnectivityOperations implements OperationGroup {
                     "includeSocketInformation: true is not implemented here (expected: false); " + Documentation.PAGE);
         }
         ThingOperations.existing(registry, name);
-        Connectivity known = connectivity.of(name);
-        JsonValue.ObjectBuilder answer = JsonValue.object().put("thingName", name);
+        return put(
+                        JsonValue.object().put("thingName", name),
+                        connectivity.of(name),
+                        millis -> RegistryAnswers.seconds(Instant.ofEpochMilli(millis)))
+                .build();
+    }
+
+    /**
+     * What is known of a thing's connection, in an answer.
+     *
+     * @param known null where no connection of it is known
+     * @param timestamp of milliseconds since 1970: in the index a number of them, elsewhere a time as AWS writes it
+     */
+    static JsonValue.ObjectBuilder put(
+            JsonValue.ObjectBuilder answer, @Nullable Connectivity known, LongFunction<JsonValue> timestamp) {
         if (known == null) {
-            return answer.put("connected", false).build();
+            return answer.put("connected", false);
         }
         return answer.put("connected", known.connected())
-                .put("timestamp", RegistryAnswers.seconds(Instant.ofEpochMilli(known.timestampMillis())))
+                .put("timestamp", timestamp.apply(known.timestampMillis()))
                 .putIfPresent("disconnectReason", known.disconnectReason())
                 .put("keepAliveDuration", known.keepAliveSeconds())
                 .put("cleanSession", known.cleanSession())
                 .put("sessionExpiry", known.sessionExpirySeconds())
-                .put("clientId", known.clientId())
-                .build();
+                .put("clientId", known.clientId());
     }
 }
