@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,8 @@ public final class ControlPlane {
     }
 
     Reply answer(RawRequest request) {
-        return counted(answerOrRefuse(request));
+        String requestId = newRequestId();
+        return counted(replied(request, requestId, () -> answer(request, requestId)));
     }
 
     /** @param most requests that are being answered now */
@@ -75,10 +77,10 @@ public final class ControlPlane {
         return reply;
     }
 
-    private Reply answerOrRefuse(RawRequest request) {
-        String requestId = newRequestId();
+    /** The reply, or that of the refusal or the defect that came in its stead. */
+    private static Reply replied(RawRequest request, String requestId, Supplier<Reply> reply) {
         try {
-            return answer(request, requestId);
+            return reply.get();
         } catch (OperationRefused refused) {
             return Reply.refused(refused, requestId);
         } catch (RuntimeException defect) {
@@ -169,14 +171,7 @@ public final class ControlPlane {
         }
         Subject subject = subject(call, handling, request);
         String before = subject.digest();
-        Reply reply;
-        try {
-            reply = Reply.success(permitted(call, handling), requestId);
-        } catch (OperationRefused refused) {
-            reply = Reply.refused(refused, requestId);
-        } catch (RuntimeException defect) {
-            reply = defect(request, requestId, defect);
-        }
+        Reply reply = replied(request, requestId, () -> Reply.success(permitted(call, handling), requestId));
         Subject made = call.made();
         Subject about = made == null ? subject : made;
         boolean kept = audit.keep(new AuditCall(
