@@ -3,8 +3,8 @@ package io.gatehouse.control.aws;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operation is asked, by a caller who may ask it. Everything in it is read when it is asked for, and refused
- * with the name of the field where it cannot be. One thread.
+ * What an operation is asked, by a caller who is known; whether he may ask it is looked at elsewhere. Everything in it
+ * is read when it is asked for, and refused with the name of the field where it cannot be. One thread.
  */
 final class Call {
     private final Route route;

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Answers requests of AWS IoT's control plane, many at once, each on a virtual thread of its own.
  *
  * <p>The order is the point: the path must be readable, the caller known, the operation one that AWS has and this
- * broker too, the caller's role enough; only then is the body read. Whatever happens is answered with an error of AWS
- * and without a stack trace.
+ * broker too, the caller's role enough; only then does anything happen. What a change is about is read before the role
+ * is looked at, from the body too: the audit trail also names what a caller was not allowed to change. Whatever happens
+ * is answered with an error of AWS and without a stack trace.
  */
 public final class ControlPlane {
     private static final Log log = Log.of(ControlPlane.class);
