@@ -13,12 +13,8 @@ public enum AwsError {
     REGISTRATION_CODE_VALIDATION("RegistrationCodeValidationException", 400),
     RESOURCE_REGISTRATION_FAILURE("ResourceRegistrationFailureException", 400),
     INVALID_QUERY("InvalidQueryException", 400),
-    INDEX_NOT_READY("IndexNotReadyException", 400),
-    TASK_ALREADY_EXISTS("TaskAlreadyExistsException", 400),
     /** 400 here; 429 on the data plane. */
     THROTTLING("ThrottlingException", 400),
-    UNAUTHORIZED("UnauthorizedException", 401),
-    SERVICE_QUOTA_EXCEEDED("ServiceQuotaExceededException", 402),
 
     // The door: what every AWS service answers a request that is not, or not properly, signed.
     ACCESS_DENIED("AccessDeniedException", 403),
@@ -36,10 +32,7 @@ public enum AwsError {
     VERSIONS_LIMIT_EXCEEDED("VersionsLimitExceededException", 409),
     DELETE_CONFLICT("DeleteConflictException", 409),
     CERTIFICATE_CONFLICT("CertificateConflictException", 409),
-    TRANSFER_CONFLICT("TransferConflictException", 409),
-    CONFLICTING_RESOURCE_UPDATE("ConflictingResourceUpdateException", 409),
     LIMIT_EXCEEDED("LimitExceededException", 410),
-    TRANSFER_ALREADY_COMPLETED("TransferAlreadyCompletedException", 410),
     REQUEST_ENTITY_TOO_LARGE("RequestEntityTooLargeException", 413),
     INTERNAL_FAILURE("InternalFailureException", 500),
     /** Ours: an operation that AWS has and this broker has not. */
