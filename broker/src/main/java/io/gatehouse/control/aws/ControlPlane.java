@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers requests of AWS IoT's control plane, many at once, each on a virtual thread of its own.
@@ -214,9 +213,7 @@ public final class ControlPlane {
                 requestId);
     }
 
-    private static String from(@Nullable InetSocketAddress peer) {
-        return peer == null || peer.getAddress() == null
-                ? "unknown"
-                : peer.getAddress().getHostAddress() + " " + peer.getPort();
+    private static String from(InetSocketAddress peer) {
+        return peer.getAddress() == null ? "unknown" : peer.getAddress().getHostAddress() + " " + peer.getPort();
     }
 }
