@@ -46,17 +46,19 @@ final class ThingPrincipalOperations implements OperationGroup {
         String thing = thing(call);
         String certificate = certificate(call);
         return new Subject(arns.thing(thing) + " -> " + arns.certificate(certificate), () -> {
-            BoundThing bound = bound(thing, certificate);
-            return bound == null ? null : JsonValue.of(type(bound).name());
+            ThingPrincipalType type = type(thing, certificate);
+            return type == null ? null : JsonValue.of(type.name());
         });
     }
 
-    private @Nullable BoundThing bound(String thing, String certificate) {
+    /** How the certificate has the thing; null where it has it not. */
+    private @Nullable ThingPrincipalType type(String thing, String certificate) {
         Principal principal = registry.principal(certificate);
         return principal == null
                 ? null
                 : principal.things().stream()
                         .filter(one -> one.thing().name().equals(thing))
+                        .map(ThingPrincipalOperations::type)
                         .findFirst()
                         .orElse(null);
     }
@@ -100,20 +102,29 @@ final class ThingPrincipalOperations implements OperationGroup {
         return Listing.byToken(call, thing, wanted)
                 .filtered(
                         "thingPrincipalObjects",
-                        (after, max) -> registry.certificatesOfThing(thing, after, max),
-                        id -> {
-                            BoundThing bound = bound(thing, id);
-                            return bound != null && (wanted == null || wanted == type(bound));
-                        },
-                        id -> id,
-                        id -> principalObject(thing, id));
+                        (after, max) -> registry.certificatesOfThing(thing, after, max).stream()
+                                .map(id -> new Held(id, type(thing, id)))
+                                .toList(),
+                        held -> held.by(wanted),
+                        Held::certificate,
+                        this::principalObject);
     }
 
-    private JsonValue principalObject(String thing, String id) {
-        BoundThing bound = bound(thing, id);
+    /**
+     * A certificate that a thing has.
+     *
+     * @param type null where it was detached this moment
+     */
+    private record Held(String certificate, @Nullable ThingPrincipalType type) {
+        boolean by(@Nullable ThingPrincipalType wanted) {
+            return type != null && (wanted == null || wanted == type);
+        }
+    }
+
+    private JsonValue principalObject(Held held) {
         return JsonValue.object()
-                .put("principal", arns.certificate(id))
-                .putIfPresent(TYPE, bound == null ? null : type(bound).name()) // detached this moment
+                .put("principal", arns.certificate(held.certificate()))
+                .putIfPresent(TYPE, held.type() == null ? null : held.type().name())
                 .build();
     }
 
