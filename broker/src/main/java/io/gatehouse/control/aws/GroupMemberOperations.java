@@ -129,9 +129,6 @@ final class GroupMemberOperations implements OperationGroup {
                         "thingGroups",
                         thing.groups(),
                         group -> group,
-                        group -> JsonValue.object()
-                                .put("groupName", group)
-                                .put("groupArn", arns.group(group))
-                                .build());
+                        group -> ThingGroupOperations.nameAndArn(arns, group));
     }
 }

@@ -109,7 +109,7 @@ final class ThingGroupOperations implements OperationGroup {
         List<String> path = groups().path(group.name());
         List<JsonObject> above = path.stream()
                 .filter(name -> !name.equals(group.name()))
-                .map(this::nameAndArn)
+                .map(name -> nameAndArn(arns, name))
                 .toList();
         JsonValue.ObjectBuilder metadata = JsonValue.object().putIfPresent("parentGroupName", group.parent());
         if (!above.isEmpty()) {
@@ -128,7 +128,7 @@ final class ThingGroupOperations implements OperationGroup {
                 .build();
     }
 
-    private JsonObject nameAndArn(String name) {
+    static JsonObject nameAndArn(Arns arns, String name) {
         return JsonValue.object()
                 .put("groupName", name)
                 .put("groupArn", arns.group(name))
@@ -177,7 +177,7 @@ final class ThingGroupOperations implements OperationGroup {
                 (after, max) -> groups().groups(prefix, after, max),
                 group -> listed(group, parent, recursive),
                 ThingGroup::name,
-                group -> nameAndArn(group.name()));
+                group -> nameAndArn(arns, group.name()));
     }
 
     private boolean listed(ThingGroup group, @Nullable String parent, @Nullable Boolean recursive) {
