@@ -70,16 +70,14 @@ final class CertificateOperations implements OperationGroup {
         });
     }
 
-    /** What an operation that makes or registers one answers with. */
+    /** What an operation that makes or registers one answers with, and every view of one begins with. */
     static JsonValue.ObjectBuilder arnAndId(Arns arns, String id) {
         return JsonValue.object().put("certificateArn", arns.certificate(id)).put("certificateId", id);
     }
 
     private JsonObject describe(Call call) {
         Certificate certificate = existing(id(call));
-        JsonObject description = JsonValue.object()
-                .put("certificateArn", arns.certificate(certificate.id()))
-                .put("certificateId", certificate.id())
+        JsonObject description = arnAndId(arns, certificate.id())
                 .putIfPresent("caCertificateId", certificate.caId())
                 .put("status", certificate.status().name())
                 .put("certificatePem", certificate.pem())
@@ -117,9 +115,7 @@ final class CertificateOperations implements OperationGroup {
     }
 
     private JsonValue summary(Certificate certificate) {
-        return JsonValue.object()
-                .put("certificateArn", arns.certificate(certificate.id()))
-                .put("certificateId", certificate.id())
+        return arnAndId(arns, certificate.id())
                 .put("status", certificate.status().name())
                 .put("certificateMode", certificate.mode().name())
                 .put("creationDate", RegistryAnswers.seconds(certificate.createdAt()))
