@@ -47,7 +47,7 @@ final class AttachmentOperations implements OperationGroup {
     }
 
     private static String policy(Call call) {
-        return call.label("policyName", NamePattern.POLICY);
+        return PolicyOperations.name(call);
     }
 
     private Target target(Call call) {

@@ -89,7 +89,7 @@ final class GroupMemberOperations implements OperationGroup {
     }
 
     private JsonObject things(Call call) {
-        String group = call.label("thingGroupName", NamePattern.THING_GROUP);
+        String group = ThingGroupOperations.name(call);
         ThingGroupOperations.existing(registry, group);
         boolean recursive = call.query().isTrue("recursive");
         List<String> in = recursive ? withDescendants(group) : List.of(group);
@@ -122,7 +122,7 @@ final class GroupMemberOperations implements OperationGroup {
     }
 
     private JsonObject groupsOfThing(Call call) {
-        String name = call.label("thingName", NamePattern.THING);
+        String name = ThingOperations.name(call);
         Thing thing = ThingOperations.existing(registry, name);
         return Listing.byToken(call, name)
                 .ofAll(

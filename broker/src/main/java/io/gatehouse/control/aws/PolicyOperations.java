@@ -35,7 +35,7 @@ final class PolicyOperations implements OperationGroup {
                 .read("ListPolicies", this::list);
     }
 
-    private static String name(Call call) {
+    static String name(Call call) {
         return call.label("policyName", NamePattern.POLICY);
     }
 

@@ -33,7 +33,7 @@ final class PolicyVersionOperations implements OperationGroup {
     }
 
     private static String name(Call call) {
-        return call.label("policyName", NamePattern.POLICY);
+        return PolicyOperations.name(call);
     }
 
     private static long number(Call call) {

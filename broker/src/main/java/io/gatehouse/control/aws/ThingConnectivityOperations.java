@@ -25,7 +25,7 @@ final class ThingConnectivityOperations implements OperationGroup {
     }
 
     private JsonObject connectivity(Call call) {
-        String name = call.label("thingName", NamePattern.THING);
+        String name = ThingOperations.name(call);
         if (call.body().flag("includeSocketInformation")) {
             throw new OperationRefused(
                     AwsError.NOT_IMPLEMENTED,

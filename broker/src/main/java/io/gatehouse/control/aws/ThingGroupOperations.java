@@ -37,7 +37,7 @@ final class ThingGroupOperations implements OperationGroup {
         return registry.thingGroups();
     }
 
-    private static String name(Call call) {
+    static String name(Call call) {
         return call.label("thingGroupName", NamePattern.THING_GROUP);
     }
 

@@ -32,7 +32,7 @@ final class ThingOperations implements OperationGroup {
                 .read("ListThings", this::list);
     }
 
-    private static String name(Call call) {
+    static String name(Call call) {
         return call.label("thingName", NamePattern.THING);
     }
 

@@ -35,7 +35,7 @@ final class ThingPrincipalOperations implements OperationGroup {
     }
 
     private static String thing(Call call) {
-        return call.label("thingName", NamePattern.THING);
+        return ThingOperations.name(call);
     }
 
     private String certificate(Call call) {
