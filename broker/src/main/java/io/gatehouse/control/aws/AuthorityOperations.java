@@ -12,7 +12,6 @@ import io.gatehouse.registry.CertificateMode;
 import io.gatehouse.registry.Kind;
 import io.gatehouse.registry.RegistrationConfig;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Authorities whose devices may be registered here. */
@@ -49,7 +48,7 @@ final class AuthorityOperations implements OperationGroup {
     }
 
     private static String id(Call call) {
-        return call.label("caCertificateId", NamePattern.CERTIFICATE).toLowerCase(Locale.ROOT);
+        return call.certificateLabel("caCertificateId");
     }
 
     private Subject subject(Call call) {

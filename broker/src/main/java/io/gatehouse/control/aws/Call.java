@@ -1,5 +1,6 @@
 package io.gatehouse.control.aws;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,15 @@ final class Call {
     /** @throws OperationRefused InvalidRequestException: no such name */
     String label(String name, NamePattern pattern) {
         return pattern.check(name, label(name));
+    }
+
+    /**
+     * The id of a certificate, in lower case as the registry has it.
+     *
+     * @throws OperationRefused InvalidRequestException: no such id
+     */
+    String certificateLabel(String name) {
+        return label(name, NamePattern.CERTIFICATE).toLowerCase(Locale.ROOT);
     }
 
     Query query() {

@@ -8,7 +8,6 @@ import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.Kind;
 import io.gatehouse.registry.Principal;
 import io.gatehouse.registry.Registry;
-import java.util.Locale;
 
 /** Device certificates that are registered already: describe, list, change status, delete. */
 final class CertificateOperations implements OperationGroup {
@@ -32,7 +31,7 @@ final class CertificateOperations implements OperationGroup {
     }
 
     private static String id(Call call) {
-        return call.label("certificateId", NamePattern.CERTIFICATE).toLowerCase(Locale.ROOT);
+        return call.certificateLabel("certificateId");
     }
 
     private Certificate existing(String id) {
@@ -97,8 +96,7 @@ final class CertificateOperations implements OperationGroup {
     }
 
     private JsonObject listByAuthority(Call call) {
-        String authority =
-                call.label("caCertificateId", NamePattern.CERTIFICATE).toLowerCase(Locale.ROOT);
+        String authority = call.certificateLabel("caCertificateId");
         Listing listing = Listing.byMarker(call, authority);
         return listing.filtered(
                 "certificates",
