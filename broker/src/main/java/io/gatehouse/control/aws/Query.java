@@ -38,7 +38,8 @@ final class Query {
     }
 
     private static String decoded(String text) {
-        // Older SDKs write a blank as a plus sign; the signature of a literal one has %2B.
+        // A plus sign is a blank, as forms write it; only callers with a client certificate can send one, as a query
+        // that is signed has %20 and %2B or is refused.
         String decoded = PercentEncoding.decoded(text.replace("+", "%20"));
         if (decoded == null) {
             throw OperationRefused.invalid(
