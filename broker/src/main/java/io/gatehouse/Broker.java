@@ -310,7 +310,8 @@ final class Broker implements AutoCloseable {
                 identity.issuer(clock),
                 things,
                 clock,
-                AdminOperations.endpoint(configuration, identity, listeners).host());
+                () -> AdminOperations.endpoint(configuration, identity, listeners)
+                        .host());
         if (control != null) {
             opened(control, started);
         }

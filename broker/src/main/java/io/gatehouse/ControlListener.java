@@ -43,7 +43,7 @@ final class ControlListener implements AutoCloseable {
      * @param credential as the listeners show it now; asked at every handshake
      * @param issuer of devices' certificates; {@code null} where the operator's own authority does
      * @param connectivity of things, for fleet indexing
-     * @param deviceEndpoint what DescribeEndpoint tells where nothing is configured
+     * @param deviceEndpoint what DescribeEndpoint tells; asked where nothing is configured, as it may ask a resolver
      * @return {@code null} where it is switched off
      * @throws ControlPlaneStartException it would face other machines, and there is no operator
      * @throws IOException the address cannot be had
@@ -59,7 +59,7 @@ final class ControlListener implements AutoCloseable {
             @Nullable DeviceIssuer issuer,
             ThingConnectivity connectivity,
             Clock clock,
-            String deviceEndpoint)
+            Supplier<String> deviceEndpoint)
             throws IOException {
         ControlSettings settings = configuration.control();
         if (!settings.enabled()) {
@@ -67,7 +67,7 @@ final class ControlListener implements AutoCloseable {
         }
         InetAddress host = host(settings);
         refuseWithoutOperators(settings, host, operators);
-        String endpoint = settings.endpoint().isEmpty() ? deviceEndpoint : settings.endpoint();
+        String endpoint = settings.endpoint().isEmpty() ? deviceEndpoint.get() : settings.endpoint();
         PolicyScope scope = Rules.scope(configuration.policy());
         ControlPlane plane = ControlPlane.builder(registry, scope)
                 .registry(Rules.registry(configuration).policy())
