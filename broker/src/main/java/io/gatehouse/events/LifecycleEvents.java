@@ -1,13 +1,8 @@
 package io.gatehouse.events;
 
-import io.gatehouse.json.Json;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.loop.Loop;
-import io.gatehouse.mqtt.Message;
-import io.gatehouse.mqtt.Payload;
-import io.gatehouse.mqtt.PublishProperties;
-import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.Topic;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.routing.Router;
@@ -17,7 +12,6 @@ import io.gatehouse.session.Ending;
 import io.gatehouse.session.Lifecycle;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.SharedCertificate;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -117,11 +111,6 @@ public final class LifecycleEvents implements Lifecycle, ConnectFailures {
     }
 
     private void publish(Topic topic, JsonValue body) {
-        byte[] bytes = Json.print(body).getBytes(StandardCharsets.UTF_8);
-        try (Payload payload = Payload.copyOf(bytes)) {
-            // QoS 1, so that a persistent subscriber finds the events of the time it was away.
-            var _ = router.publishFromService(new Message(
-                    topic, payload, Qos.AT_LEAST_ONCE, false, PublishProperties.NONE, "", clock.wallMillis()));
-        }
+        ServiceEvents.publish(router, clock, topic, body);
     }
 }
