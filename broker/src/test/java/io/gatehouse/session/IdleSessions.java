@@ -9,15 +9,22 @@ import io.gatehouse.loop.Loop;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.memory.MemoryGuard;
 import io.gatehouse.metrics.Metrics;
+import io.gatehouse.mqtt.Connect;
+import io.gatehouse.mqtt.ProtocolVersion;
 import io.gatehouse.mqtt.Qos;
+import io.gatehouse.policy.Permissions;
+import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Refusals;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.OutboxLimits;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Sessions on one real loop and an engine in memory, without connections. */
+/** Sessions on one real loop and an engine in memory, without a network. */
 public final class IdleSessions implements AutoCloseable {
     private static final SessionRules RULES = new SessionRules(
             Qos.EXACTLY_ONCE,
@@ -67,6 +74,45 @@ public final class IdleSessions implements AutoCloseable {
 
     public Sessions sessions() {
         return sessions;
+    }
+
+    /**
+     * A session with this connection. Its certificate, {@code certificate}, permits nothing, and is found revoked when
+     * its rights are asked for again.
+     *
+     * @param thing what the connection stands for, if any
+     */
+    Session open(Link link, String clientId, @Nullable String thing) throws Exception {
+        CompletableFuture<Session> session = new CompletableFuture<>();
+        Connect connect = new Connect(
+                ProtocolVersion.MQTT_5,
+                clientId,
+                true,
+                0,
+                0,
+                10,
+                Integer.MAX_VALUE,
+                0,
+                false,
+                true,
+                List.of(),
+                null,
+                null,
+                null);
+        sessions.onEveryLoop(here -> {
+                    Opening.Opened opened = (Opening.Opened) here.open(
+                            link,
+                            connect,
+                            clientId,
+                            new Principal("certificate", thing),
+                            new Origin("mqtts", "127.0.0.1", 1, false, false),
+                            Rights.Standing.granted(Permissions.NONE, Long.MAX_VALUE),
+                            _ -> Rights.Standing.refused(Reason.CERTIFICATE_REVOKED, null));
+                    opened.session().resume();
+                    session.complete(opened.session());
+                })
+                .get(10, TimeUnit.SECONDS);
+        return session.join();
     }
 
     Loop loop() {
