@@ -1,5 +1,6 @@
 package io.gatehouse.indexing;
 
+import static io.gatehouse.RunningBroker.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.RunningBroker;
@@ -8,7 +9,6 @@ import io.gatehouse.engine.StoreException;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryLimits;
-import io.gatehouse.registry.RegistryResult;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,11 +41,6 @@ final class Fleet implements AutoCloseable {
         public long monotonicNanos() {
             return nanos.addAndGet(nanosEveryLook);
         }
-    }
-
-    static <T> T done(RegistryResult<T> result) {
-        assertThat(result).isInstanceOf(RegistryResult.Done.class);
-        return ((RegistryResult.Done<T>) result).value();
     }
 
     Fleet thing(String name, @Nullable String type, Map<String, String> attributes, String... groups) {

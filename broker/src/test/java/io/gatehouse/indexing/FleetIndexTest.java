@@ -1,5 +1,6 @@
 package io.gatehouse.indexing;
 
+import static io.gatehouse.RunningBroker.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.registry.Thing;
@@ -169,12 +170,12 @@ final class FleetIndexTest {
         fleet.thing("a", "bulb", Map.of("n", "1"), "house");
         assertThat(fleet.found("thingGroupNames:house attributes.n:1")).containsExactly("a");
 
-        Fleet.done(fleet.registry.updateThing("a", "bulb", Map.of("n", "2"), 0));
+        done(fleet.registry.updateThing("a", "bulb", Map.of("n", "2"), 0));
         assertThat(fleet.found("attributes.n:1")).isEmpty();
         assertThat(fleet.found("attributes.n:2")).containsExactly("a");
-        Fleet.done(fleet.registry.thingGroups().remove("house", List.of("a")));
+        done(fleet.registry.thingGroups().remove("house", List.of("a")));
         assertThat(fleet.found("thingGroupNames:house")).isEmpty();
-        Fleet.done(fleet.registry.deleteThing("a"));
+        done(fleet.registry.deleteThing("a"));
         assertThat(fleet.found("*")).isEmpty();
     }
 

@@ -1,5 +1,6 @@
 package io.gatehouse.indexing;
 
+import static io.gatehouse.RunningBroker.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +47,7 @@ final class LastConnectionsTest {
     @Test
     void of_a_thing_that_is_not_there_nothing_is_remembered() {
         connections.connected("lamp", "first", ON);
-        Fleet.done(fleet.registry.deleteThing("lamp"));
+        done(fleet.registry.deleteThing("lamp"));
         assertThat(connections.size()).isZero();
 
         connections.disconnected("lamp", "first", OFF);

@@ -1,5 +1,6 @@
 package io.gatehouse.provisioning;
 
+import static io.gatehouse.RunningBroker.SCOPE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.loop.Clock;

@@ -1,5 +1,6 @@
 package io.gatehouse.provisioning;
 
+import static io.gatehouse.RunningBroker.SCOPE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.engine.MemoryKeyValue;
@@ -10,13 +11,11 @@ import io.gatehouse.pki.DeviceIssuer;
 import io.gatehouse.pki.IssuingRules;
 import io.gatehouse.pki.PkiException;
 import io.gatehouse.pki.SigningRequest;
-import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.registry.Certificate;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryChange;
 import io.gatehouse.registry.RegistryLimits;
-import io.gatehouse.registry.RegistryResult;
 import io.gatehouse.registry.ResourceResult;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -28,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An open registry over a store in memory, and an authority that issues. */
 class ProvisioningGround {
-    static final PolicyScope SCOPE = new PolicyScope("aws", "local", "000000000000");
-
     @TempDir
     static Path data;
 
@@ -54,11 +51,6 @@ class ProvisioningGround {
 
     Registry reopen() throws StoreException {
         return Registry.open(store, SCOPE, RegistryLimits.STRICT, InstantSource.system());
-    }
-
-    static <T> T done(RegistryResult<T> result) {
-        assertThat(result).isInstanceOf(RegistryResult.Done.class);
-        return ((RegistryResult.Done<T>) result).value();
     }
 
     static <T> T resource(ResourceResult<T> result) {

@@ -1,5 +1,7 @@
 package io.gatehouse.provisioning;
 
+import static io.gatehouse.RunningBroker.SCOPE;
+import static io.gatehouse.RunningBroker.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.pki.Issuance;

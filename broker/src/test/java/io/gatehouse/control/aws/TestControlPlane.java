@@ -13,11 +13,9 @@ import io.gatehouse.pki.DeviceIssuer;
 import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.provisioning.DeviceCertificates;
 import io.gatehouse.provisioning.ThingRegistrar;
-import io.gatehouse.registry.Certificate;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryLimits;
-import io.gatehouse.registry.RegistryResult;
 import io.gatehouse.security.Certificates;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -113,10 +111,8 @@ final class TestControlPlane implements AutoCloseable {
     String certificate(String name, CertificateStatus status) {
         Instant now = Instant.now();
         var device = Certificates.valid(name, now.minusSeconds(60), now.plusSeconds(3600));
-        return switch (registry.registerCertificate(device.issued().leaf(), status)) {
-            case RegistryResult.Done<Certificate>(var certificate) -> certificate.id();
-            case RegistryResult<Certificate> refused -> throw new AssertionError(refused.sentence());
-        };
+        return RunningBroker.done(registry.registerCertificate(device.issued().leaf(), status))
+                .id();
     }
 
     static String arn(String resource) {
