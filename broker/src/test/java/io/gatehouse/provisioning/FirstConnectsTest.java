@@ -11,13 +11,10 @@ import io.gatehouse.refusal.Client;
 import io.gatehouse.refusal.ClientCertificate;
 import io.gatehouse.refusal.Facts;
 import io.gatehouse.refusal.Refusals;
-import io.gatehouse.registry.CaRegistration;
-import io.gatehouse.registry.CaStatus;
 import io.gatehouse.registry.Certificate;
-import io.gatehouse.registry.CertificateMode;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.tls.CertificateIds;
-import java.security.GeneralSecurityException;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,15 +28,8 @@ final class FirstConnectsTest extends ProvisioningGround {
     private FirstConnects first;
 
     @BeforeEach
-    void prepare() throws GeneralSecurityException {
-        resource(registry.authorities()
-                .register(new CaRegistration(
-                        authority.chain().getFirst().getEncoded(),
-                        null,
-                        CaStatus.ACTIVE,
-                        true,
-                        null,
-                        CertificateMode.SNI_ONLY)));
+    void prepare() throws CertificateEncodingException {
+        registeredAuthority();
         first = new FirstConnects(new JustInTimeRegistration(
                 registry,
                 new TemplateCatalogue(registry),

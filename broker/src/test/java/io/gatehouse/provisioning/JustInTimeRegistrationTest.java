@@ -7,18 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.pki.PkiException;
-import io.gatehouse.registry.CaCertificate;
-import io.gatehouse.registry.CaRegistration;
 import io.gatehouse.registry.CaStatus;
 import io.gatehouse.registry.CaUpdate;
 import io.gatehouse.registry.Certificate;
-import io.gatehouse.registry.CertificateMode;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.RegistrationConfig;
 import io.gatehouse.registry.TemplateChange;
 import io.gatehouse.registry.TemplateType;
 import io.gatehouse.tls.CertificateIds;
-import java.security.GeneralSecurityException;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,16 +54,8 @@ final class JustInTimeRegistrationTest extends ProvisioningGround {
     private JustInTimeRegistration registration;
 
     @BeforeEach
-    void registerAuthority() throws GeneralSecurityException {
-        CaCertificate there = resource(registry.authorities()
-                .register(new CaRegistration(
-                        authority.chain().getFirst().getEncoded(),
-                        null,
-                        CaStatus.ACTIVE,
-                        true,
-                        null,
-                        CertificateMode.SNI_ONLY)));
-        ca = there.id();
+    void registerAuthority() throws CertificateEncodingException {
+        ca = registeredAuthority().id();
         registration = registration(0);
     }
 

@@ -11,13 +11,18 @@ import io.gatehouse.pki.DeviceIssuer;
 import io.gatehouse.pki.IssuingRules;
 import io.gatehouse.pki.PkiException;
 import io.gatehouse.pki.SigningRequest;
+import io.gatehouse.registry.CaCertificate;
+import io.gatehouse.registry.CaRegistration;
+import io.gatehouse.registry.CaStatus;
 import io.gatehouse.registry.Certificate;
+import io.gatehouse.registry.CertificateMode;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryChange;
 import io.gatehouse.registry.RegistryLimits;
 import io.gatehouse.registry.ResourceResult;
 import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +61,18 @@ class ProvisioningGround {
     static <T> T resource(ResourceResult<T> result) {
         assertThat(result).isInstanceOf(ResourceResult.Done.class);
         return ((ResourceResult.Done<T>) result).value();
+    }
+
+    /** The authority, with leave to register whom it has certified by their coming. */
+    CaCertificate registeredAuthority() throws CertificateEncodingException {
+        return resource(registry.authorities()
+                .register(new CaRegistration(
+                        authority.chain().getFirst().getEncoded(),
+                        null,
+                        CaStatus.ACTIVE,
+                        true,
+                        null,
+                        CertificateMode.SNI_ONLY)));
     }
 
     Certificate issued(CertificateStatus status) {
