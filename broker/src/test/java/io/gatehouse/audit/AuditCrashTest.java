@@ -3,12 +3,9 @@ package io.gatehouse.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.harness.ChildJvm;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -23,10 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A real process whose threads record and say so, killed with SIGKILL at a random moment, again and again over the same
  * log: what it said it had recorded is there, and the chain is whole.
+ *
+ * <p>{@code -Dgatehouse.crash.rounds=500} for a long run, {@code -Dgatehouse.crash.seed=…} to repeat one.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class AuditCrashTest {
     private static final int ROUNDS = Integer.getInteger("gatehouse.crash.rounds", 4);
+    private static final int MOST_ACKNOWLEDGED = 150;
     private static final int THREADS = 4;
 
     @TempDir
@@ -34,41 +34,27 @@ final class AuditCrashTest {
 
     @Test
     void every_entry_that_was_acknowledged_survives_kill_9_and_the_chain_is_whole() throws Exception {
-        Random random = new Random();
+        long seed = Long.getLong("gatehouse.crash.seed", new Random().nextLong());
+        Random random = new Random(seed);
         Set<String> acknowledged = new HashSet<>();
         for (int round = 0; round < ROUNDS; round++) {
-            acknowledged.addAll(recordUntilKilled(round, 1 + random.nextInt(150)));
+            List<String> thisRound = recordUntilKilled(round, 1 + random.nextInt(MOST_ACKNOWLEDGED));
+            assertThat(thisRound).as("seed %d round %d", seed, round).isNotEmpty();
+            acknowledged.addAll(thisRound);
 
             Set<String> found = new HashSet<>();
             assertThat(AuditVerification.of(
                             folder.resolve(Audit.FOLDER),
                             entry -> found.add(entry.call().resource())))
+                    .as("seed %d round %d", seed, round)
                     .isInstanceOf(AuditVerification.Intact.class);
-            assertThat(found).containsAll(acknowledged);
+            assertThat(found).as("seed %d round %d", seed, round).containsAll(acknowledged);
         }
     }
 
     private List<String> recordUntilKilled(int round, int killAfter) throws Exception {
-        Process process = ChildJvm.of(
-                        List.of("-Xmx64m"), Recorder.class, List.of(folder.toString(), Integer.toString(round)))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        List<String> lines = new ArrayList<>();
-        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-            String line = output.readLine();
-            while (line != null) {
-                lines.add(line);
-                if (lines.size() == killAfter) {
-                    ChildJvm.kill(process); // what is in the pipe then was acknowledged too
-                }
-                line = output.readLine();
-            }
-        }
-        ChildJvm.awaitKilled(process);
-        return lines.stream()
-                .filter(line -> line.endsWith("."))
-                .map(line -> line.substring(0, line.length() - 1))
-                .toList(); // a torn last line says nothing
+        List<String> arguments = List.of(folder.toString(), Integer.toString(round));
+        return ChildJvm.linesUntilKilled(ChildJvm.of(List.of("-Xmx64m"), Recorder.class, arguments), killAfter);
     }
 
     /** Records without end, and says what is recorded. */

@@ -2,6 +2,7 @@ package io.gatehouse.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,31 @@ public final class ChildJvm {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(arguments);
         return new ProcessBuilder(command);
+    }
+
+    /**
+     * Starts it and kills it when it has said so many lines; what is in the pipe then was said before the end too.
+     *
+     * @param program says lines that end with a full stop, until it is killed
+     * @return the lines, without it; a torn last line says nothing and is left out
+     */
+    public static List<String> linesUntilKilled(ProcessBuilder program, int killAfter)
+            throws IOException, InterruptedException {
+        Process process = program.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                lines.add(line);
+                if (lines.size() == killAfter) {
+                    kill(process);
+                }
+            }
+        }
+        awaitKilled(process);
+        return lines.stream()
+                .filter(line -> line.endsWith("."))
+                .map(line -> line.substring(0, line.length() - 1))
+                .toList();
     }
 
     /**

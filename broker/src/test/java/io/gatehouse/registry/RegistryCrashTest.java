@@ -8,8 +8,6 @@ import io.gatehouse.config.StoreSettings;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.harness.ChildJvm;
-import java.io.BufferedReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,23 +51,8 @@ final class RegistryCrashTest {
     }
 
     private static List<String> writeUntilKilled(Path data, int round, int killAfter) throws Exception {
-        Process process = ChildJvm.of(
-                        List.of("-Xmx128m"), Writer.class, List.of(data.toString(), Integer.toString(round)))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        List<String> lines = new ArrayList<>();
-        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-            String line = output.readLine();
-            while (line != null) {
-                lines.add(line);
-                if (lines.size() == killAfter) {
-                    ChildJvm.kill(process); // what is in the pipe then was acknowledged too
-                }
-                line = output.readLine();
-            }
-        }
-        ChildJvm.awaitKilled(process);
-        return lines.stream().filter(line -> line.endsWith(".")).toList(); // a torn last line says nothing
+        List<String> arguments = List.of(data.toString(), Integer.toString(round));
+        return ChildJvm.linesUntilKilled(ChildJvm.of(List.of("-Xmx128m"), Writer.class, arguments), killAfter);
     }
 
     private static void check(Path data, List<String> acknowledged, String where) throws StoreException {
@@ -77,7 +60,7 @@ final class RegistryCrashTest {
                 Registry registry = Registry.open(store.keyValue(), SCOPE, RegistryLimits.EXTENDED, () -> NOW)) {
             Set<String> revoked = new HashSet<>();
             for (String line : acknowledged) {
-                String[] words = line.split("[ .]", -1);
+                String[] words = line.split(" ", -1);
                 switch (words[0]) {
                     case "provisioned" -> {
                         assertThat(registry.thing(words[1]))
