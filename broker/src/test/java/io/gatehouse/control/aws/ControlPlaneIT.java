@@ -40,9 +40,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iot.IotClient;
 import software.amazon.awssdk.services.iot.model.IotException;
 
@@ -100,12 +97,7 @@ final class ControlPlaneIT {
 
     private IotClient sdk(AccessKey key) throws Exception {
         HttpClient http = HttpClient.newBuilder().sslContext(anonymous()).build();
-        return IotClient.builder()
-                .endpointOverride(broker.controlPlane())
-                .region(Region.of("local"))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(key.id, key.secret)))
-                .httpClient(new JdkHttp(http))
-                .build();
+        return AwsSdk.iot(broker.controlPlane(), http, key.id, key.secret).build();
     }
 
     private String registered(TestDevice device) {

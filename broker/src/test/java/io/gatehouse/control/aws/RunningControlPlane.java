@@ -16,9 +16,6 @@ import java.time.Duration;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.iot.IotClient;
 
@@ -67,11 +64,7 @@ final class RunningControlPlane implements AutoCloseable {
 
     /** AWS's client, signing with an access key of that name; it asks once and does not try again. */
     IotClient sdk(String role, HttpClient.Version version) throws Exception {
-        return IotClient.builder()
-                .endpointOverride(uri())
-                .region(Region.of("local"))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(role, "secret")))
-                .httpClient(new JdkHttp(http(version)))
+        return AwsSdk.iot(uri(), http(version), role, "secret")
                 .overrideConfiguration(configuration -> configuration.retryStrategy(
                         StandardRetryStrategy.builder().maxAttempts(1).build()))
                 .build();
