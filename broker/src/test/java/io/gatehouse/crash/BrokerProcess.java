@@ -3,6 +3,7 @@ package io.gatehouse.crash;
 import io.gatehouse.Gatehouse;
 import io.gatehouse.config.MemorySettings;
 import io.gatehouse.harness.ChildJvm;
+import io.gatehouse.harness.HangUps;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,6 +70,7 @@ final class BrokerProcess implements AutoCloseable {
         ProcessBuilder command = ChildJvm.of(jvm, Gatehouse.class, arguments)
                 .directory(data.toFile())
                 .redirectErrorStream(true);
+        command.command().addAll(0, HangUps.HEARD);
         command.environment().put("MALLOC_ARENA_MAX", "2");
         return new BrokerProcess(command.start());
     }

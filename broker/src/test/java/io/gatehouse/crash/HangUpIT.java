@@ -2,7 +2,6 @@ package io.gatehouse.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -13,8 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class HangUpIT {
     @Test
     void a_hang_up_reads_the_files_again_and_ends_nothing(@TempDir Path data) throws Exception {
-        assumeFalse(
-                HangUps.areIgnored(), "SIGHUP is ignored here, as under nohup, and so it is by processes started here");
         try (BrokerProcess broker = BrokerProcess.start(data, List.of())) {
             broker.awaitReady();
             hangUp(broker);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.gatehouse.crash.HangUps;
+import io.gatehouse.harness.HangUps;
 import io.gatehouse.harness.NotifyListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,10 +68,8 @@ class DistIT {
             expect(gatehouse.run("thing", "create", "lamp", "--out", lamp), "lamp");
             expect(gatehouse.run("pub", "--as", lamp, "lamp/hello", "{\"on\":true}"), "");
 
-            if (!HangUps.areIgnored()) {
-                up.signal("HUP");
-                await().until(() -> systemd.heard().stream().anyMatch(state -> state.startsWith("RELOADING=1")));
-            }
+            up.signal("HUP");
+            await().until(() -> systemd.heard().stream().anyMatch(state -> state.startsWith("RELOADING=1")));
             up.signal("TERM");
 
             assertThat(up.exitCode()).as("%s", up.said()).isZero();
@@ -116,7 +114,8 @@ class DistIT {
         environment.put("GATEHOUSE_CONTROL_PORT", "0");
         environment.put("GATEHOUSE_OBSERVABILITY_PORT", "0");
         environment.putAll(more);
-        List<String> command = new ArrayList<>(user(environment));
+        List<String> command = new ArrayList<>(HangUps.HEARD);
+        command.addAll(user(environment));
         command.add(installation.resolve("bin/gatehouse").toString());
         return new Installed(command, environment, data);
     }
