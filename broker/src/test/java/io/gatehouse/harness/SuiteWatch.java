@@ -36,13 +36,7 @@ public final class SuiteWatch implements BeforeAllCallback, AfterEachCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        // Set by the build too, but a test started from an IDE is watched as well.
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-        Awaitility.setDefaultTimeout(PATIENCE);
-        var _ = context.getRoot()
-                .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(
-                        Run.class, key -> new Run(Thread.getAllStackTraces().keySet()), Run.class);
+        var _ = context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(Run.class, key -> Run.begin(), Run.class);
     }
 
     @Override
@@ -58,6 +52,13 @@ public final class SuiteWatch implements BeforeAllCallback, AfterEachCallback {
 
     /** From the first test class to the last; JUnit closes it with its root. */
     private record Run(Set<Thread> atStart) implements AutoCloseable {
+        static Run begin() {
+            // Set by the build too, but a test started from an IDE is watched as well.
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+            Awaitility.setDefaultTimeout(PATIENCE);
+            return new Run(Thread.getAllStackTraces().keySet());
+        }
+
         @Override
         public void close() {
             try {
