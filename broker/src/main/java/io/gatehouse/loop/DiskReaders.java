@@ -27,8 +27,8 @@ public final class DiskReaders implements AutoCloseable {
     }
 
     /**
-     * Runs {@code read} on one of the threads and then one of the two others on {@code home}. Neither runs when the
-     * loop has ended, or behind {@link #close}.
+     * Runs {@code read} on one of the threads and then one of the two others on {@code home}. Neither of these runs
+     * when the loop has ended, and none of the three where {@code read} has not begun when {@link #close} is called.
      */
     public <T> void read(Supplier<T> read, Loop home, Consumer<T> then, Consumer<RuntimeException> failed) {
         try {
@@ -55,7 +55,10 @@ public final class DiskReaders implements AutoCloseable {
         }
     }
 
-    /** Reads under way are finished, others are not begun. */
+    /**
+     * Begins no read any more, and waits for those under way, five seconds at most: one that takes longer goes on
+     * after the return, and its answer is still posted if its loop runs then.
+     */
     @Override
     public void close() {
         threads.shutdownNow();
