@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * says how the names begin, only those are walked over ({@link NamePrefixes}). A change that is made while a page is
  * looked for is in it or not, as its name comes before or behind where the walk is.
  *
- * <p>A page looks for no longer than {@link #PAGE_MILLIS}. What it then has is its answer, with the name to go on
+ * <p>A page looks for no longer than {@code PAGE_MILLIS}. What it then has is its answer, with the name to go on
  * behind, so that no query, however it is written, holds a thread for longer, and a rare thing among millions is a page
  * or a few further on.
  *
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FleetIndex {
     /** How long a page is looked for, at most. */
-    public static final long PAGE_MILLIS = 60;
+    private static final long PAGE_MILLIS = 60;
 
     private static final int LOOKED_AT_BETWEEN_LOOKS_AT_THE_CLOCK = 16;
 
