@@ -6,19 +6,20 @@ import io.gatehouse.registry.CertificateChecks.Reading;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Changes to device certificates, as AWS's API asks for them and answers. Under the writer's lock. */
 final class CertificateRegistrationPlans {
     private final Index index;
+    private final CertificatePlans certificates;
     private final CaPlans cas;
     private final PolicyScope scope;
     private final InstantSource clock;
 
-    CertificateRegistrationPlans(Index index, CaPlans cas, PolicyScope scope, InstantSource clock) {
+    CertificateRegistrationPlans(
+            Index index, CertificatePlans certificates, CaPlans cas, PolicyScope scope, InstantSource clock) {
         this.index = index;
+        this.certificates = certificates;
         this.cas = cas;
         this.scope = scope;
         this.clock = clock;
@@ -133,61 +134,15 @@ final class CertificateRegistrationPlans {
     }
 
     Plan<ResourceResult<Certificate>> setStatus(String id, CertificateStatus status) {
-        if (!status.settable()) {
-            return ResourceResult.answer(new ResourceResult.InvalidRequest<>(
-                    "newStatus: " + status + " (expected: ACTIVE, INACTIVE or REVOKED)"));
-        }
-        Certificate before = index.certificate(id);
-        if (before == null) {
-            return ResourceResult.answer(new ResourceResult.ResourceNotFound<>(Kind.CERTIFICATE, id));
-        }
-        if (before.status() == status) {
-            return ResourceResult.answer(new ResourceResult.Done<>(before));
-        }
-        if (!before.status().mayBecome(status)) {
-            return ResourceResult.answer(new ResourceResult.CertificateState<>(
-                    "certificate " + id + " is " + before.status(), CertificatePlans.remedy(before.status())));
-        }
-        Certificate after = before.with(status, Registry.now(clock));
-        return new Plan.Commit<>(
-                List.of(new Change.Put(Keys.certificate(id), StoredForm.of(after))),
-                () -> index.put(after),
-                List.of(new RegistryChange.CertificateChanged(id, before.status(), status)),
-                true,
-                new ResourceResult.Done<>(after));
+        return ResourceResult.apart(certificates.setStatus(id, status), ResourceResult.CertificateState::new);
     }
 
     /** @param force takes attached policies off, in the same commit; a thing is never taken off */
     Plan<ResourceResult<Certificate>> delete(String id, boolean force) {
-        Principal principal = index.principal(id);
-        if (principal == null) {
-            return ResourceResult.answer(new ResourceResult.ResourceNotFound<>(Kind.CERTIFICATE, id));
-        }
-        Certificate certificate = principal.certificate();
-        String attached = deletionHindrance(principal, force);
-        if (certificate.status() == CertificateStatus.ACTIVE) {
-            return ResourceResult.answer(new ResourceResult.CertificateState<>(
-                    "certificate " + id + " is ACTIVE", "deactivate or revoke it first"));
-        }
-        if (attached != null) {
-            return ResourceResult.answer(new ResourceResult.DeleteConflict<>(
-                    "certificate " + id + " has the " + attached + " attached", "detach it first"));
-        }
-        List<Change> changes = new ArrayList<>();
-        changes.add(new Change.Delete(Keys.certificate(id)));
-        principal
-                .policies()
-                .forEach(policy -> changes.add(
-                        new Change.Delete(Keys.attachment(new Attachment(Kind.POLICY, policy.name(), id)))));
-        return new Plan.Commit<>(
-                changes,
-                () -> index.removeCertificate(principal),
-                List.of(new RegistryChange.CertificateChanged(id, certificate.status(), null)),
-                true,
-                new ResourceResult.Done<>(certificate));
-    }
-
-    private static @Nullable String deletionHindrance(Principal principal, boolean force) {
-        return force && principal.things().isEmpty() ? null : CertificatePlans.attached(principal);
+        Certificate certificate = index.certificate(id);
+        boolean active = certificate != null && certificate.status() == CertificateStatus.ACTIVE;
+        return ResourceResult.apart(
+                certificates.delete(id, force),
+                active ? ResourceResult.CertificateState::new : ResourceResult.DeleteConflict::new);
     }
 }

@@ -82,7 +82,8 @@ public final class Registry implements AutoCloseable {
                 new EnrolmentPlans(index, things, certificates, attachments),
                 new RemovalPlans(index),
                 certificates);
-        CertificateRegistrationPlans registering = new CertificateRegistrationPlans(index, cas, scope, clock);
+        CertificateRegistrationPlans registering =
+                new CertificateRegistrationPlans(index, certificates, cas, scope, clock);
         this.registrations = new CertificateRegistrations(journal, registering);
         RegistrationCode code = new RegistrationCode(index);
         this.authorities =

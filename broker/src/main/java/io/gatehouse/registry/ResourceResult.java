@@ -1,5 +1,7 @@
 package io.gatehouse.registry;
 
+import java.util.function.BiFunction;
+
 /**
  * What became of a change, told apart as finely as the API of AWS IoT Core tells it: every case but {@link Done} and
  * {@link StoreFailed} is one of its exceptions, by the name without {@code Exception}. Everything but {@link Done} left
@@ -94,6 +96,34 @@ public sealed interface ResourceResult<T> {
             case RegistryResult.StoreFailed<ResourceResult<T>>(var problem) -> new StoreFailed<>(problem);
             case RegistryResult<ResourceResult<T>> other ->
                 throw new IllegalStateException("plan: " + other.sentence() + " (expected: told apart)");
+        };
+    }
+
+    /**
+     * The same plan, and its answer told apart.
+     *
+     * @param conflict which of these a conflict is
+     */
+    static <T> Plan<ResourceResult<T>> apart(Plan<T> plan, BiFunction<String, String, ResourceResult<T>> conflict) {
+        return switch (plan) {
+            case Plan.Answer<T>(var result) -> answer(apart(result, conflict));
+            case Plan.Commit<T>(var changes, var apply, var told, var altersDecisions, var value) ->
+                new Plan.Commit<>(changes, apply, told, altersDecisions, new Done<>(value));
+            case Plan.Commits<T>(var commits, var apply, var told, var altersDecisions, var value) ->
+                new Plan.Commits<>(commits, apply, told, altersDecisions, new Done<>(value));
+        };
+    }
+
+    private static <T> ResourceResult<T> apart(
+            RegistryResult<T> result, BiFunction<String, String, ResourceResult<T>> conflict) {
+        return switch (result) {
+            case RegistryResult.Done<T>(var value) -> new Done<>(value);
+            case RegistryResult.NotFound<T>(var kind, var name) -> new ResourceNotFound<>(kind, name);
+            case RegistryResult.AlreadyExists<T> exists ->
+                throw new IllegalStateException("plan: " + exists.sentence() + " (expected: of what is there)");
+            case RegistryResult.Invalid<T>(var problem) -> new InvalidRequest<>(problem);
+            case RegistryResult.Conflict<T>(var why, var whatToDo) -> conflict.apply(why, whatToDo);
+            case RegistryResult.StoreFailed<T>(var problem) -> new StoreFailed<>(problem);
         };
     }
 
