@@ -153,13 +153,13 @@ public final class JustInTimeRegistration {
 
     private @Nullable TemplateParse template(RegistrationConfig config) {
         if (config.templateBody() != null) {
-            return TemplateBody.parse(config.templateBody());
+            return catalogue.body(config.templateBody());
         }
         ProvisioningTemplate template =
                 config.templateName() == null ? null : registry.templates().template(config.templateName());
         return template == null || !template.enabled() || template.type() != TemplateType.JITP
                 ? null
-                : catalogue.body(template);
+                : catalogue.body(template.body());
     }
 
     private FirstConnect provisioned(Certificate certificate, ProvisioningPlan plan) {

@@ -12,21 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The provisioning templates that devices can be provisioned with: nothing comes into the registry by here that does
- * not parse, and what was parsed is kept for as long as it counts. Writers on virtual threads, {@link #body} on any
- * thread.
+ * not parse, and a text that was parsed once is kept so, whether it is a template's or a CA's own. Writers on virtual
+ * threads, {@link #body} on any thread.
  */
 public final class TemplateCatalogue {
-    /** More than there may be templates; what an import took away is forgotten then. */
+    /** More texts than there may be templates; beyond it all are forgotten, those that no longer count among them. */
     private static final int MOST_PARSED = 512;
 
     private final ProvisioningTemplates templates;
-    private final Map<String, Known> parsed = new ConcurrentHashMap<>();
+    private final Map<String, TemplateParse> parsed = new ConcurrentHashMap<>();
 
     public TemplateCatalogue(Registry registry) {
         this.templates = registry.templates();
     }
-
-    private record Known(String body, TemplateParse parse) {}
 
     /** CreateProvisioningTemplate: InvalidRequest, ResourceAlreadyExists, LimitExceeded. */
     public ResourceResult<ProvisioningTemplate> create(
@@ -63,17 +61,20 @@ public final class TemplateCatalogue {
         };
     }
 
-    /** The template itself, of the version that counts. */
-    public TemplateParse body(ProvisioningTemplate template) {
-        String body = template.body();
-        Known known = parsed.get(template.name());
-        if (known == null || !known.body().equals(body)) {
+    /**
+     * The template that a text of the registry is.
+     *
+     * @param body of a {@link ProvisioningTemplate}, or one that a CA has of its own
+     */
+    public TemplateParse body(String body) {
+        TemplateParse known = parsed.get(body);
+        if (known == null) {
             if (parsed.size() >= MOST_PARSED) {
                 parsed.clear();
             }
-            known = new Known(body, TemplateBody.parse(body));
-            parsed.put(template.name(), known);
+            known = TemplateBody.parse(body);
+            parsed.put(body, known);
         }
-        return known.parse();
+        return known;
     }
 }

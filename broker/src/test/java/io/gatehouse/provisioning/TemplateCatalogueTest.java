@@ -39,9 +39,9 @@ final class TemplateCatalogueTest extends ProvisioningGround {
         assertThat(made.defaultVersion()).isEqualTo(1);
         assertThat(made.body()).isEqualTo(BODY);
         assertThat(reopen().templates().template("fleet")).isEqualTo(made);
-        TemplateParse parsed = catalogue.body(made);
+        TemplateParse parsed = catalogue.body(made.body());
         assertThat(parsed).isInstanceOf(TemplateParse.Parsed.class);
-        assertThat(catalogue.body(made)).isSameAs(parsed);
+        assertThat(catalogue.body(made.body())).isSameAs(parsed);
         assertThat(create("fleet", BODY))
                 .isInstanceOfSatisfying(
                         ResourceResult.ResourceAlreadyExists.class,
