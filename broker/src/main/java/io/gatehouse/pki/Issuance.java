@@ -5,11 +5,7 @@ import java.security.cert.X509Certificate;
 /** What came of asking for a certificate. */
 public sealed interface Issuance {
     /** A certificate for a key that stays where it was made. */
-    record Certified(X509Certificate certificate) implements Issuance {
-        public String certificatePem() {
-            return Pem.of(certificate);
-        }
-    }
+    record Certified(X509Certificate certificate) implements Issuance {}
 
     /**
      * A certificate with a new key pair.

@@ -58,7 +58,7 @@ public final class ThingRegistrar {
                     "authority: none here (expected: one that certifies devices, or a template with CertificatePem)"));
         }
         return switch (issuer.certify(csr)) {
-            case Issuance.Certified made -> register(plan, new Source.Issued(made.certificatePem()));
+            case Issuance.Certified(var certificate) -> register(plan, new Source.Issued(certificate));
             case Issuance why -> new ThingProvisioning.NotIssued(why);
         };
     }

@@ -5,6 +5,7 @@ import io.gatehouse.engine.StoreException;
 import io.gatehouse.policy.CompiledPolicy;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.registry.CertificateChecks.Reading;
+import io.gatehouse.registry.ThingRegistrationPlans.Claim;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -394,7 +395,8 @@ public final class Registry implements AutoCloseable {
      * certificate, it is done already.
      */
     public ResourceResult<ThingRegistration.Registered> registerThing(ThingRegistration wanted) {
-        return ResourceResult.of(journal.write(() -> thingRegistrations.register(wanted)));
+        Claim claim = Claim.of(wanted.certificate().source());
+        return ResourceResult.of(journal.write(() -> thingRegistrations.register(wanted, claim)));
     }
 
     /** Waits for the writer at work; later ones throw {@link IllegalStateException}. Readers go on. */

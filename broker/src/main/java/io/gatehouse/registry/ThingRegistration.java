@@ -1,5 +1,6 @@
 package io.gatehouse.registry;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ public record ThingRegistration(
         record Signed(String pem, @Nullable String caPem) implements Source {}
 
         /** One that this broker has just issued. */
-        record Issued(String pem) implements Source {}
+        record Issued(X509Certificate certificate) implements Source {}
     }
 
     /**

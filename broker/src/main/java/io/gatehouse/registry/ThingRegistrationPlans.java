@@ -6,6 +6,7 @@ import io.gatehouse.registry.CertificateRegistrationPlans.Signer;
 import io.gatehouse.registry.ThingRegistration.OnExisting;
 import io.gatehouse.registry.ThingRegistration.Registered;
 import io.gatehouse.registry.ThingRegistration.Source;
+import io.gatehouse.registry.ThingRegistration.WantedCertificate;
 import io.gatehouse.registry.ThingRegistration.WantedPolicy;
 import io.gatehouse.registry.ThingRegistration.WantedThing;
 import java.nio.charset.StandardCharsets;
@@ -53,8 +54,33 @@ final class ThingRegistrationPlans {
         this.clock = clock;
     }
 
-    Plan<ResourceResult<Registered>> register(ThingRegistration wanted) {
-        return switch (certificate(wanted)) {
+    /** Which certificate it is, read already: nothing is parsed while others wait for the lock. */
+    sealed interface Claim {
+        /** One that is registered. */
+        record Known(String id) implements Claim {}
+
+        /** One that is registered, or from now on. */
+        record Given(Reading reading, Signer signer) implements Claim {}
+
+        /** Pure; any thread. */
+        static Claim of(Source source) {
+            return switch (source) {
+                case Source.Registered(var id) -> new Known(id);
+                case Source.Signed(var pem, var caPem) ->
+                    new Given(read(pem), caPem == null ? new Signer.OneOfOurs() : new Signer.Named(read(caPem)));
+                case Source.Issued(var certificate) ->
+                    new Given(CertificateChecks.read(certificate), new Signer.Any(CertificateMode.DEFAULT));
+            };
+        }
+
+        private static Reading read(String pem) {
+            return CertificateChecks.read(pem.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** @param claim that of {@code wanted} */
+    Plan<ResourceResult<Registered>> register(ThingRegistration wanted, Claim claim) {
+        return switch (certificate(wanted.certificate(), claim)) {
             case ResourceResult.Done<Certificate>(var certificate) ->
                 switch (policies(wanted.policies(), certificate.id())) {
                     case ResourceResult.Done<List<Policy>>(var found) -> withThing(wanted, certificate, found);
@@ -78,36 +104,25 @@ final class ThingRegistrationPlans {
 
     // ---- The certificate, as it is to be
 
-    private ResourceResult<Certificate> certificate(ThingRegistration wanted) {
-        CertificateStatus status = wanted.certificate().status();
-        OnExisting onStatus = wanted.certificate().onStatus();
-        return switch (wanted.certificate().source()) {
-            case Source.Registered(var id) -> {
+    private ResourceResult<Certificate> certificate(WantedCertificate wanted, Claim claim) {
+        return switch (claim) {
+            case Claim.Known(var id) -> {
                 Certificate there = index.certificate(id);
                 yield there == null
                         ? new ResourceResult.ResourceNotFound<>(Kind.CERTIFICATE, id)
-                        : existing(there, status, onStatus);
+                        : existing(there, wanted);
             }
-            case Source.Signed(var pem, var caPem) ->
-                given(pem, caPem == null ? new Signer.OneOfOurs() : new Signer.Named(read(caPem)), status, onStatus);
-            case Source.Issued(var pem) -> given(pem, new Signer.Any(CertificateMode.DEFAULT), status, onStatus);
+            case Claim.Given(var reading, var signer) -> {
+                Certificate there = reading instanceof Reading.Read one
+                        ? index.certificate(one.der().id())
+                        : null;
+                yield there == null ? certificates.prepare(reading, signer, wanted.status()) : existing(there, wanted);
+            }
         };
     }
 
-    private static Reading read(String pem) {
-        return CertificateChecks.read(pem.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private ResourceResult<Certificate> given(
-            String pem, Signer signer, CertificateStatus status, OnExisting onStatus) {
-        Reading reading = read(pem);
-        Certificate there = reading instanceof Reading.Read one
-                ? index.certificate(one.der().id())
-                : null;
-        return there == null ? certificates.prepare(reading, signer, status) : existing(there, status, onStatus);
-    }
-
-    private ResourceResult<Certificate> existing(Certificate there, CertificateStatus status, OnExisting onStatus) {
+    private ResourceResult<Certificate> existing(Certificate there, WantedCertificate wanted) {
+        CertificateStatus status = wanted.status();
         if (there.status() == status) {
             return new ResourceResult.Done<>(there);
         }
@@ -117,7 +132,7 @@ final class ThingRegistrationPlans {
                 new ResourceResult.CertificateState<>(
                         "certificate " + there.id() + " is " + there.status(), CertificatePlans.remedy(there.status()));
             case ACTIVE, INACTIVE ->
-                switch (onStatus) {
+                switch (wanted.onStatus()) {
                     case DO_NOTHING -> new ResourceResult.Done<>(there);
                     case REPLACE -> new ResourceResult.Done<>(there.with(status, Registry.now(clock)));
                     case MERGE, FAIL ->
