@@ -5,9 +5,6 @@ import org.jspecify.annotations.Nullable;
 /** What is known of the connections of things. */
 @FunctionalInterface
 public interface ThingConnectivity {
-    /** Of no thing anything is known: none counts as connected. */
-    ThingConnectivity UNKNOWN = thingName -> null;
-
     /**
      * From memory, without waiting: a search asks it for a million things.
      *

@@ -10,7 +10,6 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -171,7 +170,6 @@ record Issuer(
                     default -> null;
                 };
             case RSAPublicKey _ -> "SHA256withRSA";
-            case EdECPublicKey _ -> "Ed25519";
             default -> null;
         };
     }

@@ -56,22 +56,12 @@ public final class TemplateBody {
         return TemplateReader.read(json);
     }
 
-    /** Names of all declared parameters, in their order. */
-    public Set<String> parameters() {
-        return Set.copyOf(parameters.keySet());
-    }
-
     /**
      * Whether the certificate is the one that the device came with or was just given. Templates for fleet provisioning
      * and JITP must say that, or a device could have another's certificate provisioned.
      */
     public boolean isForTheDevicesOwnCertificate() {
         return certificate.isThatOfTheDevice();
-    }
-
-    /** Whether there is a {@code DeviceConfiguration}. */
-    public boolean hasDeviceConfiguration() {
-        return !deviceConfiguration.isEmpty();
     }
 
     /**
