@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Devices that come for the first time with a certificate of a registered CA: just-in-time registration, and, where the
  * CA names a template, just-in-time provisioning (AWS IoT Core Developer Guide, same names).
  *
- * <p>The gate refuses such a device as it refuses any certificate that is not ACTIVE (decision 0003), and whoever
- * stands there calls {@link #concerns} on the loop and {@link #presented} elsewhere. The device comes again, and is let
- * in once its certificate is ACTIVE. Whoever comes while it waits is told of again.
+ * <p>The gate refuses such a device as it refuses any certificate that is not ACTIVE (decision 0003). Who hears of the
+ * refusal asks {@link #concerns} and has {@link #presented} done; the connection waits for neither. The device comes
+ * again, and is let in once its certificate is ACTIVE. Whoever comes while it waits is told of again.
  *
  * <p>Verifying a signature, a commit and an event are what a stranger can cause, so that no more than a configured
  * number of them a second is looked at. {@link #concerns} any thread, memory only; {@link #presented} virtual threads.
