@@ -8,14 +8,10 @@ import io.gatehouse.refusal.Refusal;
 import io.gatehouse.refusal.RefusalListener;
 import io.gatehouse.refusal.Repeats;
 import io.gatehouse.registry.Thing;
-import java.io.ByteArrayInputStream;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes refused devices from the door to {@link JustInTimeRegistration}. A refusal for an unknown or waiting
@@ -49,7 +45,7 @@ public final class FirstConnects implements RefusalListener, AutoCloseable {
         if (!couldRegister || refusal.endedBy() != null || certificateId == null || presented == null || closed) {
             return;
         }
-        X509Certificate leaf = copy(presented.leaf());
+        X509Certificate leaf = presented.copy();
         if (leaf != null && registration.concerns(certificateId, leaf) && free.tryAcquire()) {
             Thread.ofVirtual().name("gatehouse-first-connect").start(() -> {
                 try {
@@ -62,16 +58,6 @@ public final class FirstConnects implements RefusalListener, AutoCloseable {
                     free.release();
                 }
             });
-        }
-    }
-
-    /** The connection's own may be in use on its loop. Null for one that the JDK cannot read. */
-    private static @Nullable X509Certificate copy(X509Certificate leaf) {
-        try {
-            return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(leaf.getEncoded()));
-        } catch (CertificateException | RuntimeException unreadable) {
-            return null;
         }
     }
 

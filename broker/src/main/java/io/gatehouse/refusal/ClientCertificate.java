@@ -19,22 +19,35 @@ public record ClientCertificate(
     /** Objects of a parsed certificate take about so many times its DER. */
     private static final int TIMES_DER = 8;
 
-    /**
-     * What it says of itself. One the JDK cannot read is known by its digest alone: a handshake asks less of a
-     * certificate than the JDK does, and it is the peer who chooses what to show.
-     */
+    /** What it says of itself. One the JDK cannot read is known by its digest alone. */
     public Presented read() {
+        X509Certificate read = copy();
+        Presented unread = new Presented(null, null, null, status);
         try {
-            // Parsed anew, from bytes: the connection's own may be in use on its loop, and would stay as large.
-            X509Certificate read = (X509Certificate) CertificateFactory.getInstance("X.509")
+            return read == null
+                    ? unread
+                    : new Presented(
+                            read.getSubjectX500Principal().getName(),
+                            read.getIssuerX500Principal().getName(),
+                            read.getSerialNumber().toString(16),
+                            status);
+        } catch (RuntimeException unreadable) {
+            return unread;
+        }
+    }
+
+    /**
+     * Parsed anew, from bytes: the connection's own may be in use on its loop, and would stay as large.
+     *
+     * @return null for one the JDK cannot read: a handshake asks less of a certificate than the JDK does, and it is the
+     *     peer who chooses what to show
+     */
+    public @Nullable X509Certificate copy() {
+        try {
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(leaf.getEncoded()));
-            return new Presented(
-                    read.getSubjectX500Principal().getName(),
-                    read.getIssuerX500Principal().getName(),
-                    read.getSerialNumber().toString(16),
-                    status);
         } catch (CertificateException | RuntimeException unreadable) {
-            return new Presented(null, null, null, status);
+            return null;
         }
     }
 
