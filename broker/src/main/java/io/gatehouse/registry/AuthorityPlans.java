@@ -3,7 +3,6 @@ package io.gatehouse.registry;
 import io.gatehouse.engine.Change;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.registry.CertificateChecks.Reading;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -12,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** Changes to registered CAs, as AWS's API asks for them and answers. Under the writer's lock. */
 final class AuthorityPlans {
     private final Index index;
+    private final CaPlans cas;
     private final RegistrationCode code;
     private final PolicyScope scope;
-    private final RegistryLimits limits;
     private final InstantSource clock;
 
-    AuthorityPlans(Index index, RegistrationCode code, PolicyScope scope, RegistryLimits limits, InstantSource clock) {
+    AuthorityPlans(Index index, CaPlans cas, RegistrationCode code, PolicyScope scope, InstantSource clock) {
         this.index = index;
+        this.cas = cas;
         this.code = code;
         this.scope = scope;
-        this.limits = limits;
         this.clock = clock;
     }
 
@@ -35,21 +34,8 @@ final class AuthorityPlans {
         if (refused != null) {
             return ResourceResult.answer(refused);
         }
-        X509Certificate x509 = read.certificate();
-        Instant now = Registry.now(clock);
-        CaCertificate registered = new CaCertificate(
-                read.der().id(),
-                read.der(),
-                wanted.status(),
-                x509.getSubjectX500Principal().getName(),
-                CertificatePlans.serialHex(x509),
-                x509.getNotBefore().toInstant(),
-                x509.getNotAfter().toInstant(),
-                now,
-                now,
-                wanted.mode(),
-                wanted.autoRegistration(),
-                wanted.config());
+        CaCertificate registered = CaPlans.of(
+                read, wanted.status(), wanted.mode(), wanted.autoRegistration(), wanted.config(), Registry.now(clock));
         return commit(new Change.Create(Keys.ca(registered.id()), StoredForm.of(registered)), registered);
     }
 
@@ -85,16 +71,10 @@ final class AuthorityPlans {
             return new ResourceResult.CertificateValidation<>("certificate: " + id
                     + " is registered for a device (expected: one or the other; delete that first)");
         }
-        String subject = ca.certificate().getSubjectX500Principal().getName();
-        long same = index.cas().all().stream()
-                .filter(other -> other.subject().equals(subject))
-                .count();
-        if (same >= limits.casPerSubject()) {
-            return new ResourceResult.LimitExceeded<>(
-                    same + " CAs have the subject " + subject + " (expected: at most " + limits.casPerSubject() + ")",
-                    "delete one that is no longer used");
-        }
-        return configRefusal(wanted.config());
+        String tooMany = cas.tooMany(ca.certificate());
+        return tooMany == null
+                ? configRefusal(wanted.config())
+                : new ResourceResult.LimitExceeded<>(tooMany, CaPlans.ONE_FEWER);
     }
 
     /** @return what is wrong with the verification certificate but its name, or null */
@@ -173,19 +153,6 @@ final class AuthorityPlans {
     }
 
     Plan<ResourceResult<CaCertificate>> delete(String id) {
-        CaCertificate ca = index.ca(id);
-        if (ca == null) {
-            return ResourceResult.answer(new ResourceResult.ResourceNotFound<>(Kind.CA, id));
-        }
-        if (ca.status() == CaStatus.ACTIVE) {
-            return ResourceResult.answer(
-                    new ResourceResult.CertificateState<>("CA " + id + " is ACTIVE", "deactivate it first"));
-        }
-        return new Plan.Commit<>(
-                List.of(new Change.Delete(Keys.ca(id))),
-                () -> index.cas().remove(id),
-                List.of(new RegistryChange.CaChanged(id)),
-                false,
-                new ResourceResult.Done<>(ca));
+        return ResourceResult.apart(cas.delete(id), ResourceResult.CertificateState::new);
     }
 }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes to registered CAs. Under the writer's lock. */
 final class CaPlans {
+    /** What to do where there are too many. */
+    static final String ONE_FEWER = "delete one that is no longer used";
+
     private final Index index;
     private final RegistryLimits limits;
     private final InstantSource clock;
@@ -53,52 +56,69 @@ final class CaPlans {
     Plan<CaCertificate> register(Reading reading, CaStatus status) {
         return switch (reading) {
             case Reading.Unreadable(var problem) -> Plan.invalid(problem);
-            case Reading.Read(var x509, var der) -> register(x509, der, status);
+            case Reading.Read read -> register(read, status);
         };
     }
 
-    private Plan<CaCertificate> register(X509Certificate x509, Der der, CaStatus status) {
+    private Plan<CaCertificate> register(Reading.Read read, CaStatus status) {
         Instant now = Registry.now(clock);
-        String problem = CertificateChecks.ca(x509, now);
+        String problem = CertificateChecks.ca(read.certificate(), now);
         if (problem != null) {
             return Plan.invalid(problem);
         }
-        String id = der.id();
-        String subject = x509.getSubjectX500Principal().getName();
+        String id = read.der().id();
         if (index.ca(id) != null) {
             return Plan.alreadyExists(Kind.CA, id);
         }
         if (index.certificate(id) != null) {
             return Plan.conflict("certificate " + id + " is registered for a device", "delete that first");
         }
-        long sameSubject = index.cas().all().stream()
-                .filter(ca -> ca.subject().equals(subject))
-                .count();
-        if (sameSubject >= limits.casPerSubject()) {
-            return Plan.conflict(
-                    sameSubject + " CAs have the subject " + subject + " (expected: at most " + limits.casPerSubject()
-                            + ")",
-                    "delete one that is no longer used");
+        String tooMany = tooMany(read.certificate());
+        if (tooMany != null) {
+            return Plan.conflict(tooMany, ONE_FEWER);
         }
-        CaCertificate ca = new CaCertificate(
-                id,
-                der,
-                status,
-                subject,
-                CertificatePlans.serialHex(x509),
-                x509.getNotBefore().toInstant(),
-                x509.getNotAfter().toInstant(),
-                now,
-                now,
-                CertificateMode.DEFAULT,
-                false,
-                null);
+        CaCertificate ca = of(read, status, CertificateMode.DEFAULT, false, null, now);
         return new Plan.Commit<>(
                 List.of(new Change.Create(Keys.ca(id), StoredForm.of(ca))),
                 () -> index.cas().put(ca.id(), ca),
                 told(id),
                 false,
                 ca);
+    }
+
+    /** That there are as many CAs of its subject as there may be; or null. */
+    @Nullable
+    String tooMany(X509Certificate ca) {
+        String subject = ca.getSubjectX500Principal().getName();
+        long same = index.cas().all().stream()
+                .filter(other -> other.subject().equals(subject))
+                .count();
+        return same < limits.casPerSubject()
+                ? null
+                : same + " CAs have the subject " + subject + " (expected: at most " + limits.casPerSubject() + ")";
+    }
+
+    static CaCertificate of(
+            Reading.Read read,
+            CaStatus status,
+            CertificateMode mode,
+            boolean autoRegistration,
+            @Nullable RegistrationConfig config,
+            Instant now) {
+        X509Certificate x509 = read.certificate();
+        return new CaCertificate(
+                read.der().id(),
+                read.der(),
+                status,
+                x509.getSubjectX500Principal().getName(),
+                CertificatePlans.serialHex(x509),
+                x509.getNotBefore().toInstant(),
+                x509.getNotAfter().toInstant(),
+                now,
+                now,
+                mode,
+                autoRegistration,
+                config);
     }
 
     Plan<CaCertificate> setStatus(String id, CaStatus status) {

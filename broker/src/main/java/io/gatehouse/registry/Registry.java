@@ -88,7 +88,7 @@ public final class Registry implements AutoCloseable {
         this.registrations = new CertificateRegistrations(journal, registering);
         RegistrationCode code = new RegistrationCode(index);
         this.authorities =
-                new CertificateAuthorities(index, journal, new AuthorityPlans(index, code, scope, limits, clock), code);
+                new CertificateAuthorities(index, journal, new AuthorityPlans(index, cas, code, scope, clock), code);
         this.templates = new ProvisioningTemplates(index, journal, new TemplatePlans(index, scope, clock));
         this.thingRegistrations =
                 new ThingRegistrationPlans(index, things, registering, policies, membership, limits, clock);
