@@ -147,12 +147,7 @@ final class CertificatePlans {
         }
         return new Plan.Commit<>(
                 changes,
-                () -> {
-                    index.removeCertificate(id); // unknown first, so that no reader meets it without its policies
-                    principal
-                            .policies()
-                            .forEach(policy -> index.certificatesOfPolicy().remove(policy.name(), id));
-                },
+                () -> index.removeCertificate(principal),
                 List.of(new RegistryChange.CertificateChanged(id, certificate.status(), null)),
                 true,
                 certificate);

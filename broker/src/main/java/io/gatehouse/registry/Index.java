@@ -179,14 +179,11 @@ final class Index {
         principals.put(new Principal(certificate, compiled, List.of(bind(thing, false))));
     }
 
-    void removeCertificate(String id) {
-        principals.remove(id);
-    }
-
-    /** With the policies that are attached to it. */
+    /** With all that is attached to it. Unknown first, so that no reader meets it without its policies. */
     void removeCertificate(Principal principal) {
         String id = principal.certificate().id();
         principals.remove(id);
+        principal.things().forEach(thing -> certificatesOfThing.remove(thing.name(), id));
         principal.policies().forEach(policy -> certificatesOfPolicy.remove(policy.name(), id));
     }
 

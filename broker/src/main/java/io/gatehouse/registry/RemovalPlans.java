@@ -49,7 +49,7 @@ final class RemovalPlans {
             principal.policies().forEach(policy -> changes.add(detaching(Kind.POLICY, policy.name(), id)));
             changes.add(new Change.Delete(Keys.certificate(id)));
             removed.add(id);
-            applied.add(() -> remove(principal, thing));
+            applied.add(() -> index.removeCertificate(principal));
             told.add(new RegistryChange.CertificateChanged(
                     id, principal.certificate().status(), null));
         }
@@ -78,13 +78,5 @@ final class RemovalPlans {
 
     private static Change detaching(Kind kind, String name, String id) {
         return new Change.Delete(Keys.attachment(new Attachment(kind, name, id)));
-    }
-
-    /** Unknown first, so that no reader meets it without its policies. */
-    private void remove(Principal principal, Thing thing) {
-        String id = principal.certificate().id();
-        index.removeCertificate(id);
-        index.certificatesOfThing().remove(thing.name(), id);
-        principal.policies().forEach(policy -> index.certificatesOfPolicy().remove(policy.name(), id));
     }
 }
