@@ -1,7 +1,7 @@
 package io.gatehouse.registry;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A change to the attributes of a thing or a group, as AWS IoT's {@code attributePayload} has it.
@@ -14,9 +14,9 @@ public record AttributeChange(Map<String, String> attributes, boolean merge) {
         attributes = Map.copyOf(attributes);
     }
 
-    /** The attributes after the change; not checked. */
+    /** The attributes after the change, by name, so that the first that is wrong is always the same; not checked. */
     public Map<String, String> applyTo(Map<String, String> before) {
-        Map<String, String> after = new LinkedHashMap<>(merge ? before : Map.of());
+        Map<String, String> after = new TreeMap<>(merge ? before : Map.of());
         after.putAll(attributes);
         after.values().removeIf(String::isEmpty);
         return after;

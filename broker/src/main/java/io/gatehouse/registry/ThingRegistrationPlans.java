@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -231,31 +230,25 @@ final class ThingRegistrationPlans {
     }
 
     private ResourceResult<Thing> fresh(WantedThing wanted) {
-        Map<String, String> attributes = without(wanted.attributes());
+        Map<String, String> attributes = wanted.attributes() == null
+                ? Map.of()
+                : new AttributeChange(wanted.attributes(), false).applyTo(Map.of());
         String problem = things.problem(wanted.name(), null, wanted.typeName(), attributes);
         return problem == null
                 ? new ResourceResult.Done<>(things.fresh(wanted.name(), wanted.typeName(), attributes))
                 : new ResourceResult.InvalidRequest<>(problem);
     }
 
-    /** Without those that have no value, which are not wanted. */
-    private static Map<String, String> without(@Nullable Map<String, String> attributes) {
-        Map<String, String> some = new TreeMap<>(attributes == null ? Map.of() : attributes);
-        some.values().removeIf(String::isEmpty);
-        return some;
-    }
-
     private ResourceResult<Thing> changed(WantedThing wanted, Thing there, boolean attached) {
         Map<String, String> attributes = there.attributes();
         if (wanted.attributes() != null) {
-            Map<String, String> merged = new TreeMap<>(there.attributes());
-            merged.putAll(wanted.attributes());
+            Map<String, String> asked = new AttributeChange(wanted.attributes(), false).applyTo(there.attributes());
             attributes = switch (wanted.onAttributes()) {
                 case DO_NOTHING, FAIL -> there.attributes();
-                case REPLACE -> without(wanted.attributes());
-                case MERGE -> without(merged);
+                case REPLACE -> asked;
+                case MERGE -> new AttributeChange(wanted.attributes(), true).applyTo(there.attributes());
             };
-            boolean same = there.attributes().equals(without(wanted.attributes()));
+            boolean same = there.attributes().equals(asked);
             if (wanted.onAttributes() == OnExisting.FAIL && !(attached && same)) {
                 return exists(there, "attributes");
             }
