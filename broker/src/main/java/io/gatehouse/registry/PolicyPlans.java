@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Changes to policies and their versions. Under the writer's lock. */
 final class PolicyPlans {
@@ -117,8 +118,23 @@ final class PolicyPlans {
         return replace(policy, policy.without(gone));
     }
 
+    /**
+     * A policy that is there, or one that is to be created.
+     *
+     * @param document in force, or of version 1; null for one that is there, whatever it says
+     */
+    RegistryResult<Policy> wanted(String name, @Nullable String document) {
+        Policy existing = index.policy(name);
+        if (existing != null) {
+            return document == null || document.equals(existing.document())
+                    ? new RegistryResult.Done<>(existing)
+                    : new RegistryResult.AlreadyExists<>(Kind.POLICY, name);
+        }
+        return document == null ? new RegistryResult.NotFound<>(Kind.POLICY, name) : prepare(name, document);
+    }
+
     /** Version 1 of a policy of that document; or what is wrong with it. */
-    RegistryResult<Policy> prepare(String name, String document) {
+    private RegistryResult<Policy> prepare(String name, String document) {
         return version(name, document, 1).map(only -> Policy.first(name, only));
     }
 

@@ -29,7 +29,7 @@ final class ProvisioningPlans {
         if (index.thing(wanted.thingName()) != null) {
             return Plan.alreadyExists(Kind.THING, wanted.thingName());
         }
-        return switch (policy(wanted)) {
+        return switch (policies.wanted(wanted.policyName(), wanted.policyDocument())) {
             case RegistryResult.Done<Policy>(var policy) ->
                 switch (certificates.prepare(reading, wanted.status())) {
                     case RegistryResult.Done<Certificate>(var certificate) -> commit(wanted, certificate, policy);
@@ -43,19 +43,6 @@ final class ProvisioningPlans {
         return new Plan.Answer<>(result.map(done -> {
             throw new IllegalStateException("provision: done (expected: a refusal)");
         }));
-    }
-
-    private RegistryResult<Policy> policy(Provisioning wanted) {
-        Policy existing = index.policy(wanted.policyName());
-        String document = wanted.policyDocument();
-        if (existing != null) {
-            return document == null || document.equals(existing.document())
-                    ? new RegistryResult.Done<>(existing)
-                    : new RegistryResult.AlreadyExists<>(Kind.POLICY, wanted.policyName());
-        }
-        return document == null
-                ? new RegistryResult.NotFound<>(Kind.POLICY, wanted.policyName())
-                : policies.prepare(wanted.policyName(), document);
     }
 
     private Plan<Provisioned> commit(Provisioning wanted, Certificate certificate, Policy policy) {

@@ -169,20 +169,14 @@ final class ThingRegistrationPlans {
     }
 
     private ResourceResult<Policy> policy(WantedPolicy wanted) {
-        Policy there = index.policy(wanted.name());
-        String document = wanted.document();
-        if (there != null) {
-            return document == null || document.equals(there.document())
-                    ? new ResourceResult.Done<>(there)
-                    : conflicts(
-                            "policy " + wanted.name() + " has another document in force",
-                            "give the template's policy another name, or none");
-        }
-        if (document == null) {
-            return new ResourceResult.ResourceNotFound<>(Kind.POLICY, wanted.name());
-        }
-        return switch (policies.prepare(wanted.name(), document)) {
-            case RegistryResult.Done<Policy>(var fresh) -> new ResourceResult.Done<>(fresh);
+        return switch (policies.wanted(wanted.name(), wanted.document())) {
+            case RegistryResult.Done<Policy>(var policy) -> new ResourceResult.Done<>(policy);
+            case RegistryResult.NotFound<Policy>(var kind, var name) ->
+                new ResourceResult.ResourceNotFound<>(kind, name);
+            case RegistryResult.AlreadyExists<Policy>(var _, var name) ->
+                conflicts(
+                        "policy " + name + " has another document in force",
+                        "give the template's policy another name, or none");
             case RegistryResult<Policy> refused -> new ResourceResult.InvalidRequest<>(refused.sentence());
         };
     }
