@@ -34,7 +34,7 @@ final class AttachmentPlans {
                     "detach one, or join two documents");
         }
         return new Plan.Commit<>(
-                List.of(new Change.Create(Keys.attachment(attachment), StoredForm.ofAttachment())),
+                List.of(attachment.creation()),
                 () -> index.attach(policy, certificateId),
                 told(attachment),
                 true,

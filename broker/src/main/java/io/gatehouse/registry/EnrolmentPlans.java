@@ -65,9 +65,9 @@ final class EnrolmentPlans {
             case RegistryResult.Done<Certificate>(var certificate) -> {
                 String id = certificate.id();
                 changes.add(new Change.Create(Keys.certificate(id), StoredForm.of(certificate)));
-                changes.add(attaching(new Attachment(Kind.THING, thing.name(), id)));
+                changes.add(new Attachment(Kind.THING, thing.name(), id).creation());
                 if (policy != null) {
-                    changes.add(attaching(new Attachment(Kind.POLICY, policy.name(), id)));
+                    changes.add(new Attachment(Kind.POLICY, policy.name(), id).creation());
                 }
                 yield new Plan.Commit<>(
                         changes,
@@ -83,10 +83,6 @@ final class EnrolmentPlans {
                     throw new IllegalStateException("enrol: " + done + " (expected: a refusal)");
                 }));
         };
-    }
-
-    private static Change attaching(Attachment attachment) {
-        return new Change.Create(Keys.attachment(attachment), StoredForm.ofAttachment());
     }
 
     /** What a registered certificate lacks of what is wanted. */
@@ -121,7 +117,7 @@ final class EnrolmentPlans {
             applied.add(() -> index.put(thing));
         }
         if (registered.things().isEmpty()) {
-            changes.add(attaching(new Attachment(Kind.THING, thing.name(), id)));
+            changes.add(new Attachment(Kind.THING, thing.name(), id).creation());
             applied.add(() -> index.attach(thing, id, false));
             told.add(new RegistryChange.ThingChanged(thing.name(), Set.of(id)));
         }

@@ -53,11 +53,8 @@ final class ProvisioningPlans {
         if (index.policy(policy.name()) == null) {
             changes.addAll(PolicyPlans.creation(policy));
         }
-        for (Attachment attachment : List.of(
-                new Attachment(Kind.THING, thing.name(), certificate.id()),
-                new Attachment(Kind.POLICY, policy.name(), certificate.id()))) {
-            changes.add(new Change.Create(Keys.attachment(attachment), StoredForm.ofAttachment()));
-        }
+        changes.add(new Attachment(Kind.THING, thing.name(), certificate.id()).creation());
+        changes.add(new Attachment(Kind.POLICY, policy.name(), certificate.id()).creation());
         return new Plan.Commit<>(
                 changes,
                 () -> index.put(certificate, thing, policy),

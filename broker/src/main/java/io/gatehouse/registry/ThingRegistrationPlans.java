@@ -331,7 +331,7 @@ final class ThingRegistrationPlans {
                 changes.addAll(PolicyPlans.creation(policy));
             }
             if (!index.certificatesOfPolicy().has(policy.name(), id)) {
-                changes.add(attaching(new Attachment(Kind.POLICY, policy.name(), id)));
+                changes.add(new Attachment(Kind.POLICY, policy.name(), id).creation());
                 attaches = true;
             }
         }
@@ -356,7 +356,7 @@ final class ThingRegistrationPlans {
             changes.add(new Change.Put(Keys.thing(thing.name()), StoredForm.of(thing)));
         }
         if (!attached) {
-            changes.add(attaching(new Attachment(Kind.THING, thing.name(), certificateId)));
+            changes.add(new Attachment(Kind.THING, thing.name(), certificateId).creation());
         }
         if (other || !attached) {
             Set<String> concerned =
@@ -364,9 +364,5 @@ final class ThingRegistrationPlans {
             concerned.add(certificateId);
             told.add(new RegistryChange.ThingChanged(thing.name(), concerned));
         }
-    }
-
-    private static Change attaching(Attachment attachment) {
-        return new Change.Create(Keys.attachment(attachment), StoredForm.ofAttachment());
     }
 }
