@@ -112,33 +112,11 @@ final class RegistryDocument {
                 .put("createdAt", ca.createdAt().toString())
                 .put("lastModifiedAt", ca.lastModifiedAt().toString())
                 .put("pem", ca.pem());
-        if (ca.mode() != CertificateMode.DEFAULT) {
-            form.put("mode", ca.mode().name());
-        }
-        if (ca.autoRegistration()) {
-            form.put("autoRegistration", true);
-        }
-        RegistrationConfig config = ca.config();
-        return (config == null
-                        ? form
-                        : form.putIfPresent("templateName", config.templateName())
-                                .putIfPresent("templateBody", config.templateBody())
-                                .putIfPresent("templateRole", config.roleArn()))
-                .build();
+        return StoredForm.registering(form, ca).build();
     }
 
     private static JsonValue template(ProvisioningTemplate template) {
-        ProvisioningHook hook = template.hook();
-        return JsonValue.object()
-                .put("name", template.name())
-                .put("description", template.description())
-                .put("type", template.type().name())
-                .put("enabled", template.enabled())
-                .putIfPresent("role", template.roleArn())
-                .putIfPresent("hookTarget", hook == null ? null : hook.targetArn())
-                .putIfPresent("hookVersion", hook == null ? null : hook.payloadVersion())
-                .put("default", template.defaultVersion())
-                .put("newest", template.newest())
+        return StoredForm.settings(JsonValue.object().put("name", template.name()), template)
                 .put("createdAt", template.createdAt().toString())
                 .put("lastModifiedAt", template.lastModifiedAt().toString())
                 .put("versions", list(template.versions(), RegistryDocument::version))
@@ -155,13 +133,12 @@ final class RegistryDocument {
 
     private static JsonValue certificate(Principal principal) {
         Certificate certificate = principal.certificate();
-        CertificateMode mode = certificate.mode();
         return JsonValue.object()
                 .put("id", certificate.id())
                 .put("subject", certificate.subject())
                 .put("status", certificate.status().name())
                 .putIfPresent("authority", certificate.caId())
-                .putIfPresent("mode", mode == CertificateMode.DEFAULT ? null : mode.name())
+                .putIfPresent("mode", StoredForm.mode(certificate.mode()))
                 .put("createdAt", certificate.createdAt().toString())
                 .put("lastModifiedAt", certificate.lastModifiedAt().toString())
                 .put(

@@ -48,7 +48,7 @@ final class StoredForm {
     }
 
     /** What was written before there were modes is the same as what has the first. */
-    private static @Nullable String mode(CertificateMode mode) {
+    static @Nullable String mode(CertificateMode mode) {
         return mode == CertificateMode.DEFAULT ? null : mode.name();
     }
 
@@ -61,31 +61,26 @@ final class StoredForm {
                 .put("notBefore", ca.notBefore().toEpochMilli())
                 .put("notAfter", ca.notAfter().toEpochMilli())
                 .put("createdAt", ca.createdAt().toEpochMilli())
-                .put("lastModifiedAt", ca.lastModifiedAt().toEpochMilli())
-                .putIfPresent("mode", mode(ca.mode()));
+                .put("lastModifiedAt", ca.lastModifiedAt().toEpochMilli());
+        return bytes(registering(form, ca));
+    }
+
+    /** How devices of a CA are registered; the same in {@link RegistryDocument}. */
+    static JsonValue.ObjectBuilder registering(JsonValue.ObjectBuilder form, CaCertificate ca) {
+        form.putIfPresent("mode", mode(ca.mode()));
         if (ca.autoRegistration()) {
             form.put("autoRegistration", true);
         }
         RegistrationConfig config = ca.config();
-        return bytes(
-                config == null
-                        ? form
-                        : form.putIfPresent("templateName", config.templateName())
-                                .putIfPresent("templateBody", config.templateBody())
-                                .putIfPresent("templateRole", config.roleArn()));
+        return config == null
+                ? form
+                : form.putIfPresent("templateName", config.templateName())
+                        .putIfPresent("templateBody", config.templateBody())
+                        .putIfPresent("templateRole", config.roleArn());
     }
 
     static byte[] of(ProvisioningTemplate template) {
-        ProvisioningHook hook = template.hook();
-        JsonValue.ObjectBuilder form = begin(FIRST)
-                .put("description", template.description())
-                .put("type", template.type().name())
-                .put("enabled", template.enabled())
-                .putIfPresent("role", template.roleArn())
-                .putIfPresent("hookTarget", hook == null ? null : hook.targetArn())
-                .putIfPresent("hookVersion", hook == null ? null : hook.payloadVersion())
-                .put("default", template.defaultVersion())
-                .put("newest", template.newest())
+        JsonValue.ObjectBuilder form = settings(begin(FIRST), template)
                 .put("createdAt", template.createdAt().toEpochMilli())
                 .put("lastModifiedAt", template.lastModifiedAt().toEpochMilli());
         List<JsonValue> versions = new ArrayList<>();
@@ -97,6 +92,19 @@ final class StoredForm {
                     .build());
         }
         return bytes(form.put("versions", JsonValue.of(versions)));
+    }
+
+    /** All of a template but its name, its times and its texts; the same in {@link RegistryDocument}. */
+    static JsonValue.ObjectBuilder settings(JsonValue.ObjectBuilder form, ProvisioningTemplate template) {
+        ProvisioningHook hook = template.hook();
+        return form.put("description", template.description())
+                .put("type", template.type().name())
+                .put("enabled", template.enabled())
+                .putIfPresent("role", template.roleArn())
+                .putIfPresent("hookTarget", hook == null ? null : hook.targetArn())
+                .putIfPresent("hookVersion", hook == null ? null : hook.payloadVersion())
+                .put("default", template.defaultVersion())
+                .put("newest", template.newest());
     }
 
     static byte[] ofRegistrationCode(String code) {
