@@ -73,7 +73,7 @@ final class GroupPlans {
             return Plan.notFound(Kind.THING_GROUP, name);
         }
         if (expectedVersion != 0 && expectedVersion != existing.version()) {
-            return otherVersion(existing, expectedVersion);
+            return Plan.otherVersion(Kind.THING_GROUP, name, existing.version(), expectedVersion);
         }
         String problem = problem(description, attributes);
         if (problem != null) {
@@ -82,13 +82,6 @@ final class GroupPlans {
         ThingGroup group = new ThingGroup(
                 name, existing.parent(), description, attributes, existing.version() + 1, existing.createdAt());
         return put(new Change.Put(Keys.group(name), StoredForm.of(group)), group);
-    }
-
-    private static Plan<ThingGroup> otherVersion(ThingGroup existing, long expected) {
-        return Plan.conflict(
-                "thing group " + existing.name() + " is at version " + existing.version() + " (expected: " + expected
-                        + ")",
-                "read it again and repeat the change");
     }
 
     Plan<ThingGroup> update(String name, GroupUpdate update) {
@@ -120,7 +113,7 @@ final class GroupPlans {
             return Plan.notFound(Kind.THING_GROUP, name);
         }
         if (expectedVersion != 0 && expectedVersion != group.version()) {
-            return otherVersion(group, expectedVersion);
+            return Plan.otherVersion(Kind.THING_GROUP, name, group.version(), expectedVersion);
         }
         List<String> children = index.groups().children().of(name, "", 1);
         if (!children.isEmpty()) {

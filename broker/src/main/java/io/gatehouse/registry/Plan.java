@@ -62,4 +62,11 @@ sealed interface Plan<T> {
     static <T> Plan<T> conflict(String why, String whatToDo) {
         return new Answer<>(new RegistryResult.Conflict<>(why, whatToDo));
     }
+
+    /** Somebody else has changed it since the caller read it. */
+    static <T> Plan<T> otherVersion(Kind kind, String name, long version, long expected) {
+        return conflict(
+                kind.word() + " " + name + " is at version " + version + " (expected: " + expected + ")",
+                "read it again and repeat the change");
+    }
 }

@@ -76,7 +76,7 @@ final class ThingPlans {
             return Plan.notFound(Kind.THING, name);
         }
         if (expectedVersion != 0 && expectedVersion != existing.version()) {
-            return otherVersion(existing, expectedVersion);
+            return Plan.otherVersion(Kind.THING, name, existing.version(), expectedVersion);
         }
         String problem = problem(name, existing.typeName(), typeName, attributes);
         if (problem != null) {
@@ -91,12 +91,6 @@ final class ThingPlans {
                 List.of(new RegistryChange.ThingChanged(name, certificates)),
                 !certificates.isEmpty(),
                 thing);
-    }
-
-    private static Plan<Thing> otherVersion(Thing existing, long expected) {
-        return Plan.conflict(
-                "thing " + existing.name() + " is at version " + existing.version() + " (expected: " + expected + ")",
-                "read it again and repeat the change");
     }
 
     Plan<Thing> update(String name, ThingUpdate update) {
@@ -118,7 +112,7 @@ final class ThingPlans {
             return Plan.notFound(Kind.THING, name);
         }
         if (expectedVersion != 0 && expectedVersion != existing.version()) {
-            return otherVersion(existing, expectedVersion);
+            return Plan.otherVersion(Kind.THING, name, existing.version(), expectedVersion);
         }
         if (index.certificatesOfThing().any(name)) {
             return Plan.conflict("thing " + name + " is attached to a certificate", "detach it first");
