@@ -160,21 +160,17 @@ public final class DevelopmentCa {
     private static Issuer currentIntermediate(CaFiles files, Issuer root, Instant now)
             throws IOException, PkiException {
         Issuer present = files.readIntermediate(root);
-        Instant rootEnds = end(root);
+        Instant rootEnds = root.notAfter();
         Instant wanted = now.plus(INTERMEDIATE_LIFETIME);
         Instant ends = wanted.isBefore(rootEnds) ? wanted : rootEnds;
-        boolean lasts = now.isBefore(end(present).minus(SERVER_LIFETIME));
-        if (lasts || !ends.isAfter(end(present))) {
+        boolean lasts = now.isBefore(present.notAfter().minus(SERVER_LIFETIME));
+        if (lasts || !ends.isAfter(present.notAfter())) {
             return present; // a root that ends cannot be helped: see notAfter
         }
         KeyPair keys = new KeyPair(present.certificate().getPublicKey(), present.key());
         Issuer renewed = root.intermediate(keys, now, ends);
         files.writeIntermediate(renewed);
         return renewed;
-    }
-
-    private static Instant end(Issuer issuer) {
-        return issuer.certificate().getNotAfter().toInstant();
     }
 
     private static boolean serves(X509Certificate server, ServerNames names, Instant now) {
@@ -254,6 +250,8 @@ public final class DevelopmentCa {
 
     /** When the first of root and intermediate ends; a new authority is due before that. */
     public Instant notAfter() {
-        return end(root).isBefore(end(intermediate)) ? end(root) : end(intermediate);
+        Instant rootEnds = root.notAfter();
+        Instant intermediateEnds = intermediate.notAfter();
+        return rootEnds.isBefore(intermediateEnds) ? rootEnds : intermediateEnds;
     }
 }
