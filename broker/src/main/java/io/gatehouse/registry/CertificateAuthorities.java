@@ -1,7 +1,6 @@
 package io.gatehouse.registry;
 
 import io.gatehouse.registry.CertificateChecks.Reading;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,16 +45,15 @@ public final class CertificateAuthorities {
      * @param templateName those that provision with this template; null for all
      */
     public List<CaCertificate> page(@Nullable String after, int max, boolean ascending, @Nullable String templateName) {
-        Comparator<CaCertificate> byId = Comparator.comparing(CaCertificate::id);
-        Comparator<CaCertificate> order = ascending ? byId : byId.reversed();
-        return index.cas().all().stream()
+        List<CaCertificate> byId = index.cas().all();
+        List<CaCertificate> ordered = ascending ? byId : byId.reversed();
+        return ordered.stream()
                 .filter(ca -> templateName == null
                         || (ca.config() != null
                                 && templateName.equals(ca.config().templateName())))
                 .filter(ca -> after == null
                         || (ca.id().compareTo(after) > 0) == ascending
                                 && !ca.id().equals(after))
-                .sorted(order)
                 .limit(max)
                 .toList();
     }
