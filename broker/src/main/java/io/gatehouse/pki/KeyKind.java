@@ -38,7 +38,7 @@ public enum KeyKind {
         }
     }
 
-    private AlgorithmParameterSpec parameters() {
+    AlgorithmParameterSpec parameters() {
         return switch (this) {
             case P256 -> new ECGenParameterSpec("secp256r1");
             case P384 -> new ECGenParameterSpec("secp384r1");

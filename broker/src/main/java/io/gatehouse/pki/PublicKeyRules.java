@@ -1,6 +1,8 @@
 package io.gatehouse.pki;
 
 import java.math.BigInteger;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -23,7 +25,7 @@ final class PublicKeyRules {
     private static final int MAX_EXPONENT_BITS = 32;
 
     private static final List<ECParameterSpec> CURVES = Stream.of(KeyKind.P256, KeyKind.P384, KeyKind.P521)
-            .map(kind -> ((ECPublicKey) kind.generate().getPublic()).getParams())
+            .map(PublicKeyRules::curve)
             .toList();
 
     private PublicKeyRules() {}
@@ -54,6 +56,16 @@ final class PublicKeyRules {
                     + " bits)";
         }
         return key.getModulus().testBit(0) ? null : "key: RSA with an even modulus (expected: a product of two primes)";
+    }
+
+    private static ECParameterSpec curve(KeyKind kind) {
+        try {
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+            parameters.init(kind.parameters());
+            return parameters.getParameterSpec(ECParameterSpec.class);
+        } catch (GeneralSecurityException impossible) {
+            throw new AssertionError("every JDK has " + kind, impossible);
+        }
     }
 
     /** By numbers, because a key may spell out a curve of its own. */
