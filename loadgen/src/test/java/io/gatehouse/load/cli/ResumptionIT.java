@@ -40,9 +40,9 @@ final class ResumptionIT {
         broker.close();
     }
 
-    private Played connect(int devices, String... more) throws IOException {
-        List<String> arguments = new ArrayList<>(
-                List.of("connect", "-c", "" + devices, "--connect-rate", "20", "-d", "1s", "--data", data.toString()));
+    private Played connect(int devices, String duration, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "connect", "-c", "" + devices, "--connect-rate", "20", "-d", duration, "--data", data.toString()));
         arguments.addAll(List.of(more));
         Counted before = broker.counted();
         Played played = Played.of(folder, arguments.toArray(String[]::new));
@@ -59,7 +59,7 @@ final class ResumptionIT {
     @ParameterizedTest
     @CsvSource({"1.2, boringssl", "1.3, boringssl", "1.2, jdk", "1.3, jdk"})
     void each_device_resumes_from_its_second_connect_on(String version, String engine) throws IOException {
-        Played played = connect(DEVICES, "--resume", "--tls", version, "--engine", engine);
+        Played played = connect(DEVICES, "1s", "--resume", "--tls", version, "--engine", engine);
 
         assertThat(played.count("resumed")).isEqualTo(played.count("connected") - DEVICES);
     }
@@ -67,7 +67,8 @@ final class ResumptionIT {
     @ParameterizedTest
     @ValueSource(strings = {"1.2", "1.3"})
     void a_part_of_the_connects_resumes(String version) throws IOException {
-        Played played = connect(DEVICES, "--resume", "0.5", "--tls", version);
+        // long enough for a second connect of two devices at least, whatever else the machine does
+        Played played = connect(DEVICES, "4s", "--resume", "0.5", "--tls", version);
 
         assertThat(played.count("resumed")).isBetween(1L, played.count("connected") - DEVICES - 1);
     }
@@ -75,7 +76,7 @@ final class ResumptionIT {
     @ParameterizedTest
     @CsvSource({"1.2, boringssl", "1.3, boringssl", "1.2, jdk", "1.3, jdk"})
     void who_does_not_ask_for_it_does_not_resume(String version, String engine) throws IOException {
-        Played played = connect(1, "--tls", version, "--engine", engine);
+        Played played = connect(1, "1s", "--tls", version, "--engine", engine);
 
         assertThat(played.count("resumed")).isZero();
     }
