@@ -11,6 +11,7 @@ import io.gatehouse.registry.CertificateAuthorities;
 import io.gatehouse.registry.CertificateMode;
 import io.gatehouse.registry.Kind;
 import io.gatehouse.registry.RegistrationConfig;
+import io.gatehouse.registry.StableId;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

@@ -8,6 +8,7 @@ import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.Kind;
 import io.gatehouse.registry.Principal;
 import io.gatehouse.registry.Registry;
+import io.gatehouse.registry.StableId;
 
 /** Device certificates that are registered already: describe, list, change status, delete. */
 final class CertificateOperations implements OperationGroup {

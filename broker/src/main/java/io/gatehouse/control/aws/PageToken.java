@@ -1,7 +1,10 @@
 package io.gatehouse.control.aws;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 
 /**
  * Where the next page of a list begins, as text that callers hand back: {@code nextToken} and {@code nextMarker}. It
@@ -47,6 +50,11 @@ final class PageToken {
     }
 
     private static String digest(String list) {
-        return StableId.sha256Hex(list.getBytes(StandardCharsets.UTF_8)).substring(0, DIGEST);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(list.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, DIGEST);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java platform has SHA-256", impossible);
+        }
     }
 }

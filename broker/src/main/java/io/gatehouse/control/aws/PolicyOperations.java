@@ -9,6 +9,7 @@ import io.gatehouse.policy.Problem;
 import io.gatehouse.registry.Kind;
 import io.gatehouse.registry.Policy;
 import io.gatehouse.registry.Registry;
+import io.gatehouse.registry.StableId;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

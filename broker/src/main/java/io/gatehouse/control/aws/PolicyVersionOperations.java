@@ -7,6 +7,7 @@ import io.gatehouse.registry.Kind;
 import io.gatehouse.registry.Policy;
 import io.gatehouse.registry.PolicyVersion;
 import io.gatehouse.registry.Registry;
+import io.gatehouse.registry.StableId;
 import java.util.List;
 
 /** Versions of policies. */

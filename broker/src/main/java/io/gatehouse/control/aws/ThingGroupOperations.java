@@ -6,6 +6,7 @@ import io.gatehouse.registry.AttributeChange;
 import io.gatehouse.registry.GroupUpdate;
 import io.gatehouse.registry.Kind;
 import io.gatehouse.registry.Registry;
+import io.gatehouse.registry.StableId;
 import io.gatehouse.registry.ThingGroup;
 import io.gatehouse.registry.ThingGroups;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.registry.AttributeChange;
 import io.gatehouse.registry.Kind;
 import io.gatehouse.registry.Registry;
+import io.gatehouse.registry.StableId;
 import io.gatehouse.registry.Thing;
 import io.gatehouse.registry.ThingUpdate;
 import java.util.Map;

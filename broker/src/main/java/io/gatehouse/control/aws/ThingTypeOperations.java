@@ -4,6 +4,7 @@ import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.registry.Kind;
 import io.gatehouse.registry.Registry;
+import io.gatehouse.registry.StableId;
 import io.gatehouse.registry.ThingType;
 import java.time.Instant;
 import java.util.List;

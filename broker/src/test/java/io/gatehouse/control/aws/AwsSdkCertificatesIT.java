@@ -6,6 +6,7 @@ import io.gatehouse.Policies;
 import io.gatehouse.TestDevice;
 import io.gatehouse.pki.SigningRequest;
 import io.gatehouse.security.Certificates;
+import io.gatehouse.tls.CertificateIds;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
@@ -73,7 +74,7 @@ final class AwsSdkCertificatesIT extends AwsSdkGround {
         TestDevice pump = Certificates.signedBy(works, "pump");
         var registered = iot.registerCertificate(r -> r.certificatePem(pem(pump)));
         String id = registered.certificateId();
-        assertThat(id).isEqualTo(StableId.sha256Hex(Certificates.der(pump)));
+        assertThat(id).isEqualTo(pump.certificateId());
         assertThat(registered.certificateArn()).isEqualTo(arn("cert/" + id));
         var described = iot.describeCertificate(r -> r.certificateId(id)).certificateDescription();
         assertThat(described.status()).isEqualTo(CertificateStatus.INACTIVE);
@@ -135,7 +136,7 @@ final class AwsSdkCertificatesIT extends AwsSdkGround {
         var made = iot.createKeysAndCertificate(r -> r.setAsActive(true));
 
         X509Certificate certificate = certificateOf(made.certificatePem());
-        assertThat(made.certificateId()).isEqualTo(StableId.sha256Hex(certificate.getEncoded()));
+        assertThat(made.certificateId()).isEqualTo(CertificateIds.of(certificate));
         assertThat(made.certificateArn()).isEqualTo(arn("cert/" + made.certificateId()));
         assertThat(made.keyPair().publicKey()).startsWith("-----BEGIN PUBLIC KEY-----");
         assertThat(made.keyPair().privateKey()).startsWith("-----BEGIN RSA PRIVATE KEY-----");

@@ -11,6 +11,7 @@ import io.gatehouse.engine.StoreException;
 import io.gatehouse.harness.ExpectedErrors;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.Kind;
+import io.gatehouse.registry.StableId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
