@@ -30,6 +30,7 @@ final class Index {
     private final Relation certificatesOfThing = new Relation();
     private final Relation certificatesOfPolicy = new Relation();
     private volatile @Nullable String registrationCode;
+    private volatile EventConfiguration eventConfiguration = EventConfiguration.NONE;
 
     // ---- Reading
 
@@ -60,6 +61,10 @@ final class Index {
     @Nullable
     String registrationCode() {
         return registrationCode;
+    }
+
+    EventConfiguration eventConfiguration() {
+        return eventConfiguration;
     }
 
     GroupTree groups() {
@@ -130,6 +135,10 @@ final class Index {
 
     void registrationCode(@Nullable String code) {
         registrationCode = code;
+    }
+
+    void eventConfiguration(EventConfiguration configuration) {
+        eventConfiguration = configuration;
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +32,21 @@ final class Journal {
 
     private final KeyValue store;
     private final Consumer<Set<String>> lockOut;
+    private final Function<List<List<Change>>, CommitEvents> events;
     private final ReentrantLock writing = new ReentrantLock();
     private final List<RegistryListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong epoch = new AtomicLong(1);
     private boolean closed; // guarded by writing
     private boolean apart; // memory and store have come apart; guarded by writing
 
-    /** @param lockOut makes certificates unknown, whatever state memory is in */
-    Journal(KeyValue store, Consumer<Set<String>> lockOut) {
+    /**
+     * @param lockOut makes certificates unknown, whatever state memory is in
+     * @param events looks at the memory before these commits of one change
+     */
+    Journal(KeyValue store, Consumer<Set<String>> lockOut, Function<List<List<Change>>, CommitEvents> events) {
         this.store = store;
         this.lockOut = lockOut;
+        this.events = events;
     }
 
     long epoch() {
@@ -66,7 +72,7 @@ final class Journal {
             }
             return switch (planner.get()) {
                 case Plan.Answer<T>(var result) -> result;
-                case Plan.Commit<T> commit -> execute(commit);
+                case Plan.Commit<T> commit -> execute(commit, List.of(commit.changes()));
                 case Plan.Commits<T> commits -> execute(commits);
             };
         } finally {
@@ -97,14 +103,17 @@ final class Journal {
             }
         }
         RegistryResult<T> last = execute(
-                new Plan.Commit<>(commits.getLast(), plan.apply(), plan.told(), plan.altersDecisions(), plan.value()));
+                new Plan.Commit<>(commits.getLast(), plan.apply(), plan.told(), plan.altersDecisions(), plan.value()),
+                commits);
         if (last instanceof RegistryResult.StoreFailed && commits.size() > 1) {
             apart = true;
         }
         return last;
     }
 
-    private <T> RegistryResult<T> execute(Plan.Commit<T> plan) {
+    /** @param commits all of the change, of which this is the last */
+    private <T> RegistryResult<T> execute(Plan.Commit<T> plan, List<List<Change>> commits) {
+        CommitEvents looked = events.apply(commits); // before the disk: a defect here changes nothing
         return switch (store.commit(plan.changes()).join()) {
             case CommitResult.Stored _ -> {
                 tell(RegistryListener::stored);
@@ -113,6 +122,9 @@ final class Journal {
                     epoch.incrementAndGet();
                 }
                 plan.told().forEach(change -> tell(listener -> listener.changed(change)));
+                if (defect == null) { // else the memory is no witness
+                    tellOf(looked);
+                }
                 yield defect == null
                         ? new RegistryResult.Done<>(plan.value())
                         : cameApart("the change is on disk and not in memory");
@@ -142,6 +154,17 @@ final class Journal {
 
     private static <T> RegistryResult<T> cameApart(String why) {
         return new RegistryResult.StoreFailed<>(why + "; restart the broker to read the registry again");
+    }
+
+    private void tellOf(CommitEvents looked) {
+        try {
+            List<RegistryEvent> happened = looked.happened();
+            if (!happened.isEmpty()) {
+                tell(listener -> listener.happened(happened));
+            }
+        } catch (RuntimeException defect) {
+            log.at(Event.DEFECT).setCause(defect).log("the events of a change could not be made; the change is done");
+        }
     }
 
     private void tell(Consumer<RegistryListener> what) {

@@ -14,6 +14,7 @@ final class Keys {
     static final Key GROUP_POLICIES = Key.of("group-policy");
     static final Key TEMPLATES = Key.of("provisioning-template");
     static final Key REGISTRATION_CODE = Key.of("registration-code");
+    static final Key EVENT_CONFIGURATION = Key.of("event-configuration");
     static final Key THING_ATTACHMENTS = Key.of("thing-attachment");
     static final Key POLICY_ATTACHMENTS = Key.of("policy-attachment");
 

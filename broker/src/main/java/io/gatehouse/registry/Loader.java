@@ -72,6 +72,9 @@ final class Loader {
         each(
                 Keys.REGISTRATION_CODE,
                 entry -> index.registrationCode(StoredRecord.read(entry, 1).registrationCode()));
+        each(
+                Keys.EVENT_CONFIGURATION,
+                entry -> index.eventConfiguration(StoredRecord.read(entry, 1).eventConfiguration()));
         each(Keys.CAS, 1, (name, stored) -> index.cas().put(name, stored.ca(name)));
         each(Keys.POLICY_VERSIONS, this::policyVersion);
         each(Keys.POLICIES, 2, this::policy);

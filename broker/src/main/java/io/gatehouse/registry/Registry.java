@@ -62,10 +62,11 @@ public final class Registry implements AutoCloseable {
     private final CertificateAuthorities authorities;
     private final ProvisioningTemplates templates;
     private final ThingRegistrationPlans thingRegistrations;
+    private final EventConfigurations eventConfigurations;
 
     private Registry(Index index, KeyValue store, PolicyScope scope, RegistryLimits limits, InstantSource clock) {
         this.index = index;
-        this.journal = new Journal(store, index::lockOut);
+        this.journal = new Journal(store, index::lockOut, commits -> CommitEvents.before(index, commits));
         ThingTypePlans types = new ThingTypePlans(index, clock);
         this.things = new ThingPlans(index, types, limits, clock);
         this.cas = new CaPlans(index, limits, clock);
@@ -92,6 +93,7 @@ public final class Registry implements AutoCloseable {
         this.templates = new ProvisioningTemplates(index, journal, new TemplatePlans(index, scope, clock));
         this.thingRegistrations =
                 new ThingRegistrationPlans(index, things, registering, policies, membership, limits, clock);
+        this.eventConfigurations = new EventConfigurations(index, journal, clock);
     }
 
     /**
@@ -248,6 +250,11 @@ public final class Registry implements AutoCloseable {
 
     public ProvisioningTemplates templates() {
         return templates;
+    }
+
+    /** Which changes are told as events. */
+    public EventConfigurations eventConfigurations() {
+        return eventConfigurations;
     }
 
     /** Many devices at once. */

@@ -1,5 +1,7 @@
 package io.gatehouse.registry;
 
+import java.util.List;
+
 /** Is told of every change, in the order of the changes. */
 @FunctionalInterface
 public interface RegistryListener {
@@ -14,4 +16,12 @@ public interface RegistryListener {
      * post what has to be done, do not do it here, and do not write to the registry.
      */
     void changed(RegistryChange change);
+
+    /**
+     * Called after all {@link #changed} of a change, on the same thread and under the same conditions, with the events
+     * that it made and that are turned on in {@link Registry#eventConfigurations}; not called where there are none.
+     *
+     * @param events in their order; a document that takes the place of the registry makes one for each thing
+     */
+    default void happened(List<RegistryEvent> events) {}
 }

@@ -125,6 +125,21 @@ final class StoredForm {
                 .put("createdAt", version.createdAt().toEpochMilli()));
     }
 
+    static byte[] of(EventConfiguration configuration) {
+        JsonValue.ObjectBuilder form = begin(FIRST)
+                .put(
+                        "enabled",
+                        JsonValue.ofStrings(configuration.enabled().stream()
+                                .map(EventType::name)
+                                .toList()));
+        Instant createdAt = configuration.createdAt();
+        Instant lastModifiedAt = configuration.lastModifiedAt();
+        if (createdAt != null && lastModifiedAt != null) {
+            form.put("createdAt", createdAt.toEpochMilli()).put("lastModifiedAt", lastModifiedAt.toEpochMilli());
+        }
+        return bytes(form);
+    }
+
     static byte[] of(ThingType type) {
         JsonValue.ObjectBuilder form = begin(FIRST)
                 .put("description", type.description())

@@ -13,9 +13,11 @@ import io.gatehouse.json.JsonValue.JsonString;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,6 +155,18 @@ final class StoredRecord {
 
     String registrationCode() throws StoreException {
         return text("code");
+    }
+
+    /** A kind of event that a later version turned on is one this version does not tell. */
+    EventConfiguration eventConfiguration() throws StoreException {
+        Set<EventType> enabled = EnumSet.noneOf(EventType.class);
+        List<String> names = texts("enabled");
+        for (EventType type : EventType.values()) {
+            if (names.contains(type.name())) {
+                enabled.add(type);
+            }
+        }
+        return new EventConfiguration(enabled, time("createdAt"), time("lastModifiedAt"));
     }
 
     ThingType thingType(String name) throws StoreException {

@@ -17,7 +17,8 @@ final class JournalTest {
     private final MemoryKeyValue store = new MemoryKeyValue();
     private final List<String> lockedOut = new ArrayList<>();
     private final List<RegistryChange> told = new ArrayList<>();
-    private final Journal journal = new Journal(store, lockedOut::addAll);
+    private final Journal journal =
+            new Journal(store, lockedOut::addAll, commits -> CommitEvents.before(new Index(), commits));
 
     private RegistryResult<String> write(String key, Runnable apply) {
         return journal.write(() -> new Plan.Commit<>(
