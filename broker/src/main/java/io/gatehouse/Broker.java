@@ -14,6 +14,7 @@ import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.LogGroupQueues;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.events.LifecycleEvents;
+import io.gatehouse.events.RegistryEvents;
 import io.gatehouse.events.ThingPresence;
 import io.gatehouse.history.ClientHistory;
 import io.gatehouse.history.RefusalHistory;
@@ -201,6 +202,8 @@ final class Broker implements AutoCloseable {
                 index -> metrics.loop(index)::dropped);
         notices.through(router);
         LifecycleEvents events = new LifecycleEvents(router, clock, Rules.extended(configuration));
+        registry.addListener(new RegistryEvents(
+                router, loops, Rules.scope(configuration.policy()), clock, metrics.registryEvents()));
         LastConnections things = LastConnections.of(registry);
         Sessions sessions = new Sessions(
                 loops,

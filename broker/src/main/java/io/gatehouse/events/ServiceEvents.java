@@ -17,11 +17,14 @@ public final class ServiceEvents {
 
     /** Publishes to whoever has subscribed; where too many wait already it is dropped, and counted. Any thread. */
     public static void publish(Router router, Clock clock, Topic topic, JsonValue body) {
-        byte[] bytes = Json.print(body).getBytes(StandardCharsets.UTF_8);
-        try (Payload payload = Payload.copyOf(bytes)) {
-            // QoS 1, so that a persistent subscriber finds the events of the time it was away.
-            var _ = router.publishFromService(new Message(
-                    topic, payload, Qos.AT_LEAST_ONCE, false, PublishProperties.NONE, "", clock.wallMillis()));
+        try (Message message = message(clock, topic, body)) {
+            var _ = router.publishFromService(message);
         }
+    }
+
+    /** QoS 1, so that a persistent subscriber finds the events of the time it was away. */
+    static Message message(Clock clock, Topic topic, JsonValue body) {
+        Payload payload = Payload.copyOf(Json.print(body).getBytes(StandardCharsets.UTF_8));
+        return new Message(topic, payload, Qos.AT_LEAST_ONCE, false, PublishProperties.NONE, "", clock.wallMillis());
     }
 }

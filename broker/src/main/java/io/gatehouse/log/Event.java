@@ -67,6 +67,7 @@ public enum Event {
     STORE_RECOVERED(Level.INFO, "the store can be written again"),
     REGISTRY_DIVERGED(
             Level.ERROR, "a change of the registry is on disk and not in memory: its certificates are refused"),
+    REGISTRY_EVENTS_DROPPED(Level.WARN, "events of the registry were dropped"),
     LOG_FULL(Level.WARN, "messages were given up that sessions had not read"),
     LOG_NOT_TRIMMED(Level.WARN, "what sessions need of the log is not known now"),
     LOG_FILES_LEFT(Level.WARN, "files of messages that were given up are not deleted yet"),

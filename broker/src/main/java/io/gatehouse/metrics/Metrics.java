@@ -46,6 +46,7 @@ public final class Metrics implements AutoCloseable {
     private final ReloadMetrics reloads = new ReloadMetrics(registry);
     private final ControlMetrics control = new ControlMetrics(registry);
     private final HttpMetrics http = new HttpMetrics(registry);
+    private final RegistryEventMetrics registryEvents = new RegistryEventMetrics(registry);
     private final Timer policyPropagation;
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final List<LongSupplier> counts = new ArrayList<>(); // the registry holds them weakly
@@ -88,6 +89,10 @@ public final class Metrics implements AutoCloseable {
 
     public HttpMetrics http() {
         return http;
+    }
+
+    public RegistryEventMetrics registryEvents() {
+        return registryEvents;
     }
 
     /** For meters of a package that belong to nobody else; names begin with {@code gatehouse.}. */

@@ -14,6 +14,7 @@ import io.gatehouse.config.Configuration;
 import io.gatehouse.config.LimitSettings;
 import io.gatehouse.mqtt.ProtocolVersion;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.registry.EventType;
 import io.gatehouse.security.Frames.Connect;
 import io.gatehouse.security.RawClient.Answer;
 import java.io.IOException;
@@ -391,6 +392,10 @@ final class ScrapeIT {
             keeps.publish("all/denied", "unheard", 1);
             denied.rose(1);
             askTheControlPlane(device);
+            Watch told = Watch.on(broker, "gatehouse_registry_events_total{outcome=\"unheard\"}");
+            done(broker.registry().eventConfigurations().update(Map.of(EventType.THING, true)));
+            done(broker.registry().createThing("all-told", null, Map.of()));
+            told.rose(1);
 
             Set<String> families = new TreeSet<>();
             Set<String> above = new TreeSet<>();

@@ -60,6 +60,11 @@ final class Arns {
         return scope.arn("registrationcode");
     }
 
+    /** No ARN of AWS's names it, either. */
+    String eventConfigurations() {
+        return scope.arn("eventconfigurations");
+    }
+
     /** Of what fleet indexing searches. */
     String index(String name) {
         return scope.arn("index/" + name);

@@ -35,7 +35,7 @@ public final class ControlPlaneBuilder {
     }
 
     /**
-     * Things, types, groups, policies, attachments, and certificates that are there already.
+     * Things, types, groups, policies, attachments, certificates that are there already, and what is told of them.
      *
      * @param limits of policy documents, as the registry has them
      */
@@ -50,7 +50,8 @@ public final class ControlPlaneBuilder {
                 new PolicyVersionOperations(registry, arns, answers, limits),
                 new AttachmentOperations(registry, arns, answers),
                 new EffectivePolicyOperations(registry, arns),
-                new CertificateOperations(registry, arns, answers));
+                new CertificateOperations(registry, arns, answers),
+                new EventConfigurationOperations(registry.eventConfigurations(), arns, answers));
     }
 
     /**

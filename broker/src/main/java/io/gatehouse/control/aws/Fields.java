@@ -59,6 +59,14 @@ final class Fields {
         return value(name) != null;
     }
 
+    /** Of all members that are there, in their order. */
+    List<String> names() {
+        return object.members().stream()
+                .map(JsonObject.Member::name)
+                .filter(this::has)
+                .toList();
+    }
+
     @Nullable
     String text(String name) {
         return switch (value(name)) {
