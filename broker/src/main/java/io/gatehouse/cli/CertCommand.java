@@ -4,6 +4,9 @@ import io.gatehouse.control.CertificateApi;
 import io.gatehouse.control.CertificateApi.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,6 +18,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Device certificates: register, activate, deactivate, revoke, ls, inspect.")
 final class CertCommand extends Noun {
+    private static final String NOT_LISTED = "certificates were not listed";
 
     CertCommand(Console console) {
         super(console);
@@ -63,15 +67,51 @@ final class CertCommand extends Noun {
     }
 
     @Command(mixinStandardHelpOptions = true, description = "List certificates.")
-    int ls(@Mixin Pages pages) {
-        Pages.print(
-                console,
-                pages.follow(
-                        page -> console.ask("certificates were not listed", CertificateApi.LIST, page),
-                        CertificateApi.Listing::certificates,
-                        CertificateApi.Listing::next),
-                CertCommand::table);
+    int ls(
+            @Mixin Pages pages,
+            @Option(
+                            names = "--expires-within",
+                            paramLabel = "TIME",
+                            description = "only those that are ACTIVE and end within 12h, 30d, 8w, or have ended;"
+                                    + " the first to end first")
+                    @Nullable
+                    String within) {
+        Pages.print(console, within == null ? all(pages) : ending(pages, within), CertCommand::table);
         return ExitCode.OK;
+    }
+
+    private Pages.Listed<CertificateApi.View> all(Pages pages) {
+        return pages.follow(
+                page -> console.ask(NOT_LISTED, CertificateApi.LIST, page),
+                CertificateApi.Listing::certificates,
+                CertificateApi.Listing::next);
+    }
+
+    private Pages.Listed<CertificateApi.View> ending(Pages pages, String within) {
+        Instant before = Instant.now().plus(duration(within));
+        Pages.Listed<CertificateApi.View> found = pages.follow(
+                page -> console.ask(NOT_LISTED, CertificateApi.ENDING, new CertificateApi.Ending(page, before)),
+                CertificateApi.Listing::certificates,
+                CertificateApi.Listing::next);
+        List<CertificateApi.View> firstToEndFirst = found.items().stream()
+                .sorted(Comparator.comparing(CertificateApi.View::notAfter))
+                .toList();
+        return new Pages.Listed<>(firstToEndFirst, found.next());
+    }
+
+    private static Duration duration(String text) {
+        if (!text.matches("[0-9]{1,5}[hdw]")) {
+            throw CommandFailure.usage(
+                    NOT_LISTED,
+                    "--expires-within: " + text + " (expected: a number and h, d or w)",
+                    "give as 12h, 30d or 8w");
+        }
+        long number = Long.parseLong(text.substring(0, text.length() - 1));
+        return switch (text.charAt(text.length() - 1)) {
+            case 'h' -> Duration.ofHours(number);
+            case 'd' -> Duration.ofDays(number);
+            default -> Duration.ofDays(7 * number);
+        };
     }
 
     @Command(

@@ -11,6 +11,9 @@ public final class CertificateApi {
     public static final Operation<SetStatus, View> SET_STATUS =
             new Operation<>("cert/set-status", SetStatus.class, View.class);
     public static final Operation<Page, Listing> LIST = new Operation<>("cert/list", Page.class, Listing.class);
+    /** Those that are ACTIVE and end soon, or have ended. */
+    public static final Operation<Ending, Listing> ENDING = new Operation<>("cert/ending", Ending.class, Listing.class);
+
     public static final Operation<Id, Detail> DESCRIBE = new Operation<>("cert/describe", Id.class, Detail.class);
 
     private CertificateApi() {}
@@ -47,6 +50,14 @@ public final class CertificateApi {
     public record Id(String id) {
         public Id {
             Shape.text("id", id, 64);
+        }
+    }
+
+    /** @param before when they end at the latest */
+    public record Ending(Page page, Instant before) {
+        public Ending {
+            Shape.there("page", page);
+            Shape.there("before", before);
         }
     }
 

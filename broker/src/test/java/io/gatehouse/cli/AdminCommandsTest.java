@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gatehouse.TestDevice;
 import io.gatehouse.control.RunningAdmin;
+import io.gatehouse.registry.CertificateStatus;
+import io.gatehouse.registry.RegistryResult;
+import io.gatehouse.security.Certificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPairGenerator;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,6 +188,29 @@ class AdminCommandsTest {
 
         assertThat(again.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(again.err()).contains("[CONFLICT]", "  do:  ");
+    }
+
+    @Test
+    void certificates_that_end_soon_are_listed_the_first_to_end_first() {
+        registered("lamp", 20, CertificateStatus.ACTIVE);
+        registered("door", 10, CertificateStatus.ACTIVE);
+        registered("fan", 90, CertificateStatus.ACTIVE);
+        registered("gone", 5, CertificateStatus.INACTIVE);
+
+        CommandRun month = CommandRun.in(folder, "cert", "ls", "--expires-within", "30d", "-o", "json");
+        CommandRun week = CommandRun.in(folder, "cert", "ls", "--expires-within", "1w");
+        CommandRun wrong = CommandRun.in(folder, "cert", "ls", "--expires-within", "soon");
+
+        assertThat(month.out()).containsSubsequence("CN=door", "CN=lamp").doesNotContain("CN=fan", "CN=gone");
+        assertThat(week.out().lines()).hasSize(1);
+        assertThat(wrong.err()).contains("--expires-within: soon", "give as 12h, 30d or 8w");
+    }
+
+    private void registered(String name, int days, CertificateStatus status) {
+        Instant now = Instant.now();
+        TestDevice device = Certificates.valid(name, now.minus(1, ChronoUnit.DAYS), now.plus(days, ChronoUnit.DAYS));
+        assertThat(admin.registry().registerCertificate(device.issued().leaf(), status))
+                .isInstanceOf(RegistryResult.Done.class);
     }
 
     @Test
