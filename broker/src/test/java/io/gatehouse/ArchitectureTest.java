@@ -73,7 +73,8 @@ class ArchitectureTest {
             events       | * -transport
             control      | * +services -transport
             console      | control metrics
-            cli          | control config pki migration
+            remote       | control sigv4 policy json uri
+            cli          | control remote config pki migration
             """;
 
     private static final Set<String> SERVICES = Set.of("shadow", "jobs", "rules", "provisioning", "events");

@@ -9,15 +9,17 @@ import java.io.PrintWriter;
 import java.time.Duration;
 
 /** What every command needs: somewhere to print, and the running broker to ask. Used by main only. */
-final class Console {
+final class Console implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofHours(1);
 
     private final Environment environment;
     private final GlobalOptions options;
+    private final ChosenBroker broker;
 
     Console(Environment environment, GlobalOptions options) {
         this.environment = environment;
         this.options = options;
+        this.broker = new ChosenBroker(environment, options);
     }
 
     Environment environment() {
@@ -77,18 +79,15 @@ final class Console {
 
     private <Q extends Record, R extends Record> R ask(
             String what, Operation<Q, R> operation, Q request, Duration timeout) {
-        try (AdminClient client = new AdminClient(options.dataFolder(environment), timeout)) {
-            return switch (client.call(operation, request)) {
-                case Answer.Done<R>(R value) -> value;
-                case Answer.Refused<R>(var refusal) ->
-                    throw new CommandFailure(
-                            ExitCode.FAILED, refusal.code().name(), what, refusal.why(), refusal.remedy());
-                case Answer.NotReachable<R>(String why, String remedy) ->
-                    throw new CommandFailure(ExitCode.NOT_REACHABLE, null, what, why, remedy);
-                case Answer.NotAuthorised<R>(String why, String remedy) ->
-                    throw new CommandFailure(ExitCode.NOT_AUTHORISED, "NOT_AUTHORISED", what, why, remedy);
-            };
-        }
+        return switch (broker.client(timeout).call(operation, request)) {
+            case Answer.Done<R>(R value) -> value;
+            case Answer.Refused<R>(var refusal) ->
+                throw new CommandFailure(ExitCode.FAILED, refusal.code().name(), what, refusal.why(), refusal.remedy());
+            case Answer.NotReachable<R>(String why, String remedy) ->
+                throw new CommandFailure(ExitCode.NOT_REACHABLE, null, what, why, remedy);
+            case Answer.NotAuthorised<R>(String why, String remedy) ->
+                throw new CommandFailure(ExitCode.NOT_AUTHORISED, "NOT_AUTHORISED", what, why, remedy);
+        };
     }
 
     /** What came of something done in this process; a refusal becomes a failure. */
@@ -101,7 +100,13 @@ final class Console {
         };
     }
 
+    /** Of the broker on the data folder, whatever context is in use. */
     AdminClient client() {
         return new AdminClient(options.dataFolder(environment), options.timeout());
+    }
+
+    @Override
+    public void close() {
+        broker.close();
     }
 }

@@ -3,7 +3,10 @@ package io.gatehouse.cli;
 import io.gatehouse.control.AdminJson;
 import io.gatehouse.control.ShapeException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,6 +34,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Exit codes: 0 ok, 1 refused or failed, 2 usage, 3 not reachable, 4 not authorised."
         })
 public final class GatehouseCommand implements Runnable {
+    /** What AWS's API has operations for, and what is made of them. */
+    private static final Set<String> WITH_CONTEXT =
+            new LinkedHashSet<>(List.of("thing", "thing-type", "group", "cert", "ca", "policy", "context"));
+
     @Mixin
     private final GlobalOptions options = new GlobalOptions();
 
@@ -45,10 +52,11 @@ public final class GatehouseCommand implements Runnable {
      * logger.
      */
     public static int main(BrokerStarter starter, String... arguments) {
-        return commandLine(Environment.ofProcess(), starter)
-                .setExecutionStrategy(parsed -> {
+        CommandLine line = commandLine(Environment.ofProcess(), starter);
+        CommandLine.IExecutionStrategy run = line.getExecutionStrategy();
+        return line.setExecutionStrategy(parsed -> {
                     Logs.choose(startsBroker(parsed));
-                    return new CommandLine.RunLast().execute(parsed);
+                    return run.execute(parsed);
                 })
                 .execute(arguments);
     }
@@ -94,6 +102,7 @@ public final class GatehouseCommand implements Runnable {
                 .addSubcommand("reload", new ReloadCommand(console))
                 .addSubcommand("drain", new DrainCommand(console))
                 .addSubcommand("registry", new RegistryCommand(console))
+                .addSubcommand("context", new ContextCommand(console))
                 .addSubcommand("config", config)
                 .addSubcommand("doctor", DoctorCommand.commandLine(console))
                 .addSubcommand("healthcheck", new HealthcheckCommand(console))
@@ -104,8 +113,29 @@ public final class GatehouseCommand implements Runnable {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         console.color() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(parsed -> {
+                    try (console) {
+                        checkContext(parsed, root.options);
+                        return new CommandLine.RunLast().execute(parsed);
+                    }
+                })
                 .setParameterExceptionHandler((e, _) -> report(console, usage(e)))
                 .setExecutionExceptionHandler((e, _, _) -> report(console, failure(e, environment)));
+    }
+
+    /** Who names a context and a command that would not look at it has to know. */
+    private static void checkContext(CommandLine.ParseResult parsed, GlobalOptions options) {
+        if (options.context == null || options.context.equals(BrokerContext.LOCAL) || !parsed.hasSubcommand()) {
+            return;
+        }
+        CommandLine command = parsed.subcommand().commandSpec().commandLine();
+        if (!WITH_CONTEXT.contains(command.getCommandName())) {
+            throw new ParameterException(
+                    command,
+                    "--context " + options.context + ": gatehouse " + command.getCommandName()
+                            + " works beside the broker only (expected: one of " + String.join(", ", WITH_CONTEXT)
+                            + ")");
+        }
     }
 
     /** A noun without a verb: show what there is. */

@@ -33,6 +33,15 @@ final class GlobalOptions {
     Path data;
 
     @Option(
+            names = "--context",
+            scope = ScopeType.INHERIT,
+            paramLabel = "NAME",
+            description = "a broker elsewhere, see context add; local for the one on the data folder"
+                    + " (default: GATEHOUSE_CONTEXT, or the one in use)")
+    @Nullable
+    String context;
+
+    @Option(
             names = "--no-color",
             scope = ScopeType.INHERIT,
             description = "plain text; also where NO_COLOR is set or the output is not a terminal")

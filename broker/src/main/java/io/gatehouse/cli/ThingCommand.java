@@ -99,7 +99,7 @@ final class ThingCommand extends Noun {
                             t.name(),
                             t.type(),
                             t.certificates(),
-                            Times.text(t.createdAt()),
+                            Times.maybe(t.createdAt()),
                             attributes(t.attributes())));
                     return table;
                 });
@@ -117,7 +117,7 @@ final class ThingCommand extends Noun {
                                 .row("groups", Table.names(thing.groups()))
                                 .row("attributes", attributes(thing.attributes()))
                                 .row("version", thing.version())
-                                .row("created", Times.text(thing.createdAt()))
+                                .row("created", Times.maybe(thing.createdAt()))
                                 .row("exclusive to", Table.names(thing.exclusive()))
                                 .text(console.color())
                         + "\n" + CertCommand.table(thing.certificates()).text(console.color()));

@@ -71,7 +71,7 @@ final class TypeCommand extends Noun {
         Table table = new Table("TYPE", "DEPRECATED", "CREATED", "SEARCHABLE", "DESCRIPTION");
         types.forEach(t -> table.row(
                 t.name(),
-                t.deprecatedAt() == null ? null : Times.text(t.deprecatedAt()),
+                Times.maybe(t.deprecatedAt()),
                 Times.text(t.createdAt()),
                 Table.names(t.searchable()),
                 t.description().isEmpty() ? null : t.description()));

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Speaks to the broker that runs on one data folder. Reads address and token from that folder for every call, so that a
  * restarted broker is found again. Blocks; any thread.
  */
-public final class AdminClient implements AutoCloseable {
+public final class AdminClient implements OperationClient {
     private static final int MOST_RESPONSE_BYTES = 96 * 1024 * 1024;
 
     private final Path data;
@@ -38,7 +38,7 @@ public final class AdminClient implements AutoCloseable {
                 .build();
     }
 
-    /** Asks for {@code operation}; never throws for what the other side does or fails to do. */
+    @Override
     public <Q extends Record, R extends Record> Answer<R> call(Operation<Q, R> operation, Q request) {
         AdminAddress address;
         AdminToken token;

@@ -62,8 +62,17 @@ public final class ThingApi {
         }
     }
 
+    /**
+     * A thing in one line.
+     *
+     * @param createdAt {@code null} where it was asked for over AWS's API, which does not tell
+     */
     public record View(
-            String name, @Nullable String type, Map<String, String> attributes, int certificates, Instant createdAt) {}
+            String name,
+            @Nullable String type,
+            Map<String, String> attributes,
+            int certificates,
+            @Nullable Instant createdAt) {}
 
     public record Listing(List<View> things, @Nullable String next) {}
 
@@ -71,6 +80,7 @@ public final class ThingApi {
      * A thing and what is around it.
      *
      * @param groups it is in, those above them not listed
+     * @param createdAt as in {@link View}
      * @param exclusive ids of those certificates that have it exclusively
      */
     public record Detail(
@@ -79,7 +89,7 @@ public final class ThingApi {
             Map<String, String> attributes,
             List<String> groups,
             long version,
-            Instant createdAt,
+            @Nullable Instant createdAt,
             List<CertificateApi.View> certificates,
             List<String> exclusive) {}
 

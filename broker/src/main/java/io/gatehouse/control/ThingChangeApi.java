@@ -3,8 +3,9 @@ package io.gatehouse.control;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The operations that change a thing and what it is attached to, and their shapes. */
+/** The operations that add a thing without certificate, or change one and what it is attached to, and their shapes. */
 public final class ThingChangeApi {
+    public static final Operation<Add, Updated> ADD = new Operation<>("thing/add", Add.class, Updated.class);
     public static final Operation<Update, Updated> UPDATE =
             new Operation<>("thing/update", Update.class, Updated.class);
     public static final Operation<Attach, Attached> ATTACH =
@@ -13,6 +14,18 @@ public final class ThingChangeApi {
             new Operation<>("thing/detach", Detach.class, Attached.class);
 
     private ThingChangeApi() {}
+
+    /**
+     * A thing alone, which gets its certificates by and by.
+     *
+     * @param type of the thing, {@code null} for none
+     */
+    public record Add(String name, @Nullable String type, Map<String, String> attributes) {
+        public Add {
+            Shape.text("name", name, 128);
+            attributes = Map.copyOf(Shape.there("attributes", attributes));
+        }
+    }
 
     /**
      * What to change.

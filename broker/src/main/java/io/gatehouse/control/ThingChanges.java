@@ -20,9 +20,21 @@ public final class ThingChanges {
 
     void addTo(Administration.Builder operations) {
         operations
+                .add(ThingChangeApi.ADD, this::add)
                 .add(ThingChangeApi.UPDATE, this::update)
                 .add(ThingChangeApi.ATTACH, this::attach)
                 .add(ThingChangeApi.DETACH, this::detach);
+    }
+
+    Outcome<ThingChangeApi.Updated> add(ThingChangeApi.Add request) {
+        return RegistryOutcome.of(
+                "thing " + request.name() + " was not created",
+                registry.createThing(request.name(), request.type(), request.attributes()),
+                ThingChanges::updated);
+    }
+
+    private static ThingChangeApi.Updated updated(Thing thing) {
+        return new ThingChangeApi.Updated(thing.name(), thing.typeName(), thing.attributes(), thing.version());
     }
 
     Outcome<ThingChangeApi.Updated> update(ThingChangeApi.Update request) {
@@ -40,8 +52,7 @@ public final class ThingChanges {
                 what,
                 // Somebody else's change in between is not written over.
                 registry.updateThing(before.name(), type, attributes, before.version()),
-                thing -> new ThingChangeApi.Updated(
-                        thing.name(), thing.typeName(), thing.attributes(), thing.version()));
+                ThingChanges::updated);
     }
 
     Outcome<ThingChangeApi.Attached> attach(ThingChangeApi.Attach request) {

@@ -1,6 +1,7 @@
 package io.gatehouse.sigv4;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,12 @@ final class AuthorizationHeader {
                 required(parameters, "Signature"),
                 headers.only(Claim.TOKEN),
                 null);
+    }
+
+    /** The value that {@link #read} reads. */
+    static String of(Scope scope, List<String> signedHeaders, String signature) {
+        return Claim.ALGORITHM + " Credential=" + scope.accessKeyId() + "/" + scope.text() + ", SignedHeaders="
+                + String.join(";", signedHeaders) + ", Signature=" + signature;
     }
 
     private static Map<String, String> parameters(String text) throws NotVerified {

@@ -34,6 +34,8 @@ record Claim(
     static final String HOST = "host";
     static final String DATE = "x-amz-date";
     static final String TOKEN = "x-amz-security-token";
+    /** A random number that a client gives each call, and that stays the same when it tries again. */
+    static final String CALL_NUMBER = "amz-sdk-invocation-id";
     /** Set by every load balancer of AWS on the way, so that nobody can sign it. */
     private static final String TRACE_ID = "x-amzn-trace-id";
 
@@ -65,6 +67,11 @@ record Claim(
                 HexFormat.of().parseHex(signature),
                 sessionToken,
                 lifetime);
+    }
+
+    /** As it is sent. */
+    static String text(Instant instant) {
+        return FORMAT.format(instant.atOffset(ZoneOffset.UTC));
     }
 
     private static Instant instant(String date) throws NotVerified {

@@ -26,13 +26,16 @@ final class SigningKey {
         return new SigningKey(Hashes.hmac(service, Scope.TERMINATOR));
     }
 
-    /** @param canonical the canonical request */
-    byte[] sign(Claim claim, String canonical) {
+    /**
+     * @param date as it is sent, {@code 20150830T123600Z}
+     * @param canonical the canonical request
+     */
+    byte[] sign(Scope scope, String date, String canonical) {
         String text = String.join(
                 "\n",
                 Claim.ALGORITHM,
-                claim.date(),
-                claim.scope().text(),
+                date,
+                scope.text(),
                 Hashes.sha256Hex(canonical.getBytes(StandardCharsets.ISO_8859_1)));
         return Hashes.hmac(key, text);
     }

@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +22,6 @@ public final class Verifier {
 
     private static final String PAYLOAD = "x-amz-content-sha256";
     private static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
-    /** A random number that a client gives each call, and the number of the attempt. */
-    private static final String CALL_NUMBER = "amz-sdk-invocation-id";
-
     private static final Pattern METHOD = Pattern.compile("[A-Z]{1,16}");
 
     private final SigningKeys keys;
@@ -84,9 +80,11 @@ public final class Verifier {
             SigningKey key = SigningKey.derive(secret, claim.scope());
             for (String parameters : queries(claim, query)) {
                 for (String payload : payloads) {
-                    String canonical = canonical(request.method(), path, parameters, claim, headers, payload);
+                    String canonical = CanonicalRequest.of(
+                            request.method(), path, parameters, claim.signedHeaders(), headers, payload);
                     // Every form is computed, whichever fits, so that the time tells nothing.
-                    signed |= MessageDigest.isEqual(key.sign(claim, canonical), claim.signature());
+                    signed |=
+                            MessageDigest.isEqual(key.sign(claim.scope(), claim.date(), canonical), claim.signature());
                 }
             }
         } finally {
@@ -177,21 +175,13 @@ public final class Verifier {
                 : List.of(all);
     }
 
-    private static String canonical(
-            String method, String path, String query, Claim claim, HeaderFields headers, String payload) {
-        String lines = claim.signedHeaders().stream()
-                .map(name -> name + ":" + headers.canonical(name) + "\n")
-                .collect(Collectors.joining());
-        return String.join("\n", method, path, query, lines, String.join(";", claim.signedHeaders()), payload);
-    }
-
     private void refuseRepetition(Claim claim, Instant expires, Instant now) throws NotVerified {
-        boolean once = claim.signedHeaders().contains(CALL_NUMBER);
+        boolean once = claim.signedHeaders().contains(Claim.CALL_NUMBER);
         switch (replays.use(claim.signature(), claim.signedAt(), expires, once, now)) {
             case FRESH -> {}
             case USED ->
                 throw NotVerified.invalid("The signature was used already. Sign every request anew; two of the same"
-                        + " words in one second differ by a signed " + CALL_NUMBER + ".");
+                        + " words in one second differ by a signed " + Claim.CALL_NUMBER + ".");
             case UNKNOWN ->
                 throw NotVerified.invalid("Signature expired: signed before the broker started, or before its clock"
                         + " was set back. Sign it again.");

@@ -4,14 +4,38 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Percent-encoding (RFC 3986 section 2.1), decoded strictly: what is not encoded well is no text, and is never guessed
+ * Percent-encoding (RFC 3986 section 2.1). Decoded strictly: what is not encoded well is no text, and is never guessed
  * at. A plus is a plus, in queries too.
  */
 public final class PercentCoding {
+    /** What stands for itself besides letters and digits, in every part of a URI (RFC 3986 section 2.3). */
+    public static final String UNRESERVED = "-._~";
+
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
     private PercentCoding() {}
+
+    /** The text in UTF-8, so that it is one segment of a path, or one name or value of a query, whatever is in it. */
+    public static String encode(String text) {
+        return encode(text.getBytes(StandardCharsets.UTF_8), UNRESERVED);
+    }
+
+    /** @param plain what stands for itself besides letters and digits */
+    public static String encode(byte[] bytes, String plain) {
+        StringBuilder encoded = new StringBuilder(bytes.length + 16);
+        for (byte b : bytes) {
+            if (b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || plain.indexOf(b) >= 0) {
+                encoded.append((char) b);
+            } else {
+                encoded.append('%').append(HEX.toHexDigits(b));
+            }
+        }
+        return encoded.toString();
+    }
 
     /**
      * The bytes that the text stands for, or {@code null} where a percent sign is not followed by two digits.
