@@ -74,7 +74,8 @@ class ArchitectureTest {
             control      | * +services -transport
             console      | control metrics
             remote       | control sigv4 policy json uri
-            cli          | control remote config pki migration
+            manifest     | control json
+            cli          | control remote manifest config pki migration uri
             """;
 
     private static final Set<String> SERVICES = Set.of("shadow", "jobs", "rules", "provisioning", "events");

@@ -4,6 +4,7 @@ import io.gatehouse.control.AdminClient;
 import io.gatehouse.control.AdminJson;
 import io.gatehouse.control.Answer;
 import io.gatehouse.control.Operation;
+import io.gatehouse.control.OperationClient;
 import io.gatehouse.control.Outcome;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -79,15 +80,29 @@ final class Console implements AutoCloseable {
 
     private <Q extends Record, R extends Record> R ask(
             String what, Operation<Q, R> operation, Q request, Duration timeout) {
-        return switch (broker.client(timeout).call(operation, request)) {
-            case Answer.Done<R>(R value) -> value;
-            case Answer.Refused<R>(var refusal) ->
-                throw new CommandFailure(ExitCode.FAILED, refusal.code().name(), what, refusal.why(), refusal.remedy());
-            case Answer.NotReachable<R>(String why, String remedy) ->
-                throw new CommandFailure(ExitCode.NOT_REACHABLE, null, what, why, remedy);
-            case Answer.NotAuthorised<R>(String why, String remedy) ->
-                throw new CommandFailure(ExitCode.NOT_AUTHORISED, "NOT_AUTHORISED", what, why, remedy);
+        Answer<R> answer = broker.client(timeout).call(operation, request);
+        if (answer instanceof Answer.Done<R>(R value)) {
+            return value;
+        }
+        throw failure(what, answer);
+    }
+
+    /** @param answer any but a success */
+    static CommandFailure failure(String what, Answer<?> answer) {
+        return switch (answer) {
+            case Answer.Done<?> done -> throw new IllegalArgumentException("answer: " + done + " (expected: none)");
+            case Answer.Refused<?>(var refusal) ->
+                new CommandFailure(ExitCode.FAILED, refusal.code().name(), what, refusal.why(), refusal.remedy());
+            case Answer.NotReachable<?>(String why, String remedy) ->
+                new CommandFailure(ExitCode.NOT_REACHABLE, null, what, why, remedy);
+            case Answer.NotAuthorised<?>(String why, String remedy) ->
+                new CommandFailure(ExitCode.NOT_AUTHORISED, "NOT_AUTHORISED", what, why, remedy);
         };
+    }
+
+    /** The broker that was chosen, for whoever asks it a thousand things. */
+    OperationClient broker() {
+        return broker.client(options.timeout());
     }
 
     /** What came of something done in this process; a refusal becomes a failure. */

@@ -35,8 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class GatehouseCommand implements Runnable {
     /** What AWS's API has operations for, and what is made of them. */
-    private static final Set<String> WITH_CONTEXT =
-            new LinkedHashSet<>(List.of("thing", "thing-type", "group", "cert", "ca", "policy", "context"));
+    private static final Set<String> WITH_CONTEXT = new LinkedHashSet<>(
+            List.of("thing", "thing-type", "group", "cert", "ca", "policy", "apply", "export", "import", "context"));
 
     @Mixin
     private final GlobalOptions options = new GlobalOptions();
@@ -102,6 +102,9 @@ public final class GatehouseCommand implements Runnable {
                 .addSubcommand("reload", new ReloadCommand(console))
                 .addSubcommand("drain", new DrainCommand(console))
                 .addSubcommand("registry", new RegistryCommand(console))
+                .addSubcommand("apply", new ApplyCommand(console))
+                .addSubcommand("export", new ExportCommand(console))
+                .addSubcommand("import", new ImportCommand(console))
                 .addSubcommand("context", new ContextCommand(console))
                 .addSubcommand("config", config)
                 .addSubcommand("doctor", DoctorCommand.commandLine(console))

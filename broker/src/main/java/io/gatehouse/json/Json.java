@@ -47,6 +47,13 @@ public final class Json {
         return new JsonReader(READERS.computeIfAbsent(limits, Json::reader), limits).read(text);
     }
 
+    /** Values one after the other, as a loop in a shell leaves what it collects; an array of them, maybe an empty one. */
+    public static JsonParse parseSequence(String text, JsonLimits limits) {
+        return text.length() > limits.maxCharacters()
+                ? parse(text, limits)
+                : new JsonReader(READERS.computeIfAbsent(limits, Json::reader), limits).readSequence(text);
+    }
+
     /** As {@link #parse(String, JsonLimits)}; bytes that are not UTF-8 are refused, never replaced. */
     public static JsonParse parse(byte[] utf8, JsonLimits limits) {
         try {

@@ -42,7 +42,7 @@ final class JsonReader {
     }
 
     JsonParse read(String text) {
-        try (JsonParser parser = factory.createParser(text)) {
+        return read(text, parser -> {
             if (parser.nextToken() == null) {
                 return new JsonParse.Malformed(new Position(1, 1), "document: empty (expected: a JSON value)");
             }
@@ -53,6 +53,26 @@ final class JsonReader {
                         "document: text after the end (expected: one JSON value and nothing after it)");
             }
             return new JsonParse.Parsed(value);
+        });
+    }
+
+    JsonParse readSequence(String text) {
+        return read(text, parser -> {
+            List<JsonValue> values = new ArrayList<>();
+            while (parser.nextToken() != null) {
+                values.add(value(parser));
+            }
+            return new JsonParse.Parsed(new JsonArray(values, new Position(1, 1)));
+        });
+    }
+
+    private interface Reading {
+        JsonParse of(JsonParser parser) throws IOException;
+    }
+
+    private JsonParse read(String text, Reading reading) {
+        try (JsonParser parser = factory.createParser(text)) {
+            return reading.of(parser);
         } catch (Refusal refusal) {
             return refusal.malformed;
         } catch (StreamConstraintsException e) {

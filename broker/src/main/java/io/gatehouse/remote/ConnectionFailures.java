@@ -25,7 +25,8 @@ final class ConnectionFailures {
         if (e instanceof HttpTimeoutException) {
             return CallFailed.notReachable(
                     "no answer of " + endpoint + " within " + timeout.toSeconds() + " s; a change may have been made",
-                    "look whether it was, then give it longer with --timeout; a firewall may be on the way");
+                    "look whether it was, then give it longer with --timeout; a firewall may be on the way, or another"
+                            + " server on that port");
         }
         if (e instanceof ConnectException) {
             return CallFailed.notReachable(

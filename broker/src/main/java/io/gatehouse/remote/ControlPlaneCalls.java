@@ -20,22 +20,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Requests to one control plane and their answers: signed, bounded, and never sent a second time by themselves. Any
- * thread; blocks for one answer, or for {@link #AT_ONCE} at once.
+ * thread; blocks for the answer.
  */
 final class ControlPlaneCalls implements AutoCloseable {
-    /** A page of a list asks for so many details beside each other: fast over a long way, and no burden. */
-    private static final int AT_ONCE = 8;
-
     private static final int MOST_RESPONSE_BYTES = 16 * 1024 * 1024;
     private static final JsonLimits LIMITS =
             new JsonLimits(MOST_RESPONSE_BYTES, 32, MOST_RESPONSE_BYTES, 1024, 2_000_000);
@@ -135,31 +127,6 @@ final class ControlPlaneCalls implements AutoCloseable {
         return CallFailed.notReachable(
                 endpoint + " is no control plane of Gatehouse: " + why,
                 "give the port of control.port (9443 as shipped), not that of devices: gatehouse context add");
-    }
-
-    /** What {@code ask} makes of each item, in the order of the items. */
-    <T, R> List<R> each(List<T> items, Function<T, R> ask) {
-        if (items.size() < 2) {
-            return items.stream().map(ask).toList();
-        }
-        try (ExecutorService threads =
-                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
-            List<Future<R>> asked = new ArrayList<>(items.size());
-            items.forEach(item -> asked.add(threads.submit(() -> ask.apply(item))));
-            List<R> answers = new ArrayList<>(items.size());
-            for (Future<R> one : asked) {
-                answers.add(one.get());
-            }
-            return answers;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CallFailed.notReachable("interrupted", "run the command again");
-        }
     }
 
     /** Whether a text is a whole id of a certificate or authority: 64 hexadecimal digits. */

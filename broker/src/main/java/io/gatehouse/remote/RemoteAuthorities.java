@@ -2,6 +2,7 @@ package io.gatehouse.remote;
 
 import io.gatehouse.control.AuthorityApi;
 import io.gatehouse.control.Page;
+import io.gatehouse.control.SideBySide;
 import io.gatehouse.json.JsonValue;
 
 /** Authorities whose devices may be registered. */
@@ -38,7 +39,7 @@ final class RemoteAuthorities {
     private AuthorityApi.Listing list(Page page) {
         RemoteList.Found found = list.page(page);
         return new AuthorityApi.Listing(
-                calls.each(found.items(), item -> view(item.text("certificateId"))), found.next());
+                SideBySide.each(found.items(), item -> view(item.text("certificateId"))), found.next());
     }
 
     private AuthorityApi.View setStatus(AuthorityApi.SetStatus request) {

@@ -3,6 +3,7 @@ package io.gatehouse.remote;
 import io.gatehouse.control.CertificateApi;
 import io.gatehouse.control.Page;
 import io.gatehouse.control.Refusal;
+import io.gatehouse.control.SideBySide;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.ObjectBuilder;
 import java.io.ByteArrayInputStream;
@@ -99,7 +100,7 @@ final class RemoteCertificates {
         RemoteList.Found found = list.page(page);
         List<String> ids =
                 found.items().stream().map(item -> item.text("certificateId")).toList();
-        return new CertificateApi.Listing(calls.each(ids, this::view), found.next());
+        return new CertificateApi.Listing(SideBySide.each(ids, this::view), found.next());
     }
 
     CertificateApi.View view(String id) {

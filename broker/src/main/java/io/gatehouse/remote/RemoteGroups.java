@@ -3,6 +3,7 @@ package io.gatehouse.remote;
 import io.gatehouse.control.GroupApi;
 import io.gatehouse.control.Page;
 import io.gatehouse.control.Refusal;
+import io.gatehouse.control.SideBySide;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.ObjectBuilder;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class RemoteGroups {
         RemoteList.Found found = list.page(page);
         List<String> names =
                 found.items().stream().map(item -> item.text("groupName")).toList();
-        return new GroupApi.Listing(calls.each(names, this::view), found.next());
+        return new GroupApi.Listing(SideBySide.each(names, this::view), found.next());
     }
 
     private GroupApi.View view(String name) {

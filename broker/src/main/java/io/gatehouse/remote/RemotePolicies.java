@@ -3,6 +3,7 @@ package io.gatehouse.remote;
 import io.gatehouse.control.Page;
 import io.gatehouse.control.PolicyApi;
 import io.gatehouse.control.PolicyVersionApi;
+import io.gatehouse.control.SideBySide;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.policy.PolicyLint;
@@ -132,7 +133,7 @@ final class RemotePolicies {
         RemoteList.Found found = list.page(page);
         List<String> names =
                 found.items().stream().map(item -> item.text("policyName")).toList();
-        List<PolicyApi.Summary> summaries = calls.each(names, this::get).stream()
+        List<PolicyApi.Summary> summaries = SideBySide.each(names, this::get).stream()
                 .map(p -> new PolicyApi.Summary(p.name(), p.version(), p.createdAt(), p.certificates(), p.groups()))
                 .toList();
         return new PolicyApi.Listing(summaries, found.next());

@@ -3,6 +3,7 @@ package io.gatehouse.remote;
 import io.gatehouse.control.CertificateApi;
 import io.gatehouse.control.Page;
 import io.gatehouse.control.Refusal;
+import io.gatehouse.control.SideBySide;
 import io.gatehouse.control.ThingApi;
 import io.gatehouse.control.Things;
 import io.gatehouse.json.Json;
@@ -120,7 +121,7 @@ final class RemoteThings {
 
     private ThingApi.Listing list(Page page) {
         RemoteList.Found found = list.page(page);
-        return new ThingApi.Listing(calls.each(found.items(), this::view), found.next());
+        return new ThingApi.Listing(SideBySide.each(found.items(), this::view), found.next());
     }
 
     private ThingApi.View view(Members thing) {
@@ -142,7 +143,7 @@ final class RemoteThings {
                         "thingPrincipalObjects",
                         "principal")
                 .first(MOST_SHOWN);
-        List<CertificateApi.View> views = calls.each(
+        List<CertificateApi.View> views = SideBySide.each(
                 principals, principal -> certificates.view(RemoteAttachments.id(principal.text("principal"))));
         return new ThingApi.Detail(
                 name,

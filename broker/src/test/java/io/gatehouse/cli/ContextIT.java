@@ -8,9 +8,12 @@ import io.gatehouse.RunningBroker;
 import io.gatehouse.TestDevice;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.Pem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -291,9 +294,20 @@ final class ContextIT {
 
         assertThat(elsewhere(at, "localhost:" + freePort)).contains("nothing listens on");
         assertThat(elsewhere(at, "no-such-host.invalid:9443")).contains("no such host name");
-        assertThat(elsewhere(at, "localhost:" + ground.broker.observability().getPort()))
-                .contains("does not speak TLS");
         assertThat(elsewhere(at, "localhost:" + ground.broker.port())).contains("localhost:" + ground.broker.port());
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.startVirtualThread(() -> answerWithoutTls(plain));
+            assertThat(elsewhere(at, "localhost:" + plain.getLocalPort())).contains("does not speak TLS");
+        }
+    }
+
+    private static void answerWithoutTls(ServerSocket listening) {
+        try (Socket socket = listening.accept()) {
+            socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What a command says where the context is at another address. */
@@ -313,7 +327,8 @@ final class ContextIT {
         ground.write("other.pem", Pem.of(other.root()));
         KeyStore own = KeyStore.getInstance("PKCS12");
         own.load(null, null);
-        own.setKeyEntry("own", other.serverKey(), new char[0], other.serverChain().toArray(X509Certificate[]::new));
+        own.setKeyEntry(
+                "own", other.serverKey(), new char[0], other.serverChain().toArray(X509Certificate[]::new));
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
         keys.init(own, new char[0]);
         SSLContext tls = SSLContext.getInstance("TLS");

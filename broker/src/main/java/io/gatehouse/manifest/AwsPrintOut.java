@@ -1,0 +1,207 @@
+package io.gatehouse.manifest;
+
+import io.gatehouse.json.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code aws iot} prints, known by its members. Some of it does not say what it is about: to {@code
+ * list-thing-principals}, {@code list-thing-groups-for-thing} and {@code list-targets-for-policy} the name that was asked
+ * with has to be added.
+ */
+final class AwsPrintOut {
+    private static final String THING = "thingName";
+    private static final String TYPE = "thingTypeName";
+    private static final String GROUP = "thingGroupName";
+    private static final String POLICY = "policyName";
+
+    private AwsPrintOut() {}
+
+    /** @param notes receives what is passed over */
+    static List<Resource> read(Shape shape, String file, List<String> notes) throws Shape.Wrong {
+        if (shape.text("nextToken") != null || shape.text("nextMarker") != null) {
+            notes.add(file + ": a page, and there are more behind it; aws iot follows them without --no-paginate");
+        }
+        if (shape.has("certificateDescription")) {
+            return List.of(certificate(inside(shape, "certificateDescription")));
+        }
+        if (shape.has("things")) {
+            return each(shape, "things", AwsPrintOut::thing);
+        }
+        if (shape.has("thingTypes")) {
+            return each(shape, "thingTypes", AwsPrintOut::type);
+        }
+        if (shape.has("principals") || (shape.has("thingGroups") && shape.has(THING))) {
+            return List.of(attachments(shape));
+        }
+        if (shape.has("thingGroups")) {
+            return each(shape, "thingGroups", AwsPrintOut::groupInList);
+        }
+        if (shape.has("targets")) {
+            return targets(shape);
+        }
+        if (shape.has("policies") || shape.has("certificates")) {
+            notes.add(file + ": names and no documents or certificates; give what get-policy and"
+                    + " describe-certificate print");
+            return List.of();
+        }
+        if (shape.has("policyDocument")) {
+            return policy(shape, file, notes);
+        }
+        if (shape.has(GROUP)) {
+            return List.of(group(shape));
+        }
+        if (shape.has(THING)) {
+            return List.of(thing(shape));
+        }
+        if (shape.has(TYPE)) {
+            return List.of(type(shape));
+        }
+        throw new Shape.Wrong(
+                shape.position(),
+                "an object that is no resource and nothing that aws iot prints of things, types, groups, certificates and"
+                        + " policies (expected: kind, or such a print-out)");
+    }
+
+    private interface Reader {
+        Resource read(Shape shape) throws Shape.Wrong;
+    }
+
+    private static List<Resource> each(Shape shape, String member, Reader reader) throws Shape.Wrong {
+        List<Resource> resources = new ArrayList<>();
+        for (Shape one : shape.objects(member)) {
+            resources.add(reader.read(one));
+        }
+        return resources;
+    }
+
+    private static Shape inside(Shape shape, String member) throws Shape.Wrong {
+        Shape inner = shape.inside(member);
+        if (inner == null) {
+            throw new Shape.Wrong(shape.position(), member + ": missing (expected: an object)");
+        }
+        return inner;
+    }
+
+    /** {@code list-things}, {@code describe-thing}, and {@code search-index}, which tells groups too. */
+    private static Resource thing(Shape shape) throws Shape.Wrong {
+        Map<String, String> attributes = shape.textMap("attributes");
+        return new Resource.Thing(
+                shape.name(THING, Shape.NAME),
+                shape.textOrNone(TYPE, Shape.NAME),
+                attributes == null ? new TreeMap<>() : attributes,
+                shape.names("thingGroupNames", Shape.NAME),
+                null,
+                null);
+    }
+
+    private static Resource attachments(Shape shape) throws Shape.Wrong {
+        if (!shape.has(THING)) {
+            throw unsaid(shape, "principals", "thing", THING);
+        }
+        List<String> groups = null;
+        if (shape.has("thingGroups")) {
+            groups = new ArrayList<>();
+            for (Shape group : shape.objects("thingGroups")) {
+                groups.add(group.name("groupName", Shape.NAME));
+            }
+        }
+        List<String> principals = shape.texts("principals");
+        List<String> certificates = principals == null ? null : new ArrayList<>();
+        if (principals != null && certificates != null) {
+            for (String arn : principals) {
+                certificates.add(idOf(arn, shape.position()));
+            }
+        }
+        return new Resource.Thing(shape.name(THING, Shape.NAME), null, null, groups, certificates, null);
+    }
+
+    private static Shape.Wrong unsaid(Shape shape, String member, String noun, String name) {
+        return new Shape.Wrong(
+                shape.position(),
+                member + ": of which " + noun + " AWS does not print (expected: " + name + " beside it; add it with"
+                        + " jq --arg n NAME '. + {" + name + ": $n}')");
+    }
+
+    /** {@code arn:aws:iot:REGION:ACCOUNT:cert/ID}, whichever region and account. */
+    private static String idOf(String arn, Position at) throws Shape.Wrong {
+        int slash = arn.lastIndexOf('/');
+        String id = slash < 0 ? "" : arn.substring(slash + 1);
+        if (!arn.startsWith("arn:")
+                || !arn.contains(":cert/")
+                || !Shape.CERTIFICATE.matcher(id).matches()) {
+            throw new Shape.Wrong(at, "principal or target: no ARN of a certificate (expected: arn:…:cert/ID)");
+        }
+        return id;
+    }
+
+    /** {@code list-thing-types}, {@code describe-thing-type}. */
+    private static Resource type(Shape shape) throws Shape.Wrong {
+        Shape properties = shape.inside("thingTypeProperties");
+        Shape metadata = shape.inside("thingTypeMetadata");
+        return new Resource.ThingType(
+                shape.name(TYPE, Shape.NAME),
+                properties == null ? null : properties.text("thingTypeDescription"),
+                properties == null ? null : properties.texts("searchableAttributes"),
+                metadata == null ? null : metadata.flag("deprecated"));
+    }
+
+    /** {@code list-thing-groups}: names. What is above a group and what it says, {@code describe-thing-group} tells. */
+    private static Resource groupInList(Shape shape) throws Shape.Wrong {
+        return new Resource.ThingGroup(shape.name("groupName", Shape.NAME), null, null, null, null);
+    }
+
+    private static Resource group(Shape shape) throws Shape.Wrong {
+        Shape properties = shape.inside("thingGroupProperties");
+        Shape metadata = shape.inside("thingGroupMetadata");
+        Shape payload = properties == null ? null : properties.inside("attributePayload");
+        return new Resource.ThingGroup(
+                shape.name(GROUP, Shape.NAME),
+                metadata == null ? null : metadata.textOrNone("parentGroupName", Shape.NAME),
+                properties == null ? null : properties.text("thingGroupDescription"),
+                payload == null ? null : payload.textMap("attributes"),
+                null);
+    }
+
+    /** {@code get-policy}, {@code create-policy}, and of {@code get-policy-version} the one in force. */
+    private static List<Resource> policy(Shape shape, String file, List<String> notes) throws Shape.Wrong {
+        @Nullable Boolean inForce = shape.flag("isDefaultVersion");
+        String name = shape.name(POLICY, Shape.POLICY);
+        if (Boolean.FALSE.equals(inForce)) {
+            notes.add(file + ": a version of policy " + name + " that is not in force was passed over");
+            return List.of();
+        }
+        return List.of(new Resource.Policy(name, shape.document("policyDocument")));
+    }
+
+    /** {@code list-targets-for-policy}: certificates and groups. */
+    private static List<Resource> targets(Shape shape) throws Shape.Wrong {
+        if (!shape.has(POLICY)) {
+            throw unsaid(shape, "targets", "policy", POLICY);
+        }
+        List<String> policy = List.of(shape.name(POLICY, Shape.POLICY));
+        List<Resource> resources = new ArrayList<>();
+        List<String> targets = shape.texts("targets");
+        for (String arn : targets == null ? List.<String>of() : targets) {
+            int group = arn.indexOf(":thinggroup/");
+            if (group >= 0) {
+                resources.add(new Resource.ThingGroup(
+                        arn.substring(group + ":thinggroup/".length()), null, null, null, policy));
+            } else {
+                resources.add(new Resource.Certificate(idOf(arn, shape.position()), null, null, policy));
+            }
+        }
+        return resources;
+    }
+
+    private static Resource certificate(Shape shape) throws Shape.Wrong {
+        return new Resource.Certificate(
+                shape.name("certificateId", Shape.CERTIFICATE),
+                shape.text("status"),
+                shape.text("certificatePem"),
+                null);
+    }
+}

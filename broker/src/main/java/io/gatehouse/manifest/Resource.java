@@ -1,0 +1,211 @@
+package io.gatehouse.manifest;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is wanted of one resource. A component that is {@code null} is not said anything of and stays as it is; a list or
+ * map that is there means these and no others.
+ */
+public sealed interface Resource {
+    /** The nouns, in the order in which one needs the other. */
+    enum Kind {
+        THING_TYPE("ThingType", "thing-types"),
+        POLICY("Policy", "policies"),
+        THING_GROUP("ThingGroup", "thing-groups"),
+        CERTIFICATE("Certificate", "certificates"),
+        THING("Thing", "things");
+
+        private final String word;
+        private final String folder;
+
+        Kind(String word, String folder) {
+            this.word = word;
+            this.folder = folder;
+        }
+
+        /** As files have it under {@code kind}. */
+        public String word() {
+            return word;
+        }
+
+        /** Where an export has its files. */
+        public String folder() {
+            return folder;
+        }
+    }
+
+    Kind kind();
+
+    /** Of a certificate its id. */
+    String name();
+
+    /**
+     * Both together, the later where they differ; lists of attachments that come from several files are added up.
+     *
+     * @param later of the same kind and name
+     */
+    Resource merge(Resource later);
+
+    /** @param deprecated whether no more things may be given it */
+    record ThingType(
+            String name,
+            @Nullable String description,
+            @Nullable List<String> searchable,
+            @Nullable Boolean deprecated) implements Resource {
+        @Override
+        public Kind kind() {
+            return Kind.THING_TYPE;
+        }
+
+        @Override
+        public Resource merge(Resource later) {
+            return later instanceof ThingType(var _, var text, var attributes, var gone)
+                    ? new ThingType(
+                            name, later(description, text), later(searchable, attributes), later(deprecated, gone))
+                    : this;
+        }
+    }
+
+    /** @param document the text of the version in force */
+    record Policy(String name, @Nullable String document) implements Resource {
+        @Override
+        public Kind kind() {
+            return Kind.POLICY;
+        }
+
+        @Override
+        public Resource merge(Resource later) {
+            return later instanceof Policy(var _, var text) ? new Policy(name, later(document, text)) : this;
+        }
+    }
+
+    /**
+     * A group.
+     *
+     * @param parent empty for none
+     * @param policies attached to the group itself
+     */
+    record ThingGroup(
+            String name,
+            @Nullable String parent,
+            @Nullable String description,
+            @Nullable Map<String, String> attributes,
+            @Nullable List<String> policies)
+            implements Resource {
+        @Override
+        public Kind kind() {
+            return Kind.THING_GROUP;
+        }
+
+        @Override
+        public Resource merge(Resource later) {
+            return later instanceof ThingGroup(var _, var above, var text, var values, var attached)
+                    ? new ThingGroup(
+                            name,
+                            later(parent, above),
+                            later(description, text),
+                            later(attributes, values),
+                            both(policies, attached))
+                    : this;
+        }
+    }
+
+    /**
+     * A certificate.
+     *
+     * @param name its id, 64 hexadecimal digits in lower case
+     * @param status of those that AWS has
+     * @param policies attached to the certificate itself
+     */
+    record Certificate(
+            String name,
+            @Nullable String status,
+            @Nullable String pem,
+            @Nullable List<String> policies) implements Resource {
+        @Override
+        public Kind kind() {
+            return Kind.CERTIFICATE;
+        }
+
+        @Override
+        public Resource merge(Resource later) {
+            return later instanceof Certificate(var _, var state, var text, var attached)
+                    ? new Certificate(name, later(status, state), later(pem, text), both(policies, attached))
+                    : this;
+        }
+    }
+
+    /**
+     * A thing.
+     *
+     * @param type empty for none
+     * @param groups it is in itself
+     * @param certificates ids of those it is attached to
+     * @param exclusive ids of those it is attached to as their only thing
+     */
+    record Thing(
+            String name,
+            @Nullable String type,
+            @Nullable Map<String, String> attributes,
+            @Nullable List<String> groups,
+            @Nullable List<String> certificates,
+            @Nullable List<String> exclusive)
+            implements Resource {
+        @Override
+        public Kind kind() {
+            return Kind.THING;
+        }
+
+        @Override
+        public Resource merge(Resource later) {
+            return later instanceof Thing(var _, var kind, var values, var in, var attached, var only)
+                    ? new Thing(
+                            name,
+                            later(type, kind),
+                            later(attributes, values),
+                            both(groups, in),
+                            both(certificates, attached),
+                            both(exclusive, only))
+                    : this;
+        }
+    }
+
+    private static <T> @Nullable T later(@Nullable T first, @Nullable T second) {
+        return second == null ? first : second;
+    }
+
+    private static @Nullable List<String> both(@Nullable List<String> first, @Nullable List<String> second) {
+        if (first == null || second == null) {
+            return later(first, second);
+        }
+        Set<String> all = new LinkedHashSet<>(first);
+        all.addAll(second);
+        return new ArrayList<>(all);
+    }
+
+    /** Resources by kind and name, so that what is said of one in several places is found. */
+    record Key(Kind kind, String name) {
+        static Key of(Resource resource) {
+            return new Key(resource.kind(), resource.name());
+        }
+    }
+
+    /** Of declarations that may name one resource several times, one for each. */
+    static List<Declaration> merged(List<Declaration> declarations) {
+        Map<Key, Declaration> merged = new LinkedHashMap<>();
+        for (Declaration next : declarations) {
+            merged.merge(
+                    Key.of(next.resource()),
+                    next,
+                    (first, later) ->
+                            new Declaration(first.resource().merge(later.resource()), first.file(), first.position()));
+        }
+        return List.copyOf(merged.values());
+    }
+}
