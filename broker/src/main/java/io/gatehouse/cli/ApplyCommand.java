@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 @Command(
         mixinStandardHelpOptions = true,
         description = {
-            "Make things, types, groups, certificates and policies what files say: JSON or YAML, as export writes them.",
+            "Make things, types, groups, certificates and policies what files say, JSON as export writes or YAML.",
             "What differs is created (+) or changed (~), what does not is left (=). What a file does not name of a"
                     + " resource stays as it is, and so does what no file names, without --prune.",
             "Everything is read and held against the broker before anything is changed. Each resource then stands or"

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which broker a command speaks to. The flag wins ({@code --context} or {@code --data}), then the environment
- * ({@code GATEHOUSE_CONTEXT}, then {@code GATEHOUSE_DATA}), then the context in use; without any of them it is the broker
- * on {@code ./data}.
+ * ({@code GATEHOUSE_CONTEXT}, then {@code GATEHOUSE_DATA}), then the context in use; without any of them it is the
+ * broker on {@code ./data}.
  */
 final class ChosenBroker implements AutoCloseable {
     private static final String WHAT = "nothing was done";

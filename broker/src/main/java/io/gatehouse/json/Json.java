@@ -47,7 +47,7 @@ public final class Json {
         return new JsonReader(READERS.computeIfAbsent(limits, Json::reader), limits).read(text);
     }
 
-    /** Values one after the other, as a loop in a shell leaves what it collects; an array of them, maybe an empty one. */
+    /** Values one after the other, as a loop in a shell leaves what it collects; an array of them, or an empty one. */
     public static JsonParse parseSequence(String text, JsonLimits limits) {
         return text.length() > limits.maxCharacters()
                 ? parse(text, limits)

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code aws iot} prints, known by its members. Some of it does not say what it is about: to {@code
- * list-thing-principals}, {@code list-thing-groups-for-thing} and {@code list-targets-for-policy} the name that was asked
- * with has to be added.
+ * list-thing-principals}, {@code list-thing-groups-for-thing} and {@code list-targets-for-policy} the name that was
+ * asked with has to be added.
  */
 final class AwsPrintOut {
     private static final String THING = "thingName";
@@ -62,8 +62,8 @@ final class AwsPrintOut {
         }
         throw new Shape.Wrong(
                 shape.position(),
-                "an object that is no resource and nothing that aws iot prints of things, types, groups, certificates and"
-                        + " policies (expected: kind, or such a print-out)");
+                "an object that is no resource and nothing that aws iot prints of things, types, groups,"
+                        + " certificates and policies (expected: kind, or such a print-out)");
     }
 
     private interface Reader {
@@ -189,7 +189,15 @@ final class AwsPrintOut {
             int group = arn.indexOf(":thinggroup/");
             if (group >= 0) {
                 resources.add(new Resource.ThingGroup(
-                        arn.substring(group + ":thinggroup/".length()), null, null, null, policy));
+                        Shape.checked(
+                                "targets",
+                                arn.substring(group + ":thinggroup/".length()),
+                                Shape.NAME,
+                                shape.position()),
+                        null,
+                        null,
+                        null,
+                        policy));
             } else {
                 resources.add(new Resource.Certificate(idOf(arn, shape.position()), null, null, policy));
             }

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads what files say: JSON, several values one after the other, or YAML, several documents. One file is a resource, or
- * many. Not for use by several threads.
+ * Reads what files say: JSON, several values one after the other, or YAML, several documents. One file is a resource,
+ * or many. Not for use by several threads.
  */
 public final class ManifestFiles {
     /** Of one file: what {@code aws iot list-things} prints of 100,000 things. */

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wanted of one resource. A component that is {@code null} is not said anything of and stays as it is; a list or
- * map that is there means these and no others.
+ * What is wanted of one resource. A component that is {@code null} is not said anything of and stays as it is; a list
+ * or map that is there means these and no others.
  */
 public sealed interface Resource {
     /** The nouns, in the order in which one needs the other. */

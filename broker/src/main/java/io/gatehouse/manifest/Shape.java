@@ -77,7 +77,8 @@ final class Shape {
         return checked(member, name, pattern, place(member));
     }
 
-    private static String checked(String member, String name, Pattern pattern, Position at) throws Wrong {
+    /** The name itself, where it has the form of one. */
+    static String checked(String member, String name, Pattern pattern, Position at) throws Wrong {
         if (!pattern.matcher(name).matches()) {
             String shown = name.length() > MOST_SHOWN ? name.substring(0, MOST_SHOWN) : name;
             throw new Wrong(at, member + ": " + Json.quoted(shown) + " (expected: " + pattern.pattern() + ")");

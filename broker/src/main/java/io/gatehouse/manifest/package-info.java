@@ -3,8 +3,8 @@
  * io.gatehouse.manifest.Resource} says what is wanted of one thing, type, group, certificate or policy, and nothing of
  * what it does not name; a {@link io.gatehouse.manifest.Plan} is the operations that lead there.
  *
- * <p>Knows brokers as {@link io.gatehouse.control.OperationClient} only, so that the one beside us and one elsewhere are
- * the same. Main, and virtual threads that ask.
+ * <p>Knows brokers as {@link io.gatehouse.control.OperationClient} only, so that the one beside us and one elsewhere
+ * are the same. Main, and virtual threads that ask.
  */
 @NullMarked
 package io.gatehouse.manifest;

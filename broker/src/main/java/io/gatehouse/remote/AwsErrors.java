@@ -39,7 +39,7 @@ final class AwsErrors {
                 message.startsWith("Signature expired") || message.startsWith("Signature not yet current")
                         ? CallFailed.notAuthorised(
                                 message + "; the clock of this machine says " + now.truncatedTo(ChronoUnit.SECONDS),
-                                "set the clock that is wrong, this machine's or the broker's; they may differ by 5 minutes")
+                                "set the clock that is wrong, this machine's or the broker's; 5 minutes are allowed")
                         : CallFailed.notAuthorised(
                                 message, "give the context its secret again: gatehouse context add NAME --replace …");
             case "UnrecognizedClientException",

@@ -10,6 +10,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
+import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ final class ConnectionFailures {
                     "give the right ones: gatehouse context add NAME --replace --ca FILE; do not go on if that host"
                             + " should have been the one you trust");
         }
-        return words.contains("Unsupported or unrecognized SSL message")
+        return words.toLowerCase(Locale.ROOT).contains("unrecognized ssl message")
                 ? CallFailed.notReachable(endpoint + " does not speak TLS", "give the port of the control plane")
                 : CallFailed.notReachable(
                         "no TLS connection to " + endpoint + ": " + words,

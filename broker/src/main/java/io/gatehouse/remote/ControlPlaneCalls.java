@@ -1,5 +1,6 @@
 package io.gatehouse.remote;
 
+import io.gatehouse.control.Refusal;
 import io.gatehouse.json.Json;
 import io.gatehouse.json.JsonLimits;
 import io.gatehouse.json.JsonParse;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,9 @@ final class ControlPlaneCalls implements AutoCloseable {
             new JsonLimits(MOST_RESPONSE_BYTES, 32, MOST_RESPONSE_BYTES, 1024, 2_000_000);
     /** Every answer of AWS has one, and so has every answer of ours. */
     private static final String REQUEST_ID = "x-amzn-requestid";
+
+    /** What a path takes for a way and not for a name. */
+    private static final Set<String> SHORTCUTS = Set.of("", ".", "..");
 
     private static final String ERROR = "x-amzn-errortype";
 
@@ -68,6 +73,10 @@ final class ControlPlaneCalls implements AutoCloseable {
         byte[] body = request.body() == null
                 ? new byte[0]
                 : Json.print(request.body()).getBytes(StandardCharsets.UTF_8);
+        if (request.path().stream().anyMatch(SHORTCUTS::contains)) {
+            throw CallFailed.refused(
+                    Refusal.Code.INVALID, "name: a point, two, or empty (expected: what can stand in a path)");
+        }
         String path = request.encodedPath();
         String query = request.encodedQuery();
         URI uri = endpoint.resolve(query == null ? path : path + "?" + query);

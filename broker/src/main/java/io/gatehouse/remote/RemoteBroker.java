@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A broker that is asked over its control plane. Operations of things, types, groups, certificates, authorities and
  * policies become requests of AWS's API; whatever that API has no request for is refused, with a word where to ask.
  *
- * <p>An operation that takes several requests is not one step, as it is beside the broker. Each is in an order that lets
- * nobody in meanwhile who should not be, a failure tells what was done before it, and asking again goes on.
+ * <p>An operation that takes several requests is not one step, as it is beside the broker. Each is in an order that
+ * lets nobody in meanwhile who should not be, a failure tells what was done before it, and asking again goes on.
  */
 public final class RemoteBroker implements OperationClient {
     /** Any will do: a broker of ours takes every region. */

@@ -96,7 +96,10 @@ final class ManifestCommandsTest {
             String there = folder.resolve("other").toString();
             CommandRun planned = done("apply", "-f", "fleet", "--dry-run", "--data", there);
             assertThat(planned.out())
-                    .contains("+ Thing lamp: thingGroups +attic; certificates +", "= 12 to be created, 0 unchanged\n", "nothing was changed\n");
+                    .contains(
+                            "+ Thing lamp: thingGroups +attic; certificates +",
+                            "= 12 to be created, 0 unchanged\n",
+                            "nothing was changed\n");
             assertThat(other.registry().thing("lamp")).isNull();
 
             CommandRun applied = done("apply", "-f", "fleet", "--data", there);
@@ -203,7 +206,7 @@ final class ManifestCommandsTest {
                         "r/3-name.yaml:2: thingName: \"a/b\"",
                         "r/4-twice.yaml:3: key: \"kind\" a second time",
                         "r/5-anchor.yaml:1: tag or anchor",
-                        "r/6-number.yaml:4: attributes.watt: a number (expected: a string that is not empty, in quotes)",
+                        "r/6-number.yaml:4: attributes.watt: a number (expected: a string that is not empty",
                         "r/7-kind.json:1: kind: \"Shadow\" (expected: ThingType, Policy,",
                         "r/8-again.json:1: Thing good a second time (expected: once; the first is at r/0-good.json:1)",
                         "r/9-deep.yaml:1: ");

@@ -98,6 +98,11 @@ final class RemoteCommandsIT {
                 .isEqualTo("removed lamp\nrevoked " + certificate + "\n");
         assertThat(ground.run("thing", "describe", "lamp").err())
                 .contains("[NOT_FOUND]", "see what there is: gatehouse thing ls");
+        for (String name : new String[] {"..", ".", "a/b", "a?b", "%2e%2e", "ä"}) {
+            CommandRun odd = ground.run("thing", "rm", name, "--revoke");
+            assertThat(odd.exitCode()).as(name + odd.err()).isEqualTo(ExitCode.FAILED);
+            assertThat(odd.err()).as(name).doesNotContain("a defect").containsAnyOf("[INVALID]", "[NOT_FOUND]");
+        }
         assertThat(ground.run("thing", "rm", "lamp").exitCode()).isEqualTo(ExitCode.FAILED);
     }
 

@@ -9,8 +9,8 @@ import io.gatehouse.config.Compatibility;
 import io.gatehouse.control.Answer;
 import io.gatehouse.control.BrokerApi;
 import io.gatehouse.control.Page;
-import io.gatehouse.control.RegistryDocumentApi;
 import io.gatehouse.control.Refusal;
+import io.gatehouse.control.RegistryDocumentApi;
 import io.gatehouse.control.ThingApi;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +34,14 @@ final class RemoteBrokerIT {
     void start() {
         broker = RunningBroker.start(Compatibility.EXTENDED, RunningBroker::withControl);
         String made = CommandRun.in(
-                        folder, "operator", "create", "ada", "--role", "viewer", "--data", broker.folder().toString())
+                        folder,
+                        "operator",
+                        "create",
+                        "ada",
+                        "--role",
+                        "viewer",
+                        "--data",
+                        broker.folder().toString())
                 .out();
         key = new RemoteBroker.AccessKey(behind("access key id:", made), behind("secret access key:", made));
     }

@@ -1,4 +1,4 @@
-/** Signatures: AWS's own signer against our verifier. */
+/** A broker asked over its control plane, where a command cannot show it: another clock. */
 @NullMarked
 package io.gatehouse.remote;
 
