@@ -27,8 +27,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Reads YAML 1.2 as the JSON it stands for, by the JSON schema of that specification: plain {@code true}, {@code null}
- * and numbers are what they look like, everything else is a text. No tags, no anchors and no aliases: what is read is what
- * is written, and a short text cannot stand for a long one.
+ * and numbers are what they look like, everything else is a text. No tags, no anchors and no aliases: what is read is
+ * what is written, and a short text cannot stand for a long one.
  */
 public final class Yaml {
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?");
