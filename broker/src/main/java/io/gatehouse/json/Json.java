@@ -44,14 +44,14 @@ public final class Json {
                     new Position(1, 1),
                     "document: " + text.length() + " characters (expected: at most " + limits.maxCharacters() + ")");
         }
-        return new JsonReader(READERS.computeIfAbsent(limits, Json::reader), limits).read(text);
+        return reading(text, limits).read();
     }
 
     /** Values one after the other, as a loop in a shell leaves what it collects; an array of them, or an empty one. */
     public static JsonParse parseSequence(String text, JsonLimits limits) {
         return text.length() > limits.maxCharacters()
                 ? parse(text, limits)
-                : new JsonReader(READERS.computeIfAbsent(limits, Json::reader), limits).readSequence(text);
+                : reading(text, limits).readSequence();
     }
 
     /** As {@link #parse(String, JsonLimits)}; bytes that are not UTF-8 are refused, never replaced. */
@@ -104,19 +104,28 @@ public final class Json {
         return visible.toString();
     }
 
+    private static JsonReader reading(String text, JsonLimits limits) {
+        JsonFactory factory = READERS.computeIfAbsent(limits, Json::reader);
+        return new JsonReader("JSON", limits, () -> factory.createParser(text));
+    }
+
     private static JsonFactory reader(JsonLimits limits) {
         return new JsonFactoryBuilder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxDocumentLength(limits.maxCharacters())
-                        .maxNestingDepth(limits.maxDepth())
-                        .maxStringLength(limits.maxStringLength())
-                        .maxNameLength(limits.maxNameLength())
-                        .maxNumberLength(LONGEST_NUMBER)
-                        .maxTokenCount(limits.maxTokens())
-                        .build())
+                .streamReadConstraints(constraints(limits))
                 // Keys come from strangers: interning them, or keeping them in a table for ever, is a leak.
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .build();
+    }
+
+    static StreamReadConstraints constraints(JsonLimits limits) {
+        return StreamReadConstraints.builder()
+                .maxDocumentLength(limits.maxCharacters())
+                .maxNestingDepth(limits.maxDepth())
+                .maxStringLength(limits.maxStringLength())
+                .maxNameLength(limits.maxNameLength())
+                .maxNumberLength(LONGEST_NUMBER)
+                .maxTokenCount(limits.maxTokens())
                 .build();
     }
 
@@ -126,7 +135,7 @@ public final class Json {
             if (pretty) {
                 generator.setPrettyPrinter(indented());
             }
-            write(value, generator);
+            write(value, generator, JsonGenerator::writeNumber);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a StringWriter does not fail
         }
@@ -142,25 +151,31 @@ public final class Json {
         return printer;
     }
 
-    private static void write(JsonValue value, JsonGenerator out) throws IOException {
+    /** How a format writes a number that is there as text. */
+    @FunctionalInterface
+    interface Numbers {
+        void write(JsonGenerator out, String number) throws IOException;
+    }
+
+    static void write(JsonValue value, JsonGenerator out, Numbers numbers) throws IOException {
         switch (value) {
             case JsonObject object -> {
-                out.writeStartObject();
+                out.writeStartObject(object, object.members().size());
                 for (JsonObject.Member member : object.members()) {
                     out.writeFieldName(member.name());
-                    write(member.value(), out);
+                    write(member.value(), out, numbers);
                 }
                 out.writeEndObject();
             }
             case JsonArray array -> {
-                out.writeStartArray();
+                out.writeStartArray(array, array.elements().size());
                 for (JsonValue element : array.elements()) {
-                    write(element, out);
+                    write(element, out, numbers);
                 }
                 out.writeEndArray();
             }
             case JsonString string -> out.writeString(string.text());
-            case JsonNumber number -> out.writeNumber(number.text());
+            case JsonNumber number -> numbers.write(out, number.text());
             case JsonBoolean bool -> out.writeBoolean(bool.value());
             case JsonNull _ -> out.writeNull();
         }

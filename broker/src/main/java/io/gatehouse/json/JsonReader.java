@@ -1,6 +1,5 @@
 package io.gatehouse.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -22,12 +21,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the tree from Jackson's tokens. One use, one thread. Recursion is as deep as {@link JsonLimits#maxDepth}. */
 final class JsonReader {
-    private final JsonFactory factory;
+    private final String format;
     private final JsonLimits limits;
+    private final Source source;
 
-    JsonReader(JsonFactory factory, JsonLimits limits) {
-        this.factory = factory;
+    /** @param format as messages name it: JSON, CBOR */
+    JsonReader(String format, JsonLimits limits, Source source) {
+        this.format = format;
         this.limits = limits;
+        this.source = source;
+    }
+
+    /** What is to be read, not opened yet. */
+    @FunctionalInterface
+    interface Source {
+        JsonParser open() throws IOException;
     }
 
     /** Ends reading; carries the answer out of the recursion. Stackless: it is an expected outcome. */
@@ -41,23 +49,24 @@ final class JsonReader {
         }
     }
 
-    JsonParse read(String text) {
-        return read(text, parser -> {
+    JsonParse read() {
+        return read(parser -> {
             if (parser.nextToken() == null) {
-                return new JsonParse.Malformed(new Position(1, 1), "document: empty (expected: a JSON value)");
+                return new JsonParse.Malformed(
+                        new Position(1, 1), "document: empty (expected: a " + format + " value)");
             }
             JsonValue value = value(parser);
             if (parser.nextToken() != null) {
                 return new JsonParse.Malformed(
                         position(parser.currentTokenLocation()),
-                        "document: text after the end (expected: one JSON value and nothing after it)");
+                        "document: text after the end (expected: one " + format + " value and nothing after it)");
             }
             return new JsonParse.Parsed(value);
         });
     }
 
-    JsonParse readSequence(String text) {
-        return read(text, parser -> {
+    JsonParse readSequence() {
+        return read(parser -> {
             List<JsonValue> values = new ArrayList<>();
             while (parser.nextToken() != null) {
                 values.add(value(parser));
@@ -70,8 +79,8 @@ final class JsonReader {
         JsonParse of(JsonParser parser) throws IOException;
     }
 
-    private JsonParse read(String text, Reading reading) {
-        try (JsonParser parser = factory.createParser(text)) {
+    private JsonParse read(Reading reading) {
+        try (JsonParser parser = source.open()) {
             return reading.of(parser);
         } catch (Refusal refusal) {
             return refusal.malformed;
@@ -79,9 +88,10 @@ final class JsonReader {
             return new JsonParse.Malformed(
                     position(e.getLocation()), "document: too large (expected: " + bounds() + ")");
         } catch (JsonProcessingException e) {
-            return new JsonParse.Malformed(position(e.getLocation()), "document: not JSON (" + reason(e) + ")");
+            return new JsonParse.Malformed(
+                    position(e.getLocation()), "document: not " + format + " (" + reason(e) + ")");
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // a String does not fail
+            throw new UncheckedIOException(e); // what is in memory does not fail
         }
     }
 
@@ -91,11 +101,14 @@ final class JsonReader {
             case START_OBJECT -> object(parser, position);
             case START_ARRAY -> array(parser, position);
             case VALUE_STRING -> new JsonString(wellFormed(parser.getText(), position), position);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonNumber(parser.getText(), position);
+            case VALUE_NUMBER_INT -> new JsonNumber(parser.getText(), position);
+            case VALUE_NUMBER_FLOAT -> new JsonNumber(finite(parser, position), position);
             case VALUE_TRUE -> new JsonBoolean(true, position);
             case VALUE_FALSE -> new JsonBoolean(false, position);
             case VALUE_NULL -> new JsonNull(position);
-            case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
+            case VALUE_EMBEDDED_OBJECT -> // byte strings, and what else CBOR has beyond JSON
+                throw new Refusal(position, "value: not one of JSON (expected: text, a number, a map, an array)");
+            case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE ->
                 throw new IllegalStateException("token: " + parser.currentToken() + " (expected: a value)");
         };
     }
@@ -124,6 +137,14 @@ final class JsonReader {
             elements.add(value(parser));
         }
         return new JsonArray(elements, position);
+    }
+
+    /** As text; CBOR has numbers that JSON has not. */
+    private static String finite(JsonParser parser, Position position) throws IOException {
+        if (parser.isNaN()) {
+            throw new Refusal(position, "number: not finite (expected: one that is)");
+        }
+        return parser.getText();
     }
 
     private static String wellFormed(String text, Position position) {
