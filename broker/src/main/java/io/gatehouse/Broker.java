@@ -44,6 +44,7 @@ import io.gatehouse.routing.TopicTrie;
 import io.gatehouse.session.Lifecycle;
 import io.gatehouse.session.LogTrimmer;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.session.TopicServices;
 import io.gatehouse.telemetry.Spans;
 import io.gatehouse.tls.ServerTls;
 import io.gatehouse.tls.TlsConfigurationException;
@@ -204,6 +205,7 @@ final class Broker implements AutoCloseable {
         LifecycleEvents events = new LifecycleEvents(router, clock, Rules.extended(configuration));
         registry.addListener(new RegistryEvents(
                 router, loops, Rules.scope(configuration.policy()), clock, metrics.registryEvents()));
+        TopicServices services = opened(new TopicServices(List.of()), started);
         LastConnections things = LastConnections.of(registry);
         Sessions sessions = new Sessions(
                 loops,
@@ -218,6 +220,7 @@ final class Broker implements AutoCloseable {
                 metrics,
                 refusals,
                 memory,
+                services,
                 spans);
 
         IssuerRevocation issuers = opened(IssuerRevocation.open(configuration, registry, metrics, instants), started);

@@ -132,6 +132,7 @@ final class SampleSessions implements AutoCloseable {
                 metrics,
                 refusals,
                 MemoryGuard.UNLIMITED,
+                new TopicServices(List.of()),
                 null);
     }
 

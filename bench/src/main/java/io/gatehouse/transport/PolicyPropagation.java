@@ -43,6 +43,7 @@ import io.gatehouse.session.Principal;
 import io.gatehouse.session.Rights;
 import io.gatehouse.session.SessionRules;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.session.TopicServices;
 import io.gatehouse.session.Sharing;
 import io.gatehouse.tls.CertificateIds;
 import io.gatehouse.tls.Handshake;
@@ -157,6 +158,7 @@ public final class PolicyPropagation implements Callable<Integer> {
                     metrics,
                     refusals,
                     MemoryGuard.UNLIMITED,
+                    new TopicServices(List.of()),
                     null);
             registry.addListener(new LiveRights(sessions, List.of(), metrics, Clock.SYSTEM));
             Gatekeeper gatekeeper = new Gatekeeper(

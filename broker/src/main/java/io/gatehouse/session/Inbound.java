@@ -41,25 +41,27 @@ final class Inbound {
     private final SessionContext context;
     private final InboundWindow window;
     private long accepted;
-    private int pending; // messages on their way through the log, and refusals that wait for such
+    private int pending; // messages on their way through the log, and those held behind them
     private long appended; // to the log so far
     private long answered; // of those
-    private final Deque<Refused> refused = new ArrayDeque<>(0);
+    private final Deque<Held> held = new ArrayDeque<>(0);
+    private final ServiceRequests requests;
     private long connection; // counts them: an answer is for the connection that asked
     private @Nullable TopicAliases aliases; // made by the first alias of a connection
 
     /**
-     * A message for which a receiver has no room, behind others that are on their way: acknowledgements keep their
-     * order.
+     * What is to be done with a message that does not go through the log, behind others that are on their way:
+     * acknowledgements keep their order.
      *
      * @param behind so many answers of the log
      */
-    private record Refused(long behind, long connection, Qos qos, int packetId, Topic topic, PublishSpan span) {}
+    private record Held(long behind, Runnable task) {}
 
     Inbound(Session session) {
         this.session = session;
         this.context = session.context();
         this.window = new InboundWindow(context.rules().receiveMaximum());
+        this.requests = new ServiceRequests(session);
     }
 
     /** Messages accepted so far. */
@@ -109,10 +111,15 @@ final class Inbound {
             }
         }
         PublishSpan span = PublishSpan.of(session, sent, topic);
-        Reason refusal = refusalOf(topic, sent.retain(), span);
+        TopicService service = topic.isReserved() ? context.services().of(topic) : null;
+        Reason refusal = refusalOf(topic, sent.retain(), service, span);
         if (refusal != null) {
             deny(publish, refusal, topic);
             span.ended(refusal, false);
+            return;
+        }
+        if (service != null) {
+            ask(service, topic, publish, span);
             return;
         }
         switch (qos) {
@@ -125,16 +132,54 @@ final class Inbound {
             }
             case AT_LEAST_ONCE -> acceptDetached(publish, topic, span);
             case EXACTLY_ONCE -> {
-                if (!window.add(publish.packetId(), Step.RECEIVED)) {
-                    throw new ProtocolException(
-                            ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
-                            "MQTT-3.3.4-7",
-                            "open QoS 2 messages: more than " + context.rules().receiveMaximum()
-                                    + " (expected: at most the server's receive maximum)");
-                }
+                open(publish.packetId());
                 acceptDetached(publish, topic, span);
             }
         }
+    }
+
+    /** A QoS 2 exchange begins. */
+    private void open(int packetId) {
+        if (!window.add(packetId, Step.RECEIVED)) {
+            throw new ProtocolException(
+                    ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+                    "MQTT-3.3.4-7",
+                    "open QoS 2 messages: more than " + context.rules().receiveMaximum()
+                            + " (expected: at most the server's receive maximum)");
+        }
+    }
+
+    /**
+     * A service answers it, and nobody else gets it. It is acknowledged once it is taken and not when it is answered,
+     * and nothing of it is stored: after a crash the client asks again.
+     */
+    private void ask(TopicService service, Topic topic, Publish publish, PublishSpan span) {
+        Qos qos = publish.message().qos();
+        int packetId = publish.packetId();
+        if (qos == Qos.EXACTLY_ONCE) {
+            open(packetId);
+        }
+        byte[] payload = publish.message().payload().toByteArray();
+        long asking = connection;
+        inTurn(qos, packetId, () -> {
+            requests.ask(service, topic, payload);
+            accepted++;
+            received(asking == connection, qos, packetId, false, ReasonCode.SUCCESS);
+            span.ended(null, true);
+        });
+    }
+
+    /** Now, or behind what is on its way through the log. */
+    private void inTurn(Qos qos, int packetId, Runnable task) {
+        if (pending == 0) {
+            task.run();
+            return;
+        }
+        if (qos == Qos.EXACTLY_ONCE) {
+            window.move(packetId, Step.PENDING);
+        }
+        held.add(new Held(appended, task));
+        begun();
     }
 
     private Topic topicOf(Publish publish) {
@@ -149,9 +194,9 @@ final class Inbound {
         return table.resolve(publish.message().topic(), publish.topicAlias());
     }
 
-    private @Nullable Reason refusalOf(Topic topic, boolean retain, PublishSpan span) {
-        if (topic.isReserved()) {
-            return Reason.TOPIC_RESERVED;
+    private @Nullable Reason refusalOf(Topic topic, boolean retain, @Nullable TopicService service, PublishSpan span) {
+        if (topic.isReserved() && (service == null || retain)) {
+            return Reason.TOPIC_RESERVED; // a request is for a service, and nothing to keep for subscribers
         }
         Permissions permissions = session.permissions();
         if (!context.counted(LoopCounters.ACTION_PUBLISH, span.decide(permissions, Action.PUBLISH, topic))) {
@@ -214,24 +259,18 @@ final class Inbound {
 
     /** A session that would keep the message takes no more: nobody gets it, and the publisher may send it again. */
     private void full(Qos qos, int packetId, Topic topic, PublishSpan span) {
-        if (pending == 0) {
-            failed(true, qos, packetId, Reason.QUEUE_FULL, topic);
+        long asking = connection;
+        inTurn(qos, packetId, () -> {
+            failed(asking == connection, qos, packetId, Reason.QUEUE_FULL, topic);
             span.ended(Reason.QUEUE_FULL, true);
-            return;
-        }
-        if (qos == Qos.EXACTLY_ONCE) {
-            window.move(packetId, Step.PENDING);
-        }
-        refused.add(new Refused(appended, connection, qos, packetId, topic, span));
-        begun();
+        });
     }
 
-    private void refuseNext() {
-        for (Refused next = refused.peek(); next != null && next.behind() <= answered; next = refused.peek()) {
-            refused.remove();
+    private void doHeld() {
+        for (Held next = held.peek(); next != null && next.behind() <= answered; next = held.peek()) {
+            held.remove();
             done();
-            failed(next.connection() == connection, next.qos(), next.packetId(), Reason.QUEUE_FULL, next.topic());
-            next.span().ended(Reason.QUEUE_FULL, true);
+            next.task().run();
         }
     }
 
@@ -303,7 +342,7 @@ final class Inbound {
         } else {
             failed(asking, qos, packetId, refusal, topic);
         }
-        refuseNext();
+        doHeld();
     }
 
     /** {@code null} where it is stored. */

@@ -28,6 +28,7 @@ record SessionContext(
         LoopCounters counters,
         Refusals refusals,
         MemoryGuard memory,
+        TopicServices services,
         @Nullable Spans spans) {
 
     long nowMillis() {

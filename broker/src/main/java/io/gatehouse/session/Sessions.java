@@ -67,6 +67,7 @@ public final class Sessions {
             Metrics metrics,
             Refusals refusals,
             MemoryGuard memory,
+            TopicServices services,
             @Nullable Spans spans) {
         this.loops = loops;
         this.store = new SessionStore(keyValue);
@@ -89,6 +90,7 @@ public final class Sessions {
                     metrics.loop(loop.index()),
                     refusals,
                     memory,
+                    services,
                     spans)));
         }
         this.byLoop = List.copyOf(all);
@@ -482,10 +484,7 @@ public final class Sessions {
             return context.loop();
         }
 
-        /**
-         * Frees what sessions hold, and gives how far they have come to the store; the last thing a stopping broker
-         * does on this loop.
-         */
+        /** Frees what sessions hold, and stores how far they have come: the last thing a stopping broker does here. */
         public void clear() {
             context.loop().check();
             EachSession.of(byClientId.values(), Session::discard);

@@ -9,6 +9,7 @@ import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.mqtt.Suback;
 import io.gatehouse.mqtt.Subscribe;
 import io.gatehouse.mqtt.Subscribe.RetainHandling;
+import io.gatehouse.mqtt.Topic;
 import io.gatehouse.mqtt.TopicFilter;
 import io.gatehouse.mqtt.Unsuback;
 import io.gatehouse.mqtt.Unsubscribe;
@@ -313,6 +314,20 @@ final class Subscriptions {
                     && held.subscription()
                             .filter()
                             .matches(message.topic(), context.rules().hashMatchesParent())) {
+                joined = joined == null ? Joined.of(options) : joined.with(options);
+            }
+        }
+        return joined;
+    }
+
+    /** What the subscriptions that match a topic ask for together now, shared ones apart; null when none matches. */
+    @Nullable
+    Joined joined(Topic topic) {
+        Joined joined = null;
+        for (Held held : byFilter.values()) {
+            TopicFilter filter = held.subscription().filter();
+            if (!filter.isShared() && filter.matches(topic, context.rules().hashMatchesParent())) {
+                SubscriptionOptions options = held.subscription().options();
                 joined = joined == null ? Joined.of(options) : joined.with(options);
             }
         }

@@ -75,6 +75,7 @@ final class DurableGround implements AutoCloseable {
     private final MemoryKeyValue keyValue;
     private final MemoryLog memory;
     private final Loops loops;
+    private final TopicServices services;
     private final Metrics metrics = new Metrics(1);
     private final DiskReaders readers = new DiskReaders(1);
     private final Refusals refusals;
@@ -84,7 +85,9 @@ final class DurableGround implements AutoCloseable {
     final FaultyRetained retained;
     final Sessions sessions;
 
-    private DurableGround(SessionRules rules, Clock clock, MemoryKeyValue keyValue, MemoryLog memory) {
+    private DurableGround(
+            SessionRules rules, Clock clock, MemoryKeyValue keyValue, MemoryLog memory, TopicServices services) {
+        this.services = services;
         this.rules = rules;
         this.clock = clock;
         this.keyValue = keyValue;
@@ -107,16 +110,18 @@ final class DurableGround implements AutoCloseable {
                 metrics,
                 refusals,
                 guard,
+                services,
                 null);
         restore();
     }
 
     DurableGround(SessionRules rules, Clock clock) {
-        this(rules, clock, new MemoryKeyValue());
+        this(rules, clock, new MemoryKeyValue(), new TopicServices(List.of()));
     }
 
-    private DurableGround(SessionRules rules, Clock clock, MemoryKeyValue keyValue) {
-        this(rules, clock, keyValue, new MemoryLog(1, keyValue, RetainedLimits.NONE));
+    /** @param services that answer on reserved topics; closed with this */
+    DurableGround(SessionRules rules, Clock clock, MemoryKeyValue keyValue, TopicServices services) {
+        this(rules, clock, keyValue, new MemoryLog(1, keyValue, RetainedLimits.NONE), services);
     }
 
     /** @param window of each session, on both sides */
@@ -180,7 +185,7 @@ final class DurableGround implements AutoCloseable {
     /** The next process has other rules. */
     DurableGround crashed(SessionRules others) {
         end();
-        return new DurableGround(others, clock, keyValue, memory);
+        return new DurableGround(others, clock, keyValue, memory, services);
     }
 
     /** The broker stops in order, and starts again. */
@@ -290,6 +295,7 @@ final class DurableGround implements AutoCloseable {
 
     @Override
     public void close() {
+        services.close();
         end();
         memory.close();
     }

@@ -69,6 +69,7 @@ public final class IdleSessions implements AutoCloseable {
                 metrics,
                 new Refusals(metrics, List.of(), Clock.SYSTEM),
                 MemoryGuard.UNLIMITED,
+                new TopicServices(List.of()),
                 null);
     }
 

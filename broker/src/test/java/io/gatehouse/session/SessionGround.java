@@ -122,6 +122,7 @@ final class SessionGround implements AutoCloseable {
                 metrics,
                 new Refusals(metrics, List.of(), Clock.SYSTEM),
                 MemoryGuard.UNLIMITED,
+                new TopicServices(List.of()),
                 null);
         LogTrimmer trimmer = new LogTrimmer(durableLog, sessions, Clock.SYSTEM, Long.MAX_VALUE, 0, Duration.ZERO);
         return new Life(loops, metrics, sessions, trimmer);
