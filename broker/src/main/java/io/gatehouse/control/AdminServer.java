@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.gatehouse.config.AdminSettings;
 import io.gatehouse.log.Event;
+import io.gatehouse.log.LinePace;
 import io.gatehouse.log.Log;
 import io.gatehouse.metrics.HttpServerBounds;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.gatehouse.control;
+package io.gatehouse.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
