@@ -117,6 +117,7 @@ public final class BrokerUnderTest {
                 defaults.shutdown(),
                 new AdminSettings("127.0.0.1", 0),
                 ControlSettings.OFF,
+                defaults.provisioning(),
                 new ObservabilitySettings("127.0.0.1", 0),
                 defaults.history(),
                 defaults.logging(),

@@ -33,7 +33,9 @@ import io.gatehouse.metrics.ObservabilityServer;
 import io.gatehouse.operator.OperatorGate;
 import io.gatehouse.operator.Operators;
 import io.gatehouse.pki.DevelopmentCa;
+import io.gatehouse.pki.DeviceIssuer;
 import io.gatehouse.provisioning.FirstConnects;
+import io.gatehouse.provisioning.fleet.FleetProvisioning;
 import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.refusal.Refusals;
 import io.gatehouse.registry.Registry;
@@ -205,7 +207,9 @@ final class Broker implements AutoCloseable {
         LifecycleEvents events = new LifecycleEvents(router, clock, Rules.extended(configuration));
         registry.addListener(new RegistryEvents(
                 router, loops, Rules.scope(configuration.policy()), clock, metrics.registryEvents()));
-        TopicServices services = opened(new TopicServices(List.of()), started);
+        DeviceIssuer issuer = identity.issuer(clock);
+        FleetProvisioning fleet = opened(Rules.fleet(configuration, registry, issuer, metrics, clock), started);
+        TopicServices services = opened(new TopicServices(List.of(fleet)), started);
         LastConnections things = LastConnections.of(registry);
         Sessions sessions = new Sessions(
                 loops,
@@ -224,7 +228,8 @@ final class Broker implements AutoCloseable {
                 spans);
 
         IssuerRevocation issuers = opened(IssuerRevocation.open(configuration, registry, metrics, instants), started);
-        Gatekeeper gatekeeper = new Gatekeeper(registry, Rules.gate(configuration), instants, issuers.revocation());
+        Gatekeeper gatekeeper =
+                new Gatekeeper(registry, Rules.gate(configuration), instants, issuers.revocation(), fleet.claims());
         ListenerTls tls = opened(ListenerTls.open(configuration, identity.certificates(), gatekeeper), started);
         ServerTls first = tls.first();
         TlsDescription front = first.description();
@@ -249,6 +254,7 @@ final class Broker implements AutoCloseable {
                         retained,
                         new CertificateExpiry(first, configuration.tls().expiryWarning(), clock),
                         heap,
+                        fleet,
                         clock),
                 started);
 
@@ -313,7 +319,8 @@ final class Broker implements AutoCloseable {
                 audit,
                 metrics.control(),
                 () -> first.certificates().all().getFirst().credential(),
-                identity.issuer(clock),
+                issuer,
+                fleet.claims(),
                 things,
                 clock,
                 () -> AdminOperations.endpoint(configuration, identity, listeners)

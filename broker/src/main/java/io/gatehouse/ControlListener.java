@@ -18,6 +18,7 @@ import io.gatehouse.pki.DeviceIssuer;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.provisioning.DeviceCertificates;
 import io.gatehouse.provisioning.ThingRegistrar;
+import io.gatehouse.provisioning.fleet.ProvisioningClaims;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.tls.CertificateAndKey;
 import java.io.IOException;
@@ -42,6 +43,7 @@ final class ControlListener implements AutoCloseable {
      *
      * @param credential as the listeners show it now; asked at every handshake
      * @param issuer of devices' certificates; {@code null} where the operator's own authority does
+     * @param claims for CreateProvisioningClaim, where the gate asks for them
      * @param connectivity of things, for fleet indexing
      * @param deviceEndpoint what DescribeEndpoint tells; asked where nothing is configured, as it may ask a resolver
      * @return {@code null} where it is switched off
@@ -57,6 +59,7 @@ final class ControlListener implements AutoCloseable {
             ControlMetrics metrics,
             Supplier<CertificateAndKey> credential,
             @Nullable DeviceIssuer issuer,
+            ProvisioningClaims claims,
             ThingConnectivity connectivity,
             Clock clock,
             Supplier<String> deviceEndpoint)
@@ -73,6 +76,7 @@ final class ControlListener implements AutoCloseable {
                 .registry(Rules.registry(configuration).policy())
                 .certificates(issuer == null ? null : new DeviceCertificates(issuer, registry))
                 .provisioning(new ThingRegistrar(registry, issuer, scope))
+                .claims(claims)
                 .fleetIndexing(connectivity, clock)
                 .endpoints(new EndpointNames(endpoint, null, null))
                 .counting(metrics::answered)

@@ -5,6 +5,7 @@ import io.gatehouse.log.Event;
 import io.gatehouse.log.Log;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.memory.HeapWatch;
+import io.gatehouse.provisioning.fleet.FleetProvisioning;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.session.LogTrimmer;
 import java.util.concurrent.Executors;
@@ -14,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The one thread that gives up, now and then, what nobody needs any more: the log before all sessions, and retained
  * messages that have expired. It also stores how far shared subscriptions are,
- * and looks when certificates end, and whether the heap has been tight for long.
+ * looks when certificates end and whether the heap has been tight for long, and removes certificates that devices asked
+ * for and did not take.
  */
 final class Housekeeping implements AutoCloseable {
     /** Between two rounds. More than what a session's progress may be late by, see {@link LogTrimmer}. */
@@ -30,6 +32,7 @@ final class Housekeeping implements AutoCloseable {
     private final RetainedMessages retained;
     private final CertificateExpiry expiry;
     private final HeapWatch heap;
+    private final FleetProvisioning fleet;
     private final Clock clock;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("housekeeping").factory());
@@ -40,12 +43,14 @@ final class Housekeeping implements AutoCloseable {
             RetainedMessages retained,
             CertificateExpiry expiry,
             HeapWatch heap,
+            FleetProvisioning fleet,
             Clock clock) {
         this.groups = groups;
         this.trimmer = trimmer;
         this.retained = retained;
         this.expiry = expiry;
         this.heap = heap;
+        this.fleet = fleet;
         this.clock = clock;
     }
 
@@ -56,8 +61,9 @@ final class Housekeeping implements AutoCloseable {
             RetainedMessages retained,
             CertificateExpiry expiry,
             HeapWatch heap,
+            FleetProvisioning fleet,
             Clock clock) {
-        Housekeeping housekeeping = new Housekeeping(groups, trimmer, retained, expiry, heap, clock);
+        Housekeeping housekeeping = new Housekeeping(groups, trimmer, retained, expiry, heap, fleet, clock);
         var _ = housekeeping.thread.scheduleWithFixedDelay(
                 housekeeping::round, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
         return housekeeping;
@@ -70,6 +76,7 @@ final class Housekeeping implements AutoCloseable {
             groups.save(); // before it is asked what is needed: a crash goes on from what is stored
             trimmer.round();
             sweep();
+            fleet.sweep();
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException failed) { // a disk that does not answer now may do so in the next round

@@ -13,18 +13,23 @@ import io.gatehouse.config.StoreSettings;
 import io.gatehouse.engine.RetainedLimits;
 import io.gatehouse.history.HistoryLimits;
 import io.gatehouse.loop.Clock;
+import io.gatehouse.metrics.Metrics;
 import io.gatehouse.mqtt.Qos;
+import io.gatehouse.pki.DeviceIssuer;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.provisioning.JustInTimeRegistration;
 import io.gatehouse.provisioning.RegistrationEvents;
 import io.gatehouse.provisioning.TemplateCatalogue;
 import io.gatehouse.provisioning.ThingRegistrar;
+import io.gatehouse.provisioning.fleet.FleetProvisioning;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryLimits;
 import io.gatehouse.routing.OutboxLimits;
 import io.gatehouse.session.Overflow;
 import io.gatehouse.session.SessionRules;
 import io.gatehouse.session.Sharing;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Translates the configuration into what each package calls its rules: the packages know no configuration. */
 final class Rules {
@@ -130,6 +135,24 @@ final class Rules {
                 scope,
                 clock,
                 FIRST_CONNECTS_PER_SECOND);
+    }
+
+    /**
+     * For devices that come with a claim.
+     *
+     * @param issuer {@code null} where nothing is issued
+     * @throws IOException the CA file of webhooks cannot be used
+     */
+    static FleetProvisioning fleet(
+            Configuration configuration, Registry registry, @Nullable DeviceIssuer issuer, Metrics metrics, Clock clock)
+            throws IOException {
+        return FleetProvisioning.open(
+                configuration.provisioning(),
+                registry,
+                issuer,
+                scope(configuration.policy()),
+                metrics.provisioning(),
+                clock);
     }
 
     /** The store has what it is configured to have, or its part of the limit if that is less. */

@@ -31,6 +31,7 @@ final class RulesTest {
                 defaults.shutdown(),
                 defaults.admin(),
                 defaults.control(),
+                defaults.provisioning(),
                 defaults.observability(),
                 defaults.history(),
                 defaults.logging(),

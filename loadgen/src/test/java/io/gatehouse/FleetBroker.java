@@ -92,6 +92,7 @@ public final class FleetBroker implements AutoCloseable {
                 defaults.shutdown(),
                 new AdminSettings("127.0.0.1", 0),
                 ControlSettings.OFF,
+                defaults.provisioning(),
                 new ObservabilitySettings("127.0.0.1", 0),
                 defaults.history(),
                 defaults.logging(),

@@ -43,18 +43,24 @@ public final class Gatekeeper implements CertificateGate {
     private final GateRules rules;
     private final InstantSource clock;
     private final @Nullable Revocation revocation;
+    private final Claims claims;
 
     /** With the registry alone. */
     public Gatekeeper(Registry registry, GateRules rules, InstantSource clock) {
-        this(registry, rules, clock, null);
+        this(registry, rules, clock, null, Claims.NONE);
     }
 
-    /** @param revocation what issuers say of their certificates; {@code null} where nobody is asked */
-    public Gatekeeper(Registry registry, GateRules rules, InstantSource clock, @Nullable Revocation revocation) {
+    /**
+     * @param revocation what issuers say of their certificates; {@code null} where nobody is asked
+     * @param claims certificates that are let in though the registry does not have them
+     */
+    public Gatekeeper(
+            Registry registry, GateRules rules, InstantSource clock, @Nullable Revocation revocation, Claims claims) {
         this.registry = registry;
         this.rules = rules;
         this.clock = clock;
         this.revocation = revocation;
+        this.claims = claims;
     }
 
     /**
@@ -64,7 +70,7 @@ public final class Gatekeeper implements CertificateGate {
      * @return completes, always normally and on another thread, when the gate can decide; {@code null} where it can now
      */
     public @Nullable CompletableFuture<@Nullable Void> prepare(Peer peer) {
-        Certificate certificate = revocation == null ? null : registry.certificate(peer.certificateId());
+        Certificate certificate = revocation == null ? null : certificate(peer.certificateId());
         return certificate == null || revocation == null || refusal(certificate, false) != null
                 ? null
                 : revocation.ask(certificate.id(), certificate.der().bytes());
@@ -103,7 +109,7 @@ public final class Gatekeeper implements CertificateGate {
             @Nullable Will will,
             UnaryOperator<List<CompiledPolicy>> policies,
             boolean here) {
-        Principal principal = registry.principal(peer.certificateId()); // one look-up: all of one moment
+        Principal principal = principal(peer.certificateId()); // one look-up: all of one moment
         Finding refusal = refusal(principal == null ? null : principal.certificate(), here);
         if (principal == null || refusal != null) {
             return notLetIn(peer, refusal);
@@ -134,7 +140,7 @@ public final class Gatekeeper implements CertificateGate {
      * own policies count, and no {@code iot:Connect} is asked for: each request is asked about by itself.
      */
     public Admission admitRequests(Peer peer) {
-        Principal principal = registry.principal(peer.certificateId());
+        Principal principal = principal(peer.certificateId());
         Finding refusal = refusal(principal == null ? null : principal.certificate(), true);
         if (principal == null || refusal != null) {
             return notLetIn(peer, refusal);
@@ -176,7 +182,7 @@ public final class Gatekeeper implements CertificateGate {
             String clientId,
             ConnectAttributes attributes,
             UnaryOperator<List<CompiledPolicy>> policies) {
-        Certificate certificate = registry.certificate(certificateId);
+        Certificate certificate = certificate(certificateId);
         return certificate == null
                 ? new Admission.Refused(
                         Reason.CERTIFICATE_UNKNOWN, ReasonCode.NOT_AUTHORIZED, "certificate " + certificateId)
@@ -205,7 +211,7 @@ public final class Gatekeeper implements CertificateGate {
 
     /** The certificate's status now, as the registry names it, or {@code null} for one it does not know. */
     public @Nullable String statusOf(String certificateId) {
-        Certificate certificate = registry.certificate(certificateId);
+        Certificate certificate = certificate(certificateId);
         return certificate == null ? null : certificate.status().name();
     }
 
@@ -216,7 +222,7 @@ public final class Gatekeeper implements CertificateGate {
 
     @Override
     public @Nullable Reason refusal(String certificateId, X509Certificate leaf) {
-        Finding refusal = refusal(registry.certificate(certificateId), false); // at CONNECT all of it is asked
+        Finding refusal = refusal(certificate(certificateId), false); // at CONNECT all of it is asked
         return refusal == null ? null : refusal.reason();
     }
 
@@ -249,8 +255,21 @@ public final class Gatekeeper implements CertificateGate {
         return now.isAfter(end(certificate)) ? Reason.CERTIFICATE_EXPIRED : null;
     }
 
+    /** The grace for certificates that have ended is for those of devices: a claim is short on purpose. */
     private Instant end(Certificate certificate) {
-        return certificate.notAfter().plus(rules.expiredGrace());
+        return rules.expiredGrace().isZero() || claims.claim(certificate.id()) != null
+                ? certificate.notAfter()
+                : certificate.notAfter().plus(rules.expiredGrace());
+    }
+
+    private @Nullable Principal principal(String certificateId) {
+        Principal registered = registry.principal(certificateId);
+        return registered == null ? claims.claim(certificateId) : registered;
+    }
+
+    private @Nullable Certificate certificate(String certificateId) {
+        Principal principal = principal(certificateId);
+        return principal == null ? null : principal.certificate();
     }
 
     /**

@@ -72,6 +72,7 @@ public final class ConfigurationLoader {
         ShutdownSettings shutdown = section("shutdown", s -> shutdown(s, defaults.shutdown()));
         AdminSettings admin = section("admin", s -> admin(s, defaults.admin()));
         ControlSettings control = section("control", s -> control(s, defaults.control()));
+        ProvisioningSettings provisioning = section("provisioning", s -> provisioning(s, defaults.provisioning()));
         ObservabilitySettings observability = section("observability", s -> observability(s, defaults.observability()));
         HistorySettings history = section("history", s -> history(s, defaults.history()));
         LoggingSettings logging = section(
@@ -101,6 +102,7 @@ public final class ConfigurationLoader {
                 shutdown,
                 admin,
                 control,
+                provisioning,
                 observability,
                 history,
                 logging,
@@ -217,6 +219,10 @@ public final class ConfigurationLoader {
                 s.text("host", d.host()),
                 s.count("port", d.port()),
                 s.text("endpoint", d.endpoint()));
+    }
+
+    private static ProvisioningSettings provisioning(Section s, ProvisioningSettings d) {
+        return new ProvisioningSettings(s.optionalPath("hook-ca"), s.text("hook-token", d.hookToken()));
     }
 
     private static TracingSettings tracing(Section s, TracingSettings d) {

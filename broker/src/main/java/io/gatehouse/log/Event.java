@@ -36,8 +36,10 @@ public enum Event {
     POLICIES_UNUSABLE(Level.ERROR, "the policies of a certificate could not be put in force: all is denied"),
     ADMIN_REFUSED(Level.INFO, "a request at the admin interface was refused at the door"),
     DEVICE_WAITING(Level.INFO, "a device of a registered authority came, and its certificate waits for activation"),
-    DEVICE_PROVISIONED(Level.INFO, "a device of a registered authority came, and is provisioned by its template"),
+    DEVICE_PROVISIONED(Level.INFO, "a device came for the first time, and is provisioned by a template"),
     DEVICE_NOT_PROVISIONED(Level.WARN, "a device of a registered authority came, and its template cannot be followed"),
+    PROVISIONING_REJECTED(Level.INFO, "a device asked to be provisioned, and was rejected"),
+    PROVISIONING_HOOK_FAILED(Level.WARN, "a pre-provisioning hook gave no verdict, and the device was rejected"),
 
     // ---- Operators
     OPERATOR_KEYS_UNUSABLE(Level.WARN, "access keys of operators cannot be opened, and open nothing"),

@@ -45,6 +45,7 @@ public final class Metrics implements AutoCloseable {
     private final TlsMetrics tls = new TlsMetrics(registry);
     private final ReloadMetrics reloads = new ReloadMetrics(registry);
     private final ControlMetrics control = new ControlMetrics(registry);
+    private final ProvisioningMetrics provisioning = new ProvisioningMetrics(registry);
     private final HttpMetrics http = new HttpMetrics(registry);
     private final RegistryEventMetrics registryEvents = new RegistryEventMetrics(registry);
     private final Timer policyPropagation;
@@ -81,6 +82,10 @@ public final class Metrics implements AutoCloseable {
 
     public ControlMetrics control() {
         return control;
+    }
+
+    public ProvisioningMetrics provisioning() {
+        return provisioning;
     }
 
     public ReloadMetrics reloads() {

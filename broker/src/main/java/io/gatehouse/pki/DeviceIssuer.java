@@ -43,8 +43,23 @@ public final class DeviceIssuer {
         this.making = new Semaphore(rules.keysAtOnce());
     }
 
+    /** Its name in the certificates it issues, RFC 2253. */
+    public String authorityName() {
+        return authority.issuer().certificate().getSubjectX500Principal().getName();
+    }
+
     /** A certificate for a new RSA key of 2048 bits. The private key leaves with the answer and is not kept. */
     public Issuance withNewKeys() {
+        return withNewKeys(rules.notAfter());
+    }
+
+    /** The same, for so long from now and no longer than the rules and the authority let it. */
+    public Issuance withNewKeys(Duration life) {
+        Instant end = Instant.ofEpochMilli(clock.wallMillis()).plus(life);
+        return withNewKeys(end.isBefore(rules.notAfter()) ? end : rules.notAfter());
+    }
+
+    private Issuance withNewKeys(Instant notAfter) {
         if (!keys.take(rules.keysPerSecond())) {
             return new Issuance.Throttled(
                     "keys: more than " + rules.keysPerSecond() + " a second (expected: a signing request, or later)");
@@ -59,7 +74,7 @@ public final class DeviceIssuer {
         } finally {
             making.release();
         }
-        return switch (certify(FIXED_SUBJECT, pair.getPublic())) {
+        return switch (certify(FIXED_SUBJECT, pair.getPublic(), notAfter)) {
             case Issuance.Certified(X509Certificate certificate) ->
                 new Issuance.WithKeys(certificate, Pem.of(pair.getPublic()), pkcs1(pair));
             case Issuance refused -> refused;
@@ -79,7 +94,7 @@ public final class DeviceIssuer {
         }
         return switch (CertificateRequest.read(csrPem)) {
             case CertificateRequest.Reading.Accepted(CertificateRequest request) ->
-                certify(subject(request), request.key());
+                certify(subject(request), request.key(), rules.notAfter());
             case CertificateRequest.Reading.Refused(String problem) -> new Issuance.Refused(problem);
         };
     }
@@ -91,11 +106,11 @@ public final class DeviceIssuer {
         };
     }
 
-    private Issuance certify(X500Name subject, PublicKey key) {
+    private Issuance certify(X500Name subject, PublicKey key, Instant notAfter) {
         Issuer issuer = authority.issuer();
         Instant now = Instant.ofEpochMilli(clock.wallMillis());
         Instant begins = issuer.certificate().getNotBefore().toInstant();
-        Instant ends = rules.notAfter().isBefore(issuer.notAfter()) ? rules.notAfter() : issuer.notAfter();
+        Instant ends = notAfter.isBefore(issuer.notAfter()) ? notAfter : issuer.notAfter();
         if (now.isBefore(begins) || !now.isBefore(ends)) {
             return new Issuance.Unavailable("authority: issues from " + begins + " to " + ends + " (expected: now, "
                     + now + ", in between; renew the authority or correct the clock)");

@@ -23,7 +23,8 @@ public final class TemplateBody {
     /** Parameters that the broker knows of a device and nobody else may give. */
     static final String RESERVED = "AWS::";
 
-    static final String CERTIFICATE_ID = "AWS::IoT::Certificate::Id";
+    /** Parameter that is the certificate of the device. */
+    public static final String CERTIFICATE_ID = "AWS::IoT::Certificate::Id";
 
     private static final int MAX_GIVEN = 256;
     private static final int MAX_GIVEN_NAME = 128;

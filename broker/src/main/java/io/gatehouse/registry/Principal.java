@@ -1,6 +1,9 @@
 package io.gatehouse.registry;
 
 import io.gatehouse.policy.CompiledPolicy;
+import io.gatehouse.registry.CertificateChecks.Reading;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,22 @@ public record Principal(Certificate certificate, List<CompiledPolicy> policies, 
     public Principal {
         policies = List.copyOf(policies);
         things = List.copyOf(things);
+    }
+
+    /**
+     * Of a certificate that the registry does not have, and that is let in all the same.
+     *
+     * @param now when it was made
+     */
+    public static Principal unregistered(X509Certificate certificate, List<CompiledPolicy> policies, Instant now) {
+        return switch (CertificateChecks.read(certificate)) {
+            case Reading.Read read ->
+                new Principal(
+                        CertificatePlans.of(read, CertificateStatus.ACTIVE, null, CertificateMode.DEFAULT, now),
+                        policies,
+                        List.of());
+            case Reading.Unreadable(var problem) -> throw new IllegalArgumentException(problem);
+        };
     }
 
     /** The one thing for which every connection of this certificate stands, whatever its client id; null for none. */

@@ -98,6 +98,11 @@ final class AwsSdk5 implements AwsSdk {
         }
     }
 
+    /** For the clients of AWS's services that are made of it. */
+    Mqtt5Client client() {
+        return client;
+    }
+
     ConnAckPacket connack() throws Exception {
         return within(connack);
     }

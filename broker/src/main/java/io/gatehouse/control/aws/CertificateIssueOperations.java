@@ -66,7 +66,7 @@ final class CertificateIssueOperations implements OperationGroup {
                 made(call, certificate).build();
             case CertificateCreation.CreatedWithKeys(var certificate, var publicKey, var privateKey) ->
                 made(call, certificate)
-                        .put("keyPair", keyPair(publicKey, privateKey))
+                        .put("keyPair", IssuanceAnswers.keyPair(publicKey, privateKey))
                         .build();
             case CertificateCreation.NotIssued(var why) -> throw IssuanceAnswers.refusal(why);
             case CertificateCreation.NotRegistered(var why) ->
@@ -77,13 +77,5 @@ final class CertificateIssueOperations implements OperationGroup {
     private JsonValue.ObjectBuilder made(Call call, Certificate certificate) {
         call.made(CertificateOperations.subject(registry, arns, certificate.id()));
         return CertificateOperations.arnAndId(arns, certificate.id()).put("certificatePem", certificate.pem());
-    }
-
-    /** The one object of the API, but for tags, whose members begin with a capital. */
-    private static JsonObject keyPair(String publicKeyPem, String privateKeyPem) {
-        return JsonValue.object()
-                .put("PublicKey", publicKeyPem)
-                .put("PrivateKey", privateKeyPem)
-                .build();
     }
 }

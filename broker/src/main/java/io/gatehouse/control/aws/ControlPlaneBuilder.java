@@ -8,6 +8,7 @@ import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.provisioning.DeviceCertificates;
 import io.gatehouse.provisioning.TemplateCatalogue;
 import io.gatehouse.provisioning.ThingRegistrar;
+import io.gatehouse.provisioning.fleet.ProvisioningClaims;
 import io.gatehouse.registry.Registry;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,11 @@ public final class ControlPlaneBuilder {
                 new ProvisioningTemplateOperations(catalogue, registry.templates(), arns, answers),
                 new ProvisioningTemplateVersionOperations(catalogue, registry.templates(), arns, answers),
                 new ThingRegistrationOperations(registrar, registry, arns));
+    }
+
+    /** @param claims that CreateProvisioningClaim makes, where the gate asks for them */
+    public ControlPlaneBuilder claims(ProvisioningClaims claims) {
+        return add(new ProvisioningClaimOperations(claims, registry.templates(), arns));
     }
 
     /**

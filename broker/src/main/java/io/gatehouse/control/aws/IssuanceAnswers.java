@@ -1,8 +1,10 @@
 package io.gatehouse.control.aws;
 
+import io.gatehouse.json.JsonValue;
+import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.pki.Issuance;
 
-/** Why a certificate was not issued, in the words of AWS. */
+/** What is told of issuing, in the words of AWS. */
 final class IssuanceAnswers {
     private IssuanceAnswers() {}
 
@@ -15,5 +17,13 @@ final class IssuanceAnswers {
             case Issuance.Certified _, Issuance.WithKeys _ ->
                 throw new IllegalStateException("issuance: a certificate (expected: a refusal)");
         };
+    }
+
+    /** The one object of the API, but for tags, whose members begin with a capital. */
+    static JsonObject keyPair(String publicKeyPem, String privateKeyPem) {
+        return JsonValue.object()
+                .put("PublicKey", publicKeyPem)
+                .put("PrivateKey", privateKeyPem)
+                .build();
     }
 }

@@ -253,12 +253,41 @@ final class AwsSdkProvisioningIT extends AwsSdkGround {
     }
 
     @Test
-    void claims_of_trusted_users_are_said_to_be_missing() {
+    void a_trusted_user_gets_a_claim_for_five_minutes_that_is_in_no_list() {
         create("pumps", r -> {});
+        Instant before = Instant.now();
 
-        assertThatThrownBy(() -> iot.createProvisioningClaim(r -> r.templateName("pumps")))
-                .isInstanceOfSatisfying(
-                        IotException.class, e -> assertThat(e.statusCode()).isEqualTo(501))
-                .hasMessageContaining("CreateProvisioningClaim");
+        var claim = iot.createProvisioningClaim(r -> r.templateName("pumps"));
+
+        assertThat(claim.certificateId()).hasSize(64);
+        assertThat(claim.certificatePem()).startsWith("-----BEGIN CERTIFICATE-----");
+        assertThat(claim.keyPair().publicKey()).startsWith("-----BEGIN PUBLIC KEY-----");
+        assertThat(claim.keyPair().privateKey()).startsWith("-----BEGIN RSA PRIVATE KEY-----");
+        assertThat(claim.expiration())
+                .isBetween(before.plusSeconds(299), Instant.now().plusSeconds(301));
+        assertThat(iot.listCertificates().certificates()).isEmpty();
+        assertThat(running.ground.claims.claim(claim.certificateId())).isNotNull();
+        assertThat(running.ground.audited.getLast())
+                .returns(
+                        arn("provisioningtemplate/pumps") + " -> " + arn("cert/" + claim.certificateId()),
+                        AuditCall::resource);
+        refused(
+                ResourceNotFoundException.class,
+                () -> iot.deleteCertificate(r -> r.certificateId(claim.certificateId())),
+                claim.certificateId());
+    }
+
+    @Test
+    void a_claim_is_for_a_template_of_fleet_provisioning_that_is_there() {
+        create("jitp", r -> r.type(TemplateType.JITP));
+
+        refused(
+                ResourceNotFoundException.class,
+                () -> iot.createProvisioningClaim(r -> r.templateName("pumps")),
+                "pumps");
+        refused(
+                InvalidRequestException.class,
+                () -> iot.createProvisioningClaim(r -> r.templateName("jitp")),
+                "FLEET_PROVISIONING");
     }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import io.gatehouse.Policies;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.TestDevice;
@@ -32,6 +35,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -204,6 +208,46 @@ final class ControlPlaneIT {
             X509Certificate root = lamp.issued().root();
             return new TestDevice(name, new IssuedCertificate(leaf, List.of(), key, root));
         }
+    }
+
+    @Test
+    void a_claim_of_a_trusted_user_opens_the_provisioning_topics_and_nothing_else() throws Exception {
+        TestDevice claim;
+        try (IotClient iot = sdk(operator("ada", "admin"))) {
+            iot.createProvisioningTemplate(template -> template.templateName("pumps")
+                    .templateBody(ProvisioningBodies.ofTheDevice())
+                    .provisioningRoleArn("arn:aws:iam::000000000000:role/none")
+                    .enabled(true));
+            var created = iot.createProvisioningClaim(ask -> ask.templateName("pumps"));
+            claim = device(
+                    "installer",
+                    Files.writeString(folder.resolve("claim.pem"), created.certificatePem()),
+                    Files.writeString(
+                            folder.resolve("claim-key.pem"), created.keyPair().privateKey()));
+        }
+        Mqtt5BlockingClient client = claim.mqtt5(broker);
+        client.connect();
+        try (Mqtt5BlockingClient.Mqtt5Publishes answers = client.publishes(MqttGlobalPublishFilter.ALL)) {
+            client.subscribeWith()
+                    .topicFilter("$aws/certificates/create/json/+")
+                    .send();
+            client.publishWith()
+                    .topic("$aws/certificates/create/json")
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .send();
+
+            assertThat(answers.receive(20, TimeUnit.SECONDS).orElseThrow().getTopic())
+                    .hasToString("$aws/certificates/create/json/accepted");
+            for (String other : List.of("room/light", "$aws/provisioning-templates/lamps/provision/json")) {
+                assertThatThrownBy(() -> client.publishWith()
+                                .topic(other)
+                                .qos(MqttQos.AT_LEAST_ONCE)
+                                .send())
+                        .isInstanceOf(Mqtt5PubAckException.class);
+            }
+        }
+        client.disconnect();
+        isRecorded("CreateProvisioningTemplate", "CreateProvisioningClaim");
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.gatehouse.pki.DeviceIssuer;
 import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.provisioning.DeviceCertificates;
 import io.gatehouse.provisioning.ThingRegistrar;
+import io.gatehouse.provisioning.fleet.ProvisioningClaims;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryLimits;
@@ -37,6 +38,7 @@ final class TestControlPlane implements AutoCloseable {
     final List<AuditCall> audited = new CopyOnWriteArrayList<>();
     final TestCallers callers = new TestCallers();
     final LastConnections connections;
+    final ProvisioningClaims claims;
     final ControlPlane plane;
     volatile boolean auditReady = true;
     volatile boolean auditKeeps = true;
@@ -50,10 +52,12 @@ final class TestControlPlane implements AutoCloseable {
     TestControlPlane(@Nullable DeviceIssuer issuer) throws StoreException {
         this.registry = Registry.open(store, RunningBroker.SCOPE, RegistryLimits.STRICT, InstantSource.system());
         this.connections = LastConnections.of(registry);
+        this.claims = new ProvisioningClaims(issuer, RunningBroker.SCOPE, Clock.SYSTEM);
         this.plane = ControlPlane.builder(registry, RunningBroker.SCOPE)
                 .registry(PolicyLimits.STRICT)
                 .certificates(issuer == null ? null : new DeviceCertificates(issuer, registry))
                 .provisioning(new ThingRegistrar(registry, issuer, RunningBroker.SCOPE))
+                .claims(claims)
                 .endpoints(ENDPOINTS)
                 .fleetIndexing(connections, Clock.SYSTEM)
                 .build(callers, new AuditTrail() {
