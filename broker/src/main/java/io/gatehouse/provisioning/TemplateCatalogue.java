@@ -5,6 +5,7 @@ import io.gatehouse.registry.ProvisioningTemplate;
 import io.gatehouse.registry.ProvisioningTemplates;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.ResourceResult;
+import io.gatehouse.registry.Tags;
 import io.gatehouse.registry.TemplateType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,10 +35,11 @@ public final class TemplateCatalogue {
             String body,
             boolean enabled,
             @Nullable String roleArn,
-            @Nullable ProvisioningHook hook) {
+            @Nullable ProvisioningHook hook,
+            Tags tags) {
         String problem = problem(body);
         return problem == null
-                ? templates.create(name, description, type, body, enabled, roleArn, hook)
+                ? templates.create(name, description, type, body, enabled, roleArn, hook, tags)
                 : new ResourceResult.InvalidRequest<>(problem);
     }
 

@@ -13,12 +13,14 @@ public final class CertificateAuthorities {
     private final Journal journal;
     private final AuthorityPlans plans;
     private final RegistrationCode code;
+    private final TagPlans tags;
 
-    CertificateAuthorities(Index index, Journal journal, AuthorityPlans plans, RegistrationCode code) {
+    CertificateAuthorities(Index index, Journal journal, AuthorityPlans plans, RegistrationCode code, TagPlans tags) {
         this.index = index;
         this.journal = journal;
         this.plans = plans;
         this.code = code;
+        this.tags = tags;
     }
 
     public @Nullable CaCertificate authority(String id) {
@@ -73,10 +75,16 @@ public final class CertificateAuthorities {
      * NotFound.
      */
     public ResourceResult<CaCertificate> register(CaRegistration wanted) {
+        return register(wanted, Tags.NONE);
+    }
+
+    /** The same with tags. */
+    public ResourceResult<CaCertificate> register(CaRegistration wanted, Tags given) {
         Reading ca = CertificateChecks.read(wanted.caCertificate());
         byte[] verification = wanted.verificationCertificate();
         Reading verifying = verification == null ? null : CertificateChecks.read(verification);
-        return ResourceResult.of(journal.write(() -> plans.register(wanted, ca, verifying)));
+        return ResourceResult.of(journal.write(() -> tags.registration(
+                registered -> tagged(registered.id()), given, plans.register(wanted, ca, verifying))));
     }
 
     /** INACTIVE stops new certificates of that CA from being registered; those registered go on. */
@@ -86,6 +94,10 @@ public final class CertificateAuthorities {
 
     /** CertificateState while it is ACTIVE. */
     public ResourceResult<CaCertificate> delete(String id) {
-        return ResourceResult.of(journal.write(() -> plans.delete(id)));
+        return ResourceResult.of(journal.write(() -> tags.deletion(tagged(id), plans.delete(id))));
+    }
+
+    static TaggedResource tagged(String id) {
+        return new TaggedResource(Kind.CA, id);
     }
 }

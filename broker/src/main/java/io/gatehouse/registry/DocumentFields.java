@@ -181,17 +181,26 @@ final class DocumentFields {
     }
 
     Map<String, String> attributes() {
-        JsonValue value = object.member("attributes");
-        Map<String, String> attributes = new LinkedHashMap<>();
+        return textMap("attributes", "attribute");
+    }
+
+    Map<String, String> tags() {
+        return textMap("tags", "tag");
+    }
+
+    /** @param each what one member of it is called */
+    private Map<String, String> textMap(String name, String each) {
+        JsonValue value = object.member(name);
+        Map<String, String> texts = new LinkedHashMap<>();
         if (value == null) {
-            return attributes;
+            return texts;
         }
         if (!(value instanceof JsonObject all)) {
-            throw kind("attributes", value, "an object");
+            throw kind(name, value, "an object");
         }
         for (JsonObject.Member member : all.members()) {
-            attributes.put(member.name(), text("attribute " + Json.quoted(member.name()), member.value()));
+            texts.put(member.name(), text(each + " " + Json.quoted(member.name()), member.value()));
         }
-        return attributes;
+        return texts;
     }
 }

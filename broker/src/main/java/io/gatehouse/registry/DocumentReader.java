@@ -144,7 +144,7 @@ final class DocumentReader {
 
     private void type(JsonValue value) {
         DocumentFields fields = DocumentFields.of(
-                value, Set.of("name", "description", "searchableAttributes", "createdAt", "deprecatedAt"));
+                value, Set.of("name", "description", "searchableAttributes", "tags", "createdAt", "deprecatedAt"));
         String name = name(fields, "name", types, Names::thingType);
         String description = fields.text("description", "");
         require(fields, "description", Names.description(description));
@@ -161,10 +161,12 @@ final class DocumentReader {
                 existing != null && same
                         ? existing
                         : new ThingType(name, description, searchable, deprecatedAt, createdAt));
+        tags(fields, Kind.THING_TYPE, name);
     }
 
     private void policy(JsonValue value) {
-        DocumentFields fields = DocumentFields.of(value, Set.of("name", "default", "newest", "createdAt", "versions"));
+        DocumentFields fields =
+                DocumentFields.of(value, Set.of("name", "default", "newest", "tags", "createdAt", "versions"));
         String name = name(fields, "name", policies, Names::policy);
         Policy existing = before.policy(name);
         Instant createdAt = existing == null ? fields.time("createdAt", now) : existing.createdAt();
@@ -193,6 +195,7 @@ final class DocumentReader {
                 .sorted(Comparator.comparingLong(PolicyVersion::number))
                 .toList();
         records.put(new Policy(name, inForce, others, Math.max(newest, inForce.number()), createdAt));
+        tags(fields, Kind.POLICY, name);
     }
 
     private PolicyVersion version(String policy, JsonValue value, @Nullable Policy existing, Instant created) {
@@ -214,7 +217,8 @@ final class DocumentReader {
 
     private void group(JsonValue value) {
         DocumentFields fields = DocumentFields.of(
-                value, Set.of("name", "parent", "description", "attributes", "policies", "version", "createdAt"));
+                value,
+                Set.of("name", "parent", "description", "attributes", "policies", "tags", "version", "createdAt"));
         String parent = fields.textOrNull("parent");
         String name = name(fields, "name", new HashSet<>(groups.keySet()), Names::group);
         groups.put(name, new Group(parent, fields.position("parent")));
@@ -242,6 +246,16 @@ final class DocumentReader {
                                 existing == null ? fields.time("createdAt", now) : existing.createdAt()));
         attachable(
                 fields, "policies", policies, limits.groups().policies(), (policy, _) -> records.attach(policy, name));
+        tags(fields, Kind.THING_GROUP, name);
+    }
+
+    private void tags(DocumentFields fields, Kind kind, String name) {
+        Tags tags = Tags.of(fields.tags());
+        require(fields, "tags", tags.problem());
+        require(fields, "tags", tags.tooMany());
+        if (!tags.isEmpty()) {
+            records.put(new TaggedResource(kind, name), tags);
+        }
     }
 
     /** What exists counts on from where it is. */
@@ -346,7 +360,8 @@ final class DocumentReader {
                         "autoRegistration",
                         "templateName",
                         "templateBody",
-                        "templateRole"));
+                        "templateRole",
+                        "tags"));
         Reading.Read read = pem(fields, cas, true);
         CaStatus status = fields.constant("status", CaStatus.class);
         boolean registering = fields.flag("autoRegistration");
@@ -369,6 +384,7 @@ final class DocumentReader {
                                 mode(fields),
                                 registering,
                                 config));
+        tags(fields, Kind.CA, read.der().id());
     }
 
     private CaCertificate changed(CaCertificate existing, CaCertificate said) {
@@ -397,8 +413,10 @@ final class DocumentReader {
     }
 
     private void template(JsonValue value) {
-        records.put(TemplateReading.of(
-                value, fields -> name(fields, "name", templates, Names::template), before.templates()::of, now));
+        DocumentFields fields = DocumentFields.of(value, TemplateReading.MEMBERS);
+        String name = name(fields, "name", templates, Names::template);
+        records.put(TemplateReading.of(fields, name, before.templates().of(name), now));
+        tags(fields, Kind.PROVISIONING_TEMPLATE, name);
     }
 
     private void certificate(JsonValue value) {

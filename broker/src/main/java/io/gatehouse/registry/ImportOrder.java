@@ -19,7 +19,7 @@ import java.util.Set;
  * <ol>
  *   <li>certificates that are concerned go out of force;
  *   <li>what is attached and will not be is detached; certificates that will not be there go;
- *   <li>types, policies, groups from the top down, what is attached to groups, things, authorities are written;
+ *   <li>types, policies, groups from the top down, what is attached to groups, things, authorities, tags are written;
  *   <li>things, groups from the bottom up, policies, types and authorities that will not be there go;
  *   <li>certificates come into force again, each with all that is attached to it.
  * </ol>
@@ -89,6 +89,8 @@ final class ImportOrder {
         written(Keys.THINGS);
         written(Keys.TEMPLATES);
         written(Keys.CAS);
+        written(Keys.TAGS);
+        gone(Keys.TAGS);
         gone(Keys.THINGS);
         groups(false);
         policies(false);

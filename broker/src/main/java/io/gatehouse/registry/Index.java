@@ -7,7 +7,10 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ final class Index {
     private final Catalog<CaCertificate> cas = new Catalog<>();
     private final Catalog<ProvisioningTemplate> templates = new Catalog<>();
     private final GroupTree groups = new GroupTree(policies);
+    private final Map<TaggedResource, Tags> tags = new ConcurrentHashMap<>();
     private final Relation certificatesOfThing = new Relation();
     private final Relation certificatesOfPolicy = new Relation();
     private volatile @Nullable String registrationCode;
@@ -56,6 +60,28 @@ final class Index {
 
     Catalog<ProvisioningTemplate> templates() {
         return templates;
+    }
+
+    /** Whether there is such a resource, tagged or not. */
+    boolean has(TaggedResource resource) {
+        String name = resource.name();
+        return switch (resource.kind()) {
+            case THING_TYPE -> types.of(name) != null;
+            case THING_GROUP -> group(name) != null;
+            case POLICY -> policy(name) != null;
+            case CA -> ca(name) != null;
+            case PROVISIONING_TEMPLATE -> templates.of(name) != null;
+            case THING, CERTIFICATE, POLICY_VERSION, TEMPLATE_VERSION, REGISTRATION_CODE, ATTACHMENT -> false;
+        };
+    }
+
+    Tags tags(TaggedResource resource) {
+        return tags.getOrDefault(resource, Tags.NONE);
+    }
+
+    /** Shows what has tags, in any order. */
+    void eachTagged(BiConsumer<TaggedResource, Tags> each) {
+        tags.forEach(each);
     }
 
     @Nullable
@@ -131,6 +157,15 @@ final class Index {
 
     void put(Certificate certificate) {
         principals.put(certificate);
+    }
+
+    /** In the place of those that it had. */
+    void tag(TaggedResource resource, Tags all) {
+        if (all.isEmpty()) {
+            tags.remove(resource);
+        } else {
+            tags.put(resource, all);
+        }
     }
 
     void registrationCode(@Nullable String code) {
@@ -296,6 +331,8 @@ final class Index {
         policies.become(other.policies);
         cas.become(other.cas);
         templates.become(other.templates);
+        tags.putAll(other.tags);
+        tags.keySet().retainAll(other.tags.keySet());
         things.become(other.things);
         groups.become(other.groups);
         certificatesOfThing.become(other.certificatesOfThing);

@@ -13,6 +13,7 @@ final class Keys {
     static final Key GROUPS = Key.of("thing-group");
     static final Key GROUP_POLICIES = Key.of("group-policy");
     static final Key TEMPLATES = Key.of("provisioning-template");
+    static final Key TAGS = Key.of("tags");
     static final Key REGISTRATION_CODE = Key.of("registration-code");
     static final Key EVENT_CONFIGURATION = Key.of("event-configuration");
     static final Key THING_ATTACHMENTS = Key.of("thing-attachment");
@@ -50,6 +51,10 @@ final class Keys {
 
     static Key template(String name) {
         return Key.of(TEMPLATES.name(), name);
+    }
+
+    static Key tags(TaggedResource resource) {
+        return Key.of(TAGS.name(), resource.table(), resource.name());
     }
 
     static Key groupPolicy(String policy, String group) {

@@ -89,6 +89,7 @@ final class Loader {
         each(Keys.CERTIFICATES, 1, (name, stored) -> index.put(stored.certificate(name)));
         each(Keys.THING_ATTACHMENTS, entry -> attachment(Kind.THING, entry));
         each(Keys.POLICY_ATTACHMENTS, entry -> attachment(Kind.POLICY, entry));
+        each(Keys.TAGS, this::tags);
     }
 
     /** Reads one record. */
@@ -244,6 +245,19 @@ final class Loader {
         }
         if (policy != null) {
             index.attach(policy, certificateId);
+        }
+    }
+
+    /**
+     * Those of what is not there are left where they are: a broker that knew no tags may have deleted it since. Tags
+     * let nobody in and keep nobody out, so that they are no reason not to start.
+     */
+    private void tags(Entry entry) throws StoreException {
+        Tags tags = StoredRecord.read(entry, 1).tags();
+        TaggedResource resource =
+                TaggedResource.in(entry.key().parts().get(1), entry.key().name());
+        if (resource != null && index.has(resource)) {
+            index.tag(resource, tags);
         }
     }
 

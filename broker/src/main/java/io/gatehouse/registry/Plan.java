@@ -1,6 +1,7 @@
 package io.gatehouse.registry;
 
 import io.gatehouse.engine.Change;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,6 +26,17 @@ sealed interface Plan<T> {
         public Commit {
             changes = List.copyOf(changes);
             told = List.copyOf(told);
+        }
+
+        /** The same with one more change, whose memory follows that of all others. */
+        Commit<T> and(Change change, Runnable applied) {
+            List<Change> all = new ArrayList<>(changes);
+            all.add(change);
+            Runnable both = () -> {
+                apply.run();
+                applied.run();
+            };
+            return new Commit<>(all, both, told, altersDecisions, value);
         }
     }
 

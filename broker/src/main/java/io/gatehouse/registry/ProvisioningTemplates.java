@@ -11,11 +11,13 @@ public final class ProvisioningTemplates {
     private final Index index;
     private final Journal journal;
     private final TemplatePlans plans;
+    private final TagPlans tags;
 
-    ProvisioningTemplates(Index index, Journal journal, TemplatePlans plans) {
+    ProvisioningTemplates(Index index, Journal journal, TemplatePlans plans, TagPlans tags) {
         this.index = index;
         this.journal = journal;
         this.plans = plans;
+        this.tags = tags;
     }
 
     public @Nullable ProvisioningTemplate template(String name) {
@@ -34,9 +36,12 @@ public final class ProvisioningTemplates {
             String body,
             boolean enabled,
             @Nullable String roleArn,
-            @Nullable ProvisioningHook hook) {
-        return ResourceResult.of(
-                journal.write(() -> plans.create(name, description, type, body, enabled, roleArn, hook)));
+            @Nullable ProvisioningHook hook,
+            Tags wanted) {
+        return ResourceResult.of(journal.write(() -> tags.registration(
+                ProvisioningTemplates::tagged,
+                wanted,
+                plans.create(name, description, type, body, enabled, roleArn, hook))));
     }
 
     public ResourceResult<ProvisioningTemplate> update(String name, TemplateChange change) {
@@ -55,6 +60,11 @@ public final class ProvisioningTemplates {
 
     /** With all its versions; refused while a CA provisions with it. */
     public ResourceResult<ProvisioningTemplate> delete(String name) {
-        return ResourceResult.of(journal.write(() -> plans.delete(name)));
+        TaggedResource resource = new TaggedResource(Kind.PROVISIONING_TEMPLATE, name);
+        return ResourceResult.of(journal.write(() -> tags.deletion(resource, plans.delete(name))));
+    }
+
+    private static TaggedResource tagged(ProvisioningTemplate template) {
+        return new TaggedResource(Kind.PROVISIONING_TEMPLATE, template.name());
     }
 }

@@ -63,10 +63,14 @@ public final class Registry implements AutoCloseable {
     private final ProvisioningTemplates templates;
     private final ThingRegistrationPlans thingRegistrations;
     private final EventConfigurations eventConfigurations;
+    private final TagPlans tagPlans;
+    private final ResourceTags tags;
 
     private Registry(Index index, KeyValue store, PolicyScope scope, RegistryLimits limits, InstantSource clock) {
         this.index = index;
         this.journal = new Journal(store, index::lockOut, commits -> CommitEvents.before(index, commits));
+        this.tagPlans = new TagPlans(index);
+        this.tags = new ResourceTags(index, journal, tagPlans);
         ThingTypePlans types = new ThingTypePlans(index, clock);
         this.things = new ThingPlans(index, types, limits, clock);
         this.cas = new CaPlans(index, limits, clock);
@@ -75,9 +79,10 @@ public final class Registry implements AutoCloseable {
         this.attachments = new AttachmentPlans(index, limits);
         this.provisioning = new ProvisioningPlans(index, things, certificates, policies);
         this.policyVersions = new PolicyVersions(journal, policies);
-        this.thingTypes = new ThingTypes(index, journal, types);
+        this.thingTypes = new ThingTypes(index, journal, types, tagPlans);
         Membership membership = new Membership(index, limits.groups());
-        this.thingGroups = new ThingGroups(index, journal, new GroupPlans(index, limits.groups(), clock), membership);
+        this.thingGroups =
+                new ThingGroups(index, journal, new GroupPlans(index, limits.groups(), clock), membership, tagPlans);
         this.documents = new RegistryDocuments(index, journal, new ImportPlans(index, scope, limits, clock));
         this.bulk = new BulkChanges(
                 journal,
@@ -88,9 +93,9 @@ public final class Registry implements AutoCloseable {
                 new CertificateRegistrationPlans(index, certificates, cas, scope, clock);
         this.registrations = new CertificateRegistrations(journal, registering);
         RegistrationCode code = new RegistrationCode(index);
-        this.authorities =
-                new CertificateAuthorities(index, journal, new AuthorityPlans(index, cas, code, scope, clock), code);
-        this.templates = new ProvisioningTemplates(index, journal, new TemplatePlans(index, scope, clock));
+        this.authorities = new CertificateAuthorities(
+                index, journal, new AuthorityPlans(index, cas, code, scope, clock), code, tagPlans);
+        this.templates = new ProvisioningTemplates(index, journal, new TemplatePlans(index, scope, clock), tagPlans);
         this.thingRegistrations =
                 new ThingRegistrationPlans(index, things, registering, policies, membership, limits, clock);
         this.eventConfigurations = new EventConfigurations(index, journal, clock);
@@ -257,6 +262,11 @@ public final class Registry implements AutoCloseable {
         return eventConfigurations;
     }
 
+    /** Of types, groups, policies, CAs and templates. */
+    public ResourceTags tags() {
+        return tags;
+    }
+
     /** Many devices at once. */
     public BulkChanges bulk() {
         return bulk;
@@ -344,7 +354,7 @@ public final class Registry implements AutoCloseable {
 
     /** Refused while it is ACTIVE. */
     public RegistryResult<CaCertificate> deleteCa(String id) {
-        return journal.write(() -> cas.delete(id));
+        return journal.write(() -> tagPlans.deletion(CertificateAuthorities.tagged(id), cas.delete(id)));
     }
 
     /**
@@ -357,12 +367,21 @@ public final class Registry implements AutoCloseable {
 
     /** Done as well when it exists with that very document in force; refused when it has another one. */
     public RegistryResult<Policy> createPolicy(String name, String json) {
-        return journal.write(() -> policies.create(name, json));
+        return createPolicy(name, json, Tags.NONE);
+    }
+
+    /** Where it exists with that document, it has to have these tags too, unless there are none. */
+    public RegistryResult<Policy> createPolicy(String name, String json, Tags wanted) {
+        return journal.write(() -> tagPlans.creation(taggedPolicy(name), wanted, policies.create(name, json)));
     }
 
     /** Refused while it is attached, or has versions that are not in force. */
     public RegistryResult<Policy> deletePolicy(String name) {
-        return journal.write(() -> policies.delete(name));
+        return journal.write(() -> tagPlans.deletion(taggedPolicy(name), policies.delete(name)));
+    }
+
+    private static TaggedResource taggedPolicy(String name) {
+        return new TaggedResource(Kind.POLICY, name);
     }
 
     /** Done as well when it is attached already. */

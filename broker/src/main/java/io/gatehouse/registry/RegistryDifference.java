@@ -86,7 +86,7 @@ public record RegistryDifference(
         Set<Key> keys = new HashSet<>(before.keySet());
         keys.addAll(after.keySet());
         for (Key key : keys) {
-            all.computeIfAbsent(NOUN_OF_TABLE.getOrDefault(key.parts().getFirst(), "attachment"), _ -> new TreeMap<>())
+            all.computeIfAbsent(NOUN_OF_TABLE.getOrDefault(table(key), "attachment"), _ -> new TreeMap<>())
                     .computeIfAbsent(item(key), _ -> new HashSet<>())
                     .add(key);
         }
@@ -96,9 +96,17 @@ public record RegistryDifference(
         return new RegistryDifference(false, nouns, reactivated(was, willBe), documents(was, willBe));
     }
 
-    /** The records of one item: one, or those of a policy and its versions. */
+    /** Of the record itself, or of that whose tags it has. */
+    private static String table(Key key) {
+        return key.parts().get(key.startsWith(Keys.TAGS) ? 1 : 0);
+    }
+
+    /** The records of one item: one and its tags, or those of a policy and its versions. */
     private static String item(Key key) {
         List<String> parts = key.parts();
+        if (key.startsWith(Keys.TAGS)) {
+            return key.name();
+        }
         boolean two = parts.size() > 2 && !parts.getFirst().equals(Keys.POLICY_VERSIONS.name());
         return two ? parts.get(1) + " to " + parts.get(2) : parts.get(1);
     }

@@ -25,12 +25,14 @@ final class RegistryDocument {
         return Json.printPretty(JsonValue.object()
                         .put("gatehouse", "registry")
                         .put("format", FORMAT)
-                        .put("thingTypes", list(index.types().all(), RegistryDocument::type))
-                        .put("policies", list(index.policies().all(), RegistryDocument::policy))
+                        .put("thingTypes", list(index.types().all(), type -> type(type, index)))
+                        .put("policies", list(index.policies().all(), policy -> policy(policy, index)))
                         .put("thingGroups", list(index.groups().groups().all(), group -> group(group, index)))
-                        .put("provisioningTemplates", list(index.templates().all(), RegistryDocument::template))
+                        .put(
+                                "provisioningTemplates",
+                                list(index.templates().all(), template -> template(template, index)))
                         .put("things", list(index.things().all(), RegistryDocument::thing))
-                        .put("certificateAuthorities", list(index.cas().all(), RegistryDocument::ca))
+                        .put("certificateAuthorities", list(index.cas().all(), ca -> ca(ca, index)))
                         .put("certificates", list(principals(index), RegistryDocument::certificate))
                         .build())
                 + "\n";
@@ -51,24 +53,27 @@ final class RegistryDocument {
         return JsonValue.of(all.stream().map(form).toList());
     }
 
-    private static JsonValue type(ThingType type) {
+    private static JsonValue type(ThingType type, Index index) {
         JsonValue.ObjectBuilder form = JsonValue.object()
                 .put("name", type.name())
                 .put("description", type.description())
                 .put("searchableAttributes", JsonValue.ofStrings(type.searchableAttributes()))
                 .put("createdAt", type.createdAt().toString());
         Instant deprecatedAt = type.deprecatedAt();
-        return (deprecatedAt == null ? form : form.put("deprecatedAt", deprecatedAt.toString())).build();
+        if (deprecatedAt != null) {
+            form.put("deprecatedAt", deprecatedAt.toString());
+        }
+        return tagged(form, index, Kind.THING_TYPE, type.name());
     }
 
-    private static JsonValue policy(Policy policy) {
-        return JsonValue.object()
+    private static JsonValue policy(Policy policy, Index index) {
+        JsonValue.ObjectBuilder form = JsonValue.object()
                 .put("name", policy.name())
                 .put("default", policy.version())
                 .put("newest", policy.newest())
                 .put("createdAt", policy.createdAt().toString())
-                .put("versions", list(policy.versions(), RegistryDocument::version))
-                .build();
+                .put("versions", list(policy.versions(), RegistryDocument::version));
+        return tagged(form, index, Kind.POLICY, policy.name());
     }
 
     private static JsonValue version(PolicyVersion version) {
@@ -80,7 +85,7 @@ final class RegistryDocument {
     }
 
     private static JsonValue group(ThingGroup group, Index index) {
-        return JsonValue.object()
+        JsonValue.ObjectBuilder form = JsonValue.object()
                 .put("name", group.name())
                 .putIfPresent("parent", group.parent())
                 .put("description", group.description())
@@ -89,8 +94,8 @@ final class RegistryDocument {
                         "policies",
                         JsonValue.ofStrings(index.groups().policiesOfGroup().of(group.name())))
                 .put("version", group.version())
-                .put("createdAt", group.createdAt().toString())
-                .build();
+                .put("createdAt", group.createdAt().toString());
+        return tagged(form, index, Kind.THING_GROUP, group.name());
     }
 
     private static JsonValue thing(Thing thing) {
@@ -104,7 +109,7 @@ final class RegistryDocument {
                 .build();
     }
 
-    private static JsonValue ca(CaCertificate ca) {
+    private static JsonValue ca(CaCertificate ca, Index index) {
         JsonValue.ObjectBuilder form = JsonValue.object()
                 .put("id", ca.id())
                 .put("subject", ca.subject())
@@ -112,15 +117,15 @@ final class RegistryDocument {
                 .put("createdAt", ca.createdAt().toString())
                 .put("lastModifiedAt", ca.lastModifiedAt().toString())
                 .put("pem", ca.pem());
-        return StoredForm.registering(form, ca).build();
+        return tagged(StoredForm.registering(form, ca), index, Kind.CA, ca.id());
     }
 
-    private static JsonValue template(ProvisioningTemplate template) {
-        return StoredForm.settings(JsonValue.object().put("name", template.name()), template)
+    private static JsonValue template(ProvisioningTemplate template, Index index) {
+        JsonValue.ObjectBuilder form = StoredForm.settings(JsonValue.object().put("name", template.name()), template)
                 .put("createdAt", template.createdAt().toString())
                 .put("lastModifiedAt", template.lastModifiedAt().toString())
-                .put("versions", list(template.versions(), RegistryDocument::version))
-                .build();
+                .put("versions", list(template.versions(), RegistryDocument::version));
+        return tagged(form, index, Kind.PROVISIONING_TEMPLATE, template.name());
     }
 
     private static JsonValue version(TemplateVersion version) {
@@ -157,6 +162,12 @@ final class RegistryDocument {
                 .build();
     }
 
+    /** With its tags, where it has any. */
+    private static JsonValue tagged(JsonValue.ObjectBuilder form, Index index, Kind kind, String name) {
+        Tags tags = index.tags(new TaggedResource(kind, name));
+        return (tags.isEmpty() ? form : form.put("tags", attributes(tags.values()))).build();
+    }
+
     private static JsonValue attributes(Map<String, String> attributes) {
         JsonValue.ObjectBuilder object = JsonValue.object();
         new TreeMap<>(attributes).forEach(object::put);
@@ -175,6 +186,7 @@ final class RegistryDocument {
         index.things().all().forEach(records::put);
         index.cas().all().forEach(records::put);
         index.templates().all().forEach(records::put);
+        index.eachTagged(records::put);
         for (Principal principal : principals(index)) {
             records.put(principal.certificate());
             String id = principal.certificate().id();

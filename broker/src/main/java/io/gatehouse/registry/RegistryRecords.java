@@ -54,6 +54,10 @@ final class RegistryRecords implements KeyValue {
         records.put(Keys.template(template.name()), StoredForm.of(template));
     }
 
+    void put(TaggedResource resource, Tags tags) {
+        records.put(Keys.tags(resource), StoredForm.of(tags));
+    }
+
     void put(Certificate certificate) {
         records.put(Keys.certificate(certificate.id()), StoredForm.of(certificate));
     }

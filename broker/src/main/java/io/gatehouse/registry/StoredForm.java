@@ -140,6 +140,10 @@ final class StoredForm {
         return bytes(form);
     }
 
+    static byte[] of(Tags tags) {
+        return bytes(begin(FIRST).put("tags", attributes(tags.values())));
+    }
+
     static byte[] of(ThingType type) {
         JsonValue.ObjectBuilder form = begin(FIRST)
                 .put("description", type.description())

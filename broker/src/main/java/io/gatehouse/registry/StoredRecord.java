@@ -183,6 +183,10 @@ final class StoredRecord {
                 name, textOrNull("parent"), text("description"), attributes(), number("version"), time("createdAt"));
     }
 
+    Tags tags() throws StoreException {
+        return Tags.of(textMap("tags"));
+    }
+
     ThingPrincipalType attachment() throws StoreException {
         return form == 1 ? ThingPrincipalType.NON_EXCLUSIVE_THING : constant("type", ThingPrincipalType.class);
     }
@@ -223,17 +227,21 @@ final class StoredRecord {
     }
 
     private Map<String, String> attributes() throws StoreException {
-        if (!(object.member("attributes") instanceof JsonObject stored)) {
-            throw unreadable(where, "attributes: missing (expected: an object)");
+        return textMap("attributes");
+    }
+
+    private Map<String, String> textMap(String member) throws StoreException {
+        if (!(object.member(member) instanceof JsonObject stored)) {
+            throw unreadable(where, member + ": missing (expected: an object)");
         }
-        Map<String, String> attributes = new LinkedHashMap<>();
-        for (JsonObject.Member member : stored.members()) {
-            if (!(member.value() instanceof JsonString value)) {
-                throw unreadable(where, "attributes: " + member.value().kind() + " (expected: strings)");
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (JsonObject.Member each : stored.members()) {
+            if (!(each.value() instanceof JsonString value)) {
+                throw unreadable(where, member + ": " + each.value().kind() + " (expected: strings)");
             }
-            attributes.put(member.name(), value.text());
+            texts.put(each.name(), value.text());
         }
-        return attributes;
+        return texts;
     }
 
     private List<String> texts(String member) throws StoreException {

@@ -6,41 +6,36 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A provisioning template of a registry document. */
 final class TemplateReading {
+    /** Members that it may have. */
+    static final Set<String> MEMBERS = Set.of(
+            "name",
+            "description",
+            "type",
+            "enabled",
+            "role",
+            "hookTarget",
+            "hookVersion",
+            "default",
+            "newest",
+            "tags",
+            "createdAt",
+            "lastModifiedAt",
+            "versions");
+
     private TemplateReading() {}
 
     /**
      * One that exists with the same content stays the object it is.
      *
-     * @param name reads and checks the name
-     * @param present the template of that name before, or null
+     * @param called its name, checked
+     * @param existing the template of that name before, or null
      */
     static ProvisioningTemplate of(
-            JsonValue value,
-            Function<DocumentFields, String> name,
-            Function<String, @Nullable ProvisioningTemplate> present,
-            Instant now) {
-        DocumentFields fields = DocumentFields.of(
-                value,
-                Set.of(
-                        "name",
-                        "description",
-                        "type",
-                        "enabled",
-                        "role",
-                        "hookTarget",
-                        "hookVersion",
-                        "default",
-                        "newest",
-                        "createdAt",
-                        "lastModifiedAt",
-                        "versions"));
-        String called = name.apply(fields);
-        ProvisioningTemplate existing = present.apply(called);
+            DocumentFields fields, String called, @Nullable ProvisioningTemplate existing, Instant now) {
         Instant createdAt = existing == null ? fields.time("createdAt", now) : existing.createdAt();
         List<TemplateVersion> versions = versions(fields, existing, createdAt);
         long chosen = fields.number("default");

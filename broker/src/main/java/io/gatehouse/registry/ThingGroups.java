@@ -10,12 +10,14 @@ public final class ThingGroups {
     private final Journal journal;
     private final GroupPlans plans;
     private final Membership membership;
+    private final TagPlans tags;
 
-    ThingGroups(Index index, Journal journal, GroupPlans plans, Membership membership) {
+    ThingGroups(Index index, Journal journal, GroupPlans plans, Membership membership, TagPlans tags) {
         this.index = index;
         this.journal = journal;
         this.plans = plans;
         this.membership = membership;
+        this.tags = tags;
     }
 
     public @Nullable ThingGroup group(String name) {
@@ -64,7 +66,14 @@ public final class ThingGroups {
      */
     public RegistryResult<ThingGroup> create(
             String name, @Nullable String parent, String description, Map<String, String> attributes) {
-        return journal.write(() -> plans.create(name, parent, description, attributes));
+        return create(name, parent, description, attributes, Tags.NONE);
+    }
+
+    /** Where the very same group exists, it has to have these tags too, unless there are none. */
+    public RegistryResult<ThingGroup> create(
+            String name, @Nullable String parent, String description, Map<String, String> attributes, Tags wanted) {
+        return journal.write(
+                () -> tags.creation(tagged(name), wanted, plans.create(name, parent, description, attributes)));
     }
 
     /**
@@ -94,7 +103,11 @@ public final class ThingGroups {
 
     /** @param expectedVersion the version the caller has seen, or 0 for any */
     public RegistryResult<ThingGroup> delete(String name, boolean withThings, long expectedVersion) {
-        return journal.write(() -> plans.delete(name, withThings, expectedVersion));
+        return journal.write(() -> tags.deletion(tagged(name), plans.delete(name, withThings, expectedVersion)));
+    }
+
+    private static TaggedResource tagged(String name) {
+        return new TaggedResource(Kind.THING_GROUP, name);
     }
 
     /**

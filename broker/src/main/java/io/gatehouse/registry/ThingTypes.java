@@ -8,11 +8,13 @@ public final class ThingTypes {
     private final Index index;
     private final Journal journal;
     private final ThingTypePlans plans;
+    private final TagPlans tags;
 
-    ThingTypes(Index index, Journal journal, ThingTypePlans plans) {
+    ThingTypes(Index index, Journal journal, ThingTypePlans plans, TagPlans tags) {
         this.index = index;
         this.journal = journal;
         this.plans = plans;
+        this.tags = tags;
     }
 
     public @Nullable ThingType type(String name) {
@@ -26,7 +28,14 @@ public final class ThingTypes {
 
     /** Done as well when the very same type exists. */
     public RegistryResult<ThingType> create(String name, String description, List<String> searchableAttributes) {
-        return journal.write(() -> plans.create(name, description, searchableAttributes));
+        return create(name, description, searchableAttributes, Tags.NONE);
+    }
+
+    /** Where the very same type exists, it has to have these tags too, unless there are none. */
+    public RegistryResult<ThingType> create(
+            String name, String description, List<String> searchableAttributes, Tags wanted) {
+        return journal.write(
+                () -> tags.creation(tagged(name), wanted, plans.create(name, description, searchableAttributes)));
     }
 
     /**
@@ -40,6 +49,10 @@ public final class ThingTypes {
 
     /** Refused unless it is deprecated and the type of no thing. Looks at every thing. */
     public RegistryResult<ThingType> delete(String name) {
-        return journal.write(() -> plans.delete(name));
+        return journal.write(() -> tags.deletion(tagged(name), plans.delete(name)));
+    }
+
+    private static TaggedResource tagged(String name) {
+        return new TaggedResource(Kind.THING_TYPE, name);
     }
 }

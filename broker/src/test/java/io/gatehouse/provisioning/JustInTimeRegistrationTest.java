@@ -12,6 +12,7 @@ import io.gatehouse.registry.CaUpdate;
 import io.gatehouse.registry.Certificate;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.RegistrationConfig;
+import io.gatehouse.registry.Tags;
 import io.gatehouse.registry.TemplateChange;
 import io.gatehouse.registry.TemplateType;
 import io.gatehouse.tls.CertificateIds;
@@ -158,7 +159,8 @@ final class JustInTimeRegistrationTest extends ProvisioningGround {
 
     @Test
     void a_template_by_name_counts_while_it_is_enabled() throws Exception {
-        resource(new TemplateCatalogue(registry).create("jitp", "", TemplateType.JITP, TEMPLATE, false, null, null));
+        resource(new TemplateCatalogue(registry)
+                .create("jitp", "", TemplateType.JITP, TEMPLATE, false, null, null, Tags.NONE));
         provisionWith("jitp", null);
         X509Certificate pump = device("pump");
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.registry.ProvisioningHook;
 import io.gatehouse.registry.ProvisioningTemplate;
 import io.gatehouse.registry.ResourceResult;
+import io.gatehouse.registry.Tags;
 import io.gatehouse.registry.TemplateChange;
 import io.gatehouse.registry.TemplateType;
 import java.util.Objects;
@@ -25,7 +26,7 @@ final class TemplateCatalogueTest extends ProvisioningGround {
 
     private ResourceResult<ProvisioningTemplate> create(String name, String body) {
         return catalogue.create(
-                name, "bulbs", TemplateType.FLEET_PROVISIONING, body, true, "arn:aws:iam::1:role/r", null);
+                name, "bulbs", TemplateType.FLEET_PROVISIONING, body, true, "arn:aws:iam::1:role/r", null, Tags.NONE);
     }
 
     private ProvisioningTemplate fleet() {

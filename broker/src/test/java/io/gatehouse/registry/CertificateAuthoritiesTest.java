@@ -162,8 +162,9 @@ final class CertificateAuthoritiesTest extends RegistryGround {
     @Test
     void a_ca_provisions_with_a_jitp_template_that_is_there() {
         String id = unverified(works).id();
-        resource(registry.templates().create("fleet", "", TemplateType.FLEET_PROVISIONING, BODY, true, null, null));
-        resource(registry.templates().create("jitp", "", TemplateType.JITP, BODY, true, null, null));
+        resource(registry.templates()
+                .create("fleet", "", TemplateType.FLEET_PROVISIONING, BODY, true, null, null, Tags.NONE));
+        resource(registry.templates().create("jitp", "", TemplateType.JITP, BODY, true, null, null, Tags.NONE));
 
         for (RegistrationConfig bad : List.of(
                 new RegistrationConfig("fleet", null, null),
@@ -205,7 +206,7 @@ final class CertificateAuthoritiesTest extends RegistryGround {
     @Test
     void what_is_said_of_a_ca_is_part_of_the_exported_registry_and_comes_back() throws Exception {
         String id = unverified(works).id();
-        resource(registry.templates().create("jitp", "", TemplateType.JITP, BODY, true, null, null));
+        resource(registry.templates().create("jitp", "", TemplateType.JITP, BODY, true, null, null, Tags.NONE));
         CaCertificate said = resource(registry.authorities()
                 .update(id, new CaUpdate(null, true, new RegistrationConfig("jitp", null, "role"), false)));
         String document = registry.documents().export();

@@ -3,6 +3,7 @@ package io.gatehouse.control.aws;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.registry.Kind;
+import io.gatehouse.registry.TaggedResource;
 import java.util.Locale;
 
 /** ARNs of what the registry keeps, written and read. One of another account, region or partition is refused. */
@@ -104,6 +105,30 @@ final class Arns {
             return new Target.OfGroup(NamePattern.THING_GROUP.check(field, resource.substring(GROUP.length())));
         }
         throw wrong(field, arn, scope.arn("cert/CERTIFICATE-ID or ") + "…:thinggroup/NAME");
+    }
+
+    /** @throws OperationRefused InvalidRequestException: the ARN of nothing of this broker that may have tags */
+    TaggedResource tagged(String field, String arn) {
+        String own = scope.arn("");
+        String resource = arn.startsWith(own) ? arn.substring(own.length()) : "";
+        String type = resource.substring(0, Math.max(0, resource.indexOf('/')));
+        String name = resource.substring(type.isEmpty() ? 0 : type.length() + 1);
+        return switch (type) {
+            case "thingtype" -> new TaggedResource(Kind.THING_TYPE, NamePattern.THING_TYPE.check(field, name));
+            case "thinggroup" -> new TaggedResource(Kind.THING_GROUP, NamePattern.THING_GROUP.check(field, name));
+            case "policy" -> new TaggedResource(Kind.POLICY, NamePattern.POLICY.check(field, name));
+            case "cacert" ->
+                new TaggedResource(
+                        Kind.CA, NamePattern.CERTIFICATE.check(field, name).toLowerCase(Locale.ROOT));
+            case "provisioningtemplate" ->
+                new TaggedResource(Kind.PROVISIONING_TEMPLATE, NamePattern.TEMPLATE.check(field, name));
+            default ->
+                throw wrong(
+                        field,
+                        arn,
+                        own + "TYPE/NAME of a thing type, thing group, policy, CA or provisioning template;"
+                                + " things and certificates have no tags");
+        };
     }
 
     String thingName(String field, String arn) {

@@ -65,16 +65,19 @@ final class AuthorityOperations implements OperationGroup {
 
     private JsonObject register(Call call) {
         Fields body = call.body();
-        body.refuseUnlessEmpty("tags");
         CertificateMode mode = body.constant("certificateMode", CertificateMode.class);
         String verification = body.text("verificationCertificate");
-        CaCertificate registered = answers.done(authorities.register(new CaRegistration(
-                body.requiredText("caCertificate").getBytes(StandardCharsets.UTF_8),
-                verification == null || verification.isEmpty() ? null : verification.getBytes(StandardCharsets.UTF_8),
-                call.query().isTrue("setAsActive") ? CaStatus.ACTIVE : CaStatus.INACTIVE,
-                call.query().isTrue("allowAutoRegistration"),
-                config(body),
-                mode == null ? CertificateMode.DEFAULT : mode)));
+        CaCertificate registered = answers.done(authorities.register(
+                new CaRegistration(
+                        body.requiredText("caCertificate").getBytes(StandardCharsets.UTF_8),
+                        verification == null || verification.isEmpty()
+                                ? null
+                                : verification.getBytes(StandardCharsets.UTF_8),
+                        call.query().isTrue("setAsActive") ? CaStatus.ACTIVE : CaStatus.INACTIVE,
+                        call.query().isTrue("allowAutoRegistration"),
+                        config(body),
+                        mode == null ? CertificateMode.DEFAULT : mode),
+                TagFields.read(body)));
         call.made(subject(registered.id()));
         return arnAndId(registered).build();
     }

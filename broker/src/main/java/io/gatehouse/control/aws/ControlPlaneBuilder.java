@@ -52,7 +52,8 @@ public final class ControlPlaneBuilder {
                 new AttachmentOperations(registry, arns, answers),
                 new EffectivePolicyOperations(registry, arns),
                 new CertificateOperations(registry, arns, answers),
-                new EventConfigurationOperations(registry.eventConfigurations(), arns, answers));
+                new EventConfigurationOperations(registry.eventConfigurations(), arns, answers),
+                new TagOperations(registry.tags(), arns, answers));
     }
 
     /**

@@ -128,6 +128,25 @@ final class Fields {
     }
 
     /** Empty where it is missing. */
+    List<Fields> objects(String name) {
+        List<Fields> objects = new ArrayList<>();
+        switch (value(name)) {
+            case null -> {}
+            case JsonArray array -> {
+                for (int i = 0; i < array.elements().size(); i++) {
+                    String at = name + "[" + i + "]";
+                    if (!(array.elements().get(i) instanceof JsonObject found)) {
+                        throw wrong(at, array.elements().get(i), "an object");
+                    }
+                    objects.add(new Fields(prefix + at + ".", found));
+                }
+            }
+            case JsonValue other -> throw wrong(name, other, "an array of objects");
+        }
+        return objects;
+    }
+
+    /** Empty where it is missing. */
     List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
         switch (value(name)) {

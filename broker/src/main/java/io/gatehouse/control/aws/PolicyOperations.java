@@ -10,6 +10,7 @@ import io.gatehouse.registry.Kind;
 import io.gatehouse.registry.Policy;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.StableId;
+import io.gatehouse.registry.Tags;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -76,12 +77,12 @@ final class PolicyOperations implements OperationGroup {
 
     private JsonObject create(Call call) {
         String name = name(call);
-        call.body().refuseUnlessEmpty("tags");
+        Tags tags = TagFields.read(call.body());
         String document = document(call, limits);
         if (registry.policy(name) != null) { // also with the very same document
             throw OperationRefused.alreadyExists("policy " + name + " exists already", name, arns.policy(name));
         }
-        Policy policy = answers.done(registry.createPolicy(name, document), AwsError.INVALID_REQUEST);
+        Policy policy = answers.done(registry.createPolicy(name, document, tags), AwsError.INVALID_REQUEST);
         return JsonValue.object()
                 .put("policyName", name)
                 .put("policyArn", arns.policy(name))

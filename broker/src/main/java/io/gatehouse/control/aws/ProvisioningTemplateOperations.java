@@ -105,7 +105,6 @@ final class ProvisioningTemplateOperations implements OperationGroup {
     private JsonObject create(Call call) {
         Fields body = call.body();
         String name = newName(call);
-        body.refuseUnlessEmpty("tags");
         String description = body.text("description");
         TemplateType type = body.constant("type", TemplateType.class);
         ProvisioningTemplate template = answers.done(catalogue.create(
@@ -115,7 +114,8 @@ final class ProvisioningTemplateOperations implements OperationGroup {
                 body.requiredText("templateBody"),
                 body.flag("enabled"),
                 body.requiredText("provisioningRoleArn"),
-                hook(body)));
+                hook(body),
+                TagFields.read(body)));
         return arnAndName(arns, name)
                 .put("defaultVersionId", template.defaultVersion())
                 .build();

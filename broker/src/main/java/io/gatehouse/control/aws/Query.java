@@ -57,6 +57,15 @@ final class Query {
         return value == null || value.isEmpty() ? null : value;
     }
 
+    /** @throws OperationRefused InvalidRequestException where it is missing */
+    String requiredText(String name) {
+        String value = text(name);
+        if (value == null) {
+            throw OperationRefused.invalid(name + ": missing (expected: a value)");
+        }
+        return value;
+    }
+
     /** Null where it is missing. */
     @Nullable
     Boolean flag(String name) {

@@ -52,7 +52,6 @@ final class ThingGroupOperations implements OperationGroup {
 
     private JsonObject create(Call call) {
         String name = name(call);
-        call.body().refuseUnlessEmpty("tags");
         String parent = call.body().text("parentGroupName");
         GroupUpdate wanted = properties(call.body(), 0);
         AttributeChange attributes = wanted.attributes();
@@ -61,7 +60,8 @@ final class ThingGroupOperations implements OperationGroup {
                                 name,
                                 parent,
                                 wanted.description() == null ? "" : wanted.description(),
-                                attributes == null ? Map.of() : attributes.applyTo(Map.of())),
+                                attributes == null ? Map.of() : attributes.applyTo(Map.of()),
+                                TagFields.read(call.body())),
                 AwsError.INVALID_REQUEST);
         return JsonValue.object()
                 .put("thingGroupName", group.name())

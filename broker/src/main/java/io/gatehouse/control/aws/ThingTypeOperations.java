@@ -5,6 +5,7 @@ import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.registry.Kind;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.StableId;
+import io.gatehouse.registry.Tags;
 import io.gatehouse.registry.ThingType;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +45,7 @@ final class ThingTypeOperations implements OperationGroup {
 
     private JsonObject create(Call call) {
         String name = name(call);
-        call.body().refuseUnlessEmpty("tags");
+        Tags tags = TagFields.read(call.body());
         Fields properties = call.body().object("thingTypeProperties");
         String description = "";
         List<String> searchable = List.of();
@@ -54,8 +55,8 @@ final class ThingTypeOperations implements OperationGroup {
             description = given == null ? "" : given;
             searchable = properties.texts("searchableAttributes");
         }
-        ThingType type =
-                answers.done(registry.thingTypes().create(name, description, searchable), AwsError.INVALID_REQUEST);
+        ThingType type = answers.done(
+                registry.thingTypes().create(name, description, searchable, tags), AwsError.INVALID_REQUEST);
         return named(type).build();
     }
 

@@ -189,11 +189,12 @@ final class AwsSdkThingsIT extends AwsSdkGround {
 
     @Test
     void what_would_be_dropped_in_silence_is_answered_as_missing() {
-        assertThatThrownBy(() -> iot.createThingType(
-                        r -> r.thingTypeName("bulb").tags(t -> t.key("a").value("b"))))
+        assertThatThrownBy(() -> iot.createThingType(r -> r.thingTypeName("bulb")
+                        .thingTypeProperties(p -> p.mqtt5Configuration(m -> m.propagatingAttributes(
+                                a -> a.userPropertyKey("k").thingAttribute("color"))))))
                 .isInstanceOfSatisfying(
                         IotException.class, e -> assertThat(e.statusCode()).isEqualTo(501))
-                .hasMessageContaining("tags");
+                .hasMessageContaining("mqtt5Configuration");
     }
 
     @Test
