@@ -55,7 +55,7 @@ final class RegistryOutcome {
             case POLICY_VERSION -> "see what there is: gatehouse policy versions NAME";
             case THING_TYPE -> "see what there is: gatehouse thing-type ls";
             case THING_GROUP -> "see what there is: gatehouse group ls";
-            case PROVISIONING_TEMPLATE, TEMPLATE_VERSION -> "create it first";
+            case BILLING_GROUP, PROVISIONING_TEMPLATE, TEMPLATE_VERSION -> "create it first";
             case REGISTRATION_CODE -> "ask for one first";
             case ATTACHMENT -> "see what is attached: gatehouse cert inspect ID";
         };
@@ -70,7 +70,7 @@ final class RegistryOutcome {
             case POLICY_VERSION -> "look at it: gatehouse policy versions NAME";
             case THING_TYPE -> "take another name, or look at it: gatehouse thing-type describe " + name;
             case THING_GROUP -> "take another name, or look at it: gatehouse group describe " + name;
-            case PROVISIONING_TEMPLATE -> "take another name";
+            case BILLING_GROUP, PROVISIONING_TEMPLATE -> "take another name";
             case TEMPLATE_VERSION, REGISTRATION_CODE -> "nothing, it is there";
             case ATTACHMENT -> "nothing, it is attached";
         };

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * What a template wants of one device; values only, nothing is left to be evaluated.
  *
  * @param thing null for none
- * @param billingGroup shown to whoever asks, and without effect: there are no billing groups here; null for none
  * @param status ACTIVE or INACTIVE
  * @param onStatus what becomes of the status of a certificate that is registered
  * @param names what the template calls all of it
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProvisioningPlan(
         @Nullable WantedThing thing,
-        @Nullable String billingGroup,
         CertificateMethod certificate,
         CertificateStatus status,
         OnExisting onStatus,

@@ -117,9 +117,6 @@ public final class TemplateBody {
     TemplateEvaluation evaluate(Evaluation evaluation) {
         try {
             WantedThing wanted = thing == null ? null : thing.evaluate(evaluation);
-            Expression billing = thing == null ? null : thing.billingGroup();
-            String billingGroup =
-                    billing == null ? null : evaluation.text(billing).value();
             List<WantedPolicy> wantedPolicies = new ArrayList<>();
             Map<String, String> called = new LinkedHashMap<>();
             Set<String> names = new HashSet<>();
@@ -135,7 +132,6 @@ public final class TemplateBody {
             }
             return new TemplateEvaluation.Planned(new ProvisioningPlan(
                     wanted,
-                    billingGroup,
                     certificate.evaluate(evaluation),
                     certificate.evaluateStatus(evaluation),
                     certificate.onStatus(),

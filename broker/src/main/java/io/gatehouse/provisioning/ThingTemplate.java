@@ -39,6 +39,7 @@ record ThingTemplate(
                 groups == null
                         ? null
                         : evaluation.list(groups).stream().map(Text::value).toList(),
+                billingGroup == null ? null : evaluation.text(billingGroup).value(),
                 onAttributes,
                 onType,
                 onGroups,

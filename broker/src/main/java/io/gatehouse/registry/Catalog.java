@@ -27,6 +27,11 @@ final class Catalog<T> {
         return value;
     }
 
+    /** Walks over all of them. */
+    int size() {
+        return values.size();
+    }
+
     List<T> all() {
         return List.copyOf(values.values());
     }

@@ -138,7 +138,7 @@ final class CommitEvents {
         }
         if (before == null) {
             tell(new RegistryEvent.OfThing(Operation.CREATED, now));
-        } else if (!before.in(now.groups()).equals(now)) {
+        } else if (!before.in(now.groups()).billedTo(now.billingGroup()).equals(now)) {
             tell(new RegistryEvent.OfThing(Operation.UPDATED, now));
         }
         String type = now.typeName();

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +45,7 @@ final class DocumentReader {
     private final Set<String> types = new HashSet<>();
     private final Set<String> policies = new HashSet<>();
     private final Map<String, Group> groups = new LinkedHashMap<>();
+    private final Set<String> billingGroups = new HashSet<>();
     private final Set<String> templates = new HashSet<>();
     private final Set<String> things = new HashSet<>();
     private final Set<String> cas = new HashSet<>();
@@ -86,6 +86,7 @@ final class DocumentReader {
                             "thingTypes",
                             "policies",
                             "thingGroups",
+                            "billingGroups",
                             "provisioningTemplates",
                             "things",
                             "certificateAuthorities",
@@ -101,6 +102,7 @@ final class DocumentReader {
             each(all, "policies", this::policy);
             each(all, "thingGroups", this::group);
             groups.forEach((name, group) -> guarded(() -> checkParents(name, group)));
+            each(all, "billingGroups", this::billingGroup);
             each(all, "provisioningTemplates", this::template);
             each(all, "things", this::thing);
             each(all, "certificateAuthorities", this::ca);
@@ -165,54 +167,10 @@ final class DocumentReader {
     }
 
     private void policy(JsonValue value) {
-        DocumentFields fields =
-                DocumentFields.of(value, Set.of("name", "default", "newest", "tags", "createdAt", "versions"));
+        DocumentFields fields = DocumentFields.of(value, PolicyReading.MEMBERS);
         String name = name(fields, "name", policies, Names::policy);
-        Policy existing = before.policy(name);
-        Instant createdAt = existing == null ? fields.time("createdAt", now) : existing.createdAt();
-        Map<Long, PolicyVersion> versions = new LinkedHashMap<>();
-        for (JsonValue element : fields.list("versions")) {
-            PolicyVersion version = version(name, element, existing, createdAt);
-            if (versions.putIfAbsent(version.number(), version) != null) {
-                throw new DocumentFields.Problem(
-                        element.position(), "number: " + version.number() + " a second time (expected: each once)");
-            }
-        }
-        PolicyVersion inForce = versions.remove(fields.number("default"));
-        if (inForce == null) {
-            throw fields.problem("default", "default: " + fields.number("default") + " (expected: one of versions)");
-        }
-        if (versions.size() >= limits.policyVersions()) {
-            throw fields.problem(
-                    "versions",
-                    "versions: " + (versions.size() + 1) + " (expected: at most " + limits.policyVersions() + ")");
-        }
-        long newest = Math.max(fields.number("newest", 1), existing == null ? 1 : existing.newest());
-        for (long number : versions.keySet()) {
-            newest = Math.max(newest, number);
-        }
-        List<PolicyVersion> others = versions.values().stream()
-                .sorted(Comparator.comparingLong(PolicyVersion::number))
-                .toList();
-        records.put(new Policy(name, inForce, others, Math.max(newest, inForce.number()), createdAt));
+        records.put(new PolicyReading(scope, limits, now).of(fields, name, before.policy(name)));
         tags(fields, Kind.POLICY, name);
-    }
-
-    private PolicyVersion version(String policy, JsonValue value, @Nullable Policy existing, Instant created) {
-        DocumentFields fields = DocumentFields.of(value, Set.of("number", "createdAt", "document"));
-        long number = fields.number("number");
-        String document = String.join("\n", fields.texts("document"));
-        PolicyVersion known = existing == null ? null : existing.version(number);
-        if (known != null && known.document().equals(document)) {
-            return known;
-        }
-        Instant createdAt = fields.time("createdAt", created);
-        RegistryResult<PolicyVersion> compiled =
-                PolicyPlans.compile(policy, document, scope, limits.policy(), number, createdAt);
-        if (compiled instanceof RegistryResult.Done<PolicyVersion>(var version)) {
-            return version;
-        }
-        throw fields.problem("document", compiled.sentence());
     }
 
     private void group(JsonValue value) {
@@ -294,9 +252,16 @@ final class DocumentReader {
         }
     }
 
+    private void billingGroup(JsonValue value) {
+        DocumentFields fields = DocumentFields.of(value, BillingGroupReading.MEMBERS);
+        String name = name(fields, "name", billingGroups, Names::billingGroup);
+        records.put(BillingGroupReading.of(fields, name, before.billingGroups().of(name), now));
+        tags(fields, Kind.BILLING_GROUP, name);
+    }
+
     private void thing(JsonValue value) {
-        DocumentFields fields =
-                DocumentFields.of(value, Set.of("name", "type", "attributes", "groups", "version", "createdAt"));
+        DocumentFields fields = DocumentFields.of(
+                value, Set.of("name", "type", "attributes", "groups", "billingGroup", "version", "createdAt"));
         String name = name(fields, "name", things, Names::thing);
         String type = fields.textOrNull("type");
         Thing existing = before.thing(name);
@@ -310,11 +275,16 @@ final class DocumentReader {
         List<String> in = new ArrayList<>();
         attachable(fields, "groups", groups.keySet(), limits.groups().perThing(), (group, _) -> in.add(group));
         in.sort(null);
+        String billingGroup = fields.textOrNull("billingGroup");
+        if (billingGroup != null && !billingGroups.contains(billingGroup)) {
+            throw fields.problem(
+                    "billingGroup", "billingGroup: " + Json.quoted(billingGroup) + " (expected: one of billingGroups)");
+        }
         boolean same = existing != null
                 && Objects.equals(existing.typeName(), type)
                 && existing.attributes().equals(attributes);
         if (existing != null && same) {
-            records.put(existing.in(in)); // groups are not part of the version
+            records.put(existing.in(in).billedTo(billingGroup)); // neither is part of the version
             return;
         }
         records.put(new Thing(
@@ -322,6 +292,7 @@ final class DocumentReader {
                 type,
                 attributes,
                 in,
+                billingGroup,
                 next(fields.number("version", 1), existing == null ? 0 : existing.version()),
                 existing == null ? fields.time("createdAt", now) : existing.createdAt()));
     }

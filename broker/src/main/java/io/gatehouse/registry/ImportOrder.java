@@ -19,7 +19,8 @@ import java.util.Set;
  * <ol>
  *   <li>certificates that are concerned go out of force;
  *   <li>what is attached and will not be is detached; certificates that will not be there go;
- *   <li>types, policies, groups from the top down, what is attached to groups, things, authorities, tags are written;
+ *   <li>types, policies, groups of both kinds, those of things from the top down, what is attached to them, things,
+ *       authorities, tags are written;
  *   <li>things, groups from the bottom up, policies, types and authorities that will not be there go;
  *   <li>certificates come into force again, each with all that is attached to it.
  * </ol>
@@ -86,12 +87,14 @@ final class ImportOrder {
         policies(true);
         groups(true);
         written(Keys.GROUP_POLICIES);
+        written(Keys.BILLING_GROUPS);
         written(Keys.THINGS);
         written(Keys.TEMPLATES);
         written(Keys.CAS);
         written(Keys.TAGS);
         gone(Keys.TAGS);
         gone(Keys.THINGS);
+        gone(Keys.BILLING_GROUPS);
         groups(false);
         policies(false);
         gone(Keys.THING_TYPES);

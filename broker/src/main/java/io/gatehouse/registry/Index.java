@@ -30,6 +30,8 @@ final class Index {
     private final Catalog<CaCertificate> cas = new Catalog<>();
     private final Catalog<ProvisioningTemplate> templates = new Catalog<>();
     private final GroupTree groups = new GroupTree(policies);
+    private final Catalog<BillingGroup> billingGroups = new Catalog<>();
+    private final Relation thingsOfBillingGroup = new Relation();
     private final Map<TaggedResource, Tags> tags = new ConcurrentHashMap<>();
     private final Relation certificatesOfThing = new Relation();
     private final Relation certificatesOfPolicy = new Relation();
@@ -62,12 +64,21 @@ final class Index {
         return templates;
     }
 
+    Catalog<BillingGroup> billingGroups() {
+        return billingGroups;
+    }
+
+    Relation thingsOfBillingGroup() {
+        return thingsOfBillingGroup;
+    }
+
     /** Whether there is such a resource, tagged or not. */
     boolean has(TaggedResource resource) {
         String name = resource.name();
         return switch (resource.kind()) {
             case THING_TYPE -> types.of(name) != null;
             case THING_GROUP -> group(name) != null;
+            case BILLING_GROUP -> billingGroups.of(name) != null;
             case POLICY -> policy(name) != null;
             case CA -> ca(name) != null;
             case PROVISIONING_TEMPLATE -> templates.of(name) != null;
@@ -236,15 +247,26 @@ final class Index {
         certificateIds.forEach(principals::remove);
     }
 
-    /** New, or with other attributes, another type or other groups. */
+    /** New, or with other attributes, another type, other groups or another billing group. */
     void put(Thing thing) {
         Thing before = things.of(thing.name());
         things.put(thing.name(), thing);
         groups.moved(thing.name(), before == null ? List.of() : before.groups(), thing.groups());
+        billed(thing.name(), before == null ? null : before.billingGroup(), thing.billingGroup());
         certificatesOfThing.forEach(thing.name(), id -> principals.change(id, principal -> with(principal, thing)));
     }
 
+    private void billed(String thing, @Nullable String before, @Nullable String after) {
+        if (before != null && !before.equals(after)) {
+            thingsOfBillingGroup.remove(before, thing);
+        }
+        if (after != null && !after.equals(before)) {
+            thingsOfBillingGroup.add(after, thing);
+        }
+    }
+
     void removeThing(Thing thing) {
+        billed(thing.name(), thing.billingGroup(), null);
         groups.moved(thing.name(), thing.groups(), List.of());
         things.remove(thing.name());
     }
@@ -331,6 +353,8 @@ final class Index {
         policies.become(other.policies);
         cas.become(other.cas);
         templates.become(other.templates);
+        billingGroups.become(other.billingGroups);
+        thingsOfBillingGroup.become(other.thingsOfBillingGroup);
         tags.putAll(other.tags);
         tags.keySet().retainAll(other.tags.keySet());
         things.become(other.things);

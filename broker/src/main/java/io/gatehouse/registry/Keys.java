@@ -11,6 +11,7 @@ final class Keys {
     static final Key POLICY_VERSIONS = Key.of("policy-version");
     static final Key THING_TYPES = Key.of("thing-type");
     static final Key GROUPS = Key.of("thing-group");
+    static final Key BILLING_GROUPS = Key.of("billing-group");
     static final Key GROUP_POLICIES = Key.of("group-policy");
     static final Key TEMPLATES = Key.of("provisioning-template");
     static final Key TAGS = Key.of("tags");
@@ -47,6 +48,10 @@ final class Keys {
 
     static Key group(String name) {
         return Key.of(GROUPS.name(), name);
+    }
+
+    static Key billingGroup(String name) {
+        return Key.of(BILLING_GROUPS.name(), name);
     }
 
     static Key template(String name) {

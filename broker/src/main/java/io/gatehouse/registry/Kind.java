@@ -9,6 +9,7 @@ public enum Kind {
     POLICY_VERSION("policy version"),
     THING_TYPE("thing type"),
     THING_GROUP("thing group"),
+    BILLING_GROUP("billing group"),
     PROVISIONING_TEMPLATE("provisioning template"),
     TEMPLATE_VERSION("version of the provisioning template"),
     REGISTRATION_CODE("registration code"),

@@ -85,6 +85,7 @@ final class Loader {
         each(Keys.GROUPS, 1, (name, stored) -> index.groups().put(stored.group(name)));
         checkGroups();
         each(Keys.GROUP_POLICIES, this::groupPolicy);
+        each(Keys.BILLING_GROUPS, 1, (name, stored) -> index.billingGroups().put(name, stored.billingGroup(name)));
         each(Keys.THINGS, 2, this::thing);
         each(Keys.CERTIFICATES, 1, (name, stored) -> index.put(stored.certificate(name)));
         each(Keys.THING_ATTACHMENTS, entry -> attachment(Kind.THING, entry));
@@ -227,6 +228,10 @@ final class Loader {
             if (index.group(group) == null) {
                 throw broken("thing " + name, "groups: " + group + " (expected: groups that exist)");
             }
+        }
+        String billingGroup = thing.billingGroup();
+        if (billingGroup != null && index.billingGroups().of(billingGroup) == null) {
+            throw broken("thing " + name, "billingGroup: " + billingGroup + " (expected: one that exists)");
         }
         index.put(thing);
     }

@@ -33,6 +33,11 @@ final class Names {
         return check("group name", name, MAX_NAME, c -> letterOrDigit(c) || in(":_-", c), "letters, digits, : _ -");
     }
 
+    static @Nullable String billingGroup(String name) {
+        return check(
+                "billing group name", name, MAX_NAME, c -> letterOrDigit(c) || in(":_-", c), "letters, digits, : _ -");
+    }
+
     /** Printable ASCII; may be empty. */
     static @Nullable String description(String text) {
         boolean printable = text.chars().allMatch(c -> c >= ' ' && c < 0x7f);

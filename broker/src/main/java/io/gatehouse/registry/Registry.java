@@ -63,6 +63,7 @@ public final class Registry implements AutoCloseable {
     private final ProvisioningTemplates templates;
     private final ThingRegistrationPlans thingRegistrations;
     private final EventConfigurations eventConfigurations;
+    private final BillingGroups billingGroups;
     private final TagPlans tagPlans;
     private final ResourceTags tags;
 
@@ -71,6 +72,7 @@ public final class Registry implements AutoCloseable {
         this.journal = new Journal(store, index::lockOut, commits -> CommitEvents.before(index, commits));
         this.tagPlans = new TagPlans(index);
         this.tags = new ResourceTags(index, journal, tagPlans);
+        this.billingGroups = new BillingGroups(index, journal, new BillingGroupPlans(index, clock), tagPlans);
         ThingTypePlans types = new ThingTypePlans(index, clock);
         this.things = new ThingPlans(index, types, limits, clock);
         this.cas = new CaPlans(index, limits, clock);
@@ -262,7 +264,11 @@ public final class Registry implements AutoCloseable {
         return eventConfigurations;
     }
 
-    /** Of types, groups, policies, CAs and templates. */
+    public BillingGroups billingGroups() {
+        return billingGroups;
+    }
+
+    /** Of types, groups of both kinds, policies, CAs and templates. */
     public ResourceTags tags() {
         return tags;
     }
@@ -276,7 +282,13 @@ public final class Registry implements AutoCloseable {
 
     /** Done as well when the very same thing exists. */
     public RegistryResult<Thing> createThing(String name, @Nullable String typeName, Map<String, String> attributes) {
-        return journal.write(() -> things.create(name, typeName, attributes));
+        return createThing(name, typeName, attributes, null);
+    }
+
+    /** @param billingGroup that it shall be in; null says nothing of it */
+    public RegistryResult<Thing> createThing(
+            String name, @Nullable String typeName, Map<String, String> attributes, @Nullable String billingGroup) {
+        return journal.write(() -> things.create(name, typeName, attributes, billingGroup));
     }
 
     /**

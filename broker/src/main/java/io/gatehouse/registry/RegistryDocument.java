@@ -28,6 +28,7 @@ final class RegistryDocument {
                         .put("thingTypes", list(index.types().all(), type -> type(type, index)))
                         .put("policies", list(index.policies().all(), policy -> policy(policy, index)))
                         .put("thingGroups", list(index.groups().groups().all(), group -> group(group, index)))
+                        .put("billingGroups", list(index.billingGroups().all(), group -> billingGroup(group, index)))
                         .put(
                                 "provisioningTemplates",
                                 list(index.templates().all(), template -> template(template, index)))
@@ -98,12 +99,22 @@ final class RegistryDocument {
         return tagged(form, index, Kind.THING_GROUP, group.name());
     }
 
+    private static JsonValue billingGroup(BillingGroup group, Index index) {
+        JsonValue.ObjectBuilder form = JsonValue.object()
+                .put("name", group.name())
+                .put("description", group.description())
+                .put("version", group.version())
+                .put("createdAt", group.createdAt().toString());
+        return tagged(form, index, Kind.BILLING_GROUP, group.name());
+    }
+
     private static JsonValue thing(Thing thing) {
         return JsonValue.object()
                 .put("name", thing.name())
                 .putIfPresent("type", thing.typeName())
                 .put("attributes", attributes(thing.attributes()))
                 .put("groups", JsonValue.ofStrings(thing.groups()))
+                .putIfPresent("billingGroup", thing.billingGroup())
                 .put("version", thing.version())
                 .put("createdAt", thing.createdAt().toString())
                 .build();
@@ -183,6 +194,7 @@ final class RegistryDocument {
             records.put(group);
             index.groups().policiesOfGroup().of(group.name()).forEach(policy -> records.attach(policy, group.name()));
         }
+        index.billingGroups().all().forEach(records::put);
         index.things().all().forEach(records::put);
         index.cas().all().forEach(records::put);
         index.templates().all().forEach(records::put);

@@ -20,7 +20,7 @@ public sealed interface RegistryEvent {
 
     Operation operation();
 
-    /** @param thing as it is now, or was when it was deleted; groups are not part of it */
+    /** @param thing as it is now, or was when it was deleted; groups of either kind are not part of it */
     record OfThing(Operation operation, Thing thing) implements RegistryEvent {
         @Override
         public EventType type() {

@@ -42,6 +42,10 @@ final class RegistryRecords implements KeyValue {
         records.put(Keys.groupPolicy(policy, group), StoredForm.ofAttachment());
     }
 
+    void put(BillingGroup group) {
+        records.put(Keys.billingGroup(group.name()), StoredForm.of(group));
+    }
+
     void put(Thing thing) {
         records.put(Keys.thing(thing.name()), StoredForm.of(thing));
     }

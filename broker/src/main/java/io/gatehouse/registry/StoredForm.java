@@ -26,6 +26,7 @@ final class StoredForm {
     static byte[] of(Thing thing) {
         JsonValue.ObjectBuilder form = begin(thing.groups().isEmpty() ? FIRST : SECOND)
                 .putIfPresent("type", thing.typeName())
+                .putIfPresent("billingGroup", thing.billingGroup())
                 .put("attributes", attributes(thing.attributes()))
                 .put("version", thing.version())
                 .put("createdAt", thing.createdAt().toEpochMilli());
@@ -138,6 +139,13 @@ final class StoredForm {
             form.put("createdAt", createdAt.toEpochMilli()).put("lastModifiedAt", lastModifiedAt.toEpochMilli());
         }
         return bytes(form);
+    }
+
+    static byte[] of(BillingGroup group) {
+        return bytes(begin(FIRST)
+                .put("description", group.description())
+                .put("version", group.version())
+                .put("createdAt", group.createdAt().toEpochMilli()));
     }
 
     static byte[] of(Tags tags) {

@@ -75,6 +75,7 @@ final class StoredRecord {
                 textOrNull("type"),
                 attributes(),
                 form == 1 ? List.of() : texts("groups"),
+                textOrNull("billingGroup"),
                 number("version"),
                 time("createdAt"));
     }
@@ -185,6 +186,10 @@ final class StoredRecord {
 
     Tags tags() throws StoreException {
         return Tags.of(textMap("tags"));
+    }
+
+    BillingGroup billingGroup(String name) throws StoreException {
+        return new BillingGroup(name, text("description"), number("version"), time("createdAt"));
     }
 
     ThingPrincipalType attachment() throws StoreException {

@@ -14,6 +14,7 @@ public record TaggedResource(Kind kind, String name) {
     private static final Map<Kind, String> TABLES = new EnumMap<>(Map.of(
             Kind.THING_TYPE, Keys.THING_TYPES.name(),
             Kind.THING_GROUP, Keys.GROUPS.name(),
+            Kind.BILLING_GROUP, Keys.BILLING_GROUPS.name(),
             Kind.POLICY, Keys.POLICIES.name(),
             Kind.CA, Keys.CAS.name(),
             Kind.PROVISIONING_TEMPLATE, Keys.TEMPLATES.name()));

@@ -22,11 +22,14 @@ final class ThingPlans {
         this.clock = clock;
     }
 
-    Plan<Thing> create(String name, @Nullable String typeName, Map<String, String> attributes) {
+    /** @param billingGroup that it shall be in; null says nothing of it */
+    Plan<Thing> create(
+            String name, @Nullable String typeName, Map<String, String> attributes, @Nullable String billingGroup) {
         Thing existing = index.thing(name);
         if (existing != null) {
             return Objects.equals(existing.typeName(), typeName)
                             && existing.attributes().equals(attributes)
+                            && (billingGroup == null || billingGroup.equals(existing.billingGroup()))
                     ? Plan.unchanged(existing)
                     : Plan.alreadyExists(Kind.THING, name);
         }
@@ -34,7 +37,10 @@ final class ThingPlans {
         if (problem != null) {
             return Plan.invalid(problem);
         }
-        Thing thing = fresh(name, typeName, attributes);
+        if (billingGroup != null && index.billingGroups().of(billingGroup) == null) {
+            return Plan.notFound(Kind.BILLING_GROUP, billingGroup);
+        }
+        Thing thing = fresh(name, typeName, attributes).billedTo(billingGroup);
         return new Plan.Commit<>(
                 List.of(new Change.Create(Keys.thing(name), StoredForm.of(thing))),
                 () -> index.put(thing),
@@ -82,8 +88,7 @@ final class ThingPlans {
         if (problem != null) {
             return Plan.invalid(problem);
         }
-        Thing thing =
-                new Thing(name, typeName, attributes, existing.groups(), existing.version() + 1, existing.createdAt());
+        Thing thing = existing.with(typeName, attributes);
         Set<String> certificates = index.certificatesOfThing().of(name);
         return new Plan.Commit<>(
                 List.of(new Change.Put(Keys.thing(name), StoredForm.of(thing))),

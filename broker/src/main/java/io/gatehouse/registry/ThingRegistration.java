@@ -34,6 +34,7 @@ public record ThingRegistration(
      * @param attributes null: the template says nothing of them; an empty value takes one away
      * @param typeName null: the template says nothing of it
      * @param groups null: the template says nothing of them
+     * @param billingGroup for a thing that is new; null: the template says nothing of it
      * @param mayBeAnothers whether a thing that has another certificate may get this one too
      */
     public record WantedThing(
@@ -41,6 +42,7 @@ public record ThingRegistration(
             @Nullable Map<String, String> attributes,
             @Nullable String typeName,
             @Nullable List<String> groups,
+            @Nullable String billingGroup,
             OnExisting onAttributes,
             OnExisting onType,
             OnExisting onGroups,

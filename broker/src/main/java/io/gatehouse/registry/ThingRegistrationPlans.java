@@ -228,9 +228,14 @@ final class ThingRegistrationPlans {
                 ? Map.of()
                 : new AttributeChange(wanted.attributes(), false).applyTo(Map.of());
         String problem = things.problem(wanted.name(), null, wanted.typeName(), attributes);
-        return problem == null
-                ? new ResourceResult.Done<>(things.fresh(wanted.name(), wanted.typeName(), attributes))
-                : new ResourceResult.InvalidRequest<>(problem);
+        if (problem != null) {
+            return new ResourceResult.InvalidRequest<>(problem);
+        }
+        String billingGroup = wanted.billingGroup();
+        return billingGroup == null || index.billingGroups().of(billingGroup) != null
+                ? new ResourceResult.Done<>(things.fresh(wanted.name(), wanted.typeName(), attributes)
+                        .billedTo(billingGroup))
+                : new ResourceResult.ResourceNotFound<>(Kind.BILLING_GROUP, billingGroup);
     }
 
     private ResourceResult<Thing> changed(WantedThing wanted, Thing there, boolean attached) {
@@ -260,8 +265,7 @@ final class ThingRegistrationPlans {
         }
         String problem = things.problem(there.name(), there.typeName(), type, attributes);
         return problem == null
-                ? new ResourceResult.Done<>(new Thing(
-                        there.name(), type, attributes, there.groups(), there.version() + 1, there.createdAt()))
+                ? new ResourceResult.Done<>(there.with(type, attributes))
                 : new ResourceResult.InvalidRequest<>(problem);
     }
 

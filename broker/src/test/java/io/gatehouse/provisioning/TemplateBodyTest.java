@@ -63,11 +63,11 @@ final class TemplateBodyTest {
                         Map.of("version", "v1", "serialNumber", "7"),
                         "Type_7",
                         List.of("v1-lightbulbs", "Seattle"),
+                        "Bulbs",
                         OnExisting.MERGE,
                         OnExisting.REPLACE,
                         OnExisting.DO_NOTHING,
                         true));
-        assertThat(plan.billingGroup()).isEqualTo("Bulbs");
         assertThat(plan.certificate()).isEqualTo(new CertificateMethod.ById(DEVICE));
         assertThat(plan.status()).isEqualTo(CertificateStatus.ACTIVE);
         assertThat(plan.onStatus()).isEqualTo(OnExisting.REPLACE);

@@ -76,6 +76,22 @@ final class CommitEventsTest extends RegistryGround {
     }
 
     @Test
+    void tags_and_billing_groups_have_no_events() {
+        tellAll();
+        done(registry.billingGroups().create("tenant", "", Tags.NONE));
+        done(registry.createThing("lamp", null, NONE));
+        done(registry.thingTypes().create("light", "", List.of(), Tags.of(Map.of("a", "1"))));
+        assertThat(told()).containsExactly("CREATED thing lamp v1", "CREATED type light");
+
+        done(registry.billingGroups().add("tenant", "lamp"));
+        registry.tags().remove(new TaggedResource(Kind.THING_TYPE, "light"), Set.of("a"));
+        done(registry.billingGroups().delete("tenant", 0));
+        assertThat(told()).isEmpty();
+        done(registry.updateThing("lamp", null, Map.of("a", "1"), 0));
+        assertThat(told()).containsExactly("UPDATED thing lamp v2");
+    }
+
+    @Test
     void what_is_turned_on_survives_a_restart_and_what_is_not_named_stays() throws Exception {
         tell(EventType.THING, EventType.CERTIFICATE);
         done(registry.eventConfigurations().update(Map.of(EventType.CERTIFICATE, false, EventType.JOB, true)));

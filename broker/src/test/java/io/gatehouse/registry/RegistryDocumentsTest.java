@@ -4,19 +4,12 @@ import static io.gatehouse.registry.TestCertificates.NOW;
 import static io.gatehouse.registry.TestCertificates.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.engine.Change;
-import io.gatehouse.engine.CommitResult;
-import io.gatehouse.engine.Entry;
-import io.gatehouse.engine.Key;
 import io.gatehouse.engine.KeyValue;
 import io.gatehouse.engine.MemoryKeyValue;
 import io.gatehouse.engine.StoreException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The registry as one document: written, compared, taken back, and what happens when that is interrupted. */
@@ -225,38 +218,5 @@ class RegistryDocumentsTest extends RegistryGround {
     private static String text(Registry registry, String policy) {
         Policy found = registry.policy(policy);
         return found == null ? "" : found.document();
-    }
-
-    /** A store whose disk fills up after some commits. */
-    private static final class FailingAfter implements KeyValue {
-        private final KeyValue disk;
-        private int left;
-
-        FailingAfter(KeyValue disk, int commits) {
-            this.disk = disk;
-            this.left = commits;
-        }
-
-        @Override
-        public @Nullable Entry get(Key key) {
-            return disk.get(key);
-        }
-
-        @Override
-        public void scan(Key prefix, Consumer<Entry> each) {
-            disk.scan(prefix, each);
-        }
-
-        @Override
-        public CompletableFuture<CommitResult> commit(List<Change> changes) {
-            return left-- > 0
-                    ? disk.commit(changes)
-                    : CompletableFuture.completedFuture(new CommitResult.Failed("disk full"));
-        }
-
-        @Override
-        public Watch watch(Key prefix, Watcher watcher) {
-            return disk.watch(prefix, watcher);
-        }
     }
 }

@@ -35,6 +35,9 @@ final class ResourceTagsTest extends RegistryGround {
                     case THING_GROUP ->
                         done(registry.thingGroups().create("house", null, "", NONE, HALL))
                                 .name();
+                    case BILLING_GROUP ->
+                        done(registry.billingGroups().create("tenant", "", HALL))
+                                .name();
                     case POLICY ->
                         done(registry.createPolicy("all", ALLOW_ALL, HALL)).name();
                     case CA ->
@@ -60,6 +63,7 @@ final class ResourceTagsTest extends RegistryGround {
                 done(registry.thingTypes().delete(name));
             }
             case THING_GROUP -> done(registry.thingGroups().delete(name, true));
+            case BILLING_GROUP -> done(registry.billingGroups().delete(name, 0));
             case POLICY -> done(registry.deletePolicy(name));
             case CA -> resource(registry.authorities().delete(name));
             case PROVISIONING_TEMPLATE -> resource(registry.templates().delete(name));

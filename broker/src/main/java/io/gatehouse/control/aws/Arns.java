@@ -5,11 +5,13 @@ import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.registry.Kind;
 import io.gatehouse.registry.TaggedResource;
 import java.util.Locale;
+import java.util.function.BiFunction;
 
 /** ARNs of what the registry keeps, written and read. One of another account, region or partition is refused. */
 final class Arns {
     private static final String CERTIFICATE = "cert/";
     private static final String GROUP = "thinggroup/";
+    private static final String BILLING_GROUP = "billinggroup/";
 
     private final PolicyScope scope;
 
@@ -38,6 +40,10 @@ final class Arns {
 
     String group(String name) {
         return scope.arn(GROUP + name);
+    }
+
+    String billingGroup(String name) {
+        return scope.arn(BILLING_GROUP + name);
     }
 
     String policy(String name) {
@@ -78,6 +84,7 @@ final class Arns {
             case CA -> authority(name);
             case THING_TYPE -> thingType(name);
             case THING_GROUP -> group(name);
+            case BILLING_GROUP -> billingGroup(name);
             case POLICY, POLICY_VERSION, ATTACHMENT -> policy(name);
             case PROVISIONING_TEMPLATE, TEMPLATE_VERSION -> template(name);
             case REGISTRATION_CODE -> registrationCode();
@@ -116,6 +123,7 @@ final class Arns {
         return switch (type) {
             case "thingtype" -> new TaggedResource(Kind.THING_TYPE, NamePattern.THING_TYPE.check(field, name));
             case "thinggroup" -> new TaggedResource(Kind.THING_GROUP, NamePattern.THING_GROUP.check(field, name));
+            case "billinggroup" -> new TaggedResource(Kind.BILLING_GROUP, NamePattern.BILLING_GROUP.check(field, name));
             case "policy" -> new TaggedResource(Kind.POLICY, NamePattern.POLICY.check(field, name));
             case "cacert" ->
                 new TaggedResource(
@@ -126,8 +134,8 @@ final class Arns {
                 throw wrong(
                         field,
                         arn,
-                        own + "TYPE/NAME of a thing type, thing group, policy, CA or provisioning template;"
-                                + " things and certificates have no tags");
+                        own + "TYPE/NAME of a thing type, thing group, billing group, policy, CA or"
+                                + " provisioning template; things and certificates have no tags");
         };
     }
 
@@ -137,6 +145,48 @@ final class Arns {
 
     String groupName(String field, String arn) {
         return name(field, arn, GROUP, NamePattern.THING_GROUP);
+    }
+
+    String billingGroupName(String field, String arn) {
+        return name(field, arn, BILLING_GROUP, NamePattern.BILLING_GROUP);
+    }
+
+    /** Of {@code thingName} or {@code thingArn}. */
+    String thingOf(Fields body) {
+        return nameOrArn(body, "thingName", "thingArn", NamePattern.THING, this::thingName);
+    }
+
+    /** Of {@code thingGroupName} or {@code thingGroupArn}. */
+    String groupOf(Fields body) {
+        return nameOrArn(body, "thingGroupName", "thingGroupArn", NamePattern.THING_GROUP, this::groupName);
+    }
+
+    /** Of {@code billingGroupName} or {@code billingGroupArn}. */
+    String billingGroupOf(Fields body) {
+        return nameOrArn(
+                body, "billingGroupName", "billingGroupArn", NamePattern.BILLING_GROUP, this::billingGroupName);
+    }
+
+    private static String nameOrArn(
+            Fields body,
+            String nameField,
+            String arnField,
+            NamePattern pattern,
+            BiFunction<String, String, String> ofArn) {
+        String arn = body.text(arnField);
+        String name = body.text(nameField);
+        String named = name == null ? null : pattern.check(nameField, name);
+        String meant = arn == null ? null : ofArn.apply(arnField, arn);
+        if (named != null && meant != null && !named.equals(meant)) {
+            throw OperationRefused.invalid(nameField + ": " + named + " (expected: the one of " + arnField + ")");
+        }
+        if (named != null) {
+            return named;
+        }
+        if (meant == null) {
+            throw body.missing(nameField);
+        }
+        return meant;
     }
 
     private String name(String field, String arn, String type, NamePattern pattern) {

@@ -47,6 +47,8 @@ public final class ControlPlaneBuilder {
                 new ThingTypeOperations(registry, arns, answers),
                 new ThingGroupOperations(registry, arns, answers),
                 new GroupMemberOperations(registry, arns, answers),
+                new BillingGroupOperations(registry.billingGroups(), arns, answers),
+                new BillingGroupMemberOperations(registry, arns, answers),
                 new PolicyOperations(registry, arns, answers, limits),
                 new PolicyVersionOperations(registry, arns, answers, limits),
                 new AttachmentOperations(registry, arns, answers),

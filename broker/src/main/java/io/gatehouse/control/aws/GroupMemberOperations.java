@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Which things are in which groups. */
@@ -48,33 +47,11 @@ final class GroupMemberOperations implements OperationGroup {
     }
 
     private String thing(Call call) {
-        return nameOrArn(call.body(), "thingName", "thingArn", NamePattern.THING, arns::thingName);
+        return arns.thingOf(call.body());
     }
 
     private String group(Call call) {
-        return nameOrArn(call.body(), "thingGroupName", "thingGroupArn", NamePattern.THING_GROUP, arns::groupName);
-    }
-
-    private static String nameOrArn(
-            Fields body,
-            String nameField,
-            String arnField,
-            NamePattern pattern,
-            BiFunction<String, String, String> ofArn) {
-        String arn = body.text(arnField);
-        String name = body.text(nameField);
-        String named = name == null ? null : pattern.check(nameField, name);
-        String meant = arn == null ? null : ofArn.apply(arnField, arn);
-        if (named != null && meant != null && !named.equals(meant)) {
-            throw OperationRefused.invalid(nameField + ": " + named + " (expected: the one of " + arnField + ")");
-        }
-        if (named != null) {
-            return named;
-        }
-        if (meant == null) {
-            throw body.missing(nameField);
-        }
-        return meant;
+        return arns.groupOf(call.body());
     }
 
     private JsonObject add(Call call) {

@@ -8,6 +8,7 @@ enum NamePattern {
     THING("[a-zA-Z0-9:_-]{1,128}", "1 to 128 letters, digits, : _ -"),
     THING_TYPE("[a-zA-Z0-9:_-]{1,128}", "1 to 128 letters, digits, : _ -"),
     THING_GROUP("[a-zA-Z0-9:_-]{1,128}", "1 to 128 letters, digits, : _ -"),
+    BILLING_GROUP("[a-zA-Z0-9:_-]{1,128}", "1 to 128 letters, digits, : _ -"),
     POLICY("[a-zA-Z0-9_+=,.@-]{1,128}", "1 to 128 letters, digits, _ + = , . @ -"),
     VERSION("[1-9][0-9]{0,8}", "the number of a version"),
     TEMPLATE("[0-9A-Za-z_-]{1,36}", "1 to 36 letters, digits, _ -"),

@@ -35,12 +35,7 @@ final class OperationRefused extends RuntimeException {
     }
 
     static OperationRefused notFound(Kind kind, String name) {
-        return notFound(kind.word(), name);
-    }
-
-    /** For what the registry keeps nothing of. */
-    static OperationRefused notFound(String word, String name) {
-        return new OperationRefused(AwsError.RESOURCE_NOT_FOUND, word + " " + name + " does not exist");
+        return new OperationRefused(AwsError.RESOURCE_NOT_FOUND, kind.word() + " " + name + " does not exist");
     }
 
     /** With what {@code ResourceAlreadyExistsException} carries besides its message. */

@@ -51,12 +51,10 @@ final class ThingOperations implements OperationGroup {
         String type = body.text("thingTypeName");
         requireType(type, null);
         String billingGroup = body.text("billingGroupName");
-        if (billingGroup != null) {
-            throw OperationRefused.notFound("billing group", billingGroup);
-        }
         AttributeChange attributes = attributes(body);
         Thing thing = answers.done(
-                registry.createThing(name, type, attributes == null ? Map.of() : attributes.applyTo(Map.of())),
+                registry.createThing(
+                        name, type, attributes == null ? Map.of() : attributes.applyTo(Map.of()), billingGroup),
                 AwsError.INVALID_REQUEST);
         return JsonValue.object()
                 .put("thingName", thing.name())
@@ -107,6 +105,7 @@ final class ThingOperations implements OperationGroup {
                 .putIfPresent("thingTypeName", thing.typeName())
                 .put("attributes", RegistryAnswers.texts(thing.attributes()))
                 .put("version", thing.version())
+                .putIfPresent("billingGroupName", thing.billingGroup())
                 .build();
     }
 

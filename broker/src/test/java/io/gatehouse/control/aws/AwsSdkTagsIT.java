@@ -34,6 +34,8 @@ final class AwsSdkTagsIT extends AwsSdkGround {
         List<String> arns = List.of(
                 iot.createThingType(r -> r.thingTypeName("bulb").tags(hall)).thingTypeArn(),
                 iot.createThingGroup(r -> r.thingGroupName("house").tags(hall)).thingGroupArn(),
+                iot.createBillingGroup(r -> r.billingGroupName("tenant").tags(hall))
+                        .billingGroupArn(),
                 iot.createPolicy(r -> r.policyName("p")
                                 .policyDocument(Policies.everything())
                                 .tags(hall))
