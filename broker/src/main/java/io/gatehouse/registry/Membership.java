@@ -4,7 +4,9 @@ import io.gatehouse.engine.Change;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -62,16 +64,96 @@ final class Membership {
         return full == null ? commit(group, changed) : Plan.conflict(full, "make another group beside it");
     }
 
+    /** One thing out of some groups and into others; answers with it as it is then. */
+    Plan<Thing> move(String name, List<String> into, List<String> outOf) {
+        Thing thing = index.thing(name);
+        if (thing == null) {
+            return Plan.notFound(Kind.THING, name);
+        }
+        Set<String> joined = new LinkedHashSet<>(into);
+        Set<String> left = new LinkedHashSet<>(outOf);
+        for (String group : joined) {
+            if (left.contains(group)) {
+                return Plan.invalid("thing group: " + group + " to join and to leave (expected: one of the two)");
+            }
+        }
+        left.addAll(joined);
+        for (String group : left) {
+            if (index.group(group) == null) {
+                return Plan.notFound(Kind.THING_GROUP, group);
+            }
+        }
+        left.removeAll(joined);
+        Thing after = thing;
+        for (String group : left) {
+            after = without(after, group);
+        }
+        for (String group : joined) {
+            if (!after.groups().contains(group)) {
+                String full = refusal(after, group);
+                if (full != null) {
+                    return Plan.conflict(full, "let it leave another group in the same step");
+                }
+                after = with(after, group);
+            }
+        }
+        String full = fullBy(thing, after);
+        if (full != null) {
+            return Plan.conflict(full, "make another group beside it");
+        }
+        return after.equals(thing) ? Plan.unchanged(thing) : commit(thing, after);
+    }
+
+    /** Why a group takes no more things, of those that a thing would be in; or null. What it leaves makes room. */
+    private @Nullable String fullBy(Thing before, Thing after) {
+        Map<String, Integer> more = new TreeMap<>();
+        before.groups()
+                .forEach(group -> index.groups().path(group).forEach(above -> more.merge(above, -1, Integer::sum)));
+        after.groups()
+                .forEach(group -> index.groups().path(group).forEach(above -> more.merge(above, 1, Integer::sum)));
+        for (Map.Entry<String, Integer> change : more.entrySet()) {
+            String full = change.getValue() > 0 ? fullItself(change.getKey(), change.getValue()) : null;
+            if (full != null) {
+                return full;
+            }
+        }
+        return null;
+    }
+
+    private Plan<Thing> commit(Thing before, Thing after) {
+        Set<String> concerned = index.certificatesOfThing().of(after.name());
+        Set<String> changed = new LinkedHashSet<>(before.groups());
+        changed.addAll(after.groups());
+        changed.removeIf(
+                group -> before.groups().contains(group) && after.groups().contains(group));
+        List<RegistryChange> told = new ArrayList<>();
+        changed.forEach(group -> told.add(new RegistryChange.GroupChanged(group, concerned)));
+        return new Plan.Commit<>(
+                List.of(new Change.Put(Keys.thing(after.name()), StoredForm.of(after))),
+                () -> index.put(after),
+                told,
+                !concerned.isEmpty(),
+                after);
+    }
+
     /** Why a group takes no more things, or null. */
     @Nullable
     String full(String group, int more) {
         for (String above : index.groups().path(group)) {
-            if (index.groups().thingsBelow(above) + more > limits.things()) {
-                return "thing group " + above + " has " + index.groups().thingsBelow(above)
-                        + " things in it and under it (expected: at most " + limits.things() + ")";
+            String full = fullItself(above, more);
+            if (full != null) {
+                return full;
             }
         }
         return null;
+    }
+
+    private @Nullable String fullItself(String group, int more) {
+        int below = index.groups().thingsBelow(group);
+        return below + more <= limits.things()
+                ? null
+                : "thing group " + group + " has " + below + " things in it and under it (expected: at most "
+                        + limits.things() + ")";
     }
 
     private Plan<List<Thing>> commit(String group, List<Thing> changed) {

@@ -130,6 +130,14 @@ public final class ThingGroups {
         return journal.write(() -> membership.remove(group, things));
     }
 
+    /**
+     * Takes one thing out of groups and puts it into others, in one commit, so that it is never in more groups or fewer
+     * than before and after; a hierarchy it leaves has room for it again.
+     */
+    public RegistryResult<Thing> move(String thing, List<String> into, List<String> outOf) {
+        return journal.write(() -> membership.move(thing, into, outOf));
+    }
+
     /** Done as well when it is attached already. */
     public RegistryResult<GroupAttachment> attachPolicy(String policy, String group) {
         return journal.write(() -> plans.attachPolicy(policy, group));

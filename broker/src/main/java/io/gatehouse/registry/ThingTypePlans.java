@@ -3,6 +3,7 @@ package io.gatehouse.registry;
 import io.gatehouse.engine.Change;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Changes to thing types. Under the writer's lock. None of them changes what a certificate may do. */
@@ -18,10 +19,7 @@ final class ThingTypePlans {
     Plan<ThingType> create(String name, String description, List<String> searchableAttributes) {
         String problem = Names.thingType(name);
         if (problem == null) {
-            problem = Names.description(description);
-        }
-        if (problem == null) {
-            problem = Names.searchable(searchableAttributes);
+            problem = problem(description, searchableAttributes);
         }
         if (problem != null) {
             return Plan.invalid(problem);
@@ -35,6 +33,31 @@ final class ThingTypePlans {
         }
         ThingType type = new ThingType(name, description, searchableAttributes, null, Registry.now(clock));
         return put(new Change.Create(Keys.thingType(name), StoredForm.of(type)), type);
+    }
+
+    private static @Nullable String problem(String description, List<String> searchableAttributes) {
+        String problem = Names.description(description);
+        return problem == null ? Names.searchable(searchableAttributes) : problem;
+    }
+
+    Plan<ThingType> update(String name, ThingTypeUpdate update) {
+        ThingType existing = index.types().of(name);
+        if (existing == null) {
+            return Plan.notFound(Kind.THING_TYPE, name);
+        }
+        ThingType type = new ThingType(
+                name,
+                Objects.requireNonNullElse(update.description(), existing.description()),
+                Objects.requireNonNullElse(update.searchableAttributes(), existing.searchableAttributes()),
+                existing.deprecatedAt(),
+                existing.createdAt());
+        String problem = problem(type.description(), type.searchableAttributes());
+        if (problem != null) {
+            return Plan.invalid(problem);
+        }
+        return type.equals(existing)
+                ? Plan.unchanged(existing)
+                : put(new Change.Put(Keys.thingType(name), StoredForm.of(type)), type);
     }
 
     Plan<ThingType> deprecate(String name, boolean deprecated) {

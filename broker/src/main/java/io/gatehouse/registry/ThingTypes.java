@@ -38,6 +38,11 @@ public final class ThingTypes {
                 () -> tags.creation(tagged(name), wanted, plans.create(name, description, searchableAttributes)));
     }
 
+    /** What the update does not name stays. Things of the type are not looked at. */
+    public RegistryResult<ThingType> update(String name, ThingTypeUpdate update) {
+        return journal.write(() -> plans.update(name, update));
+    }
+
     /**
      * Things keep a deprecated type; no thing is given one.
      *

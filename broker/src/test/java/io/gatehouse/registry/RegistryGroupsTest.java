@@ -76,6 +76,61 @@ final class RegistryGroupsTest extends RegistryGround {
     }
 
     @Test
+    void a_thing_that_moves_has_what_its_new_groups_bring_in_one_step() throws StoreException {
+        String id = device("lamp");
+        List.of("hall", "attic", "garden").forEach(this::policy);
+        group("house", null);
+        group("hall", "house");
+        group("attic", "house");
+        group("garden", null);
+        for (String group : List.of("hall", "attic", "garden")) {
+            done(groups().attachPolicy(group, group));
+        }
+        done(groups().add("hall", List.of("lamp")));
+        Principal before = principal(id);
+        long epoch = registry.epoch();
+        told.clear();
+
+        Thing moved = done(groups().move("lamp", List.of("attic", "garden"), List.of("hall", "house")));
+
+        assertThat(moved.groups()).containsExactly("attic", "garden");
+        assertThat(moved.version()).isEqualTo(1);
+        assertThat(policiesFor(id, "lamp")).containsExactly("attic", "garden");
+        assertThat(before.policiesFor(before.thing("lamp"))).hasSize(1);
+        assertThat(registry.epoch()).isEqualTo(epoch + 1);
+        assertThat(told)
+                .containsExactlyInAnyOrder(
+                        new GroupChanged("hall", Set.of(id)),
+                        new GroupChanged("attic", Set.of(id)),
+                        new GroupChanged("garden", Set.of(id)));
+        assertThat(reopen().thing("lamp")).isEqualTo(moved);
+        told.clear();
+        done(groups().move("lamp", List.of("attic"), List.of("hall")));
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void a_full_hierarchy_takes_a_thing_that_only_moves_within_it() throws StoreException {
+        RegistryLimits strict = RegistryLimits.STRICT;
+        GroupLimits two = new GroupLimits(7, 100, 10, true, 2, 50, 2);
+        registry = Registry.open(
+                store,
+                SCOPE,
+                new RegistryLimits(50, 50, 10, 100, 5, false, 10, two, strict.policy()),
+                () -> TestCertificates.NOW);
+        group("house", null);
+        group("hall", "house");
+        group("attic", "house");
+        List.of("a", "b", "c").forEach(name -> done(registry.createThing(name, null, NONE)));
+        done(groups().add("hall", List.of("a", "b")));
+
+        assertThat(groups().move("c", List.of("attic"), List.of()).sentence())
+                .contains("thing group house has 2 things");
+        done(groups().move("a", List.of("attic"), List.of("hall")));
+        assertThat(groups().thingsBelow("house")).isEqualTo(2);
+    }
+
+    @Test
     void a_connection_that_stands_for_no_thing_or_for_another_one_has_nothing_of_the_group() {
         String id = device("lamp");
         done(registry.createThing("door", null, NONE));

@@ -29,6 +29,7 @@ final class GroupMemberOperations implements OperationGroup {
     public void addTo(Handlers.Builder handlers) {
         handlers.change("AddThingToThingGroup", this::subject, this::add)
                 .change("RemoveThingFromThingGroup", this::subject, this::remove)
+                .change("UpdateThingGroupsForThing", this::movedThing, this::move)
                 .read("ListThingsInThingGroup", this::things)
                 .read("ListThingGroupsForThing", this::groupsOfThing);
     }
@@ -63,6 +64,36 @@ final class GroupMemberOperations implements OperationGroup {
     private JsonObject remove(Call call) {
         answers.done(groups().remove(group(call), List.of(thing(call))), AwsError.INVALID_REQUEST);
         return RegistryAnswers.NOTHING;
+    }
+
+    private static String movedThingName(Call call) {
+        return NamePattern.THING.check("thingName", call.body().requiredText("thingName"));
+    }
+
+    private Subject movedThing(Call call) {
+        String thing = movedThingName(call);
+        return new Subject(arns.thing(thing), () -> {
+            Thing found = registry.thing(thing);
+            return found == null ? null : JsonValue.ofStrings(found.groups());
+        });
+    }
+
+    private JsonObject move(Call call) {
+        Fields body = call.body();
+        body.flag("overrideDynamicGroups"); // as in add
+        answers.done(
+                groups().move(
+                                movedThingName(call),
+                                groupNames(body, "thingGroupsToAdd"),
+                                groupNames(body, "thingGroupsToRemove")),
+                AwsError.INVALID_REQUEST);
+        return RegistryAnswers.NOTHING;
+    }
+
+    private static List<String> groupNames(Fields body, String list) {
+        List<String> names = body.texts(list);
+        names.forEach(name -> NamePattern.THING_GROUP.check(list, name));
+        return names;
     }
 
     private JsonObject things(Call call) {

@@ -5,12 +5,12 @@ import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.registry.Kind;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.StableId;
-import io.gatehouse.registry.Tags;
 import io.gatehouse.registry.ThingType;
+import io.gatehouse.registry.ThingTypeUpdate;
 import java.time.Instant;
 import java.util.List;
 
-/** Thing types: create, describe, list, deprecate, delete. */
+/** Thing types: create, describe, list, update, deprecate, delete. */
 final class ThingTypeOperations implements OperationGroup {
     private final Registry registry;
     private final Arns arns;
@@ -27,6 +27,7 @@ final class ThingTypeOperations implements OperationGroup {
         handlers.change("CreateThingType", this::subject, this::create)
                 .read("DescribeThingType", this::describe)
                 .read("ListThingTypes", this::list)
+                .change("UpdateThingType", this::subject, this::update)
                 .change("DeprecateThingType", this::subject, this::deprecate)
                 .change("DeleteThingType", this::subject, this::delete);
     }
@@ -45,19 +46,36 @@ final class ThingTypeOperations implements OperationGroup {
 
     private JsonObject create(Call call) {
         String name = name(call);
-        Tags tags = TagFields.read(call.body());
-        Fields properties = call.body().object("thingTypeProperties");
-        String description = "";
-        List<String> searchable = List.of();
-        if (properties != null) {
-            properties.refuseUnlessEmpty("mqtt5Configuration");
-            String given = properties.text("thingTypeDescription");
-            description = given == null ? "" : given;
-            searchable = properties.texts("searchableAttributes");
-        }
+        ThingTypeUpdate properties = properties(call.body());
+        String description = properties.description();
+        List<String> searchable = properties.searchableAttributes();
         ThingType type = answers.done(
-                registry.thingTypes().create(name, description, searchable, tags), AwsError.INVALID_REQUEST);
+                registry.thingTypes()
+                        .create(
+                                name,
+                                description == null ? "" : description,
+                                searchable == null ? List.of() : searchable,
+                                TagFields.read(call.body())),
+                AwsError.INVALID_REQUEST);
         return named(type).build();
+    }
+
+    /** What is not named stays. */
+    private JsonObject update(Call call) {
+        answers.done(registry.thingTypes().update(name(call), properties(call.body())), AwsError.INVALID_REQUEST);
+        return RegistryAnswers.NOTHING;
+    }
+
+    /** Null is what nothing is said of. */
+    private static ThingTypeUpdate properties(Fields body) {
+        Fields properties = body.object("thingTypeProperties");
+        if (properties == null) {
+            return new ThingTypeUpdate(null, null);
+        }
+        properties.refuseUnlessEmpty("mqtt5Configuration");
+        return new ThingTypeUpdate(
+                properties.text("thingTypeDescription"),
+                properties.has("searchableAttributes") ? properties.texts("searchableAttributes") : null);
     }
 
     private JsonValue.ObjectBuilder named(ThingType type) {

@@ -188,6 +188,82 @@ final class AwsSdkThingsIT extends AwsSdkGround {
     }
 
     @Test
+    void a_thing_type_is_updated_and_keeps_what_is_not_named() {
+        iot.createThingType(r -> r.thingTypeName("bulb")
+                .thingTypeProperties(p -> p.thingTypeDescription("gives light").searchableAttributes("color")));
+
+        iot.updateThingType(
+                r -> r.thingTypeName("bulb").thingTypeProperties(p -> p.thingTypeDescription("gives more light")));
+        iot.updateThingType(r -> r.thingTypeName("bulb"));
+        var bulb = iot.describeThingType(r -> r.thingTypeName("bulb")).thingTypeProperties();
+        assertThat(bulb.thingTypeDescription()).isEqualTo("gives more light");
+        assertThat(bulb.searchableAttributes()).containsExactly("color");
+        iot.updateThingType(r -> r.thingTypeName("bulb").thingTypeProperties(p -> p.searchableAttributes(List.of())));
+        assertThat(iot.describeThingType(r -> r.thingTypeName("bulb"))
+                        .thingTypeProperties()
+                        .searchableAttributes())
+                .isEmpty();
+
+        refused(
+                InvalidRequestException.class,
+                () -> iot.updateThingType(r ->
+                        r.thingTypeName("bulb").thingTypeProperties(p -> p.searchableAttributes("a", "b", "c", "d"))),
+                "searchable attributes: 4");
+        refused(
+                ResourceNotFoundException.class,
+                () -> iot.updateThingType(r -> r.thingTypeName("none")),
+                "thing type none");
+    }
+
+    @Test
+    void a_thing_changes_its_groups_in_one_step() {
+        for (String root : List.of("house", "garden")) {
+            iot.createThingGroup(r -> r.thingGroupName(root));
+        }
+        iot.createThingGroup(r -> r.thingGroupName("hall").parentGroupName("house"));
+        iot.createThingGroup(r -> r.thingGroupName("attic").parentGroupName("house"));
+        iot.createThing(r -> r.thingName("lamp"));
+        iot.addThingToThingGroup(r -> r.thingGroupName("hall").thingName("lamp"));
+
+        refused(
+                InvalidRequestException.class,
+                () -> iot.updateThingGroupsForThing(r -> r.thingName("lamp").thingGroupsToAdd("garden", "attic")),
+                "the same root house");
+        assertThat(groupNames(
+                        iot.listThingGroupsForThing(r -> r.thingName("lamp")).thingGroups()))
+                .containsExactly("hall");
+        iot.updateThingGroupsForThing(r -> r.thingName("lamp")
+                .thingGroupsToAdd("garden", "attic")
+                .thingGroupsToRemove("hall")
+                .overrideDynamicGroups(true));
+        iot.updateThingGroupsForThing(r -> r.thingName("lamp"));
+        assertThat(groupNames(
+                        iot.listThingGroupsForThing(r -> r.thingName("lamp")).thingGroups()))
+                .containsExactly("attic", "garden");
+
+        refused(
+                InvalidRequestException.class,
+                () -> iot.updateThingGroupsForThing(
+                        r -> r.thingName("lamp").thingGroupsToAdd("hall").thingGroupsToRemove("hall")),
+                "to join and to leave");
+        refused(
+                ResourceNotFoundException.class,
+                () -> iot.updateThingGroupsForThing(r -> r.thingName("lamp").thingGroupsToRemove("attic", "none")),
+                "thing group none");
+        refused(
+                ResourceNotFoundException.class,
+                () -> iot.updateThingGroupsForThing(r -> r.thingName("none").thingGroupsToAdd("hall")),
+                "thing none");
+        refused(
+                InvalidRequestException.class,
+                () -> iot.updateThingGroupsForThing(r -> r.thingName("lamp").thingGroupsToAdd("a b")),
+                "thingGroupsToAdd: \"a b\"");
+        assertThat(groupNames(
+                        iot.listThingGroupsForThing(r -> r.thingName("lamp")).thingGroups()))
+                .containsExactly("attic", "garden");
+    }
+
+    @Test
     void what_would_be_dropped_in_silence_is_answered_as_missing() {
         assertThatThrownBy(() -> iot.createThingType(r -> r.thingTypeName("bulb")
                         .thingTypeProperties(p -> p.mqtt5Configuration(m -> m.propagatingAttributes(
