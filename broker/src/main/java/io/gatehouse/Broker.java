@@ -316,6 +316,7 @@ final class Broker implements AutoCloseable {
                 registry,
                 operators,
                 operatorGate,
+                gatekeeper,
                 audit,
                 metrics.control(),
                 () -> first.certificates().all().getFirst().credential(),

@@ -1,5 +1,7 @@
 package io.gatehouse;
 
+import io.gatehouse.admission.Gatekeeper;
+import io.gatehouse.admission.Simulation;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.ControlSettings;
@@ -55,6 +57,7 @@ final class ControlListener implements AutoCloseable {
             Registry registry,
             Operators operators,
             OperatorGate gate,
+            Gatekeeper gatekeeper,
             Audit audit,
             ControlMetrics metrics,
             Supplier<CertificateAndKey> credential,
@@ -74,6 +77,7 @@ final class ControlListener implements AutoCloseable {
         PolicyScope scope = Rules.scope(configuration.policy());
         ControlPlane plane = ControlPlane.builder(registry, scope)
                 .registry(Rules.registry(configuration).policy())
+                .authorization(new Simulation(registry, gatekeeper))
                 .certificates(issuer == null ? null : new DeviceCertificates(issuer, registry))
                 .provisioning(new ThingRegistrar(registry, issuer, scope))
                 .claims(claims)

@@ -18,13 +18,14 @@ final class ConnectionVariables implements Variables {
     private static final int TEXT_CHARACTERS = 64; // what a text and its place take beside its characters
 
     private final Peer peer;
-    private final String clientId;
+    private final @Nullable String clientId;
     private final ConnectAttributes attributes;
     private final @Nullable Thing thing;
     private volatile @Nullable Map<String, List<String>> subject; // written to by nobody once it is here
     private volatile @Nullable Map<String, List<String>> issuer; // likewise
 
-    ConnectionVariables(Peer peer, String clientId, ConnectAttributes attributes, @Nullable Thing thing) {
+    /** @param clientId null where it is not known */
+    ConnectionVariables(Peer peer, @Nullable String clientId, ConnectAttributes attributes, @Nullable Thing thing) {
         this.peer = peer;
         this.clientId = clientId;
         this.attributes = attributes;
@@ -34,7 +35,7 @@ final class ConnectionVariables implements Variables {
     @Override
     public List<String> values(String name) {
         return switch (name) {
-            case VariableNames.CLIENT_ID -> List.of(clientId);
+            case VariableNames.CLIENT_ID -> oneOrNone(clientId);
             case VariableNames.CERTIFICATE_ID -> List.of(peer.certificateId());
             case VariableNames.CERTIFICATE_SERIAL_NUMBER ->
                 List.of(CertificateVariables.serialNumber(peer.handshake().leaf()));

@@ -13,13 +13,13 @@ final class RequestVariables implements Variables {
     private final ConnectionVariables ofPeer;
 
     RequestVariables(Peer peer) {
-        ofPeer = new ConnectionVariables(peer, "", ConnectAttributes.NONE, null);
+        ofPeer = new ConnectionVariables(peer, null, ConnectAttributes.NONE, null);
     }
 
     @Override
     public List<String> values(String name) {
         return switch (name) {
-            case VariableNames.CLIENT_ID, VariableNames.CONNECT_ATTRIBUTES, VariableNames.IS_ATTACHED -> List.of();
+            case VariableNames.CONNECT_ATTRIBUTES, VariableNames.IS_ATTACHED -> List.of();
             default -> ofPeer.values(name);
         };
     }

@@ -44,6 +44,33 @@ public final class Simulation {
             @Nullable String thing, List<String> policies, Permissions permissions, Admission admission) {}
 
     /**
+     * What a certificate's policies say, whatever its status, where little is known of the connection.
+     *
+     * @param clientId null leaves it open: what asks for it finds no value, and only an exclusive thing is stood for
+     * @param policies from those that apply to those that are to count
+     * @return null where no such certificate is registered
+     */
+    public @Nullable Permissions rights(
+            String certificateId, @Nullable String clientId, UnaryOperator<List<CompiledPolicy>> policies) {
+        Principal principal = registry.principal(certificateId);
+        if (principal == null) {
+            return null;
+        }
+        Peer peer = AbsentPeer.of(principal.certificate(), "simulation", "", 0);
+        if (clientId != null) {
+            return gatekeeper
+                    .bind(principal, peer, clientId, ConnectAttributes.NONE, policies)
+                    .permissions();
+        }
+        Thing thing = principal.exclusiveThing();
+        return Permissions.bind(
+                policies.apply(principal.policiesFor(thing)),
+                thing == null
+                        ? new RequestVariables(peer)
+                        : new ConnectionVariables(peer, null, ConnectAttributes.NONE, thing));
+    }
+
+    /**
      * Connects the device, as it were.
      *
      * @param policies from those that apply to those that are to count

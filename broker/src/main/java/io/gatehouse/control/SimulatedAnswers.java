@@ -4,14 +4,9 @@ import io.gatehouse.admission.Simulation;
 import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.Evaluation;
-import io.gatehouse.policy.Origin;
 import io.gatehouse.policy.PolicyScope;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import io.gatehouse.policy.Verdict;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Asks the permissions of a simulated connection, and puts the answers into AWS's shape. Immutable. */
@@ -26,21 +21,20 @@ final class SimulatedAnswers {
 
     PolicyTestApi.AuthResult result(PolicyTestApi.AuthInfo info, String clientId, Simulation.Simulated simulated) {
         Action action = info.action();
-        List<Evaluation> evaluations = new ArrayList<>();
-        for (String name : resources.names(action, info.resources(), clientId)) {
-            evaluations.add(simulated.permissions().evaluate(action, name));
-        }
-        Decision decision = worst(evaluations);
+        Verdict verdict =
+                Verdict.of(simulated.permissions(), action, resources.names(action, info.resources(), clientId));
+        List<Evaluation> evaluations = verdict.evaluations();
+        Decision decision = verdict.decision();
         List<String> asked = decision == Decision.IMPLICIT_DENY ? simulated.policies() : List.of();
         return new PolicyTestApi.AuthResult(
                 new PolicyTestApi.AuthInfo(
                         info.actionType(), evaluations.stream().map(this::arn).toList()),
-                new PolicyTestApi.Allowed(references(policies(evaluations, Evaluation::allows))),
+                new PolicyTestApi.Allowed(references(verdict.allowing())),
                 new PolicyTestApi.Denied(
                         new PolicyTestApi.Implicit(references(asked)),
-                        new PolicyTestApi.Explicit(references(policies(evaluations, Evaluation::denies)))),
+                        new PolicyTestApi.Explicit(references(verdict.denying()))),
                 decision.name(),
-                distinct(evaluations, Evaluation::missing),
+                verdict.missing(),
                 evaluations.stream().map(this::resource).toList());
     }
 
@@ -59,27 +53,6 @@ final class SimulatedAnswers {
 
     private String arn(Evaluation evaluation) {
         return scope.arn(evaluation.action().resourcePrefix() + evaluation.name());
-    }
-
-    private static Decision worst(List<Evaluation> evaluations) {
-        Set<Decision> all = evaluations.stream().map(Evaluation::decision).collect(Collectors.toSet());
-        if (all.contains(Decision.EXPLICIT_DENY)) {
-            return Decision.EXPLICIT_DENY;
-        }
-        return all.contains(Decision.IMPLICIT_DENY) ? Decision.IMPLICIT_DENY : Decision.ALLOWED;
-    }
-
-    private static List<String> policies(List<Evaluation> evaluations, Function<Evaluation, List<Origin>> origins) {
-        return distinct(
-                evaluations,
-                evaluation ->
-                        origins.apply(evaluation).stream().map(Origin::policy).toList());
-    }
-
-    private static List<String> distinct(List<Evaluation> evaluations, Function<Evaluation, List<String>> texts) {
-        Set<String> all = new LinkedHashSet<>();
-        evaluations.forEach(evaluation -> all.addAll(texts.apply(evaluation)));
-        return List.copyOf(all);
     }
 
     private List<PolicyTestApi.PolicyRef> references(List<String> names) {

@@ -30,6 +30,11 @@ final class Arns {
         return scope.account();
     }
 
+    /** Of whatever type: {@code topic/lamp}. */
+    String resource(String typed) {
+        return scope.arn(typed);
+    }
+
     String thing(String name) {
         return scope.arn("thing/" + name);
     }

@@ -1,5 +1,6 @@
 package io.gatehouse.control.aws;
 
+import io.gatehouse.admission.Simulation;
 import io.gatehouse.indexing.FleetIndex;
 import io.gatehouse.indexing.ThingConnectivity;
 import io.gatehouse.loop.Clock;
@@ -56,6 +57,11 @@ public final class ControlPlaneBuilder {
                 new CertificateOperations(registry, arns, answers),
                 new EventConfigurationOperations(registry.eventConfigurations(), arns, answers),
                 new TagOperations(registry.tags(), arns, answers));
+    }
+
+    /** TestAuthorization. */
+    public ControlPlaneBuilder authorization(Simulation simulation) {
+        return add(new AuthorizationOperations(registry, simulation, arns));
     }
 
     /**

@@ -1,6 +1,9 @@
 package io.gatehouse.control.aws;
 
 import io.gatehouse.RunningBroker;
+import io.gatehouse.admission.GateRules;
+import io.gatehouse.admission.Gatekeeper;
+import io.gatehouse.admission.Simulation;
 import io.gatehouse.audit.AuditCall;
 import io.gatehouse.engine.MemoryKeyValue;
 import io.gatehouse.engine.StoreException;
@@ -9,6 +12,7 @@ import io.gatehouse.json.Json;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.loop.Clock;
+import io.gatehouse.mqtt.Qos;
 import io.gatehouse.pki.DeviceIssuer;
 import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.provisioning.DeviceCertificates;
@@ -20,6 +24,7 @@ import io.gatehouse.registry.RegistryLimits;
 import io.gatehouse.security.Certificates;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class TestControlPlane implements AutoCloseable {
     static final EndpointNames ENDPOINTS =
             new EndpointNames("gw-ats.iot.local.example.com", null, "jobs.iot.local.example.com");
+
+    private static final GateRules GATE = new GateRules(128, Duration.ZERO, Qos.AT_LEAST_ONCE, false);
 
     final MemoryKeyValue store = new MemoryKeyValue();
     final Registry registry;
@@ -55,6 +62,7 @@ final class TestControlPlane implements AutoCloseable {
         this.claims = new ProvisioningClaims(issuer, RunningBroker.SCOPE, Clock.SYSTEM);
         this.plane = ControlPlane.builder(registry, RunningBroker.SCOPE)
                 .registry(PolicyLimits.STRICT)
+                .authorization(new Simulation(registry, new Gatekeeper(registry, GATE, InstantSource.system())))
                 .certificates(issuer == null ? null : new DeviceCertificates(issuer, registry))
                 .provisioning(new ThingRegistrar(registry, issuer, RunningBroker.SCOPE))
                 .claims(claims)
