@@ -319,7 +319,7 @@ final class Broker implements AutoCloseable {
                 gatekeeper,
                 audit,
                 metrics.control(),
-                () -> first.certificates().all().getFirst().credential(),
+                first::certificates,
                 issuer,
                 fleet.claims(),
                 things,

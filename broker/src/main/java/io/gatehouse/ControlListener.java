@@ -10,6 +10,7 @@ import io.gatehouse.control.OperatorCallers;
 import io.gatehouse.control.aws.ControlPlane;
 import io.gatehouse.control.aws.ControlPlaneLimits;
 import io.gatehouse.control.aws.ControlPlaneServer;
+import io.gatehouse.control.aws.DomainDoors;
 import io.gatehouse.control.aws.EndpointNames;
 import io.gatehouse.indexing.ThingConnectivity;
 import io.gatehouse.loop.Clock;
@@ -22,11 +23,12 @@ import io.gatehouse.provisioning.DeviceCertificates;
 import io.gatehouse.provisioning.ThingRegistrar;
 import io.gatehouse.provisioning.fleet.ProvisioningClaims;
 import io.gatehouse.registry.Registry;
-import io.gatehouse.tls.CertificateAndKey;
+import io.gatehouse.tls.ServerCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +45,7 @@ final class ControlListener implements AutoCloseable {
     /**
      * Returns when it takes requests.
      *
-     * @param credential as the listeners show it now; asked at every handshake
+     * @param certificates as the listeners show them now; asked at every handshake
      * @param issuer of devices' certificates; {@code null} where the operator's own authority does
      * @param claims for CreateProvisioningClaim, where the gate asks for them
      * @param connectivity of things, for fleet indexing
@@ -60,7 +62,7 @@ final class ControlListener implements AutoCloseable {
             Gatekeeper gatekeeper,
             Audit audit,
             ControlMetrics metrics,
-            Supplier<CertificateAndKey> credential,
+            Supplier<ServerCertificates> certificates,
             @Nullable DeviceIssuer issuer,
             ProvisioningClaims claims,
             ThingConnectivity connectivity,
@@ -82,13 +84,19 @@ final class ControlListener implements AutoCloseable {
                 .provisioning(new ThingRegistrar(registry, issuer, scope))
                 .claims(claims)
                 .fleetIndexing(connectivity, clock)
-                .endpoints(new EndpointNames(endpoint, null, null))
+                .endpoints(
+                        new EndpointNames(endpoint, null, null),
+                        DomainDoors.of(configuration.listeners()),
+                        () -> NamedDomains.of(certificates.get(), Instant.ofEpochMilli(clock.wallMillis())))
                 .counting(metrics::answered)
                 .build(new OperatorCallers(gate), new AuditedCalls(audit));
         return new ControlListener(
                 host,
                 ControlPlaneServer.start(
-                        new InetSocketAddress(host, settings.port()), credential, ControlPlaneLimits.USUAL, plane));
+                        new InetSocketAddress(host, settings.port()),
+                        () -> certificates.get().all().getFirst().credential(),
+                        ControlPlaneLimits.USUAL,
+                        plane));
     }
 
     private static InetAddress host(ControlSettings settings) throws ControlPlaneStartException {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class ServerCertificate {
     /** dNSName of GeneralName, RFC 5280 section 4.2.1.6. */
     private static final Integer DNS_NAME = 2;
 
+    private final @Nullable String name;
     private final CertificateAndKey credential;
     private final byte @Nullable [] given;
     private volatile byte @Nullable [] staple;
@@ -29,6 +31,16 @@ public final class ServerCertificate {
 
     /** @param staple an OCSP response in DER that is sent to clients that ask for one */
     public ServerCertificate(CertificateAndKey credential, byte @Nullable [] staple) {
+        this(null, credential, staple);
+    }
+
+    /**
+     * The same, of the configuration's {@code server-certificates}.
+     *
+     * @param name as it is called there
+     */
+    ServerCertificate(@Nullable String name, CertificateAndKey credential, byte @Nullable [] staple) {
+        this.name = name;
         this.credential = credential;
         this.given = staple == null ? null : staple.clone();
         this.staple = given;
@@ -73,12 +85,17 @@ public final class ServerCertificate {
         }
     }
 
+    /** As the configuration calls it; null for one that is shown to whoever asks for no known name. */
+    public @Nullable String name() {
+        return name;
+    }
+
     public CertificateAndKey credential() {
         return credential;
     }
 
     /** DNS names it is valid for, in lower case, wildcards among them. */
-    List<String> names() {
+    public List<String> names() {
         return names;
     }
 
@@ -112,11 +129,13 @@ public final class ServerCertificate {
     }
 
     boolean sameAs(ServerCertificate other) {
-        return credential.equals(other.credential) && Arrays.equals(given, other.given);
+        return Objects.equals(name, other.name)
+                && credential.equals(other.credential)
+                && Arrays.equals(given, other.given);
     }
 
     /** Whether all of its chain has begun and nothing of it has ended. */
-    boolean isValidAt(Instant moment) {
+    public boolean isValidAt(Instant moment) {
         return credential.chain().stream()
                 .noneMatch(certificate ->
                         moment.isBefore(certificate.getNotBefore().toInstant())

@@ -22,8 +22,10 @@ public final class ServerCertificateFiles {
     private final List<Entry> named;
     private final InstantSource clock;
 
+    /** @param name of one of {@code server-certificates} */
     private record Entry(
             String key,
+            @Nullable String name,
             Path certificate,
             Path privateKey,
             @Nullable Path response) {}
@@ -34,14 +36,18 @@ public final class ServerCertificateFiles {
         add("tls.rsa-certificate", tls.rsaCertificate(), tls.rsaKey(), tls.rsaOcspResponse());
         this.named = named.stream()
                 .map(each -> new Entry(
-                        "server-certificates." + each.name(), each.certificate(), each.key(), each.ocspResponse()))
+                        "server-certificates." + each.name(),
+                        each.name(),
+                        each.certificate(),
+                        each.key(),
+                        each.ocspResponse()))
                 .toList();
         this.clock = clock;
     }
 
     private void add(String key, @Nullable Path certificate, @Nullable Path privateKey, @Nullable Path response) {
         if (certificate != null && privateKey != null) {
-            standing.add(new Entry(key, certificate, privateKey, response));
+            standing.add(new Entry(key, null, certificate, privateKey, response));
         }
     }
 
@@ -87,7 +93,7 @@ public final class ServerCertificateFiles {
     private ServerCertificate read(Entry entry) throws TlsConfigurationException {
         CertificateAndKey credential = CertificateAndKey.read(entry.certificate(), entry.privateKey());
         ServerChain.check(entry.certificate(), credential.chain(), clock.instant());
-        return new ServerCertificate(credential, response(entry.response()));
+        return new ServerCertificate(entry.name(), credential, response(entry.response()));
     }
 
     private static byte @Nullable [] response(@Nullable Path file) throws TlsConfigurationException {

@@ -77,6 +77,10 @@ final class Arns {
         return scope.arn("eventconfigurations");
     }
 
+    String domainConfiguration(String name) {
+        return scope.arn("domainconfiguration/" + name);
+    }
+
     /** Of what fleet indexing searches. */
     String index(String name) {
         return scope.arn("index/" + name);

@@ -145,11 +145,12 @@ public final class ControlPlane {
                 "no operation of " + service.scopeName() + " has this method and path" + where);
     }
 
-    private static OperationRefused notImplemented(Operation operation) {
+    private OperationRefused notImplemented(Operation operation) {
+        String instead = handlers.insteadOf(operation);
         return new OperationRefused(
                 AwsError.NOT_IMPLEMENTED,
                 operation.name() + " of " + operation.service().scopeName() + " is not implemented here; "
-                        + Documentation.PAGE);
+                        + (instead == null ? Documentation.PAGE : instead));
     }
 
     private static JsonObject permitted(Call call, Handlers.Handling handling) {

@@ -11,7 +11,9 @@ import io.gatehouse.provisioning.TemplateCatalogue;
 import io.gatehouse.provisioning.ThingRegistrar;
 import io.gatehouse.provisioning.fleet.ProvisioningClaims;
 import io.gatehouse.registry.Registry;
+import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a {@link ControlPlane} together from the nouns that it shall answer for. At start, one thread. */
@@ -108,8 +110,13 @@ public final class ControlPlaneBuilder {
                 new ThingConnectivityOperations(registry, connectivity));
     }
 
-    public ControlPlaneBuilder endpoints(EndpointNames names) {
-        return add(new EndpointOperations(names));
+    /**
+     * Where devices connect: DescribeEndpoint, and domain configurations, which are shown as they are configured.
+     *
+     * @param named what has a certificate of its own, as it is now
+     */
+    public ControlPlaneBuilder endpoints(EndpointNames names, DomainDoors doors, Supplier<List<NamedDomain>> named) {
+        return add(new EndpointOperations(names), new DomainConfigurationOperations(names, doors, named, arns));
     }
 
     /** @param told of the HTTP status of every answer; by many threads at once */

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Which operations are answered, and by what. Immutable. */
 final class Handlers {
     private final Map<String, Handling> byName;
+    private final Map<String, String> insteadByName;
 
-    private Handlers(Map<String, Handling> byName) {
+    private Handlers(Map<String, Handling> byName, Map<String, String> insteadByName) {
         this.byName = Map.copyOf(byName);
+        this.insteadByName = Map.copyOf(insteadByName);
     }
 
     /** @param subject null for what changes nothing, and where only the handler can tell */
@@ -23,7 +25,13 @@ final class Handlers {
         return operation.service() == AwsService.IOT ? byName.get(operation.name()) : null;
     }
 
-    /** Names of all, in order. */
+    /** What to do instead of an operation that nothing answers; null where nobody knows better. */
+    @Nullable
+    String insteadOf(Operation operation) {
+        return operation.service() == AwsService.IOT ? insteadByName.get(operation.name()) : null;
+    }
+
+    /** Names of all that are answered, in order. */
     Set<String> names() {
         return new TreeSet<>(byName.keySet());
     }
@@ -32,6 +40,7 @@ final class Handlers {
     static final class Builder {
         private final Operations operations;
         private final Map<String, Handling> byName = new HashMap<>();
+        private final Map<String, String> insteadByName = new HashMap<>();
 
         Builder(Operations operations) {
             this.operations = operations;
@@ -55,6 +64,15 @@ final class Handlers {
             return add(name, true, new Handling(handler, null));
         }
 
+        /** An operation that nothing answers, and what to do instead of it. */
+        Builder missing(String name, String instead) {
+            if (operations.named(name) == null) {
+                throw new IllegalStateException(name + ": unknown (expected: an operation)");
+            }
+            insteadByName.put(name, instead);
+            return this;
+        }
+
         private Builder add(String name, boolean changes, Handling handling) {
             Operation operation = operations.named(name);
             if (operation == null || operation.changes() != changes) {
@@ -68,7 +86,7 @@ final class Handlers {
         }
 
         Handlers build() {
-            return new Handlers(byName);
+            return new Handlers(byName, insteadByName);
         }
     }
 }

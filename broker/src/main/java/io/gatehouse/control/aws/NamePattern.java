@@ -12,6 +12,7 @@ enum NamePattern {
     POLICY("[a-zA-Z0-9_+=,.@-]{1,128}", "1 to 128 letters, digits, _ + = , . @ -"),
     VERSION("[1-9][0-9]{0,8}", "the number of a version"),
     TEMPLATE("[0-9A-Za-z_-]{1,36}", "1 to 36 letters, digits, _ -"),
+    DOMAIN_CONFIGURATION("[a-zA-Z0-9_.:-]{1,128}", "1 to 128 letters, digits, _ . : -"),
     CERTIFICATE("[a-fA-F0-9]{64}", "64 hexadecimal digits");
 
     private final Pattern pattern;

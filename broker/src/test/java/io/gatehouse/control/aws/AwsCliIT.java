@@ -73,6 +73,59 @@ final class AwsCliIT {
         assertThat(running.ground.audited).extracting(AuditCall::operator).containsOnly("admin");
     }
 
+    @Test
+    void ordinary_lines_write_tags_fill_billing_groups_and_test_policies() throws Exception {
+        String id = running.ground.certificate("lamp", CertificateStatus.ACTIVE);
+        String principal = TestControlPlane.arn("cert/" + id);
+        String bulb =
+                member("thingTypeArn", "create-thing-type", "--thing-type-name", "bulb", "--tags", "Key=a,Value=1");
+        aws.done("tag-resource", "--resource-arn", bulb, "--tags", "Key=b,Value=two words");
+        aws.done("untag-resource", "--resource-arn", bulb, "--tag-keys", "a");
+        assertThat(aws.done("list-tags-for-resource", "--resource-arn", bulb))
+                .contains("\"Key\": \"b\"", "\"Value\": \"two words\"")
+                .doesNotContain("\"a\"");
+        aws.refused(
+                "InvalidRequestException",
+                "tag-resource",
+                "--resource-arn",
+                TestControlPlane.arn("thing/lamp"),
+                "--tags",
+                "Key=a,Value=1");
+        aws.done(
+                "update-thing-type",
+                "--thing-type-name",
+                "bulb",
+                "--thing-type-properties",
+                "thingTypeDescription=light");
+
+        aws.done("create-billing-group", "--billing-group-name", "tenant");
+        aws.done("create-thing", "--thing-name", "lamp", "--billing-group-name", "tenant");
+        assertThat(member("billingGroupName", "describe-thing", "--thing-name", "lamp"))
+                .isEqualTo("tenant");
+        aws.done("remove-thing-from-billing-group", "--billing-group-name", "tenant", "--thing-name", "lamp");
+        aws.done("delete-billing-group", "--billing-group-name", "tenant");
+        aws.done("create-thing-group", "--thing-group-name", "house");
+        aws.done("update-thing-groups-for-thing", "--thing-name", "lamp", "--thing-groups-to-add", "house");
+
+        aws.done("create-policy", "--policy-name", "p", "--policy-document", Policies.everything());
+        aws.done("attach-policy", "--policy-name", "p", "--target", principal);
+        assertThat(aws.done(
+                        "test-authorization",
+                        "--principal",
+                        principal,
+                        "--auth-infos",
+                        "actionType=PUBLISH,resources=" + TestControlPlane.arn("topic/a")))
+                .contains("\"authDecision\": \"ALLOWED\"", TestControlPlane.arn("policy/p"));
+        assertThat(aws.done("list-domain-configurations")).contains("iot:Data-ATS");
+        aws.refused(
+                "NotImplementedException",
+                "create-domain-configuration",
+                "--domain-configuration-name",
+                "plant",
+                "--domain-name",
+                "iot.plant.example");
+    }
+
     /** One member of the answer, which is a text. */
     private String member(String name, String... arguments) throws Exception {
         List<String> more = new ArrayList<>(List.of(arguments));

@@ -45,6 +45,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.iot.IotClient;
+import software.amazon.awssdk.services.iot.model.AuthDecision;
+import software.amazon.awssdk.services.iot.model.AuthResult;
 import software.amazon.awssdk.services.iot.model.IotException;
 
 /** A whole broker, operated by AWS's own clients with the access key of an operator that a command made. */
@@ -145,6 +147,16 @@ final class ControlPlaneIT {
             assertThat(iot.describeEndpoint(ask -> ask.endpointType("iot:Data-ATS"))
                             .endpointAddress())
                     .isEqualTo("localhost");
+            assertThat(iot.describeDomainConfiguration(ask -> ask.domainConfigurationName("iot:Data-ATS"))
+                            .domainName())
+                    .isEqualTo("localhost");
+            assertThat(iot.testAuthorization(ask -> ask.principal(principal)
+                                    .clientId("lamp")
+                                    .authInfos(info ->
+                                            info.actionType("PUBLISH").resources(RunningBroker.SCOPE.arn("topic/a"))))
+                            .authResults())
+                    .extracting(AuthResult::authDecision)
+                    .containsExactly(AuthDecision.ALLOWED);
             Mqtt5BlockingClient client = connected(lamp);
 
             iot.updateCertificate(

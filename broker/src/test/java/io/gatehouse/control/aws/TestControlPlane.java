@@ -5,6 +5,7 @@ import io.gatehouse.admission.GateRules;
 import io.gatehouse.admission.Gatekeeper;
 import io.gatehouse.admission.Simulation;
 import io.gatehouse.audit.AuditCall;
+import io.gatehouse.config.Protocol;
 import io.gatehouse.engine.MemoryKeyValue;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.indexing.LastConnections;
@@ -30,6 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,7 @@ final class TestControlPlane implements AutoCloseable {
     final LastConnections connections;
     final ProvisioningClaims claims;
     final ControlPlane plane;
+    volatile List<NamedDomain> domains = List.of();
     volatile boolean auditReady = true;
     volatile boolean auditKeeps = true;
 
@@ -66,7 +69,7 @@ final class TestControlPlane implements AutoCloseable {
                 .certificates(issuer == null ? null : new DeviceCertificates(issuer, registry))
                 .provisioning(new ThingRegistrar(registry, issuer, RunningBroker.SCOPE))
                 .claims(claims)
-                .endpoints(ENDPOINTS)
+                .endpoints(ENDPOINTS, new DomainDoors(Set.of(Protocol.MQTT), false), () -> domains)
                 .fleetIndexing(connections, Clock.SYSTEM)
                 .build(callers, new AuditTrail() {
                     @Override
