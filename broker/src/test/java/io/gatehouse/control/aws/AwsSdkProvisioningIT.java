@@ -1,7 +1,6 @@
 package io.gatehouse.control.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.gatehouse.Policies;
@@ -16,7 +15,6 @@ import software.amazon.awssdk.services.iot.model.CreateProvisioningTemplateReque
 import software.amazon.awssdk.services.iot.model.CreateProvisioningTemplateResponse;
 import software.amazon.awssdk.services.iot.model.DeleteConflictException;
 import software.amazon.awssdk.services.iot.model.InvalidRequestException;
-import software.amazon.awssdk.services.iot.model.IotException;
 import software.amazon.awssdk.services.iot.model.ProvisioningTemplateSummary;
 import software.amazon.awssdk.services.iot.model.ProvisioningTemplateVersionSummary;
 import software.amazon.awssdk.services.iot.model.ResourceAlreadyExistsException;
