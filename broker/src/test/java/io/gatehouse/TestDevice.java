@@ -8,20 +8,40 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import io.gatehouse.pki.IssuedCertificate;
 import io.gatehouse.tls.CertificateIds;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** A device's key and certificate, and clients that use them. */
 public record TestDevice(String name, IssuedCertificate issued) {
     private static final char[] NO_SECRET = "test".toCharArray();
+
+    /** With the two files as AWS's clients write them, and trust in that root. */
+    public static TestDevice ofFiles(String name, Path certificate, Path key, X509Certificate root) throws Exception {
+        X509Certificate leaf;
+        try (InputStream pem = Files.newInputStream(certificate)) {
+            leaf = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
+        }
+        try (PEMParser pem = new PEMParser(Files.newBufferedReader(key))) {
+            PrivateKey read = new JcaPEMKeyConverter()
+                    .getKeyPair((PEMKeyPair) pem.readObject())
+                    .getPrivate();
+            return new TestDevice(name, new IssuedCertificate(leaf, List.of(), read, root));
+        }
+    }
 
     public String certificateId() {
         return CertificateIds.of(issued.leaf());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.RunningBroker;
 import io.gatehouse.TestDevice;
-import io.gatehouse.cli.CommandRun;
+import io.gatehouse.cli.OperatorKey;
 import io.gatehouse.config.Compatibility;
 import io.gatehouse.control.Answer;
 import io.gatehouse.control.BrokerApi;
@@ -33,30 +33,13 @@ final class RemoteBrokerIT {
     @BeforeEach
     void start() {
         broker = RunningBroker.start(Compatibility.EXTENDED, RunningBroker::withControl);
-        String made = CommandRun.in(
-                        folder,
-                        "operator",
-                        "create",
-                        "ada",
-                        "--role",
-                        "viewer",
-                        "--data",
-                        broker.folder().toString())
-                .out();
-        key = new RemoteBroker.AccessKey(behind("access key id:", made), behind("secret access key:", made));
+        OperatorKey made = OperatorKey.of("ada", "viewer", broker, folder);
+        key = new RemoteBroker.AccessKey(made.id(), made.secret());
     }
 
     @AfterEach
     void stop() {
         broker.close();
-    }
-
-    private static String behind(String label, String printed) {
-        return printed.lines()
-                .filter(line -> line.startsWith(label))
-                .map(line -> line.substring(label.length()).strip())
-                .findFirst()
-                .orElseThrow();
     }
 
     private RemoteBroker at(InstantSource clock) throws Exception {

@@ -14,13 +14,12 @@ import io.gatehouse.Policies;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.TestDevice;
 import io.gatehouse.cli.CommandRun;
+import io.gatehouse.cli.OperatorKey;
 import io.gatehouse.config.Compatibility;
 import io.gatehouse.config.ControlSettings;
 import io.gatehouse.config.StoreSettings;
-import io.gatehouse.pki.IssuedCertificate;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.security.Certificates;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -29,17 +28,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.PrivateKey;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,8 +64,6 @@ final class ControlPlaneIT {
         broker.close();
     }
 
-    private record AccessKey(String id, String secret) {}
-
     private CommandRun command(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--data", broker.folder().toString()));
@@ -81,17 +72,8 @@ final class ControlPlaneIT {
         return run;
     }
 
-    private AccessKey operator(String name, String role) {
-        String printed = command("operator", "create", name, "--role", role).out();
-        return new AccessKey(behind("access key id:", printed), behind("secret access key:", printed));
-    }
-
-    private static String behind(String label, String printed) {
-        return printed.lines()
-                .filter(line -> line.startsWith(label))
-                .map(line -> line.substring(label.length()).strip())
-                .findFirst()
-                .orElseThrow();
+    private OperatorKey operator(String name, String role) {
+        return OperatorKey.of(name, role, broker, folder);
     }
 
     /** Trusts the broker and shows no certificate. */
@@ -101,9 +83,9 @@ final class ControlPlaneIT {
         return tls;
     }
 
-    private IotClient sdk(AccessKey key) throws Exception {
+    private IotClient sdk(OperatorKey key) throws Exception {
         HttpClient http = HttpClient.newBuilder().sslContext(anonymous()).build();
-        return AwsSdk.iot(broker.controlPlane(), http, key.id, key.secret).build();
+        return AwsSdk.iot(broker.controlPlane(), http, key.id(), key.secret()).build();
     }
 
     private String registered(TestDevice device) {
@@ -170,8 +152,8 @@ final class ControlPlaneIT {
     @Test
     void ordinary_lines_of_the_aws_command_make_a_device_and_put_it_out_within_a_second() throws Exception {
         assumeTrue(AwsCli.installed(), "the AWS CLI is not installed: apt-get install awscli");
-        AccessKey key = operator("ada", "admin");
-        AwsCli aws = new AwsCli(folder, broker.controlPlane(), folder.resolve("ca.pem"), key.id, key.secret);
+        OperatorKey key = operator("ada", "admin");
+        AwsCli aws = new AwsCli(folder, broker.controlPlane(), folder.resolve("ca.pem"), key.id(), key.secret());
         TestDevice works = Certificates.authority("Works CA");
         String code = aws.done("get-registration-code", "--query", "registrationCode")
                 .strip()
@@ -193,7 +175,8 @@ final class ControlPlaneIT {
                 certificate.toString(),
                 "--private-key-outfile",
                 privateKey.toString());
-        TestDevice pump = device("pump", certificate, privateKey);
+        TestDevice pump = TestDevice.ofFiles(
+                "pump", certificate, privateKey, lamp.issued().root());
         String principal = RunningBroker.SCOPE.arn("cert/" + pump.certificateId());
         aws.done("create-policy", "--policy-name", "p", "--policy-document", Policies.everything());
         aws.done("attach-policy", "--policy-name", "p", "--target", principal);
@@ -205,21 +188,6 @@ final class ControlPlaneIT {
 
         gone(client);
         isRecorded("RegisterCACertificate", "CreateThing", "CreateKeysAndCertificate", "UpdateCertificate");
-    }
-
-    /** With the two files as the command wrote them, and trust in the broker. */
-    private TestDevice device(String name, Path certificate, Path privateKey) throws Exception {
-        X509Certificate leaf;
-        try (InputStream pem = Files.newInputStream(certificate)) {
-            leaf = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
-        }
-        try (PEMParser pem = new PEMParser(Files.newBufferedReader(privateKey))) {
-            PrivateKey key = new JcaPEMKeyConverter()
-                    .getKeyPair((PEMKeyPair) pem.readObject())
-                    .getPrivate();
-            X509Certificate root = lamp.issued().root();
-            return new TestDevice(name, new IssuedCertificate(leaf, List.of(), key, root));
-        }
     }
 
     @Test
@@ -272,7 +240,7 @@ final class ControlPlaneIT {
         HttpResponse<String> device = things(lamp.sslContext());
         assertThat(device.statusCode()).isEqualTo(403);
         assertThat(device.headers().firstValue("x-amzn-errortype")).hasValue("UnrecognizedClientException");
-        try (IotClient wrong = sdk(new AccessKey(operator("ada", "admin").id, "x".repeat(40)))) {
+        try (IotClient wrong = sdk(new OperatorKey(operator("ada", "admin").id(), "x".repeat(40)))) {
             IotException refused =
                     catchThrowableOfType(IotException.class, () -> wrong.createThing(thing -> thing.thingName("lamp")));
             assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("InvalidSignatureException");
@@ -315,7 +283,7 @@ final class ControlPlaneIT {
                         Compatibility.EXTENDED, from -> RunningBroker.withControl(from, everywhere)))
                 .cause()
                 .hasMessage("control.host: 0.0.0.0 (expected: a loopback address while there is no operator)");
-        AccessKey key = operator("ada", "viewer");
+        OperatorKey key = operator("ada", "viewer");
         Path data = broker.folder();
         broker.stop();
 
