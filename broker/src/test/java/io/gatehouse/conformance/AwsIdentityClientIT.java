@@ -9,6 +9,7 @@ import io.gatehouse.pki.SigningRequest;
 import io.gatehouse.registry.Certificate;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.ResourceResult;
+import io.gatehouse.registry.Tags;
 import io.gatehouse.registry.TemplateType;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -54,7 +55,7 @@ final class AwsIdentityClientIT {
         broker = RunningBroker.start();
         assertThat(broker.registry()
                         .templates()
-                        .create("pumps", "", TemplateType.FLEET_PROVISIONING, TEMPLATE, true, null, null))
+                        .create("pumps", "", TemplateType.FLEET_PROVISIONING, TEMPLATE, true, null, null, Tags.NONE))
                 .isInstanceOf(ResourceResult.Done.class);
         TestDevice claim = broker.device("claim");
         claim.writeTo(folder);

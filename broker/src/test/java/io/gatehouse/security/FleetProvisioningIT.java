@@ -23,6 +23,7 @@ import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.pki.IssuedCertificate;
 import io.gatehouse.pki.SigningRequest;
 import io.gatehouse.registry.ResourceResult;
+import io.gatehouse.registry.Tags;
 import io.gatehouse.registry.TemplateType;
 import io.gatehouse.registry.Thing;
 import java.io.ByteArrayInputStream;
@@ -77,7 +78,7 @@ final class FleetProvisioningIT {
                                 allow("iot:Publish", "topic/pumps/${iot:Connection.Thing.ThingName}"))));
         assertThat(broker.registry()
                         .templates()
-                        .create("pumps", "", TemplateType.FLEET_PROVISIONING, TEMPLATE, true, null, null))
+                        .create("pumps", "", TemplateType.FLEET_PROVISIONING, TEMPLATE, true, null, null, Tags.NONE))
                 .isInstanceOf(ResourceResult.Done.class);
     }
 

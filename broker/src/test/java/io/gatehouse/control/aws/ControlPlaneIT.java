@@ -199,11 +199,12 @@ final class ControlPlaneIT {
                     .provisioningRoleArn("arn:aws:iam::000000000000:role/none")
                     .enabled(true));
             var created = iot.createProvisioningClaim(ask -> ask.templateName("pumps"));
-            claim = device(
+            claim = TestDevice.ofFiles(
                     "installer",
                     Files.writeString(folder.resolve("claim.pem"), created.certificatePem()),
                     Files.writeString(
-                            folder.resolve("claim-key.pem"), created.keyPair().privateKey()));
+                            folder.resolve("claim-key.pem"), created.keyPair().privateKey()),
+                    lamp.issued().root());
         }
         Mqtt5BlockingClient client = claim.mqtt5(broker);
         client.connect();

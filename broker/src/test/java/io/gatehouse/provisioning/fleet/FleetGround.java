@@ -21,6 +21,7 @@ import io.gatehouse.registry.ProvisioningHook;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryLimits;
 import io.gatehouse.registry.ResourceResult;
+import io.gatehouse.registry.Tags;
 import io.gatehouse.registry.TemplateChange;
 import io.gatehouse.registry.TemplateType;
 import io.gatehouse.session.ServiceAnswer;
@@ -96,7 +97,7 @@ abstract class FleetGround {
     }
 
     void template(String name, TemplateType type, @Nullable ProvisioningHook hook) {
-        assertThat(registry.templates().create(name, "", type, TEMPLATE, true, null, hook))
+        assertThat(registry.templates().create(name, "", type, TEMPLATE, true, null, hook, Tags.NONE))
                 .isInstanceOf(ResourceResult.Done.class);
     }
 
