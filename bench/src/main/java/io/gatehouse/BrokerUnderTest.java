@@ -120,6 +120,7 @@ public final class BrokerUnderTest {
                 defaults.provisioning(),
                 new ObservabilitySettings("127.0.0.1", 0),
                 defaults.history(),
+                defaults.rotation(),
                 defaults.logging(),
                 defaults.tracing());
     }

@@ -41,6 +41,9 @@ import io.gatehouse.refusal.Refusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.reload.Reloader;
 import io.gatehouse.retain.RetainedMessages;
+import io.gatehouse.revocation.LiveCertificates;
+import io.gatehouse.rotation.CertificateRotation;
+import io.gatehouse.rotation.CertificateUses;
 import io.gatehouse.routing.Router;
 import io.gatehouse.routing.TopicTrie;
 import io.gatehouse.session.Lifecycle;
@@ -61,8 +64,6 @@ import io.gatehouse.transport.Terms;
 import io.gatehouse.transport.http.DataPlane;
 import io.gatehouse.transport.http.HttpTerms;
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +74,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +92,7 @@ final class Broker implements AutoCloseable {
     private final Sessions sessions;
     private final List<Listener> listeners;
     private final InetSocketAddress observability;
-    private final BrokerView view;
+    private final Supplier<BrokerView> view;
     private final Reloader reloader;
 
     private Broker(
@@ -101,7 +103,7 @@ final class Broker implements AutoCloseable {
             Sessions sessions,
             List<Listener> listeners,
             InetSocketAddress observability,
-            BrokerView view,
+            Supplier<BrokerView> view,
             Reloader reloader) {
         this.stop = stop;
         this.metrics = metrics;
@@ -183,8 +185,9 @@ final class Broker implements AutoCloseable {
                 configuration.observability().recentRefusalBytes());
         Traces traces = new Traces(clock);
         RegistrationNotices notices = new RegistrationNotices(clock);
-        FirstConnects firstConnects =
-                opened(new FirstConnects(Rules.justInTime(configuration, registry, notices, clock)), started);
+        FirstConnects firstConnects = opened(
+                new FirstConnects(Rules.justInTime(configuration, registry, notices, clock), metrics.firstConnects()),
+                started);
         Refusals refusals = opened(
                 new Refusals(
                         metrics, List.of(recent, new RefusalHistory(history, clock), firstConnects), traces, clock),
@@ -211,6 +214,8 @@ final class Broker implements AutoCloseable {
         FleetProvisioning fleet = opened(Rules.fleet(configuration, registry, issuer, metrics, clock), started);
         TopicServices services = opened(new TopicServices(List.of(fleet)), started);
         LastConnections things = LastConnections.of(registry);
+        CertificateUses uses =
+                configuration.rotation().isOn() ? CertificateUses.of(registry, clock) : CertificateUses.none();
         Sessions sessions = new Sessions(
                 loops,
                 Rules.session(configuration),
@@ -220,7 +225,7 @@ final class Broker implements AutoCloseable {
                 store.log(),
                 store.keyValue(),
                 readers,
-                Lifecycle.of(new SessionHistory(history, clock), events, new ThingPresence(things, clock)),
+                Lifecycle.of(new SessionHistory(history, clock), events, new ThingPresence(things, clock), uses),
                 metrics,
                 refusals,
                 memory,
@@ -228,8 +233,8 @@ final class Broker implements AutoCloseable {
                 spans);
 
         IssuerRevocation issuers = opened(IssuerRevocation.open(configuration, registry, metrics, instants), started);
-        Gatekeeper gatekeeper =
-                new Gatekeeper(registry, Rules.gate(configuration), instants, issuers.revocation(), fleet.claims());
+        Gatekeeper gatekeeper = new Gatekeeper(
+                registry, Rules.gate(configuration), instants, issuers.revocation(), fleet.claims(), uses::used);
         ListenerTls tls = opened(ListenerTls.open(configuration, identity.certificates(), gatekeeper), started);
         ServerTls first = tls.first();
         TlsDescription front = first.description();
@@ -241,23 +246,6 @@ final class Broker implements AutoCloseable {
         sessions.restore(new StoredRights(gatekeeper)).join();
         groups.sweep();
         sessions.watchCertificates();
-        Housekeeping housekeeping = opened(
-                Housekeeping.start(
-                        groups,
-                        new LogTrimmer(
-                                store.log(),
-                                sessions,
-                                clock,
-                                configuration.log().maxBytes(),
-                                configuration.log().minBytes(),
-                                configuration.log().minAge()),
-                        retained,
-                        new CertificateExpiry(first, configuration.tls().expiryWarning(), clock),
-                        heap,
-                        fleet,
-                        clock),
-                started);
-
         Terms terms = Terms.of(configuration.compatibility(), configuration.limits(), configuration.sessions());
         ConnectionContext connections = new ConnectionContext(
                 loops,
@@ -289,8 +277,33 @@ final class Broker implements AutoCloseable {
         LiveRequests requests = new LiveRequests(connections);
         registry.addListener(requests);
         requests.watchCertificates();
-        issuers.watch(sessions, requests, tls.all());
+        LiveCertificates live = issuers.watch(sessions, requests, tls.all());
         issuers.staple(first, configuration.revocation(), instants);
+        Housekeeping housekeeping = opened(
+                Housekeeping.start(
+                        groups,
+                        new LogTrimmer(
+                                store.log(),
+                                sessions,
+                                clock,
+                                configuration.log().maxBytes(),
+                                configuration.log().minBytes(),
+                                configuration.log().minAge()),
+                        retained,
+                        new CertificateExpiry(first, configuration.tls().expiryWarning(), clock),
+                        new DeviceCertificateExpiry(registry, clock),
+                        new CertificateRotation(
+                                registry,
+                                uses,
+                                () -> live.ids(true),
+                                audit,
+                                configuration.rotation().deactivateOlderAfter(),
+                                metrics::certificateRotated,
+                                clock),
+                        heap,
+                        fleet,
+                        clock),
+                started);
         List<Listener> listeners = new ArrayList<>();
         for (Map.Entry<ListenerSettings, ServerTls> each : tls.each().entrySet()) {
             Listener listener = opened(new Listener(each.getKey(), each.getValue(), connections, clock), started);
@@ -332,13 +345,15 @@ final class Broker implements AutoCloseable {
 
         Drain drain = new Drain(configuration.shutdown());
         metrics.drain(drain::remaining);
-        BrokerView view =
-                view(configuration, identity, front, issuers.revocation().words(), listeners, control, clock);
+        BrokerView atStart =
+                view(configuration, identity, front, issuers.revocation().words(), listeners, clock);
+        Supplier<BrokerView> view =
+                () -> atStart.withControlPlane(control == null ? null : control.whereabouts()); // which may open later
         opened(
                 AdminServer.open(
                         configuration.admin(),
                         configuration.store().dataDirectory(),
-                        "http://" + hostAndPort(observability.address()),
+                        "http://" + Addresses.hostAndPort(observability.address()),
                         AdminOperations.of(
                                 configuration,
                                 identity,
@@ -355,7 +370,7 @@ final class Broker implements AutoCloseable {
                                 new Drains(drain::ask, drain::view),
                                 traces,
                                 new OperatorAccounts(operators, audit),
-                                () -> view)),
+                                view)),
                 started);
 
         DevelopmentCa authority = identity.authority();
@@ -367,6 +382,7 @@ final class Broker implements AutoCloseable {
         Figures.ofMessages(metrics, router, subscriptions, retained, sessions);
         Figures.ofStore(metrics, store, configuration.log());
         Figures.ofClients(metrics, sessions, history, registry, instants);
+        Figures.ofOperators(metrics, operators, audit);
         Figures.ofProcess(metrics, loops);
         health.pass(HealthCheck.LISTENERS);
         health.started();
@@ -399,7 +415,6 @@ final class Broker implements AutoCloseable {
             TlsDescription tls,
             String revocation,
             List<Listener> listeners,
-            @Nullable ControlListener control,
             Clock clock) {
         DevelopmentCa authority = identity.authority();
         return new BrokerView(
@@ -409,27 +424,16 @@ final class Broker implements AutoCloseable {
                 listeners.stream()
                         .map(listener -> new BrokerView.Listener(
                                 listener.name(),
-                                host(listener.address()),
+                                Addresses.host(listener.address()),
                                 listener.address().getPort()))
                         .toList(),
-                control == null ? null : "https://" + hostAndPort(control.address()),
+                null,
                 tls.engine() + ", " + String.join(" and ", tls.versions()),
                 revocation,
                 authority == null ? null : authority.notAfter(),
                 configuration.store().dataDirectory().toAbsolutePath().toString(),
                 Rules.store(configuration).blockCacheBytes(),
                 Rules.store(configuration).writeBufferBytes());
-    }
-
-    /** Every address of IPv6 as people write it, and not as eight zeros. */
-    private static String host(InetSocketAddress address) {
-        InetAddress host = address.getAddress();
-        return host instanceof Inet6Address && host.isAnyLocalAddress() ? "::" : host.getHostAddress();
-    }
-
-    private static String hostAndPort(InetSocketAddress address) {
-        String host = host(address);
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     private static <T extends AutoCloseable> T opened(T part, Deque<AutoCloseable> started) {
@@ -439,7 +443,7 @@ final class Broker implements AutoCloseable {
 
     /** What it says about itself: the banner, and {@code gatehouse version}. */
     BrokerView view() {
-        return view;
+        return view.get();
     }
 
     /** Reads everything again that can be; returns at once. Complete when that is done. */

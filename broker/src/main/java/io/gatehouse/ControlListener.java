@@ -7,12 +7,15 @@ import io.gatehouse.config.Configuration;
 import io.gatehouse.config.ControlSettings;
 import io.gatehouse.control.AuditedCalls;
 import io.gatehouse.control.OperatorCallers;
+import io.gatehouse.control.aws.AwsError;
 import io.gatehouse.control.aws.ControlPlane;
 import io.gatehouse.control.aws.ControlPlaneLimits;
 import io.gatehouse.control.aws.ControlPlaneServer;
 import io.gatehouse.control.aws.DomainDoors;
 import io.gatehouse.control.aws.EndpointNames;
 import io.gatehouse.indexing.ThingConnectivity;
+import io.gatehouse.log.Event;
+import io.gatehouse.log.Log;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.metrics.ControlMetrics;
 import io.gatehouse.operator.OperatorGate;
@@ -23,27 +26,46 @@ import io.gatehouse.provisioning.DeviceCertificates;
 import io.gatehouse.provisioning.ThingRegistrar;
 import io.gatehouse.provisioning.fleet.ProvisioningClaims;
 import io.gatehouse.registry.Registry;
+import io.gatehouse.tls.CertificateAndKey;
 import io.gatehouse.tls.ServerCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Where operators reach the broker with AWS's tools: the control plane, wired to registry, operators and audit log. */
+/**
+ * Where operators reach the broker with AWS's tools: the control plane, wired to registry, operators and audit log.
+ *
+ * <p>On an address that other machines reach it opens with the first operator: before, nobody could use it, and who
+ * scans the network would learn of it before its owner has. The broker starts all the same, or in a container there
+ * would be nowhere to make that operator.
+ */
 final class ControlListener implements AutoCloseable {
-    private final InetAddress host;
-    private final ControlPlaneServer server;
+    private static final Log log = Log.of(ControlListener.class);
 
-    private ControlListener(InetAddress host, ControlPlaneServer server) {
+    private final InetAddress host;
+    private final Opening opening;
+    private final ReentrantLock changing = new ReentrantLock();
+    private volatile @Nullable ControlPlaneServer server;
+    private boolean closed; // guarded by changing
+
+    /** Binds the address. */
+    private interface Opening {
+        ControlPlaneServer open() throws IOException;
+    }
+
+    private ControlListener(InetAddress host, Opening opening) {
         this.host = host;
-        this.server = server;
+        this.opening = opening;
     }
 
     /**
-     * Returns when it takes requests.
+     * Returns when it takes requests, or where it faces other machines and there is no operator, at once.
      *
      * @param certificates as the listeners show them now; asked at every handshake
      * @param issuer of devices' certificates; {@code null} where the operator's own authority does
@@ -51,7 +73,7 @@ final class ControlListener implements AutoCloseable {
      * @param connectivity of things, for fleet indexing
      * @param deviceEndpoint what DescribeEndpoint tells; asked where nothing is configured, as it may ask a resolver
      * @return {@code null} where it is switched off
-     * @throws ControlPlaneStartException it would face other machines, and there is no operator
+     * @throws ControlPlaneStartException its host has no address
      * @throws IOException the address cannot be had
      */
     static @Nullable ControlListener open(
@@ -74,7 +96,7 @@ final class ControlListener implements AutoCloseable {
             return null;
         }
         InetAddress host = host(settings);
-        refuseWithoutOperators(settings, host, operators);
+        metrics.errors(Stream.of(AwsError.values()).map(AwsError::typeName).toList());
         String endpoint = settings.endpoint().isEmpty() ? deviceEndpoint.get() : settings.endpoint();
         PolicyScope scope = Rules.scope(configuration.policy());
         ControlPlane plane = ControlPlane.builder(registry, scope)
@@ -90,13 +112,40 @@ final class ControlListener implements AutoCloseable {
                         () -> NamedDomains.of(certificates.get(), Instant.ofEpochMilli(clock.wallMillis())))
                 .counting(metrics::answered)
                 .build(new OperatorCallers(gate), new AuditedCalls(audit));
-        return new ControlListener(
-                host,
-                ControlPlaneServer.start(
-                        new InetSocketAddress(host, settings.port()),
-                        () -> certificates.get().all().getFirst().credential(),
-                        ControlPlaneLimits.USUAL,
-                        plane));
+        InetSocketAddress address = new InetSocketAddress(host, settings.port());
+        Supplier<CertificateAndKey> credential =
+                () -> certificates.get().all().getFirst().credential();
+        ControlListener listener = new ControlListener(
+                host, () -> ControlPlaneServer.start(address, credential, ControlPlaneLimits.USUAL, plane));
+        if (host.isLoopbackAddress() || !operators.list().isEmpty()) {
+            listener.server = listener.opening.open();
+        } else {
+            log.at(Event.CONTROL_PLANE_WAITS)
+                    .addKeyValue("address", address)
+                    .log("the control plane faces other machines and there is no operator: it opens when there is one;"
+                            + " gatehouse operator create NAME --role admin, beside the broker");
+            operators.whenThereIsOne(listener::openLate);
+        }
+        return listener;
+    }
+
+    private void openLate() {
+        changing.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            server = opening.open();
+            log.at(Event.CONTROL_PLANE_OPENED)
+                    .addKeyValue("address", whereabouts())
+                    .log("the first operator is there, and the control plane open");
+        } catch (IOException failed) { // the operator is made, and devices are served: the broker goes on
+            log.at(Event.CONTROL_PLANE_NOT_OPENED)
+                    .setCause(failed)
+                    .log("the control plane could not be opened for the first operator; free the address and restart");
+        } finally {
+            changing.unlock();
+        }
     }
 
     private static InetAddress host(ControlSettings settings) throws ControlPlaneStartException {
@@ -108,25 +157,26 @@ final class ControlListener implements AutoCloseable {
         }
     }
 
-    /** Nobody could use it; who scans the network would learn of it before its owner has. */
-    private static void refuseWithoutOperators(ControlSettings settings, InetAddress host, Operators operators)
-            throws ControlPlaneStartException {
-        if (!host.isLoopbackAddress() && operators.list().isEmpty()) {
-            throw new ControlPlaneStartException(
-                    "control.host: " + settings.host() + " (expected: a loopback address while there is no operator)",
-                    "start with --control.host=127.0.0.1, make one with gatehouse operator create NAME --role admin,"
-                            + " then start again");
-        }
-    }
-
-    /** With the port that is really bound. */
-    InetSocketAddress address() {
-        return new InetSocketAddress(host, server.port());
+    /** Its address as of a URL, with the port that is really bound, or what it waits for. */
+    String whereabouts() {
+        ControlPlaneServer opened = server;
+        return opened == null
+                ? "opens with the first operator"
+                : "https://" + Addresses.hostAndPort(new InetSocketAddress(host, opened.port()));
     }
 
     /** Takes nothing new, and waits a few seconds for what is being answered. */
     @Override
     public void close() {
-        server.close();
+        changing.lock();
+        try {
+            closed = true;
+            ControlPlaneServer opened = server;
+            if (opened != null) {
+                opened.close();
+            }
+        } finally {
+            changing.unlock();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.gatehouse;
 
+import io.gatehouse.audit.Audit;
 import io.gatehouse.config.LogSettings;
 import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.rocks.RocksStore;
@@ -7,6 +8,7 @@ import io.gatehouse.history.ClientHistory;
 import io.gatehouse.loop.LoopLag;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.metrics.Metrics;
+import io.gatehouse.operator.Operators;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.Router;
@@ -15,6 +17,7 @@ import io.gatehouse.session.Sessions;
 import io.gatehouse.session.Waiting;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -54,6 +57,14 @@ final class Figures {
         metrics.history(history::clients, history::bytes, history::dropped);
         metrics.deviceCertificates(
                 DeviceCertificates.statuses(), () -> DeviceCertificates.count(registry, clock.instant()));
+    }
+
+    static void ofOperators(Metrics metrics, Operators operators, Audit audit) {
+        metrics.control().operators(() -> operators.list().size(), () -> {
+            Instant used = operators.lastUse();
+            return used == null ? Double.NaN : used.toEpochMilli() / 1e3;
+        });
+        metrics.control().audit(audit::entries, () -> audit.problem() != null);
     }
 
     static void ofProcess(Metrics metrics, Loops loops) {

@@ -7,6 +7,7 @@ import io.gatehouse.loop.Clock;
 import io.gatehouse.memory.HeapWatch;
 import io.gatehouse.provisioning.fleet.FleetProvisioning;
 import io.gatehouse.retain.RetainedMessages;
+import io.gatehouse.rotation.CertificateRotation;
 import io.gatehouse.session.LogTrimmer;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The one thread that gives up, now and then, what nobody needs any more: the log before all sessions, and retained
  * messages that have expired. It also stores how far shared subscriptions are,
- * looks when certificates end and whether the heap has been tight for long, and removes certificates that devices asked
- * for and did not take.
+ * looks when certificates end and whether the heap has been tight for long, removes certificates that devices asked for
+ * and did not take, and deactivates those that were replaced, where that is configured.
  */
 final class Housekeeping implements AutoCloseable {
     /** Between two rounds. More than what a session's progress may be late by, see {@link LogTrimmer}. */
@@ -31,6 +32,8 @@ final class Housekeeping implements AutoCloseable {
     private final LogTrimmer trimmer;
     private final RetainedMessages retained;
     private final CertificateExpiry expiry;
+    private final DeviceCertificateExpiry deviceExpiry;
+    private final CertificateRotation rotation;
     private final HeapWatch heap;
     private final FleetProvisioning fleet;
     private final Clock clock;
@@ -42,6 +45,8 @@ final class Housekeeping implements AutoCloseable {
             LogTrimmer trimmer,
             RetainedMessages retained,
             CertificateExpiry expiry,
+            DeviceCertificateExpiry deviceExpiry,
+            CertificateRotation rotation,
             HeapWatch heap,
             FleetProvisioning fleet,
             Clock clock) {
@@ -49,6 +54,8 @@ final class Housekeeping implements AutoCloseable {
         this.trimmer = trimmer;
         this.retained = retained;
         this.expiry = expiry;
+        this.deviceExpiry = deviceExpiry;
+        this.rotation = rotation;
         this.heap = heap;
         this.fleet = fleet;
         this.clock = clock;
@@ -60,10 +67,13 @@ final class Housekeeping implements AutoCloseable {
             LogTrimmer trimmer,
             RetainedMessages retained,
             CertificateExpiry expiry,
+            DeviceCertificateExpiry deviceExpiry,
+            CertificateRotation rotation,
             HeapWatch heap,
             FleetProvisioning fleet,
             Clock clock) {
-        Housekeeping housekeeping = new Housekeeping(groups, trimmer, retained, expiry, heap, fleet, clock);
+        Housekeeping housekeeping =
+                new Housekeeping(groups, trimmer, retained, expiry, deviceExpiry, rotation, heap, fleet, clock);
         var _ = housekeeping.thread.scheduleWithFixedDelay(
                 housekeeping::round, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
         return housekeeping;
@@ -77,6 +87,8 @@ final class Housekeeping implements AutoCloseable {
             trimmer.round();
             sweep();
             fleet.sweep();
+            deviceExpiry.look();
+            rotation.look();
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException failed) { // a disk that does not answer now may do so in the next round

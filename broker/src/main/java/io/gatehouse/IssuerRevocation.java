@@ -7,6 +7,7 @@ import io.gatehouse.registry.Certificate;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryChange;
 import io.gatehouse.revocation.KnownCertificates;
+import io.gatehouse.revocation.LiveCertificates;
 import io.gatehouse.revocation.Revocation;
 import io.gatehouse.revocation.RevocationMetrics;
 import io.gatehouse.revocation.RevocationStartException;
@@ -63,9 +64,11 @@ final class IssuerRevocation implements AutoCloseable {
         return revocation;
     }
 
-    /** From now on, changes reach the sessions and the connections of requests. */
-    void watch(Sessions sessions, LiveRequests requests, List<ServerTls> listeners) {
-        revocation.watch(new LiveRevocation(sessions, requests, listeners, metrics));
+    /** From now on, changes reach the sessions and the connections of requests, which are returned. */
+    LiveCertificates watch(Sessions sessions, LiveRequests requests, List<ServerTls> listeners) {
+        LiveCertificates live = new LiveRevocation(sessions, requests, listeners, metrics);
+        revocation.watch(live);
+        return live;
     }
 
     /** Fetches OCSP responses for the certificates that this listener, like all others, shows. */

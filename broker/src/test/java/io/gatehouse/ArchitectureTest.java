@@ -70,6 +70,7 @@ class ArchitectureTest {
             jobs         | * -transport
             rules        | * -transport
             provisioning | * -transport
+            rotation     | registry session audit loop
             events       | * -transport
             control      | * +services -transport
             console      | control metrics

@@ -34,6 +34,7 @@ final class RulesTest {
                 defaults.provisioning(),
                 defaults.observability(),
                 defaults.history(),
+                defaults.rotation(),
                 defaults.logging(),
                 defaults.tracing());
 

@@ -13,6 +13,7 @@ import io.gatehouse.config.NewcomerSettings;
 import io.gatehouse.config.ObservabilitySettings;
 import io.gatehouse.config.Protocol;
 import io.gatehouse.config.RevocationSettings;
+import io.gatehouse.config.RotationSettings;
 import io.gatehouse.config.SessionSettings;
 import io.gatehouse.config.ShutdownSettings;
 import io.gatehouse.config.StoreSettings;
@@ -162,6 +163,7 @@ public final class RunningBroker implements AutoCloseable {
                 defaults.provisioning(),
                 new ObservabilitySettings("127.0.0.1", 0),
                 defaults.history(),
+                defaults.rotation(),
                 defaults.logging(),
                 defaults.tracing());
     }
@@ -179,6 +181,7 @@ public final class RunningBroker implements AutoCloseable {
         ShutdownSettings shutdown;
         TracingSettings tracing;
         ControlSettings control;
+        RotationSettings rotation;
 
         Draft(Configuration from) {
             this.from = from;
@@ -192,6 +195,7 @@ public final class RunningBroker implements AutoCloseable {
             this.shutdown = from.shutdown();
             this.tracing = from.tracing();
             this.control = from.control();
+            this.rotation = from.rotation();
         }
 
         Configuration made() {
@@ -215,6 +219,7 @@ public final class RunningBroker implements AutoCloseable {
                     from.provisioning(),
                     from.observability(),
                     from.history(),
+                    rotation,
                     from.logging(),
                     tracing);
         }
@@ -249,6 +254,10 @@ public final class RunningBroker implements AutoCloseable {
 
     public static Configuration withControl(Configuration from, ControlSettings control) {
         return with(from, draft -> draft.control = control);
+    }
+
+    public static Configuration withRotation(Configuration from, RotationSettings rotation) {
+        return with(from, draft -> draft.rotation = rotation);
     }
 
     public static Configuration withTls(Configuration from, TlsSettings tls) {

@@ -95,6 +95,7 @@ public final class FleetBroker implements AutoCloseable {
                 defaults.provisioning(),
                 new ObservabilitySettings("127.0.0.1", 0),
                 defaults.history(),
+                defaults.rotation(),
                 defaults.logging(),
                 defaults.tracing());
     }

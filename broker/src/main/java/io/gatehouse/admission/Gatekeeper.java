@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,23 +45,31 @@ public final class Gatekeeper implements CertificateGate {
     private final InstantSource clock;
     private final @Nullable Revocation revocation;
     private final Claims claims;
+    private final Consumer<String> requesters;
 
     /** With the registry alone. */
     public Gatekeeper(Registry registry, GateRules rules, InstantSource clock) {
-        this(registry, rules, clock, null, Claims.NONE);
+        this(registry, rules, clock, null, Claims.NONE, _ -> {});
     }
 
     /**
      * @param revocation what issuers say of their certificates; {@code null} where nobody is asked
      * @param claims certificates that are let in though the registry does not have them
+     * @param requesters is told of the certificates that requests are let in with, on loops; there is no session
      */
     public Gatekeeper(
-            Registry registry, GateRules rules, InstantSource clock, @Nullable Revocation revocation, Claims claims) {
+            Registry registry,
+            GateRules rules,
+            InstantSource clock,
+            @Nullable Revocation revocation,
+            Claims claims,
+            Consumer<String> requesters) {
         this.registry = registry;
         this.rules = rules;
         this.clock = clock;
         this.revocation = revocation;
         this.claims = claims;
+        this.requesters = requesters;
     }
 
     /**
@@ -147,6 +156,7 @@ public final class Gatekeeper implements CertificateGate {
         }
         Permissions permissions = Permissions.bind(principal.policiesFor(null), new RequestVariables(peer));
         logDefect(permissions, peer);
+        requesters.accept(peer.certificateId());
         return new Admission.Admitted(
                 null, permissions, end(principal.certificate()).toEpochMilli());
     }

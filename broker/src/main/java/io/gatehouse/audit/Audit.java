@@ -30,6 +30,7 @@ public final class Audit implements AutoCloseable {
     private final Path folder;
     private final InstantSource time;
     private final long fileBytes;
+    private final long atStart;
     private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantLock syncing = new ReentrantLock(); // taken after writing, where both are
     private AuditFile file; // changed under both, so read under either
@@ -46,6 +47,7 @@ public final class Audit implements AutoCloseable {
         this.file = file;
         this.next = next;
         this.head = head;
+        this.atStart = next - 1;
         this.written = next - 1;
         this.synced = next - 1;
     }
@@ -174,6 +176,11 @@ public final class Audit implements AutoCloseable {
     /** Why nothing is recorded any more; {@code null} where it is. To be asked before a change. */
     public @Nullable String problem() {
         return problem;
+    }
+
+    /** Entries since it was opened. Any thread, without waiting. */
+    public long entries() {
+        return written - atStart;
     }
 
     /** Appends one entry, and returns when it is on the disk or will not be. */

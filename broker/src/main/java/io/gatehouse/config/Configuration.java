@@ -28,6 +28,7 @@ public record Configuration(
         ProvisioningSettings provisioning,
         ObservabilitySettings observability,
         HistorySettings history,
+        RotationSettings rotation,
         LoggingSettings logging,
         TracingSettings tracing) {
 
@@ -63,6 +64,7 @@ public record Configuration(
                 ProvisioningSettings.DEFAULTS,
                 ObservabilitySettings.DEFAULTS,
                 HistorySettings.DEFAULTS,
+                RotationSettings.DEFAULTS,
                 LoggingSettings.DEFAULTS,
                 TracingSettings.DEFAULTS);
     }

@@ -75,6 +75,10 @@ public final class ConfigurationLoader {
         ProvisioningSettings provisioning = section("provisioning", s -> provisioning(s, defaults.provisioning()));
         ObservabilitySettings observability = section("observability", s -> observability(s, defaults.observability()));
         HistorySettings history = section("history", s -> history(s, defaults.history()));
+        RotationSettings rotation = section(
+                "rotation",
+                s -> new RotationSettings(
+                        s.duration("deactivate-older-after", defaults.rotation().deactivateOlderAfter())));
         LoggingSettings logging = section(
                 "logging",
                 s -> new LoggingSettings(
@@ -105,6 +109,7 @@ public final class ConfigurationLoader {
                 provisioning,
                 observability,
                 history,
+                rotation,
                 logging,
                 tracing);
         return new Loaded(configuration, List.copyOf(settings.values()));

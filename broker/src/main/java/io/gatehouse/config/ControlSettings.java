@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * The control plane in the shape of AWS IoT's, for operators: HTTPS with the certificate of the listeners.
  *
  * @param enabled whether it is there at all
- * @param host loopback by default; another address is taken only where an operator exists
+ * @param host loopback by default; on another address it opens with the first operator
  * @param port 0 takes a free one
  * @param endpoint the name that DescribeEndpoint tells, without port; empty for the one that devices are given
  */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The running broker in a few words.
  *
- * @param controlPlane where AWS's tools reach it, {@code null} where they do not
+ * @param controlPlane where AWS's tools reach it, or what it waits for; {@code null} where it is off
  * @param tlsEngine as {@code BoringSSL}
  * @param revocation what is asked about certificates beside the registry
  * @param authorityExpiry end of the development root, {@code null} where there is none
@@ -43,5 +43,21 @@ public record BrokerView(
 
     public BrokerView {
         listeners = List.copyOf(listeners);
+    }
+
+    /** The same broker, whose control plane is there. */
+    public BrokerView withControlPlane(@Nullable String place) {
+        return new BrokerView(
+                version,
+                startedAt,
+                ready,
+                listeners,
+                place,
+                tlsEngine,
+                revocation,
+                authorityExpiry,
+                dataFolder,
+                blockCacheBytes,
+                writeBufferBytes);
     }
 }

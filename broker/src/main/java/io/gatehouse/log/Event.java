@@ -45,6 +45,9 @@ public enum Event {
     OPERATOR_KEYS_UNUSABLE(Level.WARN, "access keys of operators cannot be opened, and open nothing"),
 
     // ---- The server's certificates
+    DEVICE_CERTIFICATES_EXPIRING(Level.WARN, "active device certificates end within 30 days"),
+    CERTIFICATE_ROTATED(Level.INFO, "an older certificate of a thing was deactivated: a newer one is in use"),
+    CERTIFICATE_NOT_ROTATED(Level.WARN, "an older certificate of a thing could not be deactivated"),
     SERVER_CERTIFICATE_EXPIRING(Level.WARN, "a certificate of the server ends soon"),
     SERVER_CERTIFICATE_EXPIRED(Level.WARN, "a certificate of the server has ended"),
     SERVER_CERTIFICATE_REVOKED(Level.WARN, "the issuer revoked a certificate of the server"),
@@ -78,6 +81,9 @@ public enum Event {
     HISTORY_NOT_STORED(Level.WARN, "the history of clients could not be stored"),
     HISTORY_UNREADABLE(Level.WARN, "stored histories of clients cannot be read, and begin anew"),
     HOUSEKEEPING_FAILED(Level.WARN, "a round of housekeeping failed; the next one comes"),
+    CONTROL_PLANE_WAITS(Level.WARN, "the control plane opens when there is an operator"),
+    CONTROL_PLANE_OPENED(Level.INFO, "the first operator is there, and the control plane open"),
+    CONTROL_PLANE_NOT_OPENED(Level.ERROR, "the control plane could not be opened for the first operator"),
     CONTROL_PLANE_UNAUDITED(Level.ERROR, "a change at the control plane is not in the audit trail"),
     AUDIT_TORN(Level.WARN, "the last line of the audit log was not finished before a crash, and was cut off"),
     AUDIT_FAILED(Level.ERROR, "the audit log cannot be written: operators change nothing"),

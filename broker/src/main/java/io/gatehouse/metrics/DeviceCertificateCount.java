@@ -44,7 +44,7 @@ public final class DeviceCertificateCount {
         counts.merge(new Kind(status, left), 1L, Long::sum);
     }
 
-    long of(String status, Left left) {
+    public long of(String status, Left left) {
         return counts.getOrDefault(new Kind(status, left), 0L);
     }
 }

@@ -1,5 +1,6 @@
 package io.gatehouse.metrics;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -46,6 +47,10 @@ public final class Metrics implements AutoCloseable {
     private final ReloadMetrics reloads = new ReloadMetrics(registry);
     private final ControlMetrics control = new ControlMetrics(registry);
     private final ProvisioningMetrics provisioning = new ProvisioningMetrics(registry);
+    private final FirstConnectMetrics firstConnects = new FirstConnectMetrics(registry);
+    private final Counter rotated = Counter.builder("gatehouse.certificates.rotated")
+            .description("Older certificates of things that were deactivated because a newer one is in use")
+            .register(registry);
     private final HttpMetrics http = new HttpMetrics(registry);
     private final RegistryEventMetrics registryEvents = new RegistryEventMetrics(registry);
     private final Timer policyPropagation;
@@ -86,6 +91,15 @@ public final class Metrics implements AutoCloseable {
 
     public ProvisioningMetrics provisioning() {
         return provisioning;
+    }
+
+    public FirstConnectMetrics firstConnects() {
+        return firstConnects;
+    }
+
+    /** An older certificate of a thing was deactivated, because a newer one is in use. */
+    public void certificateRotated() {
+        rotated.increment();
     }
 
     public ReloadMetrics reloads() {

@@ -7,6 +7,7 @@ import io.gatehouse.engine.KeyValue;
 import io.gatehouse.engine.StoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +42,15 @@ final class KeyUses {
     @Nullable
     KeyUse of(String keyId) {
         return last.get(keyId);
+    }
+
+    /** When any of them was last used; {@code null} where none was. */
+    @Nullable
+    Instant latest() {
+        return last.values().stream()
+                .map(KeyUse::at)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     void used(String keyId, KeyUse use) {

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +45,7 @@ public final class Operators {
     private final KeyUses uses;
     private volatile OperatorIndex index;
     private volatile @Nullable SecretBox box;
+    private @Nullable Runnable awaitsFirst; // guarded by writing
 
     private Operators(
             KeyValue store,
@@ -111,9 +113,45 @@ public final class Operators {
         return index.byName().get(name);
     }
 
+    /**
+     * Runs {@code step} once there is an operator: now, or on the thread that makes the first, before its maker hears
+     * of it. One step at most waits.
+     */
+    public void whenThereIsOne(Runnable step) {
+        writing.lock();
+        try {
+            if (list().isEmpty()) {
+                awaitsFirst = step;
+                return;
+            }
+        } finally {
+            writing.unlock();
+        }
+        step.run();
+    }
+
+    private void firstIsThere() {
+        Runnable step;
+        writing.lock();
+        try {
+            step = awaitsFirst;
+            awaitsFirst = null;
+        } finally {
+            writing.unlock();
+        }
+        if (step != null) {
+            step.run();
+        }
+    }
+
     /** When and from where a key was last used; {@code null} where it never was. */
     public @Nullable KeyUse lastUse(String keyId) {
         return uses.of(keyId);
+    }
+
+    /** When any key of anybody was last used; {@code null} where none was. */
+    public @Nullable Instant lastUse() {
+        return uses.latest();
     }
 
     /**
@@ -139,6 +177,14 @@ public final class Operators {
 
     /** An operator with a first access key. */
     public OperatorResult<NewAccessKey> create(String name, Role role) {
+        OperatorResult<NewAccessKey> result = add(name, role);
+        if (result instanceof OperatorResult.Done) {
+            firstIsThere();
+        }
+        return result;
+    }
+
+    private OperatorResult<NewAccessKey> add(String name, Role role) {
         return write(() -> {
             if (!NAME.matcher(name).matches()) {
                 return OperatorResult.refused(

@@ -2,6 +2,7 @@ package io.gatehouse.provisioning;
 
 import io.gatehouse.log.Event;
 import io.gatehouse.log.Log;
+import io.gatehouse.metrics.FirstConnectMetrics;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.ClientCertificate;
 import io.gatehouse.refusal.Refusal;
@@ -28,11 +29,13 @@ public final class FirstConnects implements RefusalListener, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final JustInTimeRegistration registration;
+    private final FirstConnectMetrics metrics;
     private final Semaphore free = new Semaphore(MOST_AT_WORK);
     private volatile boolean closed;
 
-    public FirstConnects(JustInTimeRegistration registration) {
+    public FirstConnects(JustInTimeRegistration registration, FirstConnectMetrics metrics) {
         this.registration = registration;
+        this.metrics = metrics;
     }
 
     @Override
@@ -46,7 +49,10 @@ public final class FirstConnects implements RefusalListener, AutoCloseable {
             return;
         }
         X509Certificate leaf = presented.copy();
-        if (leaf != null && registration.concerns(certificateId, leaf) && free.tryAcquire()) {
+        if (leaf == null || !registration.concerns(certificateId, leaf)) {
+            return;
+        }
+        if (free.tryAcquire()) {
             Thread.ofVirtual().name("gatehouse-first-connect").start(() -> {
                 try {
                     tell(certificateId, registration.presented(certificateId, leaf));
@@ -58,28 +64,36 @@ public final class FirstConnects implements RefusalListener, AutoCloseable {
                     free.release();
                 }
             });
+        } else {
+            metrics.later();
         }
     }
 
-    private static void tell(String certificateId, FirstConnect came) {
+    private void tell(String certificateId, FirstConnect came) {
         switch (came) {
-            case FirstConnect.Waiting _ ->
+            case FirstConnect.Waiting _ -> {
+                metrics.waiting();
                 log.at(Event.DEVICE_WAITING)
                         .addKeyValue("certificateId", certificateId)
                         .log("registered by coming; waits for its activation");
+            }
             case FirstConnect.Provisioned(var done) -> {
+                metrics.provisioned();
                 Thing thing = done.registered().thing();
                 log.at(Event.DEVICE_PROVISIONED)
                         .addKeyValue("certificateId", certificateId)
                         .addKeyValue("thing", thing == null ? "none" : thing.name())
                         .log("provisioned by its authority's template");
             }
-            case FirstConnect.NotProvisioned(var _, var problem) ->
+            case FirstConnect.NotProvisioned(var _, var problem) -> {
+                metrics.notProvisioned();
                 log.at(Event.DEVICE_NOT_PROVISIONED)
                         .addKeyValue("certificateId", certificateId)
                         .addKeyValue("detail", problem)
                         .log("registered by coming, but its authority's template could not be followed");
-            case FirstConnect.Stranger _, FirstConnect.Later _ -> {} // its refusal has been told
+            }
+            case FirstConnect.Stranger _ -> metrics.stranger(); // its refusal has been told
+            case FirstConnect.Later _ -> metrics.later();
         }
     }
 

@@ -309,9 +309,9 @@ public final class Sessions {
                 Rights rights) {
             context.loop().check();
             Session existing = byClientId.get(clientId);
-            boolean foreign =
-                    existing != null && !existing.principal().certificateId().equals(principal.certificateId());
-            if (foreign && context.rules().refuseForeignCertificate()) {
+            Principal owner = existing == null ? principal : existing.principal();
+            boolean foreign = !owner.certificateId().equals(principal.certificateId());
+            if (foreign && context.rules().refuseForeignCertificate() && !owner.isOfSameThingAs(principal)) {
                 return new Opening.Refused(
                         Reason.CLIENT_ID_OWNED, "client id " + clientId + " has a session of another certificate");
             }

@@ -94,7 +94,7 @@ final class DashboardsIT {
         Configuration traced =
                 RunningBroker.withTracing(resuming, new TracingSettings("http://127.0.0.1:1", "", 1, 100));
         return RunningBroker.withRevocation(
-                traced,
+                RunningBroker.withControl(traced),
                 RevocationWishes.none()
                         .files(folder.resolve("no-such-file"))
                         .ocsp(RevocationSettings.Ocsp.SOFT, "http://127.0.0.1:1")
@@ -129,6 +129,11 @@ final class DashboardsIT {
                             .POST(BodyPublishers.ofString("{}"))
                             .build(),
                     BodyHandlers.discarding());
+        }
+        try (HttpClient nobody = HttpClient.newBuilder().sslContext(tls).build()) {
+            HttpRequest things = HttpRequest.newBuilder(broker.controlPlane().resolve("/things"))
+                    .build();
+            nobody.send(things, BodyHandlers.discarding());
         }
         broker.reload();
         await().atMost(PATIENCE)

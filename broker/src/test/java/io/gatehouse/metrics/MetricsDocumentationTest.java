@@ -86,6 +86,9 @@ class MetricsDocumentationTest {
             metrics.subscriptions(() -> 0);
             metrics.sharedCertificates(() -> 0, () -> 0);
             metrics.newcomers(() -> 0, () -> 0, () -> 0, () -> 0);
+            metrics.control().answered("CreateThing", 403, "AccessDeniedException", 1);
+            metrics.control().operators(() -> 0, () -> 0);
+            metrics.control().audit(() -> 0, () -> false);
             metrics.history(() -> 0, () -> 0, () -> 0);
             metrics.buildInfo("1", "a", "BoringSSL");
             metrics.tls().certificateNotAfter("server", () -> 0);

@@ -70,6 +70,7 @@ final class MonitoringFilesTest {
         assertThat(addresses)
                 .containsExactly(
                         "/d/gatehouse-authorisation",
+                        "/d/gatehouse-control-plane",
                         "/d/gatehouse-jvm-and-netty",
                         "/d/gatehouse-overview",
                         "/d/gatehouse-sessions-and-log",

@@ -32,6 +32,8 @@ final class SeriesBoundTest {
     private static final int LISTENERS = 8;
     private static final int LOOPS = 64;
     private static final int CRL_SOURCES = 256;
+    private static final int OPERATIONS = 170;
+    private static final int ERRORS = 26;
     private static final int BOUND = 2000;
 
     @TempDir
@@ -55,6 +57,7 @@ final class SeriesBoundTest {
             }
             ofRequests(metrics);
             ofRefusals(metrics);
+            ofTheControlPlane(metrics);
 
             assertThat(metrics.scrape()
                             .lines()
@@ -129,6 +132,15 @@ final class SeriesBoundTest {
             for (int status : new int[] {101, 200, 204, 400, 403, 404, 405, 413, 429, 500, 503}) {
                 metrics.http().answered("operation-" + operation, status, 1);
             }
+        }
+    }
+
+    private static void ofTheControlPlane(Metrics metrics) {
+        metrics.control().operators(() -> 0, () -> 0);
+        metrics.control().audit(() -> 0, () -> false);
+        for (int operation = 0; operation < OPERATIONS; operation++) { // nearly none fails, but for a disk that is full
+            metrics.control().answered("operation-" + operation, 200, null, 1);
+            metrics.control().answered("operation-" + operation, 400, "error-" + operation % ERRORS, 1);
         }
     }
 

@@ -18,6 +18,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,38 +26,52 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class FirstConnectsTest extends ProvisioningGround {
     private final List<String> topics = new ArrayList<>();
+    private final Metrics metrics = new Metrics(1);
     private FirstConnects first;
+
+    @AfterEach
+    void closeMetrics() {
+        metrics.close();
+    }
 
     @BeforeEach
     void prepare() throws CertificateEncodingException {
         registeredAuthority();
-        first = new FirstConnects(new JustInTimeRegistration(
-                registry,
-                new TemplateCatalogue(registry),
-                new ThingRegistrar(registry, null, SCOPE),
-                (topic, body) -> {
-                    synchronized (topics) {
-                        topics.add(topic);
-                    }
-                },
-                SCOPE,
-                Clock.SYSTEM,
-                0));
+        first = new FirstConnects(
+                new JustInTimeRegistration(
+                        registry,
+                        new TemplateCatalogue(registry),
+                        new ThingRegistrar(registry, null, SCOPE),
+                        (topic, body) -> {
+                            synchronized (topics) {
+                                topics.add(topic);
+                            }
+                        },
+                        SCOPE,
+                        Clock.SYSTEM,
+                        0),
+                metrics.firstConnects());
     }
 
     /** Refused at the door, and all that came of it done. */
     private void refused(Reason reason, List<X509Certificate> leaves) {
-        try (Metrics metrics = new Metrics(1)) {
-            try (Refusals refusals = new Refusals(metrics, List.of(first), Clock.SYSTEM)) {
-                for (X509Certificate leaf : leaves) {
-                    refusals.refused(
-                            reason,
-                            Client.at("mqtts", "10.0.0.7:4711").named("pump", CertificateIds.of(leaf), null),
-                            () -> Facts.of("").with(new ClientCertificate(leaf, null)));
-                }
+        try (Refusals refusals = new Refusals(metrics, List.of(first), Clock.SYSTEM)) {
+            for (X509Certificate leaf : leaves) {
+                refusals.refused(
+                        reason,
+                        Client.at("mqtts", "10.0.0.7:4711").named("pump", CertificateIds.of(leaf), null),
+                        () -> Facts.of("").with(new ClientCertificate(leaf, null)));
             }
-            first.close();
         }
+        first.close();
+    }
+
+    private long counted(String outcome) {
+        return metrics.scrape()
+                .lines()
+                .filter(line -> line.startsWith("gatehouse_first_connects_total{outcome=\"" + outcome + "\"}"))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
     }
 
     private static X509Certificate device() throws PkiException {
@@ -73,6 +88,7 @@ final class FirstConnectsTest extends ProvisioningGround {
                 .extracting(Certificate::status)
                 .isEqualTo(CertificateStatus.PENDING_ACTIVATION);
         assertThat(topics).hasSize(1);
+        assertThat(counted("waiting")).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -100,6 +116,8 @@ final class FirstConnectsTest extends ProvisioningGround {
                 .allSatisfy(certificate ->
                         assertThat(certificate.status()).isEqualTo(CertificateStatus.PENDING_ACTIVATION));
         assertThat(topics).hasSameSizeAs(registered);
+        assertThat(counted("waiting")).isEqualTo(registered.size());
+        assertThat(counted("waiting") + counted("later")).isLessThanOrEqualTo(storm.size());
     }
 
     @Test

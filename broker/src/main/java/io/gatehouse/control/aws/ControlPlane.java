@@ -11,7 +11,6 @@ import io.gatehouse.registry.Registry;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -29,14 +28,14 @@ public final class ControlPlane {
     private final Handlers handlers;
     private final Callers callers;
     private final AuditTrail audit;
-    private final IntConsumer statuses;
+    private final AnswerCount count;
 
-    ControlPlane(Operations operations, Handlers handlers, Callers callers, AuditTrail audit, IntConsumer statuses) {
+    ControlPlane(Operations operations, Handlers handlers, Callers callers, AuditTrail audit, AnswerCount count) {
         this.operations = operations;
         this.handlers = handlers;
         this.callers = callers;
         this.audit = audit;
-        this.statuses = statuses;
+        this.count = count;
     }
 
     /**
@@ -60,20 +59,30 @@ public final class ControlPlane {
     }
 
     Reply answer(RawRequest request) {
+        long began = System.nanoTime();
         String requestId = newRequestId();
-        return counted(replied(request, requestId, () -> answer(request, requestId)));
+        Asked asked = new Asked();
+        Reply reply = replied(request, requestId, () -> answer(request, requestId, asked));
+        return counted(asked.operation, reply, System.nanoTime() - began);
+    }
+
+    /** What a request turns out to ask for. */
+    private static final class Asked {
+        private String operation = AnswerCount.UNKNOWN;
     }
 
     /** @param most requests that are being answered now */
     Reply throttled(int most) {
-        return counted(Reply.refused(
+        Reply reply = Reply.refused(
                 new OperationRefused(
                         AwsError.THROTTLING, most + " requests are being answered (expected: fewer); try again"),
-                newRequestId()));
+                newRequestId());
+        return counted(AnswerCount.UNKNOWN, reply, 0);
     }
 
-    private Reply counted(Reply reply) {
-        statuses.accept(reply.status());
+    private Reply counted(String operation, Reply reply, long nanos) {
+        AwsError error = reply.error();
+        count.answered(operation, reply.status(), error == null ? null : error.typeName(), nanos);
         return reply;
     }
 
@@ -100,7 +109,7 @@ public final class ControlPlane {
                 requestId);
     }
 
-    private Reply answer(RawRequest request, String requestId) {
+    private Reply answer(RawRequest request, String requestId, Asked asked) {
         RequestPath path = RequestPath.read(request.path());
         refuseBrowsers(request);
         Caller caller = identify(request);
@@ -108,6 +117,7 @@ public final class ControlPlane {
         if (route == null) {
             throw unknown(caller.service());
         }
+        asked.operation = route.operation().name();
         Handlers.Handling handling = handlers.of(route.operation());
         if (handling == null) {
             throw notImplemented(route.operation());

@@ -12,7 +12,6 @@ import io.gatehouse.provisioning.ThingRegistrar;
 import io.gatehouse.provisioning.fleet.ProvisioningClaims;
 import io.gatehouse.registry.Registry;
 import java.util.List;
-import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ public final class ControlPlaneBuilder {
     private final Registry registry;
     private final Arns arns;
     private final RegistryAnswers answers;
-    private IntConsumer statuses = _ -> {};
+    private AnswerCount count = (_, _, _, _) -> {};
 
     ControlPlaneBuilder(Registry registry, PolicyScope scope) {
         this.registry = registry;
@@ -119,13 +118,13 @@ public final class ControlPlaneBuilder {
         return add(new EndpointOperations(names), new DomainConfigurationOperations(names, doors, named, arns));
     }
 
-    /** @param told of the HTTP status of every answer; by many threads at once */
-    public ControlPlaneBuilder counting(IntConsumer told) {
-        statuses = told;
+    /** @param told of every answer */
+    public ControlPlaneBuilder counting(AnswerCount told) {
+        count = told;
         return this;
     }
 
     public ControlPlane build(Callers callers, AuditTrail audit) {
-        return new ControlPlane(operations, handlers.build(), callers, audit, statuses);
+        return new ControlPlane(operations, handlers.build(), callers, audit, count);
     }
 }

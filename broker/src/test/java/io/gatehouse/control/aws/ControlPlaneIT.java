@@ -18,10 +18,14 @@ import io.gatehouse.cli.OperatorKey;
 import io.gatehouse.config.Compatibility;
 import io.gatehouse.config.ControlSettings;
 import io.gatehouse.config.StoreSettings;
+import io.gatehouse.harness.ExpectedErrors;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.security.Certificates;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -262,6 +266,14 @@ final class ControlPlaneIT {
         }
         assertThat(broker.registry().thing("lamp")).isNull();
         isRecorded("CreateThing", "AccessDeniedException");
+        assertThat(broker.metric("gatehouse_control_operations_total{operation=\"CreateThing\",result=\"refused\"}"))
+                .isEqualTo(1);
+        assertThat(broker.metric("gatehouse_control_errors_total{error=\"AccessDeniedException\"}"))
+                .isEqualTo(1);
+        assertThat(broker.metric("gatehouse_operators")).isEqualTo(1);
+        assertThat(broker.metric("gatehouse_audit_entries_total")).isEqualTo(2); // CreateOperator, CreateThing
+        assertThat(broker.metric("gatehouse_operator_last_use_timestamp_seconds"))
+                .isGreaterThan(1e9);
     }
 
     @Test
@@ -278,12 +290,22 @@ final class ControlPlaneIT {
     }
 
     @Test
-    void other_machines_are_faced_only_where_there_is_an_operator() throws Exception {
-        ControlSettings everywhere = new ControlSettings(true, "0.0.0.0", 0, "iot.example.com");
-        assertThatThrownBy(() -> RunningBroker.start(
-                        Compatibility.EXTENDED, from -> RunningBroker.withControl(from, everywhere)))
-                .cause()
-                .hasMessage("control.host: 0.0.0.0 (expected: a loopback address while there is no operator)");
+    void other_machines_are_faced_only_once_there_is_an_operator() throws Exception {
+        int port = freePort();
+        broker.stop();
+        broker = RunningBroker.start(Compatibility.EXTENDED, from -> RunningBroker.withControl(from, everywhere(port)));
+        assertThat(broker.http("/readyz").statusCode()).isEqualTo(200);
+        assertThatThrownBy(() -> new Socket("127.0.0.1", port).close()).isInstanceOf(ConnectException.class);
+
+        OperatorKey key = operator("ada", "viewer");
+
+        try (IotClient iot = sdk(key)) {
+            assertThat(iot.describeEndpoint().endpointAddress()).isEqualTo("iot.example.com");
+        }
+    }
+
+    @Test
+    void with_an_operator_other_machines_are_faced_from_the_start() throws Exception {
         OperatorKey key = operator("ada", "viewer");
         Path data = broker.folder();
         broker.stop();
@@ -291,10 +313,34 @@ final class ControlPlaneIT {
         broker = RunningBroker.start(
                 Compatibility.EXTENDED,
                 from -> RunningBroker.withStore(
-                        RunningBroker.withControl(from, everywhere), StoreSettings.DEFAULTS.at(data)));
+                        RunningBroker.withControl(from, everywhere(0)), StoreSettings.DEFAULTS.at(data)));
 
         try (IotClient iot = sdk(key)) {
             assertThat(iot.describeEndpoint().endpointAddress()).isEqualTo("iot.example.com");
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_when_the_first_operator_comes_is_told_and_devices_are_served() throws Exception {
+        broker.stop();
+        try (ServerSocket taken = new ServerSocket(0);
+                var _ = ExpectedErrors.expect("the control plane could not be opened for the first operator")) {
+            ControlSettings there = everywhere(taken.getLocalPort());
+            broker = RunningBroker.start(Compatibility.EXTENDED, from -> RunningBroker.withControl(from, there));
+
+            operator("ada", "viewer");
+
+            assertThat(broker.http("/readyz").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static ControlSettings everywhere(int port) {
+        return new ControlSettings(true, "0.0.0.0", port, "iot.example.com");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
         }
     }
 

@@ -66,7 +66,8 @@ final class ProvisioningClaimsTest {
                 new GateRules(128, Duration.ofDays(30), Qos.EXACTLY_ONCE, true),
                 clock.instants(),
                 null,
-                claims);
+                claims,
+                _ -> {});
         ClaimCreation.Created claim = created();
         String id = claim.certificate().id();
         Instant end = claim.certificate().notAfter();

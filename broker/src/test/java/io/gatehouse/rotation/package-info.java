@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.rotation;
+
+import org.jspecify.annotations.NullMarked;
