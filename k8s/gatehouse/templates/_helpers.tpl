@@ -78,6 +78,10 @@ app.kubernetes.io/part-of: gatehouse
 {{- . | trunc 15 | trimSuffix "-" -}}
 {{- end -}}
 
+{{- define "gatehouse.controlPort" -}}
+{{- dig "control" "port" 9443 .Values.config | int -}}
+{{- end -}}
+
 {{- define "gatehouse.metricsPort" -}}
 {{- dig "observability" "port" 9464 .Values.config | int -}}
 {{- end -}}

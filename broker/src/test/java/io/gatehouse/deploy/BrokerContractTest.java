@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import io.gatehouse.cli.CommandRun;
 import io.gatehouse.config.Configuration;
+import io.gatehouse.config.ControlSettings;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.ObservabilitySettings;
 import io.gatehouse.metrics.HealthState;
@@ -46,6 +47,19 @@ class BrokerContractTest {
                 .containsEntry("mqtts", ListenerSettings.DEFAULTS.port())
                 .containsEntry("metrics", ObservabilitySettings.DEFAULTS.port())
                 .hasSize(2);
+    }
+
+    @Test
+    void the_control_plane_is_on_the_pods_address_only_where_it_is_asked_for(HelmProcess helm) throws Exception {
+        assertThat(DeployedBroker.of(helm.objects()).configuration(folder).control())
+                .isEqualTo(ControlSettings.DEFAULTS);
+
+        DeployedBroker asked =
+                DeployedBroker.of(helm.objects("{control: {enabled: true}, config: {control: {port: 9444}}}"));
+
+        assertThat(asked.configuration(folder).control().host()).isEqualTo("0.0.0.0");
+        assertThat(ports(asked.container()))
+                .containsEntry("control", asked.configuration(folder).control().port());
     }
 
     @Test

@@ -139,6 +139,58 @@ class HelmChartTest {
     }
 
     @Test
+    void the_control_plane_has_a_port_and_a_service_of_its_own_where_it_is_asked_for(HelmProcess helm)
+            throws Exception {
+        List<Manifest> objects = helm.objects("""
+                control: {enabled: true, service: {port: 443, annotations: {note: kept}}}
+                service: {type: LoadBalancer}
+                """);
+        Consistency.check(objects);
+        Service operators = Manifest.find(objects, Service.class, "gatehouse-control");
+
+        assertThat(operators.getSpec().getType()).isEqualTo("ClusterIP");
+        assertThat(operators.getMetadata().getAnnotations()).containsEntry("note", "kept");
+        assertThat(operators.getSpec().getPorts())
+                .extracting(
+                        ServicePort::getName,
+                        ServicePort::getPort,
+                        port -> port.getTargetPort().getValue())
+                .containsExactly(tuple("control", 443, "control"));
+        assertThat(Manifest.find(objects, Service.class, NAME).getSpec().getPorts())
+                .extracting(ServicePort::getName)
+                .containsExactly("mqtts");
+        assertThat(container(objects).getPorts())
+                .extracting(port -> port.getName() + "=" + port.getContainerPort())
+                .containsExactlyInAnyOrder("mqtts=8883", "control=9443", "metrics=9464");
+        assertThat(environment(objects)).containsEntry("GATEHOUSE_CONTROL_HOST", "0.0.0.0");
+        assertThat(environment(helm.objects())).doesNotContainKey("GATEHOUSE_CONTROL_HOST");
+    }
+
+    @Test
+    void the_network_policy_lets_only_those_that_are_named_reach_the_control_plane(HelmProcess helm) throws Exception {
+        List<Manifest> named = helm.objects("""
+                control: {enabled: true, from: [{podSelector: {matchLabels: {role: operator}}}]}
+                networkPolicy: {enabled: true}
+                """);
+        List<Manifest> nobody = helm.objects("{control: {enabled: true}, networkPolicy: {enabled: true}}");
+        Consistency.check(named);
+
+        assertThat(Manifest.find(named, NetworkPolicy.class, NAME).getSpec().getIngress())
+                .filteredOn(rule -> rule.getPorts().stream()
+                        .anyMatch(port -> port.getPort().getValue().equals("control")))
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getPorts()).hasSize(1))
+                .satisfies(rule -> assertThat(rule.getFrom())
+                        .singleElement()
+                        .satisfies(from -> assertThat(from.getPodSelector().getMatchLabels())
+                                .containsEntry("role", "operator")));
+        assertThat(Manifest.find(nobody, NetworkPolicy.class, NAME).getSpec().getIngress())
+                .flatExtracting(rule -> rule.getPorts())
+                .extracting(port -> port.getPort().getValue())
+                .containsExactly("mqtts", "metrics");
+    }
+
+    @Test
     void a_certificate_of_cert_manager_is_one_that_the_broker_can_read(HelmProcess helm) throws Exception {
         List<Manifest> objects = helm.objects(HelmProcess.example("cert-manager"));
         Certificate certificate = Manifest.find(objects, Certificate.class, NAME);
@@ -306,7 +358,14 @@ class HelmChartTest {
                 .doesNotContain("NOTHING IS KEPT");
         assertThat(helm.notes("{tls: {existingSecret: mine}, persistence: {enabled: false}}"))
                 .contains("in the Secret mine", "NOTHING IS KEPT")
-                .doesNotContain("NOT FOR PRODUCTION");
+                .doesNotContain("NOT FOR PRODUCTION", "operator create");
+        assertThat(helm.notes("control: {enabled: true}"))
+                .contains(
+                        "exec gatehouse-0 -- gatehouse operator create ada --role admin",
+                        "https://gatehouse-control.gatehouse.svc:9443",
+                        "Every pod of the cluster reaches it");
+        assertThat(helm.notes("{control: {enabled: true}, networkPolicy: {enabled: true}}"))
+                .contains("Nobody reaches it: control.from is empty");
     }
 
     private static Container container(List<Manifest> objects) {

@@ -71,6 +71,12 @@ class ValuesSchemaTest {
                 "config: {observability: {host: 127.0.0.1}} | config.observability.host: not 0.0.0.0",
                 "config: {listeners: {metrics: {host: 0.0.0.0, port: 1}}}"
                         + " | config.listeners.metrics: begins with the same 15 characters",
+                "{control: {enabled: true}, config: {control: {enabled: false}}}"
+                        + " | control.enabled: true (expected: false, or config.control.enabled: true",
+                "{control: {enabled: true}, config: {control: {host: 127.0.0.1}}}"
+                        + " | config.control.host: 127.0.0.1 (expected: nothing, or 0.0.0.0",
+                "{control: {enabled: true}, config: {listeners: {control: {host: 0.0.0.0, port: 1}}}}"
+                        + " | config.listeners.control: begins with the same 15 characters",
                 "service: {ports: {mqtt: 443}}"
                         + " | service.ports.mqtt: 443 (expected: the name of a listener in config.listeners: mqtts)",
             })
