@@ -5,6 +5,7 @@ import io.gatehouse.engine.KeyValue;
 import io.gatehouse.engine.StoreException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Where a certificate stands in a store, whether or not a registry is open on it.
@@ -22,7 +23,7 @@ public record CertificateStanding(CertificateStatus status, String subject) {
         Map<String, CertificateStanding> all = new TreeMap<>();
         Loader.each(store, Keys.CERTIFICATES, (Entry entry) -> {
             Certificate certificate =
-                    StoredRecord.read(entry, 1).certificate(entry.key().name());
+                    StoredRecord.read(entry, 1).certificate(entry.key().name(), UnaryOperator.identity());
             all.put(certificate.id(), new CertificateStanding(certificate.status(), certificate.subject()));
         });
         return all;

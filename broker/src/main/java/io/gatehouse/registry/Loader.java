@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Reads the store into an {@link Index}, at start, on main. All or nothing: one record that cannot be read, and the
@@ -32,6 +33,10 @@ final class Loader {
     private final PolicyScope scope;
     private final Index index = new Index();
     private final Map<String, List<PolicyVersion>> versions = new HashMap<>();
+
+    /** A fleet's certificates have few issuers, and each its name: kept once. */
+    private final Map<String, String> issuers = new HashMap<>();
+
     private final Consumer<StoreException> broken;
 
     /** @param broken is told of what cannot be read; may throw */
@@ -87,7 +92,7 @@ final class Loader {
         each(Keys.GROUP_POLICIES, this::groupPolicy);
         each(Keys.BILLING_GROUPS, 1, (name, stored) -> index.billingGroups().put(name, stored.billingGroup(name)));
         each(Keys.THINGS, 2, this::thing);
-        each(Keys.CERTIFICATES, 1, (name, stored) -> index.put(stored.certificate(name)));
+        each(Keys.CERTIFICATES, 1, (name, stored) -> index.put(stored.certificate(name, this::issuer)));
         each(Keys.THING_ATTACHMENTS, entry -> attachment(Kind.THING, entry));
         each(Keys.POLICY_ATTACHMENTS, entry -> attachment(Kind.POLICY, entry));
         each(Keys.TAGS, this::tags);
@@ -236,20 +241,25 @@ final class Loader {
         index.put(thing);
     }
 
+    private String issuer(String name) {
+        return issuers.computeIfAbsent(name, Function.identity());
+    }
+
+    /** Relates the names that the records have already: those of the key would be kept beside them, a million times. */
     private void attachment(Kind kind, Entry entry) throws StoreException {
         StoredRecord stored = StoredRecord.read(entry, kind == Kind.THING ? 2 : 1);
         String name = entry.key().parts().get(1);
-        String certificateId = entry.key().name();
+        Certificate certificate = index.certificate(entry.key().name());
         Thing thing = kind == Kind.THING ? index.thing(name) : null;
         Policy policy = kind == Kind.POLICY ? index.policy(name) : null;
-        if (index.principal(certificateId) == null || (thing == null && policy == null)) {
+        if (certificate == null || (thing == null && policy == null)) {
             throw dangling(entry);
         }
         if (thing != null) {
-            index.attach(thing, certificateId, stored.attachment() == ThingPrincipalType.EXCLUSIVE_THING);
+            index.attach(thing, certificate.id(), stored.attachment() == ThingPrincipalType.EXCLUSIVE_THING);
         }
         if (policy != null) {
-            index.attach(policy, certificateId);
+            index.attach(policy, certificate.id());
         }
     }
 

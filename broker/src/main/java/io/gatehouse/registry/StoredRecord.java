@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +81,10 @@ final class StoredRecord {
                 time("createdAt"));
     }
 
-    Certificate certificate(String id) throws StoreException {
+    /** @param issuers answers with an equal name, which many certificates may share */
+    Certificate certificate(String id, UnaryOperator<String> issuers) throws StoreException {
+        Instant createdAt = time("createdAt");
+        Instant lastModifiedAt = time("lastModifiedAt");
         return new Certificate(
                 id,
                 der(id),
@@ -88,10 +92,10 @@ final class StoredRecord {
                 time("notBefore"),
                 time("notAfter"),
                 text("subject"),
-                text("issuer"),
+                issuers.apply(text("issuer")),
                 text("serial"),
-                time("createdAt"),
-                time("lastModifiedAt"),
+                createdAt,
+                lastModifiedAt.equals(createdAt) ? createdAt : lastModifiedAt,
                 textOrNull("ca"),
                 mode());
     }
