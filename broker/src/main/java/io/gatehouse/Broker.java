@@ -34,6 +34,7 @@ import io.gatehouse.operator.OperatorGate;
 import io.gatehouse.operator.Operators;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.DeviceIssuer;
+import io.gatehouse.pki.IssuingAuthority;
 import io.gatehouse.provisioning.FirstConnects;
 import io.gatehouse.provisioning.fleet.FleetProvisioning;
 import io.gatehouse.refusal.RecentRefusals;
@@ -210,7 +211,7 @@ final class Broker implements AutoCloseable {
         LifecycleEvents events = new LifecycleEvents(router, clock, Rules.extended(configuration));
         registry.addListener(new RegistryEvents(
                 router, loops, Rules.scope(configuration.policy()), clock, metrics.registryEvents()));
-        DeviceIssuer issuer = identity.issuer(clock);
+        DeviceIssuer issuer = identity.issuer(configuration.issuing(), clock);
         FleetProvisioning fleet = opened(Rules.fleet(configuration, registry, issuer, metrics, clock), started);
         TopicServices services = opened(new TopicServices(List.of(fleet)), started);
         LastConnections things = LastConnections.of(registry);
@@ -373,10 +374,10 @@ final class Broker implements AutoCloseable {
                                 view)),
                 started);
 
-        DevelopmentCa authority = identity.authority();
-        if (authority != null) {
-            long authorityEnds = authority.notAfter().getEpochSecond();
-            metrics.tls().certificateNotAfter("ca", () -> authorityEnds);
+        IssuingAuthority issuing = identity.issuing();
+        if (issuing != null) {
+            long issuingEnds = issuing.notAfter().getEpochSecond();
+            metrics.tls().certificateNotAfter("ca", () -> issuingEnds);
         }
         metrics.buildInfo(Version.current(), Version.revision(), front.engine());
         Figures.ofMessages(metrics, router, subscriptions, retained, sessions);

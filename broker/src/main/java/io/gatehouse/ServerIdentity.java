@@ -1,11 +1,13 @@
 package io.gatehouse;
 
 import io.gatehouse.config.Configuration;
+import io.gatehouse.config.IssuingSettings;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.control.DeviceEndpoint;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.DeviceIssuer;
+import io.gatehouse.pki.IssuingAuthority;
 import io.gatehouse.pki.IssuingRules;
 import io.gatehouse.pki.Pem;
 import io.gatehouse.pki.PkiException;
@@ -27,26 +29,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files that the operator gave
  * @param certificates as they were at the start
- * @param authority {@code null} where the operator has given certificates; then nothing is issued either
+ * @param authority {@code null} where the operator has given certificates
+ * @param issuing signs devices' certificates: the operator's authority, else {@code authority}; {@code null} for nobody
  */
 record ServerIdentity(
         ServerCertificateFiles files,
         ServerCertificates certificates,
-        @Nullable DevelopmentCa authority) {
+        @Nullable DevelopmentCa authority,
+        @Nullable IssuingAuthority issuing) {
 
     /** Of devices' certificates for the control plane, as AWS issues them; {@code null} where nothing is issued. */
     @Nullable
-    DeviceIssuer issuer(Clock clock) {
+    DeviceIssuer issuer(IssuingSettings settings, Clock clock) {
         int processors = Runtime.getRuntime().availableProcessors();
-        return authority == null
-                ? null
-                : new DeviceIssuer(authority.issuingAuthority(), IssuingRules.asAws(processors), clock);
+        return issuing == null ? null : new DeviceIssuer(issuing, IssuingRules.of(settings, processors), clock);
     }
 
     static ServerIdentity of(Configuration configuration) throws TlsConfigurationException, PkiException {
         ServerCertificateFiles files = files(configuration);
         if (files.haveStanding()) {
-            return new ServerIdentity(files, files.read(null), null);
+            return new ServerIdentity(
+                    files, files.read(null), null, IssuingAuthority.configured(configuration.issuing()));
         }
         List<String> names = Stream.concat(
                         configuration.listeners().stream().map(ListenerSettings::host),
@@ -64,9 +67,11 @@ record ServerIdentity(
 
     /** With the development authority's certificate for clients that ask for no known name. */
     static ServerIdentity development(Configuration configuration, DevelopmentCa authority)
-            throws TlsConfigurationException {
+            throws TlsConfigurationException, PkiException {
         ServerCertificateFiles files = files(configuration);
-        return new ServerIdentity(files, files.read(credential(authority)), authority);
+        IssuingAuthority own = IssuingAuthority.configured(configuration.issuing());
+        return new ServerIdentity(
+                files, files.read(credential(authority)), authority, own == null ? authority.issuingAuthority() : own);
     }
 
     private static CertificateAndKey credential(DevelopmentCa authority) {

@@ -40,7 +40,7 @@ class ArchitectureTest {
             metrics      |
             json         |
             memory       |
-            pki          | config loop
+            pki          | config loop tls
             migration    | json
             mqtt.wire    | mqtt
             loop         | metrics

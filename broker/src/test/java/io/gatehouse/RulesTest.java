@@ -32,6 +32,7 @@ final class RulesTest {
                 defaults.admin(),
                 defaults.control(),
                 defaults.provisioning(),
+                defaults.issuing(),
                 defaults.observability(),
                 defaults.history(),
                 defaults.rotation(),

@@ -7,6 +7,7 @@ import io.gatehouse.config.ConfigurationLoader;
 import io.gatehouse.config.ConfigurationSource;
 import io.gatehouse.config.ConfigurationSources;
 import io.gatehouse.config.ControlSettings;
+import io.gatehouse.config.IssuingSettings;
 import io.gatehouse.config.LimitSettings;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.NewcomerSettings;
@@ -161,6 +162,7 @@ public final class RunningBroker implements AutoCloseable {
                 new AdminSettings("127.0.0.1", 0),
                 ControlSettings.OFF,
                 defaults.provisioning(),
+                defaults.issuing(),
                 new ObservabilitySettings("127.0.0.1", 0),
                 defaults.history(),
                 defaults.rotation(),
@@ -182,6 +184,7 @@ public final class RunningBroker implements AutoCloseable {
         TracingSettings tracing;
         ControlSettings control;
         RotationSettings rotation;
+        IssuingSettings issuing;
 
         Draft(Configuration from) {
             this.from = from;
@@ -196,6 +199,7 @@ public final class RunningBroker implements AutoCloseable {
             this.tracing = from.tracing();
             this.control = from.control();
             this.rotation = from.rotation();
+            this.issuing = from.issuing();
         }
 
         Configuration made() {
@@ -217,6 +221,7 @@ public final class RunningBroker implements AutoCloseable {
                     from.admin(),
                     control,
                     from.provisioning(),
+                    issuing,
                     from.observability(),
                     from.history(),
                     rotation,
@@ -258,6 +263,10 @@ public final class RunningBroker implements AutoCloseable {
 
     public static Configuration withRotation(Configuration from, RotationSettings rotation) {
         return with(from, draft -> draft.rotation = rotation);
+    }
+
+    public static Configuration withIssuing(Configuration from, IssuingSettings issuing) {
+        return with(from, draft -> draft.issuing = issuing);
     }
 
     public static Configuration withTls(Configuration from, TlsSettings tls) {

@@ -73,6 +73,7 @@ public final class ConfigurationLoader {
         AdminSettings admin = section("admin", s -> admin(s, defaults.admin()));
         ControlSettings control = section("control", s -> control(s, defaults.control()));
         ProvisioningSettings provisioning = section("provisioning", s -> provisioning(s, defaults.provisioning()));
+        IssuingSettings issuing = section("issuing", s -> issuing(s, defaults.issuing()));
         ObservabilitySettings observability = section("observability", s -> observability(s, defaults.observability()));
         HistorySettings history = section("history", s -> history(s, defaults.history()));
         RotationSettings rotation = section(
@@ -107,6 +108,7 @@ public final class ConfigurationLoader {
                 admin,
                 control,
                 provisioning,
+                issuing,
                 observability,
                 history,
                 rotation,
@@ -228,6 +230,16 @@ public final class ConfigurationLoader {
 
     private static ProvisioningSettings provisioning(Section s, ProvisioningSettings d) {
         return new ProvisioningSettings(s.optionalPath("hook-ca"), s.text("hook-token", d.hookToken()));
+    private static IssuingSettings issuing(Section s, IssuingSettings d) {
+        return new IssuingSettings(
+                s.optionalPath("pkcs12"),
+                s.optionalPath("password-file"),
+                s.optionalPath("pkcs11"),
+                s.optionalPath("pin-file"),
+                s.text("alias", d.alias()),
+                s.count("keys-per-second", d.keysPerSecond()),
+                s.count("keys-at-once", d.keysAtOnce()),
+                s.count("requests-per-second", d.requestsPerSecond()));
     }
 
     private static TracingSettings tracing(Section s, TracingSettings d) {

@@ -1,5 +1,7 @@
 package io.gatehouse.pki;
 
+import io.gatehouse.config.IssuingSettings;
+import io.gatehouse.tls.KeyFileMode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,7 +17,9 @@ import java.security.ProviderException;
 import java.security.Security;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IssuingAuthority {
     private static final long MAX_FILE_BYTES = 1 << 20;
+    private static final long MAX_SECRET_BYTES = 1024;
     private static final int KEY_CERT_SIGN = 5; // RFC 5280 4.2.1.3
 
     private final Issuer issuer;
@@ -41,7 +46,66 @@ public final class IssuingAuthority {
     }
 
     /**
-     * Reads a PKCS#12 file that only its owner may read. Blocks on the file.
+     * The one that is configured. Blocks on files and token.
+     *
+     * @return {@code null} where none is
+     * @throws PkiException when it cannot be used, with what to do; never with password or PIN
+     */
+    public static @Nullable IssuingAuthority configured(IssuingSettings settings) throws PkiException {
+        String alias = settings.alias().isEmpty() ? null : settings.alias();
+        Path pkcs12 = settings.pkcs12();
+        Path password = settings.passwordFile();
+        if (pkcs12 != null && password != null) {
+            return withSecret(password, secret -> pkcs12(pkcs12, secret, alias));
+        }
+        Path pkcs11 = settings.pkcs11();
+        Path pin = settings.pinFile();
+        return pkcs11 == null || pin == null ? null : withSecret(pin, secret -> pkcs11(pkcs11, secret, alias));
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+        IssuingAuthority with(char[] secret) throws PkiException;
+    }
+
+    /** With the first line of a file. */
+    private static IssuingAuthority withSecret(Path file, Opening opening) throws PkiException {
+        char[] secret;
+        try {
+            requirePrivate(file);
+            if (Files.size(file) > MAX_SECRET_BYTES) {
+                throw new PkiException("file: " + file + ": " + Files.size(file)
+                        + " bytes (expected: a secret in its first line, at most " + MAX_SECRET_BYTES + " bytes)");
+            }
+            secret = Files.readString(file).lines().findFirst().orElse("").toCharArray();
+        } catch (NoSuchFileException e) {
+            throw new PkiException("file: " + file + " is missing (expected: a secret in its first line)", e);
+        } catch (IOException e) {
+            throw new PkiException("file: " + file + " cannot be read (expected: text in UTF-8)", e);
+        }
+        try {
+            return opening.with(secret);
+        } finally {
+            Arrays.fill(secret, '\0');
+        }
+    }
+
+    /** As the server's key must be: for its owner alone, or ours by the group of a file that is another user's. */
+    private static void requirePrivate(Path file) throws IOException, PkiException {
+        try {
+            KeyFileMode mode = KeyFileMode.of(file);
+            if (!mode.isPrivate()) {
+                throw new PkiException(
+                        "file: " + file + " has mode " + mode + " (expected: rw-------; others on this host"
+                                + " could read it. If nobody did: chmod 600 " + file + ". If unsure: take a new key)");
+            }
+        } catch (UnsupportedOperationException noSuchModes) {
+            // nothing to look at
+        }
+    }
+
+    /**
+     * Reads a PKCS#12 file that only its owner may read, or we by its group. Blocks on the file.
      *
      * @param password of the file and of the key in it; not kept
      * @param alias of the entry, or null where there is one
@@ -50,7 +114,7 @@ public final class IssuingAuthority {
     public static IssuingAuthority pkcs12(Path file, char[] password, @Nullable String alias) throws PkiException {
         String what = "file: " + file;
         try {
-            PrivateFiles.checkSecret(file);
+            requirePrivate(file);
             if (Files.size(file) > MAX_FILE_BYTES) {
                 throw new PkiException(
                         what + ": " + Files.size(file) + " bytes (expected: PKCS#12, at most " + MAX_FILE_BYTES + ")");
@@ -169,6 +233,11 @@ public final class IssuingAuthority {
 
     Issuer issuer() {
         return issuer;
+    }
+
+    /** Last moment at which it issues. */
+    public Instant notAfter() {
+        return issuer.notAfter();
     }
 
     /** Its certificate first, then what is above it, as far as known. */

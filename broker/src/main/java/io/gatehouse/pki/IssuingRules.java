@@ -1,5 +1,6 @@
 package io.gatehouse.pki;
 
+import io.gatehouse.config.IssuingSettings;
 import java.time.Instant;
 
 /**
@@ -33,15 +34,23 @@ public record IssuingRules(
         check("requestsPerSecond", requestsPerSecond, 0, MAX_RATE);
     }
 
+    /** As shipped. The rates at AWS are 10 and 15 a second for an account. */
+    public static IssuingRules asAws(int processors) {
+        return of(IssuingSettings.DEFAULTS, processors);
+    }
+
     /**
-     * AWS IoT Core's end and names. Its rates are 10 and 15 a second for an account; here half of the processors, at
-     * least one, may be making keys.
+     * AWS IoT Core's end and names, at the rates that are configured.
      *
      * @param processors of this machine
      */
-    public static IssuingRules asAws(int processors) {
+    public static IssuingRules of(IssuingSettings settings, int processors) {
         return new IssuingRules(
-                DevelopmentCa.DEVICE_NOT_AFTER, Subject.OF_REQUEST, 10, Math.max(1, processors / 2), 100);
+                DevelopmentCa.DEVICE_NOT_AFTER,
+                Subject.OF_REQUEST,
+                settings.keysPerSecond(),
+                settings.keysAtOnceOn(processors),
+                settings.requestsPerSecond());
     }
 
     private static void check(String name, int value, int least, int most) {

@@ -3,8 +3,8 @@
  * devices, by it or by an operator's own authority in PKCS#12 or in a token.
  *
  * <p>Runs at start and in commands, on main or a virtual thread, never on an event loop: it creates keys and writes
- * files. May import {@code config} and {@code loop}. The only package that knows Bouncy Castle, and it uses it for
- * issuing only; keys and signatures are the JDK's.
+ * files. May import {@code config}, {@code loop} and {@code tls}. The only package that knows Bouncy Castle, and it
+ * uses it for issuing only; keys and signatures are the JDK's.
  */
 @NullMarked
 package io.gatehouse.pki;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.gatehouse.config.IssuingSettings;
 import io.gatehouse.harness.ChildJvm;
 import io.gatehouse.loop.Clock;
 import java.io.OutputStream;
@@ -100,6 +101,57 @@ final class IssuingAuthorityTest {
                 .hasMessageContaining("has mode rw-r--r--");
     }
 
+    private Path secret(String name, String text) throws Exception {
+        Path file = Files.createFile(
+                folder.resolve(name),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, text);
+    }
+
+    private static IssuingSettings pkcs12(Path file, Path password) {
+        return new IssuingSettings(file, password, null, null, "", 10, 0, 100);
+    }
+
+    @Test
+    void what_is_configured_is_opened_with_the_first_line_of_the_file_with_its_secret() throws Exception {
+        Chain made = chain(KeyKind.P256.generate());
+        Path file = pkcs12(made.intermediate().key(), made.intermediate().certificate());
+        Path password = secret("password", "correct horse\n# since May\n");
+
+        IssuingAuthority authority = IssuingAuthority.configured(pkcs12(file, password));
+
+        assertThat(authority).isNotNull();
+        assertThat(authority.chain()).containsExactly(made.intermediate().certificate());
+        assertThat(authority.notAfter())
+                .isEqualTo(made.intermediate().certificate().getNotAfter().toInstant());
+        assertThat(IssuingAuthority.configured(IssuingSettings.DEFAULTS)).isNull();
+    }
+
+    @Test
+    void a_secret_that_is_missing_empty_too_long_or_open_to_others_is_told_and_not_shown() throws Exception {
+        Chain made = chain(KeyKind.P256.generate());
+        Path file = pkcs12(made.intermediate().key(), made.intermediate().certificate());
+
+        assertThatThrownBy(() -> IssuingAuthority.configured(pkcs12(file, folder.resolve("absent"))))
+                .isInstanceOf(PkiException.class)
+                .hasMessageContaining("absent is missing");
+        Path empty = secret("empty", "");
+        assertThatThrownBy(() -> IssuingAuthority.configured(pkcs12(file, empty)))
+                .isInstanceOf(PkiException.class)
+                .hasMessageContaining("the password it was written with");
+        Path large = secret("large", "hunter2".repeat(1000));
+        assertThatThrownBy(() -> IssuingAuthority.configured(pkcs12(file, large)))
+                .isInstanceOf(PkiException.class)
+                .hasMessageContaining("7000 bytes")
+                .hasMessageNotContaining("hunter2");
+        Path open = secret("open", "correct horse");
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(() -> IssuingAuthority.configured(pkcs12(file, open)))
+                .isInstanceOf(PkiException.class)
+                .hasMessageContaining("has mode rw-r--r--")
+                .hasMessageNotContaining("horse");
+    }
+
     @Test
     void a_key_that_is_not_of_its_certificate_is_refused() throws Exception {
         Chain made = chain(KeyKind.P256.generate());
@@ -150,8 +202,15 @@ final class IssuingAuthorityTest {
                         "5678"));
 
         // In a process of its own: the library takes its settings from the environment.
-        String said =
-                run(settings, ChildJvm.of(List.of(), TokenProgram.class, List.of(configuration.toString(), "1234")));
+        String said = run(
+                settings,
+                ChildJvm.of(
+                        List.of(),
+                        TokenProgram.class,
+                        List.of(
+                                configuration.toString(),
+                                "1234",
+                                secret("pin", "1234").toString())));
 
         assertThat(said)
                 .contains("issued by CN=Gatehouse development intermediate")

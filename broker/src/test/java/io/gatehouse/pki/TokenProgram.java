@@ -1,5 +1,6 @@
 package io.gatehouse.pki;
 
+import io.gatehouse.config.IssuingSettings;
 import io.gatehouse.loop.Clock;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -10,6 +11,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /** Puts an intermediate into an empty token, opens it as a broker would, and issues with it. */
 final class TokenProgram {
@@ -28,7 +30,8 @@ final class TokenProgram {
         token.setKeyEntry(
                 "issuing", keys.getPrivate(), null, new Certificate[] {intermediate.certificate(), root.certificate()});
 
-        IssuingAuthority authority = IssuingAuthority.pkcs11(configuration, pin, "issuing");
+        IssuingAuthority authority = Objects.requireNonNull(IssuingAuthority.configured(
+                new IssuingSettings(null, null, configuration, Path.of(arguments[2]), "issuing", 10, 0, 100)));
         DeviceIssuer issuer = new DeviceIssuer(authority, IssuingRules.asAws(2), Clock.SYSTEM);
         if (!(issuer.certify(SigningRequest.create().pem()) instanceof Issuance.Certified(X509Certificate leaf))) {
             throw new IllegalStateException("not issued");
