@@ -1,6 +1,7 @@
 package io.gatehouse;
 
 import io.gatehouse.admission.Gatekeeper;
+import io.gatehouse.admission.Signers;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.cli.Version;
 import io.gatehouse.config.Configuration;
@@ -34,7 +35,6 @@ import io.gatehouse.operator.OperatorGate;
 import io.gatehouse.operator.Operators;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.DeviceIssuer;
-import io.gatehouse.pki.IssuingAuthority;
 import io.gatehouse.provisioning.FirstConnects;
 import io.gatehouse.provisioning.fleet.FleetProvisioning;
 import io.gatehouse.refusal.RecentRefusals;
@@ -58,6 +58,7 @@ import io.gatehouse.tls.TlsDescription;
 import io.gatehouse.trace.Traces;
 import io.gatehouse.transport.ConnectionContext;
 import io.gatehouse.transport.Listener;
+import io.gatehouse.transport.LiveOperators;
 import io.gatehouse.transport.LiveRequests;
 import io.gatehouse.transport.LiveRights;
 import io.gatehouse.transport.StoredRights;
@@ -235,7 +236,13 @@ final class Broker implements AutoCloseable {
 
         IssuerRevocation issuers = opened(IssuerRevocation.open(configuration, registry, metrics, instants), started);
         Gatekeeper gatekeeper = new Gatekeeper(
-                registry, Rules.gate(configuration), instants, issuers.revocation(), fleet.claims(), uses::used);
+                registry,
+                Rules.gate(configuration),
+                instants,
+                issuers.revocation(),
+                fleet.claims(),
+                new Signers(operators, registry),
+                uses::used);
         ListenerTls tls = opened(ListenerTls.open(configuration, identity.certificates(), gatekeeper), started);
         ServerTls first = tls.first();
         TlsDescription front = first.description();
@@ -244,6 +251,7 @@ final class Broker implements AutoCloseable {
                         "server", () -> first.description().notAfter().getEpochSecond());
         health.ask(HealthCheck.CERTIFICATE, () -> first.certificates().problemAt(instants.instant()));
         registry.addListener(new LiveRights(sessions, tls.all(), metrics, clock));
+        LiveOperators.follow(operators, registry, sessions);
         sessions.restore(new StoredRights(gatekeeper)).join();
         groups.sweep();
         sessions.watchCertificates();
@@ -268,6 +276,7 @@ final class Broker implements AutoCloseable {
                         retained,
                         readers,
                         new LastDepartures(history),
+                        operatorGate,
                         metrics,
                         refusals),
                 traces,
@@ -370,15 +379,11 @@ final class Broker implements AutoCloseable {
                                 reloader,
                                 new Drains(drain::ask, drain::view),
                                 traces,
-                                new OperatorAccounts(operators, audit),
+                                new OperatorAccounts(operators, registry, audit),
                                 view)),
                 started);
 
-        IssuingAuthority issuing = identity.issuing();
-        if (issuing != null) {
-            long issuingEnds = issuing.notAfter().getEpochSecond();
-            metrics.tls().certificateNotAfter("ca", () -> issuingEnds);
-        }
+        identity.showIssuerEnd(metrics.tls());
         metrics.buildInfo(Version.current(), Version.revision(), front.engine());
         Figures.ofMessages(metrics, router, subscriptions, retained, sessions);
         Figures.ofStore(metrics, store, configuration.log());

@@ -72,7 +72,10 @@ final class LiveSessions implements LiveConnections, LiveUsage {
     }
 
     private SharedCertificates.Others others(SessionView session) {
-        return sessions.shared().othersOf(session.principal().certificateId(), session.clientId());
+        String certificateId = session.principal().certificateId();
+        return certificateId == null
+                ? SharedCertificates.Others.NONE
+                : sessions.shared().othersOf(certificateId, session.clientId());
     }
 
     private ConnectionView shown(SessionView session, boolean inFull) {
@@ -85,6 +88,7 @@ final class LiveSessions implements LiveConnections, LiveUsage {
                 session.clientId(),
                 session.principal().thing(),
                 session.principal().certificateId(),
+                session.principal().operator(),
                 connection.peer(),
                 label(session.version()),
                 connection.route().webSocket() ? "websocket" : "tcp",

@@ -5,6 +5,7 @@ import io.gatehouse.config.IssuingSettings;
 import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.control.DeviceEndpoint;
 import io.gatehouse.loop.Clock;
+import io.gatehouse.metrics.TlsMetrics;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.DeviceIssuer;
 import io.gatehouse.pki.IssuingAuthority;
@@ -43,6 +44,14 @@ record ServerIdentity(
     DeviceIssuer issuer(IssuingSettings settings, Clock clock) {
         int processors = Runtime.getRuntime().availableProcessors();
         return issuing == null ? null : new DeviceIssuer(issuing, IssuingRules.of(settings, processors), clock);
+    }
+
+    /** Shows when whoever issues does no more. */
+    void showIssuerEnd(TlsMetrics metrics) {
+        if (issuing != null) {
+            long ends = issuing.notAfter().getEpochSecond();
+            metrics.certificateNotAfter("ca", () -> ends);
+        }
     }
 
     static ServerIdentity of(Configuration configuration) throws TlsConfigurationException, PkiException {

@@ -57,7 +57,7 @@ class ArchitectureTest {
             sigv4        | uri
             operator     | sigv4 engine json
             audit        | json
-            admission    | registry policy mqtt tls revocation
+            admission    | registry policy mqtt tls revocation operator
             routing      | mqtt loop metrics engine
             retain       | mqtt engine
             session      | mqtt loop routing retain policy refusal engine metrics tls memory telemetry

@@ -7,7 +7,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 
-/** A peer that is not here: what is registered of its certificate stands in for what a handshake would have shown. */
+/** A peer that is not here: what is known of it stands in for what a handshake or a signature would have shown. */
 final class AbsentPeer {
     private AbsentPeer() {}
 
@@ -16,6 +16,12 @@ final class AbsentPeer {
         Handshake handshake = new Handshake(
                 certificate.id(), parsed(certificate.der().bytes()), "none", "none", null, false, null, null, null);
         return new Peer(handshake, listener, address, port);
+    }
+
+    /** The same of an operator, who shows no certificate. */
+    static Peer of(Signer signer, String listener, String address, int port) {
+        Handshake handshake = new Handshake(null, null, "none", "none", null, false, null, null, null);
+        return new Peer(handshake, signer, listener, address, port);
     }
 
     private static X509Certificate parsed(byte[] der) {

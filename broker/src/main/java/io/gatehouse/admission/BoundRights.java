@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection of a certificate may do. The one place where a certificate, a client id and an address become
+ * What a connection may do. The one place where a certificate, a client id and an address become
  * variables and permissions: the gate's, a simulation's and a dry run's, so that these cannot differ.
  *
  * @param thing the connection stands for, {@code null} for none
@@ -32,6 +32,17 @@ record BoundRights(@Nullable Thing thing, Permissions permissions) {
                 Permissions.bind(
                         policies.apply(principal.policiesFor(thing)),
                         new ConnectionVariables(peer, clientId, attributes, thing)));
+    }
+
+    /** As the other, of an operator, who stands for no thing. */
+    static BoundRights of(
+            List<CompiledPolicy> own,
+            Peer peer,
+            String clientId,
+            ConnectAttributes attributes,
+            UnaryOperator<List<CompiledPolicy>> policies) {
+        return new BoundRights(
+                null, Permissions.bind(policies.apply(own), new ConnectionVariables(peer, clientId, attributes, null)));
     }
 
     /**

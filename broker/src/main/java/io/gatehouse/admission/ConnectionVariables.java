@@ -3,15 +3,17 @@ package io.gatehouse.admission;
 import io.gatehouse.policy.VariableNames;
 import io.gatehouse.policy.Variables;
 import io.gatehouse.registry.Thing;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The policy variables of one connection (AWS IoT developer guide, "Basic", "Thing" and "X.509 certificate policy
- * variables"). Thing variables have values only where the connection stands for a thing. The names in the certificate
- * are taken apart at the first question about each; most policies never ask. Any thread: a refusal is explained when
- * somebody asks, long after the loop of the session went on.
+ * variables"). Thing variables have values only where the connection stands for a thing, those of the certificate only
+ * where the client has one. The names in the certificate are taken apart at the first question about each; most
+ * policies never ask. Any thread: a refusal is explained when somebody asks, long after the loop of the session went
+ * on.
  */
 final class ConnectionVariables implements Variables {
     private static final int OWN_BYTES = 512; // this, the peer, what TLS proved, the thing
@@ -36,9 +38,8 @@ final class ConnectionVariables implements Variables {
     public List<String> values(String name) {
         return switch (name) {
             case VariableNames.CLIENT_ID -> oneOrNone(clientId);
-            case VariableNames.CERTIFICATE_ID -> List.of(peer.certificateId());
-            case VariableNames.CERTIFICATE_SERIAL_NUMBER ->
-                List.of(CertificateVariables.serialNumber(peer.handshake().leaf()));
+            case VariableNames.CERTIFICATE_ID -> oneOrNone(peer.certificateId());
+            case VariableNames.CERTIFICATE_SERIAL_NUMBER -> oneOrNone(serialNumber());
             case VariableNames.SOURCE_IP -> oneOrNone(peer.address().isEmpty() ? null : peer.address());
             case VariableNames.CONNECT_ATTRIBUTES -> attributes.names();
             case VariableNames.IS_ATTACHED -> List.of(String.valueOf(thing != null));
@@ -46,6 +47,11 @@ final class ConnectionVariables implements Variables {
             case VariableNames.THING_TYPE_NAME -> oneOrNone(thing == null ? null : thing.typeName());
             default -> other(name);
         };
+    }
+
+    private @Nullable String serialNumber() {
+        X509Certificate leaf = peer.leaf();
+        return leaf == null ? null : CertificateVariables.serialNumber(leaf);
     }
 
     private List<String> other(String name) {
@@ -63,7 +69,8 @@ final class ConnectionVariables implements Variables {
     private Map<String, List<String>> subject() {
         Map<String, List<String>> known = subject;
         if (known == null) {
-            known = CertificateVariables.ofSubject(peer.handshake().leaf()); // twice the same, where two ask at once
+            X509Certificate leaf = peer.leaf();
+            known = leaf == null ? Map.of() : CertificateVariables.ofSubject(leaf); // twice the same, where two ask
             subject = known;
         }
         return known;
@@ -72,7 +79,8 @@ final class ConnectionVariables implements Variables {
     private Map<String, List<String>> issuer() {
         Map<String, List<String>> known = issuer;
         if (known == null) {
-            known = CertificateVariables.ofIssuer(peer.handshake().leaf());
+            X509Certificate leaf = peer.leaf();
+            known = leaf == null ? Map.of() : CertificateVariables.ofIssuer(leaf);
             issuer = known;
         }
         return known;

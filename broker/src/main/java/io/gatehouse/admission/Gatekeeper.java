@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,27 +35,35 @@ import org.jspecify.annotations.Nullable;
  * certificate needs no authority: it is known by its digest or not at all, so that neither a look-alike with the same
  * subject nor a certificate signed by a device's own certificate gets anywhere.
  *
+ * <p>An operator who signs is judged in the same order: is he there and enabled, and has he the key that signed; then
+ * the client id, and what his policies say.
+ *
  * <p>As {@link CertificateGate} it is also the second wall: a TLS session is resumed only for a certificate that would
  * be let in now.
  */
 public final class Gatekeeper implements CertificateGate {
     private static final Log log = Log.of(Gatekeeper.class);
+    private static final String UNUSABLE = "policies could not be bound; everything is denied";
 
     private final Registry registry;
     private final GateRules rules;
     private final InstantSource clock;
     private final @Nullable Revocation revocation;
     private final Claims claims;
+    private final @Nullable Signers signers;
     private final Consumer<String> requesters;
 
     /** With the registry alone. */
     public Gatekeeper(Registry registry, GateRules rules, InstantSource clock) {
-        this(registry, rules, clock, null, Claims.NONE, _ -> {});
+        this(registry, rules, clock, null, Claims.NONE, null, _ -> {});
     }
 
     /**
+     * With all there is to ask.
+     *
      * @param revocation what issuers say of their certificates; {@code null} where nobody is asked
      * @param claims certificates that are let in though the registry does not have them
+     * @param signers {@code null} where a certificate is the only credential
      * @param requesters is told of the certificates that requests are let in with, on loops; there is no session
      */
     public Gatekeeper(
@@ -63,12 +72,14 @@ public final class Gatekeeper implements CertificateGate {
             InstantSource clock,
             @Nullable Revocation revocation,
             Claims claims,
+            @Nullable Signers signers,
             Consumer<String> requesters) {
         this.registry = registry;
         this.rules = rules;
         this.clock = clock;
         this.revocation = revocation;
         this.claims = claims;
+        this.signers = signers;
         this.requesters = requesters;
     }
 
@@ -79,7 +90,7 @@ public final class Gatekeeper implements CertificateGate {
      * @return completes, always normally and on another thread, when the gate can decide; {@code null} where it can now
      */
     public @Nullable CompletableFuture<@Nullable Void> prepare(Peer peer) {
-        Certificate certificate = revocation == null ? null : certificate(peer.certificateId());
+        Certificate certificate = revocation == null ? null : certificateOf(peer);
         return certificate == null || revocation == null || refusal(certificate, false) != null
                 ? null
                 : revocation.ask(certificate.id(), certificate.der().bytes());
@@ -118,17 +129,43 @@ public final class Gatekeeper implements CertificateGate {
             @Nullable Will will,
             UnaryOperator<List<CompiledPolicy>> policies,
             boolean here) {
-        Principal principal = principal(peer.certificateId()); // one look-up: all of one moment
-        Finding refusal = refusal(principal == null ? null : principal.certificate(), here);
-        if (principal == null || refusal != null) {
-            return notLetIn(peer, refusal);
+        Signer signer = peer.signer();
+        if (signer != null) {
+            Admission.Refused unknown = refusal(signer);
+            return unknown != null
+                    ? unknown
+                    : judged(
+                            peer,
+                            clientId,
+                            will,
+                            () -> BoundRights.of(policiesOf(signer), peer, clientId, attributes, policies),
+                            Long.MAX_VALUE);
         }
+        Principal principal = principalOf(peer); // one look-up: all of one moment
+        Finding refusal = refusal(principal == null ? null : principal.certificate(), here);
+        return principal == null || refusal != null
+                ? notLetIn(peer, refusal)
+                : judged(
+                        peer,
+                        clientId,
+                        will,
+                        () -> bind(principal, peer, clientId, attributes, policies),
+                        end(principal.certificate()).toEpochMilli());
+    }
+
+    /**
+     * Judges one whose credential counts.
+     *
+     * @param binding asked where the client id is one
+     */
+    private Admission judged(
+            Peer peer, String clientId, @Nullable Will will, Supplier<BoundRights> binding, long validUntilMillis) {
         String problem = clientIdProblem(clientId);
         if (problem != null) {
             return new Admission.Refused(
                     Reason.CLIENT_ID_INVALID, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, problem); // [MQTT-3.1.3-8]
         }
-        BoundRights bound = bind(principal, peer, clientId, attributes, policies);
+        BoundRights bound = binding.get();
         Thing thing = bound.thing();
         Permissions permissions = bound.permissions();
         logDefect(permissions, peer);
@@ -138,27 +175,58 @@ public final class Gatekeeper implements CertificateGate {
                     Reason.CONNECT_NOT_AUTHORIZED, new Denial(permissions, Action.CONNECT, clientId), name);
         }
         Admission.Refused badWill = will == null ? null : willRefusal(will, permissions, name);
-        return badWill != null
-                ? badWill
-                : new Admission.Admitted(
-                        name, permissions, end(principal.certificate()).toEpochMilli());
+        return badWill != null ? badWill : new Admission.Admitted(name, permissions, validUntilMillis);
     }
 
     /**
      * Judges a peer that sends requests over HTTPS. There is no client id and no thing, so that only the certificate's
-     * own policies count, and no {@code iot:Connect} is asked for: each request is asked about by itself.
+     * own policies count, or the operator's, and no {@code iot:Connect} is asked for: each request is asked about by
+     * itself.
      */
     public Admission admitRequests(Peer peer) {
-        Principal principal = principal(peer.certificateId());
+        Signer signer = peer.signer();
+        if (signer != null) {
+            Admission.Refused unknown = refusal(signer);
+            return unknown != null
+                    ? unknown
+                    : new Admission.Admitted(null, ofRequests(policiesOf(signer), peer), Long.MAX_VALUE);
+        }
+        Principal principal = principalOf(peer);
         Finding refusal = refusal(principal == null ? null : principal.certificate(), true);
         if (principal == null || refusal != null) {
             return notLetIn(peer, refusal);
         }
-        Permissions permissions = Permissions.bind(principal.policiesFor(null), new RequestVariables(peer));
-        logDefect(permissions, peer);
-        requesters.accept(peer.certificateId());
+        requesters.accept(principal.certificate().id());
         return new Admission.Admitted(
-                null, permissions, end(principal.certificate()).toEpochMilli());
+                null,
+                ofRequests(principal.policiesFor(null), peer),
+                end(principal.certificate()).toEpochMilli());
+    }
+
+    private static Permissions ofRequests(List<CompiledPolicy> policies, Peer peer) {
+        Permissions permissions = Permissions.bind(policies, new RequestVariables(peer));
+        logDefect(permissions, peer);
+        return permissions;
+    }
+
+    private @Nullable Principal principalOf(Peer peer) {
+        String certificateId = peer.certificateId();
+        return certificateId == null ? null : principal(certificateId);
+    }
+
+    private @Nullable Certificate certificateOf(Peer peer) {
+        String certificateId = peer.certificateId();
+        return certificateId == null ? null : certificate(certificateId);
+    }
+
+    private Admission.@Nullable Refused refusal(Signer signer) {
+        return signers != null && signers.isLetIn(signer)
+                ? null
+                : new Admission.Refused(Reason.ACCESS_KEY_UNKNOWN, ReasonCode.NOT_AUTHORIZED, Signers.detail(signer));
+    }
+
+    private List<CompiledPolicy> policiesOf(Signer signer) {
+        return signers == null ? List.of() : signers.policiesOf(signer);
     }
 
     private static Admission.Refused notLetIn(Peer peer, @Nullable Finding refusal) {
@@ -170,11 +238,19 @@ public final class Gatekeeper implements CertificateGate {
     }
 
     private static void logDefect(Permissions permissions, Peer peer) {
-        if (permissions.defect() != null) {
+        if (permissions.defect() == null) {
+            return;
+        }
+        if (peer.operator() == null) {
             log.at(Event.POLICIES_UNUSABLE)
                     .setCause(permissions.defect())
                     .addKeyValue("certificateId", peer.certificateId())
-                    .log("policies could not be bound; everything is denied");
+                    .log(UNUSABLE);
+        } else {
+            log.at(Event.POLICIES_UNUSABLE)
+                    .setCause(permissions.defect())
+                    .addKeyValue("operator", peer.operator())
+                    .log(UNUSABLE);
         }
     }
 
@@ -205,6 +281,19 @@ public final class Gatekeeper implements CertificateGate {
                         false);
     }
 
+    /** As {@link #admitAbsent}, of an operator, by whichever access key he comes back. */
+    public Admission admitAbsentOperator(
+            String operator,
+            String listener,
+            String address,
+            int port,
+            String clientId,
+            ConnectAttributes attributes,
+            UnaryOperator<List<CompiledPolicy>> policies) {
+        Peer peer = AbsentPeer.of(new Signer(operator, null), listener, address, port);
+        return admit(peer, clientId, attributes, null, policies, false);
+    }
+
     /**
      * What a connection may do, whether or not it would be let in.
      *
@@ -227,7 +316,9 @@ public final class Gatekeeper implements CertificateGate {
 
     /** Changes with everything that can change an answer of {@link #admit}, except time, whose next change it names. */
     public long epoch() {
-        return registry.epoch() + (revocation == null ? 0 : revocation.epoch());
+        return registry.epoch()
+                + (revocation == null ? 0 : revocation.epoch())
+                + (signers == null ? 0 : signers.epoch());
     }
 
     @Override

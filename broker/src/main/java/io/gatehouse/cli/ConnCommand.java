@@ -93,7 +93,7 @@ final class ConnCommand extends Noun {
                 e.event(),
                 e.reason(),
                 e.peer(),
-                beginning(e.certificateId()),
+                e.operator() == null ? beginning(e.certificateId()) : "operator " + e.operator(),
                 e.detail()));
         return table;
     }
@@ -103,9 +103,9 @@ final class ConnCommand extends Noun {
         return certificateId == null || certificateId.length() < 12 ? certificateId : certificateId.substring(0, 12);
     }
 
-    /** Its beginning, and how many clients have it if there is more than one. */
+    /** Its beginning, or the operator; and how many clients have it if there is more than one. */
     private static String certificate(ConnectionView c) {
-        String id = String.valueOf(beginning(c.certificateId()));
+        String id = c.operator() == null ? String.valueOf(beginning(c.certificateId())) : "operator " + c.operator();
         return c.certificateClients() == null ? id : id + " of " + c.certificateClients() + " clients";
     }
 
@@ -118,7 +118,9 @@ final class ConnCommand extends Noun {
         Table table = new Table("FIELD", "VALUE")
                 .row("client", c.clientId())
                 .row("thing", c.thing())
-                .row("certificate", c.certificateId())
+                .row(
+                        c.operator() == null ? "certificate" : "operator",
+                        c.operator() == null ? c.certificateId() : c.operator())
                 .row("peer", c.peer())
                 .row("protocol", c.protocol())
                 .row("transport", c.transport())

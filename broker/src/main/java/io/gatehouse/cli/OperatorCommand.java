@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         mixinStandardHelpOptions = true,
         description =
-                "Who may operate the broker over the network: create, ls, grant, disable, rm, rotate, retire, trust.")
+                "Who may operate the broker over the network: create, ls, grant, disable, rm, rotate, retire, trust,"
+                        + " attach.")
 final class OperatorCommand extends Noun {
 
     OperatorCommand(Console console) {
@@ -107,6 +108,23 @@ final class OperatorCommand extends Noun {
         return ExitCode.OK;
     }
 
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = {
+                "Let a policy say what an operator may do on the data plane, by signed requests and WebSockets.",
+                "Without one it may do nothing there, whatever its role."
+            })
+    int attach(
+            @Parameters(paramLabel = "NAME") String name,
+            @Parameters(paramLabel = "POLICY", description = "as gatehouse policy ls shows it") String policy,
+            @Option(names = "--undo", description = "no more") boolean undo) {
+        one(console.ask(
+                "the policies of operator " + name + " were not changed",
+                OperatorApi.ATTACH,
+                new OperatorApi.Attach(name, policy, undo)));
+        return ExitCode.OK;
+    }
+
     private X509Certificate certificate(String what, Path file) {
         try {
             return CertificateFile.read(console.environment().resolve(file))
@@ -131,7 +149,7 @@ final class OperatorCommand extends Noun {
     }
 
     private static Table table(List<OperatorApi.View> operators) {
-        Table table = new Table("OPERATOR", "ROLE", "DISABLED", "ACCESS KEYS", "LAST USED", "CERTIFICATES");
+        Table table = new Table("OPERATOR", "ROLE", "DISABLED", "ACCESS KEYS", "LAST USED", "CERTIFICATES", "POLICIES");
         for (OperatorApi.View operator : operators) {
             table.row(
                     operator.name(),
@@ -148,7 +166,8 @@ final class OperatorCommand extends Noun {
                             .orElse(null),
                     Table.names(operator.certificates().stream()
                             .map(certificate -> certificate.substring(0, 8))
-                            .toList()));
+                            .toList()),
+                    Table.names(operator.policies()));
         }
         return table;
     }

@@ -20,7 +20,7 @@ final class WhyCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "WHO",
             description = {
-                "Client id, certificate id (8 characters of its beginning will do), address, or thing.",
+                "Client id, certificate id (8 characters of its beginning will do), address, thing, or operator.",
                 "With --reason it may be left out: everybody then."
             })
     private @Nullable String who;
@@ -72,6 +72,7 @@ final class WhyCommand implements Callable<Integer> {
         add(table, "thing", told.thing());
         add(table, "peer", told.peer() == null ? null : told.peer() + " (listener " + told.listener() + ")");
         add(table, "server name", told.serverName());
+        add(table, "operator", told.operator());
         add(table, "certificate", told.certificateId());
         if (told.certificateId() != null && told.peer() != null) { // who is away has presented none
             table.row("status", told.certificateStatus() == null ? "not registered" : told.certificateStatus());

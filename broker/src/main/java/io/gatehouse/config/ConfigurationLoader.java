@@ -230,6 +230,8 @@ public final class ConfigurationLoader {
 
     private static ProvisioningSettings provisioning(Section s, ProvisioningSettings d) {
         return new ProvisioningSettings(s.optionalPath("hook-ca"), s.text("hook-token", d.hookToken()));
+    }
+
     private static IssuingSettings issuing(Section s, IssuingSettings d) {
         return new IssuingSettings(
                 s.optionalPath("pkcs12"),

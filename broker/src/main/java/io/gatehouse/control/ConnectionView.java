@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One live connection, as it was at one moment.
  *
+ * @param operator who signed, in place of a certificate
  * @param peer address and port
  * @param protocol {@code MQTT 3.1.1} or {@code MQTT 5.0}
  * @param transport {@code tcp} or {@code websocket}, both over TLS
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 public record ConnectionView(
         String clientId,
         @Nullable String thing,
-        String certificateId,
+        @Nullable String certificateId,
+        @Nullable String operator,
         String peer,
         String protocol,
         String transport,

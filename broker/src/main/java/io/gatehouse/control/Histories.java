@@ -3,6 +3,7 @@ package io.gatehouse.control;
 import io.gatehouse.history.ClientEvent;
 import io.gatehouse.history.ClientHistory;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.session.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -52,12 +53,14 @@ public final class Histories {
 
     private static HistoryApi.Event shown(ClientEvent event) {
         Reason reason = event.reason();
+        String principalId = event.principalId();
         return new HistoryApi.Event(
                 Instant.ofEpochMilli(event.atMillis()),
                 event.lastMillis() == event.atMillis() ? null : Instant.ofEpochMilli(event.lastMillis()),
                 event.kind().name(),
                 reason == null ? null : reason.name(),
-                event.certificateId(),
+                principalId == null ? null : Principal.certificateIn(principalId),
+                principalId == null ? null : Principal.operatorIn(principalId),
                 event.peer(),
                 event.sessionId(),
                 event.detail());

@@ -34,6 +34,7 @@ public final class HistoryApi {
      * @param event {@code CONNECTED}, {@code REFUSED}, {@code SUBSCRIBED}, {@code UNSUBSCRIBED}, {@code TAKEN_OVER},
      *     {@code DISCONNECTED} or {@code SESSION_EXPIRED}
      * @param reason of a refusal and of an end; stable, see {@code docs/reasons.md}
+     * @param operator who signed, in place of a certificate
      * @param peer address and port
      * @param sessionId one for each connection, as in lifecycle events
      */
@@ -43,6 +44,7 @@ public final class HistoryApi {
             String event,
             @Nullable String reason,
             @Nullable String certificateId,
+            @Nullable String operator,
             @Nullable String peer,
             @Nullable String sessionId,
             @Nullable String detail) {}

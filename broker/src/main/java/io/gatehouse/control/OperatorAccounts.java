@@ -8,6 +8,7 @@ import io.gatehouse.operator.NewAccessKey;
 import io.gatehouse.operator.Operator;
 import io.gatehouse.operator.OperatorResult;
 import io.gatehouse.operator.Operators;
+import io.gatehouse.registry.Registry;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -25,12 +26,15 @@ public final class OperatorAccounts {
     private static final String FROM = "admin socket";
 
     private final Operators operators;
+    private final Registry registry;
     private final Audit audit;
     /** One change at a time, so that what is recorded as before and after is of this one. */
     private final ReentrantLock changing = new ReentrantLock();
 
-    public OperatorAccounts(Operators operators, Audit audit) {
+    /** @param registry whose policies operators may have */
+    public OperatorAccounts(Operators operators, Registry registry, Audit audit) {
         this.operators = operators;
+        this.registry = registry;
         this.audit = audit;
     }
 
@@ -42,7 +46,8 @@ public final class OperatorAccounts {
                 .add(OperatorApi.DELETE, this::delete)
                 .add(OperatorApi.ROTATE, this::rotate)
                 .add(OperatorApi.RETIRE, this::retire)
-                .add(OperatorApi.TRUST, this::trust);
+                .add(OperatorApi.TRUST, this::trust)
+                .add(OperatorApi.ATTACH, this::attach);
     }
 
     private OperatorApi.Listing list() {
@@ -104,6 +109,27 @@ public final class OperatorAccounts {
                         ? operators.removeCertificate(request.name(), request.sha256())
                         : operators.addCertificate(request.name(), request.sha256()),
                 this::view);
+    }
+
+    private Outcome<OperatorApi.View> attach(OperatorApi.Attach request) {
+        return recorded(
+                new Change(
+                        request.undo() ? "DetachOperatorPolicy" : "AttachOperatorPolicy",
+                        request.name(),
+                        "the policies of operator " + request.name() + " were not changed"),
+                () -> request.undo()
+                        ? operators.detachPolicy(request.name(), request.policy())
+                        : attached(request.name(), request.policy()),
+                this::view);
+    }
+
+    private OperatorResult<Operator> attached(String name, String policy) {
+        return registry.policy(policy) == null
+                ? OperatorResult.refused(
+                        OperatorResult.Problem.NOT_FOUND,
+                        "policy " + policy + " does not exist",
+                        "see which there are: gatehouse policy ls")
+                : operators.attachPolicy(name, policy);
     }
 
     /** @param what the beginning of the sentence where it was not done */
@@ -185,6 +211,7 @@ public final class OperatorAccounts {
                 operator.disabled(),
                 keys,
                 operator.certificates(),
+                operator.policies(),
                 operator.createdAt());
     }
 

@@ -24,6 +24,8 @@ public final class OperatorApi {
 
     public static final Operation<Trust, View> TRUST = new Operation<>("operator/trust", Trust.class, View.class);
 
+    public static final Operation<Attach, View> ATTACH = new Operation<>("operator/attach", Attach.class, View.class);
+
     private OperatorApi() {}
 
     /** What an operator may do; the words of the command line. */
@@ -96,6 +98,19 @@ public final class OperatorApi {
         }
     }
 
+    /**
+     * Lets a policy say what the operator may do on the data plane, or no more.
+     *
+     * @param policy by name
+     * @param undo true to detach it
+     */
+    public record Attach(String name, String policy, boolean undo) {
+        public Attach {
+            Shape.text("name", name, 64);
+            Shape.text("policy", policy, 128);
+        }
+    }
+
     /** An access key with its secret, which is shown this once. */
     public record Key(String operator, String accessKeyId, String secretAccessKey) {
         @Override
@@ -108,6 +123,7 @@ public final class OperatorApi {
      * One operator.
      *
      * @param certificates SHA-256 of each
+     * @param policies for the data plane, by name
      */
     public record View(
             String name,
@@ -115,6 +131,7 @@ public final class OperatorApi {
             boolean disabled,
             List<KeyView> keys,
             List<String> certificates,
+            List<String> policies,
             Instant createdAt) {}
 
     /**

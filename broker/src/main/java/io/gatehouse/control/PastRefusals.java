@@ -91,6 +91,7 @@ public final class PastRefusals {
                 client.clientId(),
                 client.thing(),
                 client.certificateId(),
+                client.operator(),
                 certificate == null ? null : certificate.status(),
                 certificate == null ? null : certificate.subject(),
                 certificate == null ? null : certificate.issuer(),

@@ -16,8 +16,8 @@ public final class RefusalApi {
     /**
      * Whom to look for.
      *
-     * @param who client id, certificate id or at least 8 characters from its beginning, address, or thing; {@code null}
-     *     for everybody, with a reason
+     * @param who client id, certificate id or at least 8 characters from its beginning, address, thing, or operator;
+     *     {@code null} for everybody, with a reason
      * @param reason only this one; {@code null} for every reason
      * @param max refusals, 1 to 200
      */
@@ -59,6 +59,7 @@ public final class RefusalApi {
      * @param count since {@code first}
      * @param initiator who ended the connection, where an admitted connection ended
      * @param peer address and port
+     * @param operator who signed, in place of a certificate
      * @param resource what was asked about, as policies name it: {@code topic/a/b}
      * @param decision of the policies: {@code EXPLICIT_DENY} or {@code IMPLICIT_DENY}
      * @param policy the one whose statement decided, {@code null} where none matched
@@ -82,6 +83,7 @@ public final class RefusalApi {
             @Nullable String clientId,
             @Nullable String thing,
             @Nullable String certificateId,
+            @Nullable String operator,
             @Nullable String certificateStatus,
             @Nullable String subject,
             @Nullable String issuer,

@@ -119,7 +119,7 @@ final class SessionTrial {
         return new PolicyTrialApi.Affected(
                 usage.clientId(),
                 usage.principal().thing(),
-                usage.principal().certificateId(),
+                usage.principal().id(),
                 refusedHere,
                 allowedHere,
                 List.copyOf(examples));

@@ -65,7 +65,10 @@ public final class Whereabouts {
             return false;
         }
         now.add(view.clientId() + " is connected since " + seconds(view.connectedAt()) + " from " + view.peer()
-                + " with certificate " + view.certificateId() + ".");
+                + (view.operator() == null
+                        ? " with certificate " + view.certificateId()
+                        : " as operator " + view.operator())
+                + ".");
         return true;
     }
 

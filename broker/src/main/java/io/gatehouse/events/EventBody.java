@@ -25,7 +25,7 @@ final class EventBody {
                 .put("timestamp", nowMillis)
                 .put("eventType", eventType)
                 .put("sessionIdentifier", connection.id())
-                .put("principalIdentifier", session.principal().certificateId()));
+                .put("principalIdentifier", session.principal().id()));
     }
 
     /** A CONNECT that was refused: no connection of it has a name or a number. */
@@ -37,7 +37,7 @@ final class EventBody {
                 .put("eventType", "connect_failed")
                 .put("connectFailureReason", "AUTHORIZATION_FAILED")
                 .put("sessionIdentifier", UUID.randomUUID().toString())
-                .put("principalIdentifier", attempt.certificateId())
+                .put("principalIdentifier", attempt.principalId())
                 .put("ipAddress", attempt.address()));
     }
 

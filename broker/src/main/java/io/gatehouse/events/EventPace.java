@@ -23,7 +23,7 @@ final class EventPace {
 
     private static final int SLOTS = 1024; // a power of two
 
-    private record Bucket(String certificateId, long fullAgain) {}
+    private record Bucket(String principalId, long fullAgain) {}
 
     private final AtomicReferenceArray<@Nullable Bucket> buckets = new AtomicReferenceArray<>(SLOTS);
     private final AtomicLong fullAgain = new AtomicLong();
@@ -35,22 +35,22 @@ final class EventPace {
     }
 
     /** Whether one more may be told. */
-    boolean permits(String certificateId, long nowNanos) {
+    boolean permits(String principalId, long nowNanos) {
         long now = nowNanos - origin;
-        return permitsOne(certificateId, now) && permitsAll(now);
+        return permitsOne(principalId, now) && permitsAll(now);
     }
 
-    private boolean permitsOne(String certificateId, long now) {
-        int hash = certificateId.hashCode();
+    private boolean permitsOne(String principalId, long now) {
+        int hash = principalId.hashCode();
         int slot = (hash ^ (hash >>> 16)) & (SLOTS - 1);
         while (true) {
             Bucket bucket = buckets.get(slot);
-            boolean own = bucket != null && bucket.certificateId().equals(certificateId);
+            boolean own = bucket != null && bucket.principalId().equals(principalId);
             long next = (own ? Math.max(bucket.fullAgain(), now) : now) + NANOS_OF_ONE;
             if (next - now > BURST * NANOS_OF_ONE) {
                 return false;
             }
-            if (buckets.compareAndSet(slot, bucket, new Bucket(certificateId, next))) {
+            if (buckets.compareAndSet(slot, bucket, new Bucket(principalId, next))) {
                 return true;
             }
         }

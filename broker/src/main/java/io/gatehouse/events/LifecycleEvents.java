@@ -74,7 +74,7 @@ public final class LifecycleEvents implements Lifecycle, ConnectFailures {
     @Override
     public void connectFailed(Attempt attempt, Loop loop) {
         Topic topic = Topic.of(PRESENCE + "connect_failed/" + attempt.clientId());
-        if (router.hasAudience(topic, loop) && pace.permits(attempt.certificateId(), clock.monotonicNanos())) {
+        if (router.hasAudience(topic, loop) && pace.permits(attempt.principalId(), clock.monotonicNanos())) {
             EventBody body = EventBody.of(attempt, clock.wallMillis());
             publish(topic, withReason(body, attempt.reason()).json());
         }

@@ -1,6 +1,7 @@
 package io.gatehouse.history;
 
 import io.gatehouse.reason.Reason;
+import io.gatehouse.session.Principal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastMillis of a refusal that goes on, when it was told last, which is once in ten seconds ({@code
  *     refusal.RefusalListener}); else {@code atMillis}
  * @param reason of a refusal and of an end; {@code null} for the others
- * @param certificateId lower-case hexadecimal SHA-256 of the certificate's DER
+ * @param principalId whose it was, see {@link Principal#id}
  * @param peer address and port
  * @param sessionId AWS IoT's session identifier: one for each connection
  * @param detail filters, limits, texts of the peer: at most {@link #MAX_DETAIL} characters, escaped by who prints it
@@ -24,7 +25,7 @@ public record ClientEvent(
         long atMillis,
         long lastMillis,
         @Nullable Reason reason,
-        @Nullable String certificateId,
+        @Nullable String principalId,
         @Nullable String peer,
         @Nullable String sessionId,
         @Nullable String detail) {
@@ -77,11 +78,11 @@ public record ClientEvent(
             long atMillis,
             Kind kind,
             @Nullable Reason reason,
-            @Nullable String certificateId,
+            @Nullable String principalId,
             @Nullable String peer,
             @Nullable String sessionId,
             @Nullable String detail) {
-        return new ClientEvent(kind, atMillis, atMillis, reason, certificateId, peer, sessionId, detail);
+        return new ClientEvent(kind, atMillis, atMillis, reason, principalId, peer, sessionId, detail);
     }
 
     boolean isRefusal() {
@@ -93,7 +94,7 @@ public record ClientEvent(
         return isRefusal()
                 && earlier.isRefusal()
                 && reason == earlier.reason
-                && Objects.equals(certificateId, earlier.certificateId)
+                && Objects.equals(principalId, earlier.principalId)
                 && Objects.equals(sessionId, earlier.sessionId)
                 && Objects.equals(detail, earlier.detail);
     }
@@ -105,7 +106,7 @@ public record ClientEvent(
                 Math.min(atMillis, later.atMillis),
                 Math.max(lastMillis, later.lastMillis),
                 reason,
-                certificateId,
+                principalId,
                 later.peer,
                 sessionId,
                 detail);

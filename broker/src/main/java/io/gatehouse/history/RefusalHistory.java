@@ -3,10 +3,12 @@ package io.gatehouse.history;
 import io.gatehouse.history.ClientEvent.Kind;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.policy.Explanation;
+import io.gatehouse.refusal.Client;
 import io.gatehouse.refusal.Facts;
 import io.gatehouse.refusal.Refusal;
 import io.gatehouse.refusal.RefusalListener;
 import io.gatehouse.refusal.Repeats;
+import io.gatehouse.session.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +40,15 @@ public final class RefusalHistory implements RefusalListener {
                         refusal.atMillis(),
                         Kind.REFUSED,
                         refusal.reason(),
-                        refusal.client().certificateId(),
+                        principalId(refusal.client()),
                         refusal.client().peer(),
                         null,
                         detail(refusal)));
+    }
+
+    private static @Nullable String principalId(Client client) {
+        boolean known = client.certificateId() != null || client.operator() != null;
+        return known ? Principal.idOf(client.certificateId(), client.operator()) : null;
     }
 
     /** What it was about, and who decided so. */

@@ -46,10 +46,10 @@ public final class SessionHistory implements Lifecycle {
     @Override
     public void expired(Session session) {
         String detail = "after " + session.expirySeconds() + " s";
-        String certificateId = session.principal().certificateId();
+        String principalId = session.principal().id();
         history.add(
                 session.clientId(),
-                ClientEvent.at(clock.wallMillis(), Kind.SESSION_EXPIRED, null, certificateId, null, null, detail));
+                ClientEvent.at(clock.wallMillis(), Kind.SESSION_EXPIRED, null, principalId, null, null, detail));
     }
 
     private void add(Kind kind, Session session, ConnectionInfo connection, @Nullable Reason reason, String detail) {
@@ -59,7 +59,7 @@ public final class SessionHistory implements Lifecycle {
                         clock.wallMillis(),
                         kind,
                         reason,
-                        session.principal().certificateId(),
+                        session.principal().id(),
                         connection.peer(),
                         connection.id(),
                         detail.isEmpty() ? null : detail));

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * The events of one client as bytes: what is on the disk is what is in memory too, so that an idle client costs one
  * array, nothing has to be encoded to be written, and the budget counts what is really there.
  *
- * <p>A head, then the events from the oldest to the newest. Certificate, peer and session are not repeated where they
+ * <p>A head, then the events from the oldest to the newest. Principal, peer and session are not repeated where they
  * are those of the event before, which they mostly are.
  *
  * <pre>{@code
  * head:  version, 1 byte | let in, 1 byte | last activity, 8 bytes
  * event: kind, 1 byte | which of the following, 1 byte | at, 8 bytes
- *        [last, 8] [reason] [certificate] [peer] [session] [detail]
+ *        [last, 8] [reason] [principal] [peer] [session] [detail]
  * }</pre>
  */
 final class StoredEvents {
@@ -33,10 +33,10 @@ final class StoredEvents {
     private static final int LAST_ACTIVITY = 2;
     private static final int HEAD_BYTES = 10;
 
-    // Which fields follow; certificate, peer and session: which are not those of the event before.
+    // Which fields follow; principal, peer and session: which are not those of the event before.
     private static final int LAST = 1;
     private static final int REASON = 2;
-    private static final int CERTIFICATE = 4;
+    private static final int PRINCIPAL = 4;
     private static final int PEER = 8;
     private static final int SESSION = 16;
     private static final int DETAIL = 32;
@@ -68,8 +68,8 @@ final class StoredEvents {
         int fields = (event.lastMillis() != event.atMillis() ? LAST : 0)
                 | (reason != null ? REASON : 0)
                 | (event.detail() != null ? DETAIL : 0);
-        if (before == null || !Objects.equals(event.certificateId(), before.certificateId())) {
-            fields |= CERTIFICATE;
+        if (before == null || !Objects.equals(event.principalId(), before.principalId())) {
+            fields |= PRINCIPAL;
         }
         if (before == null || !Objects.equals(event.peer(), before.peer())) {
             fields |= PEER;
@@ -84,7 +84,7 @@ final class StoredEvents {
             out.writeLong(event.lastMillis());
         }
         text(out, fields & REASON, reason == null ? null : reason.name());
-        text(out, fields & CERTIFICATE, event.certificateId());
+        text(out, fields & PRINCIPAL, event.principalId());
         text(out, fields & PEER, event.peer());
         text(out, fields & SESSION, event.sessionId());
         text(out, fields & DETAIL, event.detail());
@@ -117,7 +117,7 @@ final class StoredEvents {
      */
     static List<ClientEvent> read(byte[] stored) throws IOException {
         List<ClientEvent> events = new ArrayList<>();
-        String certificate = null;
+        String principal = null;
         String peer = null;
         String session = null;
         try (DataInputStream in = new DataInputStream(
@@ -128,12 +128,12 @@ final class StoredEvents {
                 long at = in.readLong();
                 long last = (fields & LAST) != 0 ? in.readLong() : at;
                 Reason reason = reason(text(in, fields & REASON, null));
-                certificate = text(in, fields & CERTIFICATE, certificate);
+                principal = text(in, fields & PRINCIPAL, principal);
                 peer = text(in, fields & PEER, peer);
                 session = text(in, fields & SESSION, session);
                 String detail = text(in, fields & DETAIL, null);
                 if (kind != null) {
-                    events.add(new ClientEvent(kind, at, last, reason, certificate, peer, session, detail));
+                    events.add(new ClientEvent(kind, at, last, reason, principal, peer, session, detail));
                 }
             }
         }

@@ -33,7 +33,8 @@ public enum Event {
     CONNECTION_ENDED(Level.INFO, "a connection ended, for the reason the line names"),
     CERTIFICATE_SHARED(Level.WARN, "two clients are connected with one certificate"),
     NEWCOMERS_FULL(Level.WARN, "nobody is accepted, because too many clients are not admitted yet"),
-    POLICIES_UNUSABLE(Level.ERROR, "the policies of a certificate could not be put in force: all is denied"),
+    POLICIES_UNUSABLE(
+            Level.ERROR, "the policies of a certificate or an operator could not be put in force: all is denied"),
     ADMIN_REFUSED(Level.INFO, "a request at the admin interface was refused at the door"),
     DEVICE_WAITING(Level.INFO, "a device of a registered authority came, and its certificate waits for activation"),
     DEVICE_PROVISIONED(Level.INFO, "a device came for the first time, and is provisioned by a template"),

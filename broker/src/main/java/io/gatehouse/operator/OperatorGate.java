@@ -69,6 +69,11 @@ public final class OperatorGate {
         };
     }
 
+    /** Whether something of a signature may be in the query of a request, as it was sent. */
+    public static boolean isSigned(@Nullable String query) {
+        return Verifier.isPresigned(query);
+    }
+
     private Identification signed(Verification.Verified verified, InetAddress peer, Instant now) {
         OperatorIndex.Held held = operators.holder(verified.accessKeyId());
         if (held == null) { // taken away meanwhile

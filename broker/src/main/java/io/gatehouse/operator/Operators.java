@@ -19,7 +19,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +45,9 @@ public final class Operators {
     private final SecureRandom random;
     private final ReentrantLock writing = new ReentrantLock();
     private final KeyUses uses;
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private volatile OperatorIndex index;
+    private volatile long epoch; // written within the lock
     private volatile @Nullable SecretBox box;
     private @Nullable Runnable awaitsFirst; // guarded by writing
 
@@ -201,9 +205,10 @@ public final class Operators {
                         Problem.LIMIT_EXCEEDED, "operators: " + MOST + " (expected: at most)", "delete one first");
             }
             Minted minted = mint(name);
-            Operator operator = new Operator(name, role, false, List.of(minted.key()), List.of(), time.instant());
+            Operator operator =
+                    new Operator(name, role, false, List.of(minted.key()), List.of(), List.of(), time.instant());
             Change change = new Change.Create(StoredOperator.key(name), StoredOperator.form(operator));
-            return store(List.of(change), index.with(operator), minted.shown());
+            return store(name, List.of(change), index.with(operator), minted.shown());
         });
     }
 
@@ -219,7 +224,8 @@ public final class Operators {
     public OperatorResult<Operator> delete(String name) {
         return writeTo(name, operator -> {
             List<String> keyIds = operator.keys().stream().map(AccessKey::id).toList();
-            return storeWithout(keyIds, new Change.Delete(StoredOperator.key(name)), index.without(name), operator);
+            return storeWithout(
+                    name, keyIds, new Change.Delete(StoredOperator.key(name)), index.without(name), operator);
         });
     }
 
@@ -234,7 +240,7 @@ public final class Operators {
             }
             Minted minted = mint(name);
             Operator changed = operator.withKey(minted.key());
-            return store(List.of(put(changed)), index.with(changed), minted.shown());
+            return store(name, List.of(put(changed)), index.with(changed), minted.shown());
         });
     }
 
@@ -245,7 +251,7 @@ public final class Operators {
                         Problem.NOT_FOUND, "operator " + name + " has no such access key", "see which there are");
             }
             Operator changed = operator.withoutKey(keyId);
-            return storeWithout(List.of(keyId), put(changed), index.with(changed), changed);
+            return storeWithout(name, List.of(keyId), put(changed), index.with(changed), changed);
         });
     }
 
@@ -280,6 +286,51 @@ public final class Operators {
             }
             return replace(operator.withoutCertificate(sha256));
         });
+    }
+
+    /**
+     * One more policy for the data plane. Nothing happens where it is attached already.
+     *
+     * @param policy of one that is there; whether it is, is for the caller to know
+     */
+    public OperatorResult<Operator> attachPolicy(String name, String policy) {
+        return writeTo(name, operator -> {
+            if (operator.policies().contains(policy)) {
+                return new OperatorResult.Done<>(operator);
+            }
+            if (operator.policies().size() >= Operator.MOST_POLICIES) {
+                return OperatorResult.refused(
+                        Problem.LIMIT_EXCEEDED,
+                        "policies of " + name + ": " + Operator.MOST_POLICIES + " (expected: at most)",
+                        "take one away first");
+            }
+            return replace(operator.withPolicy(policy));
+        });
+    }
+
+    public OperatorResult<Operator> detachPolicy(String name, String policy) {
+        return writeTo(
+                name,
+                operator -> operator.policies().contains(policy)
+                        ? replace(operator.withoutPolicy(policy))
+                        : OperatorResult.refused(
+                                Problem.NOT_FOUND, "operator " + name + " has no such policy", "see which there are"));
+    }
+
+    /** The operator who may come in by that name, {@code null} where there is none or it is disabled. */
+    public @Nullable Operator enabled(String name) {
+        Operator operator = find(name);
+        return operator == null || operator.disabled() ? null : operator;
+    }
+
+    /** Changes with every change of an operator, after it. */
+    public long epoch() {
+        return epoch;
+    }
+
+    /** Is told the name of whoever was changed, made or deleted, when that holds; on the thread that writes. */
+    public void addListener(Consumer<String> changed) {
+        listeners.add(changed);
     }
 
     /** The operator with that access key, {@code null} where there is none or it is disabled. */
@@ -332,7 +383,7 @@ public final class Operators {
     }
 
     private OperatorResult<Operator> replace(Operator changed) {
-        return store(List.of(put(changed)), index.with(changed), changed);
+        return store(changed.name(), List.of(put(changed)), index.with(changed), changed);
     }
 
     private static Change put(Operator operator) {
@@ -341,20 +392,22 @@ public final class Operators {
 
     /** A change that takes access keys away, and what is known of their uses with them. */
     private OperatorResult<Operator> storeWithout(
-            List<String> keyIds, Change change, OperatorIndex then, Operator value) {
+            String name, List<String> keyIds, Change change, OperatorIndex then, Operator value) {
         List<Change> changes = new ArrayList<>(List.of(change));
         keyIds.forEach(keyId -> changes.add(KeyUses.removal(keyId)));
-        OperatorResult<Operator> result = store(changes, then, value);
+        OperatorResult<Operator> result = store(name, changes, then, value);
         if (result instanceof OperatorResult.Done) {
             keyIds.forEach(uses::forget);
         }
         return result;
     }
 
-    private <T> OperatorResult<T> store(List<Change> changes, OperatorIndex then, T value) {
+    private <T> OperatorResult<T> store(String name, List<Change> changes, OperatorIndex then, T value) {
         return switch (store.commit(changes).join()) {
             case CommitResult.Stored _ -> {
                 index = then;
+                epoch++;
+                listeners.forEach(listener -> listener.accept(name));
                 yield new OperatorResult.Done<>(value);
             }
             case CommitResult.Conflict _ ->

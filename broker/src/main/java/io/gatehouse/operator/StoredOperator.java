@@ -49,6 +49,7 @@ final class StoredOperator {
                 .put("disabled", operator.disabled())
                 .put("keys", JsonValue.of(keys))
                 .put("certificates", JsonValue.ofStrings(operator.certificates()))
+                .put("policies", JsonValue.ofStrings(operator.policies()))
                 .put("createdAt", operator.createdAt().toEpochMilli())
                 .build());
     }
@@ -60,19 +61,13 @@ final class StoredOperator {
             Reader key = reader.inner(element);
             keys.add(new AccessKey(key.text("id"), key.base64("sealed"), key.time("createdAt")));
         }
-        List<String> certificates = new ArrayList<>();
-        for (JsonValue element : reader.array("certificates")) {
-            if (!(element instanceof JsonString string)) {
-                throw reader.unreadable("certificates", "strings");
-            }
-            certificates.add(string.text());
-        }
         return new Operator(
                 entry.key().name(),
                 reader.role("role"),
                 reader.flag("disabled"),
                 keys,
-                certificates,
+                reader.texts("certificates"),
+                reader.has("policies") ? reader.texts("policies") : List.of(), // older records have none
                 reader.time("createdAt"));
     }
 
@@ -121,6 +116,21 @@ final class StoredOperator {
                 return array.elements();
             }
             throw unreadable(member, "an array");
+        }
+
+        boolean has(String member) {
+            return object.member(member) != null;
+        }
+
+        List<String> texts(String member) throws StoreException {
+            List<String> texts = new ArrayList<>();
+            for (JsonValue element : array(member)) {
+                if (!(element instanceof JsonString string)) {
+                    throw unreadable(member, "strings");
+                }
+                texts.add(string.text());
+            }
+            return texts;
         }
 
         String text(String member) throws StoreException {

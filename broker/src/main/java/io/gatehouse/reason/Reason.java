@@ -60,6 +60,7 @@ public enum Reason {
     PROXY_HEADER_INVALID(Stage.CONNECT, "a PROXY protocol header that could not be read"),
     PROTOCOL_VERSION_UNSUPPORTED(Stage.CONNECT, "a protocol name or level that is not spoken here"),
     AUTHENTICATION_METHOD_UNSUPPORTED(Stage.CONNECT, "enhanced authentication is not offered"),
+    ACCESS_KEY_UNKNOWN(Stage.CONNECT, "the access key is no operator's, or its operator is disabled"),
     CLIENT_ID_INVALID(
             Stage.CONNECT, "the client id is empty where it must not be, too long, or has forbidden characters"),
     CLIENT_ID_OWNED(Stage.CONNECT, "the client id belongs to a session of another certificate"),
@@ -85,8 +86,8 @@ public enum Reason {
     SUBSCRIPTION_ID_UNSUPPORTED(Stage.SUBSCRIBE, "subscription identifiers are not offered in this mode"),
 
     // ---- Requests over HTTPS, and the upgrade to a WebSocket
-    REQUEST_NOT_SIGNED(
-            Stage.REQUEST, "no certificate was asked for here, and no signature of requests is verified yet"),
+    REQUEST_NOT_SIGNED(Stage.REQUEST, "no certificate was asked for here, and the request has no signature"),
+    SIGNATURE_INVALID(Stage.REQUEST, "the signature is not the one of this request, or does not count now"),
     REQUEST_NOT_AUTHORIZED(Stage.REQUEST, "the policies do not allow what the HTTPS request asks for"),
     REQUEST_INVALID(Stage.REQUEST, "the HTTPS request could not be read, or asks for what there is not"),
     REQUEST_TOO_LARGE(Stage.REQUEST, "the head or the body of an HTTPS request is larger than the limit"),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientId as sent
  * @param certificateId lower-case hexadecimal SHA-256 of the certificate's DER
  * @param thing the connection stands for
+ * @param operator who signed, where that took the place of a certificate
  */
 public record Client(
         String listener,
@@ -19,19 +20,25 @@ public record Client(
         @Nullable String serverName,
         @Nullable String clientId,
         @Nullable String certificateId,
-        @Nullable String thing) {
+        @Nullable String thing,
+        @Nullable String operator) {
 
     /** Before anything but the address is known. */
     public static Client at(String listener, @Nullable String peer) {
-        return new Client(listener, peer, null, null, null, null);
+        return new Client(listener, peer, null, null, null, null, null);
     }
 
     public Client named(@Nullable String clientId, @Nullable String certificateId, @Nullable String thing) {
-        return new Client(listener, peer, serverName, clientId, certificateId, thing);
+        return new Client(listener, peer, serverName, clientId, certificateId, thing, operator);
     }
 
     public Client asking(@Nullable String serverName) {
-        return new Client(listener, peer, serverName, clientId, certificateId, thing);
+        return new Client(listener, peer, serverName, clientId, certificateId, thing, operator);
+    }
+
+    /** @param operator {@code null} where nobody signed */
+    public Client signedBy(@Nullable String operator) {
+        return new Client(listener, peer, serverName, clientId, certificateId, thing, operator);
     }
 
     /** The address without its port, which changes with every attempt, and without the brackets of IPv6. */

@@ -143,6 +143,7 @@ public final class RecentRefusals implements RefusalListener {
         return who.equals(client.clientId())
                 || who.equals(client.thing())
                 || who.equals(client.address())
+                || who.equals(client.operator())
                 || (certificateId != null && who.length() >= SHORTEST_ID && certificateId.startsWith(who));
     }
 
@@ -176,7 +177,8 @@ public final class RecentRefusals implements RefusalListener {
                 + length(client.serverName())
                 + length(client.clientId())
                 + length(client.certificateId())
-                + length(client.thing());
+                + length(client.thing())
+                + length(client.operator());
         return ENTRY_BYTES + 2L * characters + refusal.facts().weight();
     }
 

@@ -47,6 +47,7 @@ final class RefusalLine {
         add(line, "peer", client.peer());
         add(line, "clientId", client.clientId());
         add(line, "certificateId", client.certificateId());
+        add(line, "operator", client.operator());
         add(line, "thing", client.thing());
         add(line, "serverName", client.serverName());
         Presented certificate = facts.presented();

@@ -16,10 +16,10 @@ public interface ConnectFailures {
      * The CONNECT.
      *
      * @param clientId as sent, which may be another device's; without {@code +} and {@code #}
-     * @param certificateId of who sent it
+     * @param principalId of who sent it, see {@link Principal#id}
      * @param address the peer's, without port
      */
-    record Attempt(String clientId, @Nullable String thing, String certificateId, String address, Reason reason) {
+    record Attempt(String clientId, @Nullable String thing, String principalId, String address, Reason reason) {
 
         /** Whether a CONNECT refused for this reason was refused for want of a right. */
         public static boolean isOne(Reason reason) {

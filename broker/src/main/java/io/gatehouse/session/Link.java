@@ -5,6 +5,7 @@ import io.gatehouse.mqtt.Packet;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.mqtt.SubscriptionIds;
 import io.gatehouse.refusal.ClientCertificate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session's view of its connection. Called on the session's home loop, where the connection lives too. Nothing is
@@ -35,7 +36,8 @@ public interface Link {
     /** Ends the connection; the session hears of it through {@link Session#detach}. Later calls have no effect. */
     void close(CloseReason reason);
 
-    /** The certificate, as refusals remember it. */
+    /** The certificate, as refusals remember it; {@code null} of who signed. */
+    @Nullable
     ClientCertificate certificate();
 
     /** What {@code gatehouse conn describe} shows of the network side. */

@@ -5,10 +5,40 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whom a session belongs to.
  *
- * @param certificateId lower-case hex SHA-256 of the certificate
+ * @param id lower-case hex SHA-256 of the certificate; of an operator, who comes with a signature, {@code operator/}
+ *     and the name. What belongs to one id is out of reach of every other
  * @param thing the thing the connection stands for, if its name is the client id and the certificate is attached to it
  */
-public record Principal(String certificateId, @Nullable String thing) {
+public record Principal(String id, @Nullable String thing) {
+    /** No certificate's id begins so. */
+    private static final String OPERATOR = "operator/";
+
+    /** The id of whoever it is. */
+    public static String idOf(@Nullable String certificateId, @Nullable String operator) {
+        if ((certificateId == null) == (operator == null)) {
+            throw new IllegalArgumentException("principal: (expected: a certificate or an operator)");
+        }
+        return operator == null ? String.valueOf(certificateId) : OPERATOR + operator;
+    }
+
+    /** {@code null} of an operator. */
+    public @Nullable String certificateId() {
+        return certificateIn(id);
+    }
+
+    /** By name; {@code null} of a certificate. */
+    public @Nullable String operator() {
+        return operatorIn(id);
+    }
+
+    public static @Nullable String certificateIn(String id) {
+        return id.startsWith(OPERATOR) ? null : id;
+    }
+
+    public static @Nullable String operatorIn(String id) {
+        return id.startsWith(OPERATOR) ? id.substring(OPERATOR.length()) : null;
+    }
+
     /** Whether both are certificates of one thing, as those of a device are whose certificate is being renewed. */
     boolean isOfSameThingAs(Principal other) {
         return thing != null && thing.equals(other.thing);

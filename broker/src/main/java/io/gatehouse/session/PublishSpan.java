@@ -32,19 +32,15 @@ final class PublishSpan {
         }
         Origin origin = session.origin();
         Principal principal = session.principal();
-        return new PublishSpan(span.client(
-                        session.clientId(),
-                        principal.certificateId(),
-                        origin.listener(),
-                        origin.address(),
-                        origin.port())
-                .thing(principal.thing())
-                .protocol(session.version().isMqtt5() ? "5.0" : "3.1.1")
-                .message(
-                        topic.name(),
-                        message.qos().value(),
-                        message.retain(),
-                        message.payload().size()));
+        return new PublishSpan(
+                span.client(session.clientId(), principal.id(), origin.listener(), origin.address(), origin.port())
+                        .thing(principal.thing())
+                        .protocol(session.version().isMqtt5() ? "5.0" : "3.1.1")
+                        .message(
+                                topic.name(),
+                                message.qos().value(),
+                                message.retain(),
+                                message.payload().size()));
     }
 
     /** What the policies say of it. */

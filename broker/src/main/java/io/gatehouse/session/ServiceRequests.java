@@ -34,7 +34,7 @@ final class ServiceRequests {
             return; // it left behind messages that were on their way to the disk; it asks again
         }
         ServiceRequest request = new ServiceRequest(
-                topic, payload, session.clientId(), session.principal().certificateId());
+                topic, payload, session.clientId(), session.principal().id());
         context.services().ask(service, request, context.loop(), answer -> answered(asking, answer));
     }
 

@@ -45,7 +45,7 @@ record SessionRecord(
             out.writeByte(FORM);
             write(out, clientId);
             out.writeLong(incarnation);
-            write(out, principal.certificateId());
+            write(out, principal.id());
             writeOptional(out, principal.thing());
             write(out, origin.listener());
             write(out, origin.address());

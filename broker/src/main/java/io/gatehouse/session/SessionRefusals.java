@@ -111,6 +111,7 @@ final class SessionRefusals {
                 ? Client.at("none", null) // nobody is connected: what it is called, and who may open it, is known
                 : Client.at(link.info().listener(), link.info().peer())
                         .asking(link.info().serverName());
-        return client.named(session.clientId(), principal.certificateId(), principal.thing());
+        return client.named(session.clientId(), principal.certificateId(), principal.thing())
+                .signedBy(principal.operator());
     }
 }

@@ -310,7 +310,7 @@ public final class Sessions {
             context.loop().check();
             Session existing = byClientId.get(clientId);
             Principal owner = existing == null ? principal : existing.principal();
-            boolean foreign = !owner.certificateId().equals(principal.certificateId());
+            boolean foreign = !owner.id().equals(principal.id());
             if (foreign && context.rules().refuseForeignCertificate() && !owner.isOfSameThingAs(principal)) {
                 return new Opening.Refused(
                         Reason.CLIENT_ID_OWNED, "client id " + clientId + " has a session of another certificate");
@@ -405,9 +405,8 @@ public final class Sessions {
             if (existing.isConnected()) {
                 context.counters().sessionTakenOver();
                 String peer = "newcomer: " + newcomer.info().peer();
-                boolean same = existing.principal().certificateId().equals(principal.certificateId());
-                existing.close(new CloseReason.TakenOver(
-                        same ? peer : peer + " with certificate " + principal.certificateId()));
+                boolean same = existing.principal().id().equals(principal.id());
+                existing.close(new CloseReason.TakenOver(same ? peer : peer + " of " + principal.id()));
                 if (!same) {
                     sharers.leave(existing.principal(), existing.clientId());
                 }

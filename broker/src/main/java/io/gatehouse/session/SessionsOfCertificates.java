@@ -6,29 +6,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which sessions of one loop came with which certificate. Confined to the loop. */
+/** Which sessions of one loop came with which certificate, or are which operator's. Confined to the loop. */
 final class SessionsOfCertificates {
     private final Map<String, List<Session>> byId = new HashMap<>();
 
     void add(Session session) {
-        byId.computeIfAbsent(session.principal().certificateId(), id -> new ArrayList<>(1))
-                .add(session);
+        byId.computeIfAbsent(session.principal().id(), id -> new ArrayList<>(1)).add(session);
     }
 
     void remove(Session session) {
-        String certificateId = session.principal().certificateId();
-        List<Session> siblings = byId.get(certificateId);
+        String id = session.principal().id();
+        List<Session> siblings = byId.get(id);
         if (siblings != null) {
             siblings.remove(session);
             if (siblings.isEmpty()) {
-                byId.remove(certificateId);
+                byId.remove(id);
             }
         }
     }
 
-    /** Those of any of these certificates, as they are now: they may leave while the list is walked. */
-    List<Session> of(Set<String> certificateIds, int most) {
-        return certificateIds.stream()
+    /** Those of any of these principals, as they are now: they may leave while the list is walked. */
+    List<Session> of(Set<String> ids, int most) {
+        return ids.stream()
                 .flatMap(id -> byId.getOrDefault(id, List.of()).stream())
                 .limit(most)
                 .toList();
@@ -37,7 +36,8 @@ final class SessionsOfCertificates {
     /** Adds the certificates that have a session, or one with a connection. */
     void addTo(Set<String> found, boolean connected) {
         byId.forEach((id, theirs) -> {
-            if (!connected || theirs.stream().anyMatch(Session::isConnected)) {
+            if (Principal.certificateIn(id) != null
+                    && (!connected || theirs.stream().anyMatch(Session::isConnected))) {
                 found.add(id);
             }
         });

@@ -33,7 +33,7 @@ public final class SharedCertificates {
      * @param first client ids in the order of their coming, {@link #MOST_TOLD} at most
      */
     public record Others(int count, List<String> first) {
-        static final Others NONE = new Others(0, List.of());
+        public static final Others NONE = new Others(0, List.of());
 
         public Others {
             first = List.copyOf(first);

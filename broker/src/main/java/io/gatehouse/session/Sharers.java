@@ -19,15 +19,19 @@ final class Sharers {
      * @return why it is refused, if it is
      */
     Opening.@Nullable Refused enter(Principal principal, String clientId, Link link) {
+        String certificateId = principal.certificateId();
+        if (certificateId == null) {
+            return null; // any number of clients may come with one operator's signatures
+        }
         Sharing sharing = context.rules().sharing();
         boolean refuse = sharing == Sharing.REFUSE;
-        SharedCertificates.Others others = shared.enter(principal.certificateId(), clientId, refuse);
+        SharedCertificates.Others others = shared.enter(certificateId, clientId, refuse);
         if (others.count() == 0) {
             return null;
         }
         if (sharing != Sharing.ALLOW) {
             SharedCertificate found = new SharedCertificate(
-                    principal.certificateId(),
+                    certificateId,
                     clientId,
                     principal.thing(),
                     link.info().address(),
@@ -45,7 +49,10 @@ final class Sharers {
 
     /** It was let in here, and then refused for something else. */
     void leave(Principal principal, String clientId) {
-        shared.leave(principal.certificateId(), clientId);
+        String certificateId = principal.certificateId();
+        if (certificateId != null) {
+            shared.leave(certificateId, clientId);
+        }
     }
 
     /** Its connection ended. A newcomer that takes it over with the same certificate has its place already. */

@@ -52,6 +52,11 @@ public final class Verifier {
         }
     }
 
+    /** Whether something of a signature may be in a query, as it was sent; what is there is not looked at. */
+    public static boolean isPresigned(@Nullable String query) {
+        return PresignedQuery.isIn(query);
+    }
+
     private Verification verified(Request request, Instant now) throws NotVerified {
         HeaderFields headers = HeaderFields.read(request.headers());
         Claim inHead = AuthorizationHeader.read(headers, services);

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a completed handshake looked like. Immutable; made on the channel's loop.
  *
- * @param certificateId see {@link CertificateIds}
- * @param leaf the client's certificate; with BoringSSL its fields are parsed on first use, its DER is at hand
+ * @param certificateId see {@link CertificateIds}; {@code null} of a client that was not asked for a certificate
+ * @param leaf the client's certificate; with BoringSSL its fields are parsed on first use, its DER is at hand; {@code
+ *     null} likewise
  * @param protocol {@code TLSv1.3} or {@code TLSv1.2}
  * @param cipherSuite by its IANA name
  * @param group of the key exchange, by its IANA name; {@code null} where the engine does not tell (the JDK)
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param record its course; {@code null} where nobody watched
  */
 public record Handshake(
-        String certificateId,
-        X509Certificate leaf,
+        @Nullable String certificateId,
+        @Nullable X509Certificate leaf,
         String protocol,
         String cipherSuite,
         @Nullable String group,
@@ -37,10 +38,18 @@ public record Handshake(
      * @throws IllegalStateException when the handshake has not completed
      */
     public static Handshake of(SslHandler handler) {
+        return of(handler, leafOf(handler.engine().getSession()));
+    }
+
+    /** As {@link #of}, of a client that was not asked for a certificate. */
+    public static Handshake withoutCertificate(SslHandler handler) {
+        return of(handler, null);
+    }
+
+    private static Handshake of(SslHandler handler, @Nullable X509Certificate leaf) {
         SSLSession session = handler.engine().getSession();
-        X509Certificate leaf = leafOf(session);
         return new Handshake(
-                CertificateIds.of(leaf),
+                leaf == null ? null : CertificateIds.of(leaf),
                 leaf,
                 session.getProtocol(),
                 session.getCipherSuite(),

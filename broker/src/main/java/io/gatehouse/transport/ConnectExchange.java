@@ -138,7 +138,7 @@ final class ConnectExchange {
         ConnectAttributes attributes = ConnectAttributes.of(connect);
         // Asked again on every change of the registry and when the certificate ends, for as long as the session lives.
         Rights rights = policies -> StoredRights.standing(gatekeeper.admit(peer, clientId, attributes, null, policies));
-        Principal principal = new Principal(peer.certificateId(), admitted.thing());
+        Principal principal = new Principal(Principal.idOf(peer.certificateId(), peer.operator()), admitted.thing());
         Opening opening = context.sessions()
                 .of(connection.loop())
                 .open(
@@ -229,7 +229,11 @@ final class ConnectExchange {
             context.connectFailures()
                     .connectFailed(
                             new ConnectFailures.Attempt(
-                                    clientId, thing, peer.certificateId(), peer.address(), refused.reason()),
+                                    clientId,
+                                    thing,
+                                    Principal.idOf(peer.certificateId(), peer.operator()),
+                                    peer.address(),
+                                    refused.reason()),
                             connection.loop());
         }
         connection.send(Connack.refused(refused.code(), refused.reason().meaning()));

@@ -6,6 +6,7 @@ import io.gatehouse.mqtt.Connect;
 import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Denial;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.session.Principal;
 import io.gatehouse.telemetry.OpenSpan;
 import io.gatehouse.telemetry.Spans;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,12 @@ final class ConnectSpan {
         return span == null
                 ? NONE
                 : new ConnectSpan(
-                        span.client(clientId, peer.certificateId(), peer.listener(), peer.address(), peer.port())
+                        span.client(
+                                        clientId,
+                                        Principal.idOf(peer.certificateId(), peer.operator()),
+                                        peer.listener(),
+                                        peer.address(),
+                                        peer.port())
                                 .protocol(connect.version().isMqtt5() ? "5.0" : "3.1.1"),
                         clientId);
     }

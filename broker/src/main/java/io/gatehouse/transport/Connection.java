@@ -390,9 +390,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
     }
 
     @Override
-    public ClientCertificate certificate() {
-        return ConnectionRecord.certificate(
-                context, peer.certificateId(), peer.handshake().leaf());
+    public @Nullable ClientCertificate certificate() {
+        return ConnectionRecord.certificate(context, peer);
     }
 
     @Override

@@ -123,7 +123,8 @@ final class ConnectionRecord {
         }
         Client client = Client.at(peer.listener(), peer.endpoint())
                 .asking(peer.handshake().serverName())
-                .named(clientId.isEmpty() ? null : clientId, peer.certificateId(), thingOf(session, closed));
+                .named(clientId.isEmpty() ? null : clientId, peer.certificateId(), thingOf(session, closed))
+                .signedBy(peer.operator());
         Supplier<Facts> facts = () -> factsOf(context, peer, closed, ending);
         if (admitted) {
             context.refusals().connectionEnded(ending.reason(), initiator(ending), client, facts);
@@ -143,9 +144,14 @@ final class ConnectionRecord {
         Denial denial = closed.denial();
         Facts facts =
                 denial != null ? Facts.denied(denial) : Facts.of(ending.detail().isEmpty() ? null : ending.detail());
-        return facts.with(certificate(
-                        context, peer.certificateId(), peer.handshake().leaf()))
-                .over(peer.handshake().record());
+        return facts.with(certificate(context, peer)).over(peer.handshake().record());
+    }
+
+    /** The certificate of a peer; {@code null} of one that has none. */
+    static @Nullable ClientCertificate certificate(ConnectionContext context, Peer peer) {
+        String certificateId = peer.certificateId();
+        X509Certificate leaf = peer.leaf();
+        return certificateId == null || leaf == null ? null : certificate(context, certificateId, leaf);
     }
 
     /** A certificate, and what the registry says of it now. */

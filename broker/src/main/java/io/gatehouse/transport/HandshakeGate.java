@@ -15,6 +15,7 @@ import io.gatehouse.tls.HandshakeRecord;
 import io.gatehouse.tls.ServerTls;
 import io.gatehouse.transport.http.Caller;
 import io.gatehouse.transport.http.Offer;
+import io.gatehouse.transport.http.SignedIdentity;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -94,15 +95,15 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcom
         Loop loop = context.loops().of(channel.channel().eventLoop());
         Door door = ServerTls.doorOf(channel.channel());
         HandshakeRecord record = HandshakeMeter.take(channel.channel());
-        Handshake handshake = door == Door.SIGNED
-                ? null
-                : Handshake.of(pipeline.get(SslHandler.class)).over(record);
-        String group = handshake == null ? null : handshake.group();
+        SslHandler tls = pipeline.get(SslHandler.class);
+        Handshake handshake =
+                (door == Door.SIGNED ? Handshake.withoutCertificate(tls) : Handshake.of(tls)).over(record);
+        String group = handshake.group();
         context.metrics()
                 .tls()
                 .handshakeCompleted(
                         listener,
-                        handshake != null && handshake.resumed(),
+                        handshake.resumed(),
                         group == null ? "unknown" : group,
                         loop.clock().monotonicNanos() - startedNanos);
         InetSocketAddress remote = ClientAddress.of(channel.channel());
@@ -110,9 +111,8 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcom
             var _ = channel.close(); // gone between its last flight and here
             return;
         }
-        if (handshake == null) {
-            Caller unknown = Caller.unknown(listener, ClientAddress.endpointOf(channel.channel()));
-            Requester.addTo(pipeline, context, loop, offer, unknown, _ -> {});
+        if (door == Door.SIGNED) {
+            takeSigned(pipeline, handshake, remote, loop);
         } else {
             Peer peer = new Peer(handshake, listener, remote.getAddress().getHostAddress(), remote.getPort());
             if (door == Door.MQTT) {
@@ -123,6 +123,15 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Newcom
             }
         }
         pipeline.remove(this);
+    }
+
+    private void takeSigned(ChannelPipeline pipeline, Handshake handshake, InetSocketAddress remote, Loop loop) {
+        SignedIdentity identity =
+                new SignedIdentity(context.dataPlane().operators(), context.gatekeeper(), handshake, listener, remote);
+        Client known = Client.at(listener, Peer.endpoint(remote.getAddress().getHostAddress(), remote.getPort()))
+                .asking(handshake.serverName());
+        Caller caller = Caller.signing(identity, known);
+        Requester.addTo(pipeline, context, loop, offer, caller, behind -> speakMqtt(behind, identity.peer(), loop));
     }
 
     /** Before the first request, as before CONNECT: elsewhere, while what the client sends stays in the socket. */

@@ -65,7 +65,7 @@ final class Requester extends ChannelHandlerAdapter implements Newcomers.Newcome
 
     @Override
     public @Nullable String certificateId() {
-        return caller.client().certificateId();
+        return caller.certificateId();
     }
 
     @Override

@@ -19,14 +19,18 @@ public final class StoredRights implements StandingRights {
     @Override
     public Rights of(String clientId, Principal principal, Origin origin) {
         ConnectAttributes attributes = ConnectAttributes.of(origin.persistent(), origin.lastWill());
-        return policies -> standing(gatekeeper.admitAbsent(
-                principal.certificateId(),
-                origin.listener(),
-                origin.address(),
-                origin.port(),
-                clientId,
-                attributes,
-                policies));
+        String operator = principal.operator();
+        return operator == null
+                ? policies -> standing(gatekeeper.admitAbsent(
+                        principal.id(),
+                        origin.listener(),
+                        origin.address(),
+                        origin.port(),
+                        clientId,
+                        attributes,
+                        policies))
+                : policies -> standing(gatekeeper.admitAbsentOperator(
+                        operator, origin.listener(), origin.address(), origin.port(), clientId, attributes, policies));
     }
 
     /** What a session makes of the gate's answer. */

@@ -234,7 +234,9 @@ final class TraceTap extends ChannelDuplexHandler {
                         + (handshake.group() == null ? "" : ", group " + handshake.group())
                         + (handshake.resumed() ? ", resumed" : "")
                         + (handshake.serverName() == null ? "" : ", server name " + handshake.serverName())
-                        + ", certificate " + handshake.certificateId(),
+                        + (peer.operator() == null
+                                ? ", certificate " + handshake.certificateId()
+                                : ", operator " + peer.operator()),
                 null);
     }
 

@@ -16,6 +16,7 @@ public final class FixedConnections implements LiveConnections {
                         clientId,
                         "lamp",
                         "0".repeat(64),
+                        null,
                         "127.0.0.1:50000",
                         "MQTT 5.0",
                         "tcp",

@@ -108,7 +108,7 @@ public final class RunningAdmin implements AutoCloseable {
                 new Reloads(() -> CompletableFuture.completedFuture(reloaded)),
                 new Drains(() -> {}, () -> new DrainApi.DrainView(DrainApi.Phase.RUNNING, 0, 0, 0)),
                 new Tracing(new Traces(Clock.SYSTEM), trace -> CompletableFuture.completedFuture(null)),
-                new OperatorAccounts(Operators.open(keyValue, data, InstantSource.system()), audit),
+                new OperatorAccounts(Operators.open(keyValue, data, InstantSource.system()), registry, audit),
                 new Broker(() -> view(data)));
         server = AdminServer.open(AdminSettings.DEFAULTS, data, health, administration);
     }

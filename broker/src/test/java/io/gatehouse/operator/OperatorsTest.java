@@ -76,6 +76,56 @@ final class OperatorsTest {
         return all.toString();
     }
 
+    private List<String> policiesKept() throws Exception {
+        Operator kept = reopened().find("ada");
+        assertThat(kept).isNotNull();
+        return kept.policies();
+    }
+
+    @Test
+    void policies_are_kept_and_are_ten_at_most() throws Exception {
+        done(operators.create("ada", Role.VIEWER));
+        for (int n = 0; n < Operator.MOST_POLICIES; n++) {
+            done(operators.attachPolicy("ada", "p" + n));
+        }
+        refused(operators.attachPolicy("ada", "one more"), Problem.LIMIT_EXCEEDED);
+        assertThat(done(operators.attachPolicy("ada", "p3")).policies()).hasSize(Operator.MOST_POLICIES);
+        refused(operators.detachPolicy("ada", "another"), Problem.NOT_FOUND);
+        refused(operators.attachPolicy("grace", "p0"), Problem.NOT_FOUND);
+
+        done(operators.detachPolicy("ada", "p0"));
+
+        assertThat(policiesKept()).containsExactly("p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9");
+    }
+
+    @Test
+    void an_operator_that_was_stored_before_there_were_policies_has_none() throws Exception {
+        done(operators.create("ada", Role.ADMIN));
+        Key key = StoredOperator.key("ada");
+        store.scan(StoredOperator.TABLE, entry -> {
+            String older = new String(entry.value(), StandardCharsets.UTF_8).replace(",\"policies\":[]", "");
+            assertThat(older).doesNotContain("policies");
+            store.put(key, older.getBytes(StandardCharsets.UTF_8)).join();
+        });
+
+        assertThat(policiesKept()).isEmpty();
+    }
+
+    @Test
+    void whoever_is_changed_is_told_after_the_change_holds() {
+        List<String> told = new ArrayList<>();
+        operators.addListener(name -> told.add(name + " " + (operators.enabled(name) != null)));
+        long before = operators.epoch();
+
+        done(operators.create("ada", Role.ADMIN));
+        done(operators.setDisabled("ada", true));
+        done(operators.delete("ada"));
+        refused(operators.delete("ada"), Problem.NOT_FOUND);
+
+        assertThat(told).containsExactly("ada true", "ada false", "ada false");
+        assertThat(operators.epoch()).isEqualTo(before + 3);
+    }
+
     @Test
     void there_is_no_operator_and_no_key_until_somebody_makes_one() {
         assertThat(operators.list()).isEmpty();
@@ -125,7 +175,7 @@ final class OperatorsTest {
         Operator kept = operators.find("ada");
         assertThat(kept).isNotNull();
         AccessKey moved = new AccessKey(eve.id(), kept.keys().getFirst().sealedSecret(), NOW);
-        Operator forged = new Operator("eve", Role.ADMIN, false, List.of(moved), List.of(), NOW);
+        Operator forged = new Operator("eve", Role.ADMIN, false, List.of(moved), List.of(), List.of(), NOW);
         store.put(StoredOperator.key("eve"), StoredOperator.form(forged)).join();
 
         assertThat(reopened().unusableKeys()).containsExactly(eve.id());

@@ -28,6 +28,7 @@ final class CheckTest {
             PROXY_HEADER_INVALID              protocol
             PROTOCOL_VERSION_UNSUPPORTED      protocol
             AUTHENTICATION_METHOD_UNSUPPORTED protocol
+            ACCESS_KEY_UNKNOWN                signature
             CLIENT_ID_INVALID                 client id
             CLIENT_ID_OWNED                   client id
             WILL_NOT_AUTHORIZED               will policy
@@ -48,6 +49,7 @@ final class CheckTest {
             SUBSCRIPTION_ID_UNSUPPORTED       protocol
             RECEIVE_NOT_AUTHORIZED            receive policy
             REQUEST_NOT_SIGNED                signature
+            SIGNATURE_INVALID                 signature
             REQUEST_NOT_AUTHORIZED            request policy
             REQUEST_INVALID                   protocol
             REQUEST_TOO_LARGE                 limit

@@ -51,7 +51,7 @@ final class TopicServicesTest {
         @Override
         public ServiceAnswer answer(ServiceRequest request) {
             String text = new String(request.payload(), StandardCharsets.UTF_8);
-            asked.add(request.clientId() + " " + request.certificateId() + " " + text);
+            asked.add(request.clientId() + " " + request.principalId() + " " + text);
             if (text.startsWith("slowly")) {
                 try {
                     assertThat(gate.await(20, TimeUnit.SECONDS)).isTrue();

@@ -6,6 +6,7 @@ import io.gatehouse.config.TlsSettings;
 import io.netty.handler.ssl.SslProvider;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.StandardConstants;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -68,7 +69,8 @@ final class HandshakeTest {
             assertThat(handshake.certificateId())
                     .isEqualTo(CertificateIds.of(device.leaf()))
                     .hasSize(64);
-            assertThat(handshake.leaf().getEncoded()).isEqualTo(device.leaf().getEncoded());
+            assertThat(Objects.requireNonNull(handshake.leaf()).getEncoded())
+                    .isEqualTo(device.leaf().getEncoded());
             assertThat(handshake.protocol()).isEqualTo(version);
             assertThat(handshake.serverName()).isEqualTo("broker.example");
             assertThat(handshake.resumed()).isFalse();

@@ -154,7 +154,7 @@ public final class FleetProvisioning implements TopicService, AutoCloseable {
     }
 
     private FleetReply reply(FleetTopic topic, ServiceRequest request) {
-        if (!pace.permits(request.certificateId(), topic.operation())) {
+        if (!pace.permits(request.principalId(), topic.operation())) {
             return throttled("more than " + topic.operation().perSecondOfOne() + " a second come with this claim");
         }
         return switch (read(topic.format(), request.payload())) {
@@ -174,8 +174,8 @@ public final class FleetProvisioning implements TopicService, AutoCloseable {
 
     private FleetReply reply(FleetTopic topic, JsonObject body, ServiceRequest request) {
         return switch (topic.operation()) {
-            case CREATE_KEYS -> certificates.withNewKeys(request.certificateId());
-            case CREATE_FROM_CSR -> certificates.fromRequest(body, request.certificateId());
+            case CREATE_KEYS -> certificates.withNewKeys(request.principalId());
+            case CREATE_FROM_CSR -> certificates.fromRequest(body, request.principalId());
             case REGISTER_THING -> things.register(topic.template(), body, request);
         };
     }
@@ -204,7 +204,7 @@ public final class FleetProvisioning implements TopicService, AutoCloseable {
                     .addKeyValue("operation", operation)
                     .addKeyValue("errorCode", rejected.error().code())
                     .addKeyValue("detail", rejected.detail())
-                    .addKeyValue("claim", request.certificateId())
+                    .addKeyValue("claim", request.principalId())
                     .addKeyValue("clientId", request.clientId())
                     .addKeyValue("suppressed", suppressed)
                     .log("a device asked to be provisioned, and was rejected");

@@ -88,7 +88,7 @@ final class ThingRequests {
         } catch (NotText problem) {
             return new FleetReply.Rejected(FleetError.INVALID_PARAMETERS, String.valueOf(problem.getMessage()));
         }
-        String certificateId = tokens.take(token, asking.certificateId());
+        String certificateId = tokens.take(token, asking.principalId());
         if (certificateId == null) {
             return invalidToken();
         }
@@ -176,7 +176,7 @@ final class ThingRequests {
         JsonValue.ObjectBuilder given = JsonValue.object();
         new TreeMap<>(parameters).forEach(given::put);
         JsonObject question = JsonValue.object()
-                .put("claimCertificateId", asking.certificateId())
+                .put("claimCertificateId", asking.principalId())
                 .put("certificateId", certificate.id())
                 .put("certificatePem", certificate.pem())
                 .put("templateArn", scope.arn("provisioningtemplate/" + template.name()))
@@ -218,7 +218,7 @@ final class ThingRequests {
                 .addKeyValue("certificateId", registered.certificate().id())
                 .addKeyValue("thing", thing == null ? "none" : thing.name())
                 .addKeyValue("template", template)
-                .addKeyValue("claim", asking.certificateId())
+                .addKeyValue("claim", asking.principalId())
                 .addKeyValue("clientId", asking.clientId())
                 .log("provisioned by a claim");
         return new FleetReply.Accepted(JsonValue.object()

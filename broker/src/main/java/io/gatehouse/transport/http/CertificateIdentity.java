@@ -5,6 +5,8 @@ import io.gatehouse.admission.Gatekeeper;
 import io.gatehouse.admission.Peer;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.refusal.Client;
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +38,18 @@ public final class CertificateIdentity implements Identity {
     }
 
     @Override
-    public Admission of(HttpRequest head) {
-        return now();
+    public Verdict ofHead(HttpRequest head) {
+        return Verdict.of(now());
+    }
+
+    @Override
+    public Verdict ofWhole(HttpRequest head, ByteBuf body) {
+        return Verdict.of(now());
+    }
+
+    @Override
+    public Client named(Client client) {
+        return client;
     }
 
     private Admission now() {

@@ -2,6 +2,7 @@ package io.gatehouse.transport.http;
 
 import io.gatehouse.loop.DiskReaders;
 import io.gatehouse.metrics.Metrics;
+import io.gatehouse.operator.OperatorGate;
 import io.gatehouse.refusal.Refusals;
 import io.gatehouse.retain.RetainedMessages;
 import io.gatehouse.routing.Router;
@@ -13,6 +14,7 @@ public final class DataPlane {
     private final Metrics metrics;
     private final Refusals refusals;
     private final DiskReaders readers;
+    private final OperatorGate operators;
     private final Routes routes;
 
     public DataPlane(
@@ -22,12 +24,14 @@ public final class DataPlane {
             RetainedMessages retained,
             DiskReaders readers,
             Departures departures,
+            OperatorGate operators,
             Metrics metrics,
             Refusals refusals) {
         this.terms = terms;
         this.metrics = metrics;
         this.refusals = refusals;
         this.readers = readers;
+        this.operators = operators;
         this.routes = new Routes(
                 new PublishOperation(router, terms),
                 new RetainedOperations(retained, terms),
@@ -44,6 +48,11 @@ public final class DataPlane {
 
     Refusals refusals() {
         return refusals;
+    }
+
+    /** Says who signed a request. */
+    public OperatorGate operators() {
+        return operators;
     }
 
     DiskReaders readers() {

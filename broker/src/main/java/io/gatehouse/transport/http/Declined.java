@@ -4,6 +4,7 @@ import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Denial;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.refusal.Facts;
 import io.gatehouse.tls.HandshakeFailure;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.DecoderException;
@@ -48,9 +49,16 @@ record Declined(
         return null;
     }
 
+    /** What the operator is told of it. */
+    Facts facts() {
+        return denial == null ? Facts.of(detail) : Facts.denied(denial);
+    }
+
     /** What the peer reads: of a right no more than that it is missing. */
     String message(boolean words) {
-        if (reason == Reason.REQUEST_INVALID || reason == Reason.TOPIC_INVALID) {
+        if (reason == Reason.REQUEST_INVALID
+                || reason == Reason.TOPIC_INVALID
+                || reason == Reason.SIGNATURE_INVALID) { // which repeats nothing of the request
             return detail;
         }
         if (fault == Fault.FORBIDDEN && !words) {

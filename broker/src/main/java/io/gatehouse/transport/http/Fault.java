@@ -6,6 +6,11 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 enum Fault {
     INVALID_REQUEST(HttpResponseStatus.BAD_REQUEST, "InvalidRequestException"),
     FORBIDDEN(HttpResponseStatus.FORBIDDEN, "ForbiddenException"),
+    /** Of signatures; the SDKs look for these names, and set their clocks by one of them. */
+    SIGNATURE_INCOMPLETE(HttpResponseStatus.FORBIDDEN, "IncompleteSignatureException"),
+    SIGNATURE_INVALID(HttpResponseStatus.FORBIDDEN, "InvalidSignatureException"),
+    SIGNER_UNKNOWN(HttpResponseStatus.FORBIDDEN, "UnrecognizedClientException"),
+    SIGNATURE_EXPIRED(HttpResponseStatus.BAD_REQUEST, "RequestExpired"),
     NOT_FOUND(HttpResponseStatus.NOT_FOUND, "ResourceNotFoundException"),
     UNKNOWN_OPERATION(HttpResponseStatus.NOT_FOUND, "UnknownOperationException"),
     METHOD_NOT_ALLOWED(HttpResponseStatus.METHOD_NOT_ALLOWED, "MethodNotAllowedException"),

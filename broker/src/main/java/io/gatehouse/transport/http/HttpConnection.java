@@ -1,6 +1,5 @@
 package io.gatehouse.transport.http;
 
-import io.gatehouse.admission.Admission;
 import io.gatehouse.log.Event;
 import io.gatehouse.log.Log;
 import io.gatehouse.loop.DiskReaders;
@@ -8,7 +7,6 @@ import io.gatehouse.loop.Loop;
 import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
-import io.gatehouse.refusal.Facts;
 import io.gatehouse.routing.Router;
 import io.gatehouse.transport.http.Routes.Route;
 import io.netty.buffer.Unpooled;
@@ -24,8 +22,10 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +42,9 @@ import org.jspecify.annotations.Nullable;
  *    └── not let in, too large, not readable ──► LAST ── answer written ──► CLOSED
  * </pre>
  *
- * <p>Who is let in is judged by every head, before anything else is asked of it: who is not gets one answer, and the
- * connection ends. What is let in but cannot be done is answered, and the connection goes on.
+ * <p>Who is let in is judged by every head, or by every whole request where it is signed, before anything else is asked
+ * of it: who is not gets one answer, and the connection ends. What is let in but cannot be done is answered, and the
+ * connection goes on.
  *
  * <p>Bounds: the head and the body in bytes, the requests in progress in number ({@link HttpTerms}); beyond, nothing is
  * decoded and nothing read.
@@ -121,9 +122,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         channel = added;
-        deadline.set(
-                plane.terms().firstHead(),
-                () -> late("no request within " + plane.terms().firstHead()));
+        Duration within = plane.terms().firstHead();
+        deadline.set(within, () -> late("no request within " + within));
     }
 
     @Override
@@ -178,10 +178,10 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void defect(Throwable cause) {
-        var line = log.at(Event.CLIENT_DEFECT)
+        log.at(Event.CLIENT_DEFECT)
                 .setCause(cause)
-                .addKeyValue("peer", caller.client().peer());
-        line.log("a defect ended this request; the others go on");
+                .addKeyValue("peer", caller.client().peer())
+                .log("a defect ended this request; the others go on");
     }
 
     /** The broker stops: what is in progress is answered, and nothing more is taken. */
@@ -227,22 +227,23 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
             end(exchange, unreadable);
             return;
         }
-        switch (caller.identity().of(request)) {
-            case Admission.Refused refused ->
-                end(
-                        exchange,
-                        new Declined(refused.reason(), Fault.FORBIDDEN, refused.detail(), refused.denial(), null));
-            case Admission.Admitted admitted -> {
+        switch (caller.identity().ofHead(request)) {
+            case Verdict.TurnedAway(Declined declined) -> end(exchange, declined);
+            case Verdict.LetIn(Permissions permissions) -> {
                 place.admitted();
-                incoming = new Incoming(exchange, request, admitted.permissions());
-                state = State.BODY;
-                deadline.set(
-                        plane.terms().body(),
-                        () -> late("no end of the body within " + plane.terms().body()));
-                exchange.expectContinue(HttpUtil.is100ContinueExpected(request));
-                sendContinue();
+                expectBody(new Incoming(exchange, request, permissions));
             }
+            case null -> expectBody(new Incoming(exchange, request, null));
         }
+    }
+
+    private void expectBody(Incoming begun) {
+        incoming = begun;
+        state = State.BODY;
+        Duration within = plane.terms().body();
+        deadline.set(within, () -> late("no end of the body within " + within));
+        begun.exchange().expectContinue(HttpUtil.is100ContinueExpected(begun.head()));
+        sendContinue();
     }
 
     /** The interim answer is the client's cue for the body; it must not come before the answers of earlier requests. */
@@ -255,10 +256,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void onContent(HttpContent content) {
-        Incoming request = incoming;
-        if (request == null) {
-            throw new IllegalStateException("content: without a head (expected: one)");
-        }
+        Incoming request = Objects.requireNonNull(incoming, "content: without a head");
         Declined declined = request.add(content, plane.terms());
         if (declined != null) {
             end(request.exchange(), declined);
@@ -269,6 +267,16 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void onEnd(Incoming whole) {
         Exchange exchange = whole.exchange();
+        switch (whole.judged(caller.identity())) {
+            case Verdict.TurnedAway(Declined declined) -> end(exchange, declined);
+            case Verdict.LetIn(Permissions permissions) -> {
+                place.admitted();
+                take(whole, permissions, exchange);
+            }
+        }
+    }
+
+    private void take(Incoming whole, Permissions permissions, Exchange exchange) {
         state = exchange.keepsAlive() ? State.HEAD : State.LAST;
         incoming = null;
         deadline.clear();
@@ -277,7 +285,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (request == null) {
             exchange.decline(Declined.invalid("target: not readable (expected: a path, well encoded)"));
         } else {
-            perform(request, whole.permissions(), exchange);
+            perform(request, permissions, exchange);
         }
         adjustReading();
     }
@@ -296,13 +304,9 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
             guarded(exchange, () -> route.perform(request, permissions, exchange));
         } else {
             alone = exchange;
-            waiting = () -> {
-                if (isUpgrade(request)) {
-                    upgrade(request, exchange);
-                } else {
-                    route.perform(request, permissions, exchange);
-                }
-            };
+            waiting = isUpgrade(request)
+                    ? () -> upgrade(request, exchange)
+                    : () -> route.perform(request, permissions, exchange);
             beginAlone();
         }
     }
@@ -353,10 +357,11 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     void refused(Declined declined) {
-        plane.refusals().refused(declined.reason(), caller.client(), () -> {
-            Facts facts = declined.denial() == null ? Facts.of(declined.detail()) : Facts.denied(declined.denial());
-            return facts.with(caller.certificate().get());
-        });
+        plane.refusals()
+                .refused(
+                        declined.reason(),
+                        caller.client(),
+                        () -> declined.facts().with(caller.certificate().get()));
     }
 
     /** One of the exchanges has its answer: writes what may leave now. */
@@ -431,9 +436,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
                 answers.writeUpgrade(channel(), exchange, agreed);
                 channel().channel().config().setAutoRead(true);
                 ChannelPipeline pipeline = channel().pipeline();
-                pipeline.addLast(new WebSocketFrames(
-                        plane.terms().wireLimits().maxPacketBytes(),
-                        plane.terms().extended()));
+                pipeline.addLast(WebSocketFrames.of(plane.terms()));
                 gone(); // whoever comes next counts itself
                 upgrade.addMqtt(pipeline);
                 pipeline.remove(this);
@@ -490,10 +493,6 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private ChannelHandlerContext channel() {
-        ChannelHandlerContext known = channel;
-        if (known == null) {
-            throw new IllegalStateException("connection: not in a pipeline (expected: added)");
-        }
-        return known;
+        return Objects.requireNonNull(channel, "connection: not in a pipeline");
     }
 }

@@ -8,19 +8,19 @@ import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that was let in and whose body is on its way. Confined to the connection's loop. The body is kept on the
- * heap as it comes, so that what a length promises costs nothing.
+ * A request that was let in, or may be once it is whole, and whose body is on its way. Confined to the connection's
+ * loop. The body is kept on the heap as it comes, so that what a length promises costs nothing.
  */
 final class Incoming {
     private static final int FIRST_BODY_BYTES = 512;
 
     private final Exchange exchange;
     private final HttpRequest head;
-    private final Permissions permissions;
+    private final @Nullable Permissions permissions;
     private ByteBuf body = Unpooled.EMPTY_BUFFER;
 
-    /** @param permissions of whoever sent it */
-    Incoming(Exchange exchange, HttpRequest head, Permissions permissions) {
+    /** @param permissions of whoever sent it; {@code null} while it is not known who that is */
+    Incoming(Exchange exchange, HttpRequest head, @Nullable Permissions permissions) {
         this.exchange = exchange;
         this.head = head;
         this.permissions = permissions;
@@ -56,7 +56,12 @@ final class Incoming {
         return exchange;
     }
 
-    Permissions permissions() {
-        return permissions;
+    HttpRequest head() {
+        return head;
+    }
+
+    /** Of whoever sent it; it is whole now. */
+    Verdict judged(Identity identity) {
+        return permissions == null ? identity.ofWhole(head, body) : new Verdict.LetIn(permissions);
     }
 }

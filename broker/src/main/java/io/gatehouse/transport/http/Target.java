@@ -34,7 +34,7 @@ record Target(String path, Map<String, String> parameters) {
     }
 
     /** The absolute form must be taken (section 3.2.2); whose name stands in it is not asked, as of {@code Host}. */
-    private static @Nullable String originForm(String uri) {
+    static @Nullable String originForm(String uri) {
         if (uri.startsWith("/")) {
             return uri;
         }

@@ -40,6 +40,10 @@ public final class WebSocketFrames extends ChannelDuplexHandler {
     private boolean closeSent;
     private int closeStatus = FrameReader.NORMAL;
 
+    static WebSocketFrames of(HttpTerms terms) {
+        return new WebSocketFrames(terms.wireLimits().maxPacketBytes(), terms.extended());
+    }
+
     /**
      * @param maxFrameBytes of payload, from the client
      * @param extended whether a Close frame without DISCONNECT is a lost connection, as the OASIS text has it; at AWS

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code aws iot}, as it is installed, with nothing of this machine's settings.
+ * {@code aws iot} and {@code aws iot-data}, as it is installed, with nothing of this machine's settings.
  *
  * @param folder for what it prints
  * @param trusted PEM of whoever certified the endpoint
@@ -34,7 +34,16 @@ record AwsCli(Path folder, URI endpoint, Path trusted, String keyId, String secr
     }
 
     Ran run(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("aws", "iot"));
+        return run("iot", arguments);
+    }
+
+    /** {@code aws iot-data}. */
+    Ran runData(String... arguments) throws IOException, InterruptedException {
+        return run("iot-data", arguments);
+    }
+
+    private Ran run(String service, String[] arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("aws", service));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--endpoint-url", endpoint.toString(), "--region", "local", "--output", "json"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
