@@ -118,6 +118,7 @@ public final class BrokerUnderTest {
                 new AdminSettings("127.0.0.1", 0),
                 ControlSettings.OFF,
                 defaults.provisioning(),
+                defaults.issuing(),
                 new ObservabilitySettings("127.0.0.1", 0),
                 defaults.history(),
                 defaults.rotation(),

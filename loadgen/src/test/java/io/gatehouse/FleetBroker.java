@@ -93,6 +93,7 @@ public final class FleetBroker implements AutoCloseable {
                 new AdminSettings("127.0.0.1", 0),
                 ControlSettings.OFF,
                 defaults.provisioning(),
+                defaults.issuing(),
                 new ObservabilitySettings("127.0.0.1", 0),
                 defaults.history(),
                 defaults.rotation(),

@@ -70,14 +70,21 @@ public final class CertificateUses implements Lifecycle {
         byCertificate.remove(certificateId);
     }
 
+    private void used(Session session) {
+        String certificateId = session.principal().certificateId();
+        if (certificateId != null) { // an operator, who signed, has none
+            used(certificateId);
+        }
+    }
+
     @Override
     public void connected(Session session, ConnectionInfo connection) {
-        used(session.principal().certificateId());
+        used(session);
     }
 
     @Override
     public void disconnected(Session session, ConnectionInfo connection, Ending ending) {
-        used(session.principal().certificateId());
+        used(session);
     }
 
     @Override

@@ -67,6 +67,7 @@ final class ProvisioningClaimsTest {
                 clock.instants(),
                 null,
                 claims,
+                null,
                 _ -> {});
         ClaimCreation.Created claim = created();
         String id = claim.certificate().id();
