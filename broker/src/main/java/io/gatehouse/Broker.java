@@ -36,6 +36,7 @@ import io.gatehouse.operator.Operators;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.DeviceIssuer;
 import io.gatehouse.provisioning.FirstConnects;
+import io.gatehouse.provisioning.bulk.BulkRegistration;
 import io.gatehouse.provisioning.fleet.FleetProvisioning;
 import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.refusal.Refusals;
@@ -334,6 +335,8 @@ final class Broker implements AutoCloseable {
                         RELOAD_LOOK),
                 started);
 
+        BulkRegistration bulk =
+                opened(Rules.bulkRegistration(configuration, store, registry, issuer, audit, metrics, clock), started);
         ControlListener control = ControlListener.open(
                 configuration,
                 registry,
@@ -345,6 +348,7 @@ final class Broker implements AutoCloseable {
                 first::certificates,
                 issuer,
                 fleet.claims(),
+                bulk,
                 things,
                 clock,
                 () -> AdminOperations.endpoint(configuration, identity, listeners)

@@ -24,6 +24,7 @@ import io.gatehouse.pki.DeviceIssuer;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.provisioning.DeviceCertificates;
 import io.gatehouse.provisioning.ThingRegistrar;
+import io.gatehouse.provisioning.bulk.BulkRegistration;
 import io.gatehouse.provisioning.fleet.ProvisioningClaims;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.tls.CertificateAndKey;
@@ -70,6 +71,7 @@ final class ControlListener implements AutoCloseable {
      * @param certificates as the listeners show them now; asked at every handshake
      * @param issuer of devices' certificates; {@code null} where the operator's own authority does
      * @param claims for CreateProvisioningClaim, where the gate asks for them
+     * @param bulk tasks of bulk registration, into the same registry
      * @param connectivity of things, for fleet indexing
      * @param deviceEndpoint what DescribeEndpoint tells; asked where nothing is configured, as it may ask a resolver
      * @return {@code null} where it is switched off
@@ -87,6 +89,7 @@ final class ControlListener implements AutoCloseable {
             Supplier<ServerCertificates> certificates,
             @Nullable DeviceIssuer issuer,
             ProvisioningClaims claims,
+            BulkRegistration bulk,
             ThingConnectivity connectivity,
             Clock clock,
             Supplier<String> deviceEndpoint)
@@ -105,6 +108,7 @@ final class ControlListener implements AutoCloseable {
                 .certificates(issuer == null ? null : new DeviceCertificates(issuer, registry))
                 .provisioning(new ThingRegistrar(registry, issuer, scope))
                 .claims(claims)
+                .bulkRegistration(bulk)
                 .fleetIndexing(connectivity, clock)
                 .endpoints(
                         new EndpointNames(endpoint, null, null),

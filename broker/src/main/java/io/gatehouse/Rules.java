@@ -1,6 +1,7 @@
 package io.gatehouse;
 
 import io.gatehouse.admission.GateRules;
+import io.gatehouse.audit.Audit;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.HistorySettings;
 import io.gatehouse.config.LimitSettings;
@@ -11,6 +12,8 @@ import io.gatehouse.config.SessionSettings.QueueFull;
 import io.gatehouse.config.SessionSettings.SharedCertificate;
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.engine.RetainedLimits;
+import io.gatehouse.engine.StoreException;
+import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.history.HistoryLimits;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.metrics.Metrics;
@@ -21,6 +24,7 @@ import io.gatehouse.provisioning.JustInTimeRegistration;
 import io.gatehouse.provisioning.RegistrationEvents;
 import io.gatehouse.provisioning.TemplateCatalogue;
 import io.gatehouse.provisioning.ThingRegistrar;
+import io.gatehouse.provisioning.bulk.BulkRegistration;
 import io.gatehouse.provisioning.fleet.FleetProvisioning;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryLimits;
@@ -152,6 +156,28 @@ final class Rules {
                 issuer,
                 scope(configuration.policy()),
                 metrics.provisioning(),
+                clock);
+    }
+
+    static BulkRegistration bulkRegistration(
+            Configuration configuration,
+            RocksStore store,
+            Registry registry,
+            @Nullable DeviceIssuer issuer,
+            Audit audit,
+            Metrics metrics,
+            Clock clock)
+            throws StoreException {
+        PolicyScope scope = scope(configuration.policy());
+        return BulkRegistration.open(
+                configuration.provisioning().bulkFolder(),
+                configuration.store().dataDirectory(),
+                store.keyValue(),
+                registry,
+                new ThingRegistrar(registry, issuer, scope),
+                audit,
+                scope,
+                metrics.bulkRegistration(),
                 clock);
     }
 

@@ -13,6 +13,7 @@ import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.NewcomerSettings;
 import io.gatehouse.config.ObservabilitySettings;
 import io.gatehouse.config.Protocol;
+import io.gatehouse.config.ProvisioningSettings;
 import io.gatehouse.config.RevocationSettings;
 import io.gatehouse.config.RotationSettings;
 import io.gatehouse.config.SessionSettings;
@@ -185,6 +186,7 @@ public final class RunningBroker implements AutoCloseable {
         ControlSettings control;
         RotationSettings rotation;
         IssuingSettings issuing;
+        ProvisioningSettings provisioning;
 
         Draft(Configuration from) {
             this.from = from;
@@ -200,6 +202,7 @@ public final class RunningBroker implements AutoCloseable {
             this.control = from.control();
             this.rotation = from.rotation();
             this.issuing = from.issuing();
+            this.provisioning = from.provisioning();
         }
 
         Configuration made() {
@@ -220,7 +223,7 @@ public final class RunningBroker implements AutoCloseable {
                     shutdown,
                     from.admin(),
                     control,
-                    from.provisioning(),
+                    provisioning,
                     issuing,
                     from.observability(),
                     from.history(),
@@ -267,6 +270,10 @@ public final class RunningBroker implements AutoCloseable {
 
     public static Configuration withIssuing(Configuration from, IssuingSettings issuing) {
         return with(from, draft -> draft.issuing = issuing);
+    }
+
+    public static Configuration withProvisioning(Configuration from, ProvisioningSettings provisioning) {
+        return with(from, draft -> draft.provisioning = provisioning);
     }
 
     public static Configuration withTls(Configuration from, TlsSettings tls) {

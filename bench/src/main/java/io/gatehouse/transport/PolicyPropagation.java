@@ -277,7 +277,7 @@ public final class PolicyPropagation implements Callable<Integer> {
                                 new IdleLink(),
                                 connect(device.name()),
                                 device.name(),
-                                new Principal(peer.certificateId(), device.name()),
+                                new Principal(Principal.idOf(peer.certificateId(), peer.operator()), device.name()),
                                 new Origin("bench", "127.0.0.1", 1, false, false),
                                 StoredRights.standing(admission),
                                 rights);

@@ -229,7 +229,8 @@ public final class ConfigurationLoader {
     }
 
     private static ProvisioningSettings provisioning(Section s, ProvisioningSettings d) {
-        return new ProvisioningSettings(s.optionalPath("hook-ca"), s.text("hook-token", d.hookToken()));
+        return new ProvisioningSettings(
+                s.optionalPath("hook-ca"), s.text("hook-token", d.hookToken()), s.optionalPath("bulk-folder"));
     }
 
     private static IssuingSettings issuing(Section s, IssuingSettings d) {

@@ -41,6 +41,9 @@ public enum Event {
     DEVICE_NOT_PROVISIONED(Level.WARN, "a device of a registered authority came, and its template cannot be followed"),
     PROVISIONING_REJECTED(Level.INFO, "a device asked to be provisioned, and was rejected"),
     PROVISIONING_HOOK_FAILED(Level.WARN, "a pre-provisioning hook gave no verdict, and the device was rejected"),
+    BULK_REGISTRATION_BEGUN(Level.INFO, "a task of bulk registration is being worked on, or is again"),
+    BULK_REGISTRATION_ENDED(Level.INFO, "a task of bulk registration has read its file, or was stopped"),
+    BULK_REGISTRATION_FAILED(Level.WARN, "a task of bulk registration could not go on"),
 
     // ---- Operators
     OPERATOR_KEYS_UNUSABLE(Level.WARN, "access keys of operators cannot be opened, and open nothing"),

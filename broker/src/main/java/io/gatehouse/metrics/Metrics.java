@@ -53,6 +53,7 @@ public final class Metrics implements AutoCloseable {
             .register(registry);
     private final HttpMetrics http = new HttpMetrics(registry);
     private final RegistryEventMetrics registryEvents = new RegistryEventMetrics(registry);
+    private final BulkRegistrationMetrics bulkRegistration = new BulkRegistrationMetrics(registry);
     private final Timer policyPropagation;
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final List<LongSupplier> counts = new ArrayList<>(); // the registry holds them weakly
@@ -112,6 +113,10 @@ public final class Metrics implements AutoCloseable {
 
     public RegistryEventMetrics registryEvents() {
         return registryEvents;
+    }
+
+    public BulkRegistrationMetrics bulkRegistration() {
+        return bulkRegistration;
     }
 
     /** For meters of a package that belong to nobody else; names begin with {@code gatehouse.}. */

@@ -28,4 +28,9 @@ public record ProvisioningPlan(
     public ProvisioningPlan {
         policies = List.copyOf(policies);
     }
+
+    /** The same with another certificate. */
+    public ProvisioningPlan with(CertificateMethod another) {
+        return new ProvisioningPlan(thing, another, status, onStatus, policies, names, deviceConfiguration);
+    }
 }

@@ -79,6 +79,7 @@ class MetricsDocumentationTest {
             metrics.waiting(() -> 0L, of -> of, of -> of, of -> of);
             metrics.deviceCertificates(List.of("ACTIVE"), DeviceCertificateCount::new);
             metrics.provisioning().waiting(() -> 0);
+            metrics.bulkRegistration().unfinished(() -> 0);
             metrics.loopLag(0, () -> 0);
             metrics.health(new HealthState());
             store.measuredBy(metrics.registry());

@@ -9,6 +9,7 @@ import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.provisioning.DeviceCertificates;
 import io.gatehouse.provisioning.TemplateCatalogue;
 import io.gatehouse.provisioning.ThingRegistrar;
+import io.gatehouse.provisioning.bulk.BulkRegistration;
 import io.gatehouse.provisioning.fleet.ProvisioningClaims;
 import io.gatehouse.registry.Registry;
 import java.util.List;
@@ -95,6 +96,11 @@ public final class ControlPlaneBuilder {
     /** @param claims that CreateProvisioningClaim makes, where the gate asks for them */
     public ControlPlaneBuilder claims(ProvisioningClaims claims) {
         return add(new ProvisioningClaimOperations(claims, registry.templates(), arns));
+    }
+
+    /** @param tasks of the registrar that {@link #provisioning} has */
+    public ControlPlaneBuilder bulkRegistration(BulkRegistration tasks) {
+        return add(new ThingRegistrationTaskOperations(tasks));
     }
 
     /**

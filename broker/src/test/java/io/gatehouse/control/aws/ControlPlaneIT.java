@@ -17,10 +17,19 @@ import io.gatehouse.cli.CommandRun;
 import io.gatehouse.cli.OperatorKey;
 import io.gatehouse.config.Compatibility;
 import io.gatehouse.config.ControlSettings;
+import io.gatehouse.config.ProvisioningSettings;
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.harness.ExpectedErrors;
+import io.gatehouse.json.Json;
+import io.gatehouse.json.JsonLimits;
+import io.gatehouse.json.JsonParse;
+import io.gatehouse.json.JsonValue.JsonObject;
+import io.gatehouse.json.JsonValue;
+import io.gatehouse.pki.IssuedCertificate;
+import io.gatehouse.pki.SigningRequest;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.security.Certificates;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -30,12 +39,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +61,8 @@ import software.amazon.awssdk.services.iot.IotClient;
 import software.amazon.awssdk.services.iot.model.AuthDecision;
 import software.amazon.awssdk.services.iot.model.AuthResult;
 import software.amazon.awssdk.services.iot.model.IotException;
+import software.amazon.awssdk.services.iot.model.ReportType;
+import software.amazon.awssdk.services.iot.model.Status;
 
 /** A whole broker, operated by AWS's own clients with the access key of an operator that a command made. */
 final class ControlPlaneIT {
@@ -58,7 +76,10 @@ final class ControlPlaneIT {
 
     @BeforeEach
     void start() {
-        broker = RunningBroker.start(Compatibility.EXTENDED, RunningBroker::withControl);
+        broker = RunningBroker.start(
+                Compatibility.EXTENDED,
+                from -> RunningBroker.withProvisioning(
+                        RunningBroker.withControl(from), new ProvisioningSettings(null, "", folder.resolve("bulk"))));
         lamp = RunningBroker.stranger("lamp");
         lamp.writeTo(folder);
     }
@@ -192,6 +213,67 @@ final class ControlPlaneIT {
 
         gone(client);
         isRecorded("RegisterCACertificate", "CreateThing", "CreateKeysAndCertificate", "UpdateCertificate");
+    }
+
+    @Test
+    void devices_of_a_file_are_registered_also_where_the_broker_restarts_meanwhile() throws Exception {
+        int devices = 150; // three seconds
+        SigningRequest request = SigningRequest.create();
+        Path bucket = Files.createDirectories(folder.resolve("bulk/factory"));
+        Files.writeString(
+                bucket.resolve("devices.jsonl"),
+                IntStream.range(0, devices)
+                        .mapToObj(serial -> Json.print(JsonValue.object()
+                                        .put("Serial", Integer.toString(serial))
+                                        .put("Csr", request.pem())
+                                        .build())
+                                + "\n")
+                        .collect(Collectors.joining()));
+        OperatorKey key = operator("ada", "operator");
+        String task;
+        try (IotClient iot = sdk(key)) {
+            iot.createPolicy(policy -> policy.policyName("pumps").policyDocument(Policies.everything()));
+            task = iot.startThingRegistrationTask(start -> start.templateBody(ProvisioningBodies.byRequest())
+                            .inputFileBucket("factory")
+                            .inputFileKey("devices.jsonl")
+                            .roleArn("arn:aws:iam::000000000000:role/none"))
+                    .taskId();
+            await().until(() ->
+                    iot.describeThingRegistrationTask(ask -> ask.taskId(task)).successCount() > 0);
+        }
+
+        broker = broker.restarted();
+
+        try (IotClient iot = sdk(key)) {
+            await().until(() ->
+                    iot.describeThingRegistrationTask(ask -> ask.taskId(task)).status() == Status.COMPLETED);
+            var ended = iot.describeThingRegistrationTask(ask -> ask.taskId(task));
+            assertThat(ended.successCount()).isEqualTo(devices);
+            assertThat(ended.failureCount()).isZero();
+            String link = iot.listThingRegistrationTaskReports(
+                            ask -> ask.taskId(task).reportType(ReportType.RESULTS))
+                    .resourceLinks()
+                    .getFirst();
+            List<String> results = Files.readAllLines(Path.of(URI.create(link)));
+            assertThat(results).hasSize(devices);
+            connected(new TestDevice(
+                            "pump",
+                            new IssuedCertificate(
+                                    certificate(results.getLast()),
+                                    List.of(),
+                                    request.key(),
+                                    lamp.issued().root())))
+                    .disconnect();
+        }
+        isRecorded("StartThingRegistrationTask", "EndThingRegistrationTask");
+    }
+
+    private static X509Certificate certificate(String result) throws CertificateException {
+        JsonObject line = (JsonObject) ((JsonParse.Parsed) Json.parse(result, JsonLimits.DEFAULT)).value();
+        String pem =
+                String.valueOf(((JsonObject) Objects.requireNonNull(line.member("response"))).textOf("certificatePem"));
+        return (X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.gatehouse.RunningBroker;
 import io.gatehouse.admission.GateRules;
 import io.gatehouse.admission.Gatekeeper;
 import io.gatehouse.admission.Simulation;
+import io.gatehouse.audit.Audit;
 import io.gatehouse.audit.AuditCall;
 import io.gatehouse.config.Protocol;
 import io.gatehouse.engine.MemoryKeyValue;
@@ -13,26 +14,34 @@ import io.gatehouse.json.Json;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.loop.Clock;
+import io.gatehouse.metrics.Metrics;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.pki.DeviceIssuer;
 import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.provisioning.DeviceCertificates;
 import io.gatehouse.provisioning.ThingRegistrar;
+import io.gatehouse.provisioning.bulk.BulkRegistration;
 import io.gatehouse.provisioning.fleet.ProvisioningClaims;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryLimits;
 import io.gatehouse.security.Certificates;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A control plane over a registry in memory with AWS's limits, asked without HTTP. */
@@ -48,6 +57,10 @@ final class TestControlPlane implements AutoCloseable {
     final TestCallers callers = new TestCallers();
     final LastConnections connections;
     final ProvisioningClaims claims;
+    private final Path data;
+    private final Audit audit;
+    private final Metrics metrics = new Metrics(1);
+    private final BulkRegistration bulk;
     final ControlPlane plane;
     volatile List<NamedDomain> domains = List.of();
     volatile boolean auditReady = true;
@@ -63,12 +76,29 @@ final class TestControlPlane implements AutoCloseable {
         this.registry = Registry.open(store, RunningBroker.SCOPE, RegistryLimits.STRICT, InstantSource.system());
         this.connections = LastConnections.of(registry);
         this.claims = new ProvisioningClaims(issuer, RunningBroker.SCOPE, Clock.SYSTEM);
+        try {
+            this.data = Files.createTempDirectory("control-plane");
+            this.audit = Audit.open(data, InstantSource.system());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.bulk = BulkRegistration.open(
+                bulkFolder(),
+                data,
+                store,
+                registry,
+                new ThingRegistrar(registry, issuer, RunningBroker.SCOPE),
+                audit,
+                RunningBroker.SCOPE,
+                metrics.bulkRegistration(),
+                Clock.SYSTEM);
         this.plane = ControlPlane.builder(registry, RunningBroker.SCOPE)
                 .registry(PolicyLimits.STRICT)
                 .authorization(new Simulation(registry, new Gatekeeper(registry, GATE, InstantSource.system())))
                 .certificates(issuer == null ? null : new DeviceCertificates(issuer, registry))
                 .provisioning(new ThingRegistrar(registry, issuer, RunningBroker.SCOPE))
                 .claims(claims)
+                .bulkRegistration(bulk)
                 .endpoints(ENDPOINTS, new DomainDoors(Set.of(Protocol.MQTT), false), () -> domains)
                 .fleetIndexing(connections, Clock.SYSTEM)
                 .build(callers, new AuditTrail() {
@@ -83,6 +113,11 @@ final class TestControlPlane implements AutoCloseable {
                         return auditKeeps;
                     }
                 });
+    }
+
+    /** Where input files of bulk registration are read; made by whoever needs it. */
+    Path bulkFolder() {
+        return data.resolve("bulk");
     }
 
     /** @param target path and query as on the wire */
@@ -151,6 +186,16 @@ final class TestControlPlane implements AutoCloseable {
 
     @Override
     public void close() {
+        bulk.close();
         registry.close();
+        metrics.close();
+        try (Stream<Path> files = Files.walk(data)) {
+            audit.close();
+            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

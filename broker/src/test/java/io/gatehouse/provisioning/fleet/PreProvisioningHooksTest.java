@@ -32,7 +32,7 @@ final class PreProvisioningHooksTest {
 
     @BeforeEach
     void open() throws IOException {
-        hooks = new PreProvisioningHooks(new ProvisioningSettings(null, "s3cret"), Duration.ofSeconds(2));
+        hooks = new PreProvisioningHooks(new ProvisioningSettings(null, "s3cret", null), Duration.ofSeconds(2));
     }
 
     @AfterEach
@@ -179,10 +179,11 @@ final class PreProvisioningHooksTest {
     void a_file_of_authorities_that_cannot_be_used_is_told_at_the_start() throws IOException {
         Path file = Files.writeString(folder.resolve("ca.pem"), "nothing of the kind");
 
-        assertThatThrownBy(() -> new PreProvisioningHooks(new ProvisioningSettings(file, "")))
+        assertThatThrownBy(() -> new PreProvisioningHooks(new ProvisioningSettings(file, "", null)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("provisioning.hook-ca: " + file);
-        assertThatThrownBy(() -> new PreProvisioningHooks(new ProvisioningSettings(folder.resolve("missing.pem"), "")))
+        assertThatThrownBy(() ->
+                        new PreProvisioningHooks(new ProvisioningSettings(folder.resolve("missing.pem"), "", null)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("provisioning.hook-ca: ")
                 .hasMessageContaining("missing.pem");
