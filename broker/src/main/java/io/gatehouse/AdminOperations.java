@@ -32,14 +32,18 @@ import io.gatehouse.control.Types;
 import io.gatehouse.control.Whereabouts;
 import io.gatehouse.engine.StoreOperations;
 import io.gatehouse.history.ClientHistory;
+import io.gatehouse.loop.Clock;
+import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.reload.Reloader;
 import io.gatehouse.revocation.Revocation;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.tls.TlsDescription;
 import io.gatehouse.trace.Traces;
 import io.gatehouse.transport.Listener;
 import io.gatehouse.transport.LiveTraces;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -115,5 +119,33 @@ final class AdminOperations {
                 .filter(listener -> listener.protocols().contains(Protocol.MQTT))
                 .findFirst()
                 .orElse(listeners.getFirst());
+    }
+
+    /** What the broker says about itself. */
+    static BrokerView view(
+            Configuration configuration,
+            ServerIdentity identity,
+            TlsDescription tls,
+            String revocation,
+            List<Listener> listeners,
+            Clock clock) {
+        DevelopmentCa authority = identity.authority();
+        return new BrokerView(
+                Version.current(),
+                Instant.ofEpochMilli(clock.wallMillis()),
+                true,
+                listeners.stream()
+                        .map(listener -> new BrokerView.Listener(
+                                listener.name(),
+                                Addresses.host(listener.address()),
+                                listener.address().getPort()))
+                        .toList(),
+                null,
+                tls.engine() + ", " + String.join(" and ", tls.versions()),
+                revocation,
+                authority == null ? null : authority.notAfter(),
+                configuration.store().dataDirectory().toAbsolutePath().toString(),
+                Rules.store(configuration).blockCacheBytes(),
+                Rules.store(configuration).writeBufferBytes());
     }
 }

@@ -33,7 +33,6 @@ import io.gatehouse.metrics.Metrics;
 import io.gatehouse.metrics.ObservabilityServer;
 import io.gatehouse.operator.OperatorGate;
 import io.gatehouse.operator.Operators;
-import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.DeviceIssuer;
 import io.gatehouse.provisioning.FirstConnects;
 import io.gatehouse.provisioning.bulk.BulkRegistration;
@@ -359,8 +358,8 @@ final class Broker implements AutoCloseable {
 
         Drain drain = new Drain(configuration.shutdown());
         metrics.drain(drain::remaining);
-        BrokerView atStart =
-                view(configuration, identity, front, issuers.revocation().words(), listeners, clock);
+        BrokerView atStart = AdminOperations.view(
+                configuration, identity, front, issuers.revocation().words(), listeners, clock);
         Supplier<BrokerView> view =
                 () -> atStart.withControlPlane(control == null ? null : control.whereabouts()); // which may open later
         opened(
@@ -417,33 +416,6 @@ final class Broker implements AutoCloseable {
                 observability.address(),
                 view,
                 reloader);
-    }
-
-    private static BrokerView view(
-            Configuration configuration,
-            ServerIdentity identity,
-            TlsDescription tls,
-            String revocation,
-            List<Listener> listeners,
-            Clock clock) {
-        DevelopmentCa authority = identity.authority();
-        return new BrokerView(
-                Version.current(),
-                Instant.ofEpochMilli(clock.wallMillis()),
-                true,
-                listeners.stream()
-                        .map(listener -> new BrokerView.Listener(
-                                listener.name(),
-                                Addresses.host(listener.address()),
-                                listener.address().getPort()))
-                        .toList(),
-                null,
-                tls.engine() + ", " + String.join(" and ", tls.versions()),
-                revocation,
-                authority == null ? null : authority.notAfter(),
-                configuration.store().dataDirectory().toAbsolutePath().toString(),
-                Rules.store(configuration).blockCacheBytes(),
-                Rules.store(configuration).writeBufferBytes());
     }
 
     private static <T extends AutoCloseable> T opened(T part, Deque<AutoCloseable> started) {

@@ -38,7 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Ten thousand changes of a registry that are under way at once, each with its own signature, at a whole broker with a
- * device on it. Every tenth changes several records in one step: a thing of a template, with a certificate and its policy.
+ * device on it. Every tenth changes several records in one step: a thing of a template, with a certificate and its
+ * policy.
  */
 final class ControlPlaneFloodIT {
     private static final int CONNECTIONS = 160;
