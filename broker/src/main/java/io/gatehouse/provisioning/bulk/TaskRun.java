@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * One task being worked on, from where it stands to its end or until it is asked to halt. One thread, which waits for
  * the disk; but {@link #halt} may be called by any.
  *
- * <p>At most {@link #LINES_PER_SECOND}: half of the signing requests that the authority looks at, and a small part of
- * what the registry takes. Devices and operators have the rest.
+ * <p>At most {@link #LINES_PER_SECOND}: half of the signing requests that the authority looks at by default, and a
+ * small part of what the registry takes. Devices and operators have the rest. An authority that looks at fewer is asked
+ * again a second later.
  */
 final class TaskRun {
     static final int LINES_PER_SECOND = 50;
