@@ -31,6 +31,9 @@ final class RefusalsIT {
             Reason.STORE_UNAVAILABLE, "DiskFullIT",
             // Takes a broker that refuses whoever no responder speaks for, who listens to its events too: OcspIT.
             Reason.CERTIFICATE_OCSP_UNANSWERED, "OcspIT",
+            // Take an operator, whom a command makes, where the others need a device: AwsDataPlaneIT.
+            Reason.SIGNATURE_INVALID, "AwsDataPlaneIT",
+            Reason.ACCESS_KEY_UNKNOWN, "AwsDataPlaneIT",
             // Whatever is found to have no word of its own gets one: HandshakeFailureTest.
             Reason.TLS_FAILED, "HandshakeFailureTest");
 

@@ -47,6 +47,7 @@ public final class ControlPlaneServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("control-plane-", 0).factory());
     private final Server server;
+    private volatile int port; // asked for when nothing is listened on any more, too
 
     private ControlPlaneServer(
             InetSocketAddress address,
@@ -75,6 +76,7 @@ public final class ControlPlaneServer implements AutoCloseable {
         ControlPlaneServer started = new ControlPlaneServer(address, credential, limits, controlPlane);
         try {
             started.server.start().join();
+            started.port = started.server.activeLocalPort();
             return started;
         } catch (CompletionException e) {
             started.close();
@@ -83,9 +85,9 @@ public final class ControlPlaneServer implements AutoCloseable {
         }
     }
 
-    /** The port that is listened on, also where 0 was asked for. */
+    /** The port that is listened on, or was until the end; also where 0 was asked for. */
     public int port() {
-        return server.activeLocalPort();
+        return port;
     }
 
     private Server server(InetSocketAddress address, Supplier<CertificateAndKey> credential) {
