@@ -1,6 +1,7 @@
 package io.gatehouse.indexing;
 
 import io.gatehouse.loop.Clock;
+import io.gatehouse.query.Query;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.Thing;
 import java.util.ArrayList;

@@ -1,7 +1,8 @@
 package io.gatehouse.indexing;
 
-import io.gatehouse.indexing.Query.Field;
-import io.gatehouse.indexing.Query.Name;
+import io.gatehouse.query.Query;
+import io.gatehouse.query.Query.Field;
+import io.gatehouse.query.Query.Name;
 import io.gatehouse.registry.Thing;
 import java.util.Comparator;
 import java.util.List;

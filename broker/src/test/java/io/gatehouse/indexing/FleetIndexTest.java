@@ -3,6 +3,7 @@ package io.gatehouse.indexing;
 import static io.gatehouse.RunningBroker.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.query.RandomQuery;
 import io.gatehouse.registry.Thing;
 import java.time.Duration;
 import java.util.ArrayList;

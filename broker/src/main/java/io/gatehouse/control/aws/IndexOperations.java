@@ -2,13 +2,13 @@ package io.gatehouse.control.aws;
 
 import io.gatehouse.indexing.FleetIndex;
 import io.gatehouse.indexing.Found;
-import io.gatehouse.indexing.Query;
-import io.gatehouse.indexing.QueryParse;
-import io.gatehouse.indexing.QueryParser;
 import io.gatehouse.indexing.SearchPage;
 import io.gatehouse.json.Json;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonObject;
+import io.gatehouse.query.Query;
+import io.gatehouse.query.QueryParse;
+import io.gatehouse.query.QueryParser;
 import io.gatehouse.registry.Thing;
 import java.util.List;
 import java.util.concurrent.Semaphore;
