@@ -122,7 +122,7 @@ final class RegistryEventForm {
                                         .build())
                                 .toList()))
                 .put("attributes", attributes(group.attributes()))
-                .put("dynamicGroupMappingId", NULL); // of dynamic groups, which are not here
+                .put("dynamicGroupMappingId", orNull(group.isDynamic() ? id(group) : null));
     }
 
     private void membership(ObjectBuilder body, Thing thing, ThingGroup group) {

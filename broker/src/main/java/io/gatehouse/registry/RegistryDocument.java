@@ -89,6 +89,8 @@ final class RegistryDocument {
         JsonValue.ObjectBuilder form = JsonValue.object()
                 .put("name", group.name())
                 .putIfPresent("parent", group.parent())
+                .putIfPresent(
+                        "query", group.query() == null ? null : group.query().text())
                 .put("description", group.description())
                 .put("attributes", attributes(group.attributes()))
                 .put(

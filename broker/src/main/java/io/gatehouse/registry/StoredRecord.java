@@ -185,7 +185,20 @@ final class StoredRecord {
 
     ThingGroup group(String name) throws StoreException {
         return new ThingGroup(
-                name, textOrNull("parent"), text("description"), attributes(), number("version"), time("createdAt"));
+                name,
+                textOrNull("parent"),
+                form == 1 ? null : memberQuery(),
+                text("description"),
+                attributes(),
+                number("version"),
+                time("createdAt"));
+    }
+
+    private MemberQuery memberQuery() throws StoreException {
+        return switch (MemberQuery.read(text("query"))) {
+            case MemberQuery.Reading.Read(MemberQuery query) -> query;
+            case MemberQuery.Reading.Malformed(String problem) -> throw unreadable(where, problem);
+        };
     }
 
     Tags tags() throws StoreException {
