@@ -101,7 +101,15 @@ final class RegistryEventForm {
                                 ? NULL
                                 : JsonValue.of(type.deprecatedAt().toEpochMilli()))
                 .put("searchableAttributes", JsonValue.ofStrings(type.searchableAttributes()))
-                .put("propagatingAttributes", JsonValue.of(List.of())) // there are none here
+                .put(
+                        "propagatingAttributes",
+                        JsonValue.of(type.propagatingAttributes().stream()
+                                .map(attribute -> JsonValue.object()
+                                        .put("userPropertyKey", attribute.userPropertyKey())
+                                        .putIfPresent("thingAttribute", attribute.thingAttribute())
+                                        .putIfPresent("connectionAttribute", attribute.connectionAttribute())
+                                        .build())
+                                .toList()))
                 .put("description", type.description());
     }
 

@@ -147,23 +147,33 @@ final class DocumentReader {
 
     private void type(JsonValue value) {
         DocumentFields fields = DocumentFields.of(
-                value, Set.of("name", "description", "searchableAttributes", "tags", "createdAt", "deprecatedAt"));
+                value,
+                Set.of(
+                        "name",
+                        "description",
+                        "searchableAttributes",
+                        "propagatingAttributes",
+                        "tags",
+                        "createdAt",
+                        "deprecatedAt"));
         String name = name(fields, "name", types, Names::thingType);
         String description = fields.text("description", "");
         require(fields, "description", Names.description(description));
         List<String> searchable = fields.texts("searchableAttributes");
         require(fields, "searchableAttributes", Names.searchable(searchable));
+        List<PropagatingAttribute> propagating = PropagatingReading.of(fields);
         Instant deprecatedAt = fields.timeOrNull("deprecatedAt");
         ThingType existing = before.types().of(name);
         boolean same = existing != null
                 && existing.description().equals(description)
                 && existing.searchableAttributes().equals(searchable)
+                && existing.propagatingAttributes().equals(propagating)
                 && existing.deprecated() == (deprecatedAt != null);
         Instant createdAt = existing == null ? fields.time("createdAt", now) : existing.createdAt();
         records.put(
                 existing != null && same
                         ? existing
-                        : new ThingType(name, description, searchable, deprecatedAt, createdAt));
+                        : new ThingType(name, description, searchable, propagating, deprecatedAt, createdAt));
         tags(fields, Kind.THING_TYPE, name);
     }
 

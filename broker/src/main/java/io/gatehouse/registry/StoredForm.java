@@ -158,6 +158,9 @@ final class StoredForm {
                 .put("description", type.description())
                 .put("searchable", JsonValue.ofStrings(type.searchableAttributes()))
                 .put("createdAt", type.createdAt().toEpochMilli());
+        if (!type.propagatingAttributes().isEmpty()) {
+            form.put("propagating", PropagatingReading.form(type.propagatingAttributes()));
+        }
         Instant deprecatedAt = type.deprecatedAt();
         return bytes(deprecatedAt == null ? form : form.put("deprecatedAt", deprecatedAt.toEpochMilli()));
     }

@@ -179,8 +179,24 @@ final class StoredRecord {
                 name,
                 text("description"),
                 texts("searchable"),
+                propagating(),
                 object.has("deprecatedAt") ? time("deprecatedAt") : null,
                 time("createdAt"));
+    }
+
+    private List<PropagatingAttribute> propagating() throws StoreException {
+        List<PropagatingAttribute> attributes = new ArrayList<>();
+        if (object.member("propagating") instanceof JsonArray array) {
+            for (JsonValue element : array.elements()) {
+                PropagatingAttribute attribute =
+                        element instanceof JsonObject stored ? PropagatingReading.of(stored) : null;
+                if (attribute == null) {
+                    throw unreadable(where, "propagating: not an attribute (expected: one this version knows)");
+                }
+                attributes.add(attribute);
+            }
+        }
+        return attributes;
     }
 
     ThingGroup group(String name) throws StoreException {
