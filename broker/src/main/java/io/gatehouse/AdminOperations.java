@@ -32,6 +32,7 @@ import io.gatehouse.control.Types;
 import io.gatehouse.control.Whereabouts;
 import io.gatehouse.engine.StoreOperations;
 import io.gatehouse.history.ClientHistory;
+import io.gatehouse.indexing.FleetSearches;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.refusal.RecentRefusals;
@@ -57,6 +58,7 @@ final class AdminOperations {
             ServerIdentity identity,
             StoreOperations store,
             Registry registry,
+            FleetSearches searches,
             Gatekeeper gatekeeper,
             Revocation revocation,
             Sessions sessions,
@@ -72,10 +74,10 @@ final class AdminOperations {
         LiveSessions live = new LiveSessions(sessions);
         Supplier<DeviceEndpoint> endpoint = () -> endpoint(configuration, identity, listeners);
         return Administration.of(
-                new Things(registry, identity.authority(), Rules.scope(configuration.policy()), endpoint),
+                new Things(registry, searches, identity.authority(), Rules.scope(configuration.policy()), endpoint),
                 new ThingChanges(registry),
                 new Types(registry),
-                new Groups(registry),
+                new Groups(registry, searches),
                 new Certificates(registry, revocation),
                 new Fleets(registry, Rules.scope(configuration.policy()), endpoint),
                 new Authorities(registry),

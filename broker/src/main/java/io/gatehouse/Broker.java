@@ -20,6 +20,7 @@ import io.gatehouse.events.ThingPresence;
 import io.gatehouse.history.ClientHistory;
 import io.gatehouse.history.RefusalHistory;
 import io.gatehouse.history.SessionHistory;
+import io.gatehouse.indexing.FleetSearches;
 import io.gatehouse.indexing.LastConnections;
 import io.gatehouse.log.LogLevels;
 import io.gatehouse.loop.Clock;
@@ -217,6 +218,7 @@ final class Broker implements AutoCloseable {
         FleetProvisioning fleet = opened(Rules.fleet(configuration, registry, issuer, metrics, clock), started);
         TopicServices services = opened(new TopicServices(List.of(fleet)), started);
         LastConnections things = LastConnections.of(registry);
+        FleetSearches searches = FleetSearches.of(registry, things, clock);
         CertificateUses uses =
                 configuration.rotation().isOn() ? CertificateUses.of(registry, clock) : CertificateUses.none();
         Sessions sessions = new Sessions(
@@ -353,6 +355,7 @@ final class Broker implements AutoCloseable {
                 issuer,
                 fleet.claims(),
                 bulk,
+                searches,
                 things,
                 clock,
                 () -> AdminOperations.endpoint(configuration, identity, listeners)
@@ -377,6 +380,7 @@ final class Broker implements AutoCloseable {
                                 identity,
                                 store,
                                 registry,
+                                searches,
                                 gatekeeper,
                                 issuers.revocation(),
                                 sessions,

@@ -16,6 +16,7 @@ import io.gatehouse.control.aws.ControlPlaneLimits;
 import io.gatehouse.control.aws.ControlPlaneServer;
 import io.gatehouse.control.aws.DomainDoors;
 import io.gatehouse.control.aws.EndpointNames;
+import io.gatehouse.indexing.FleetSearches;
 import io.gatehouse.indexing.ThingConnectivity;
 import io.gatehouse.log.Event;
 import io.gatehouse.log.Log;
@@ -76,6 +77,7 @@ final class ControlListener implements AutoCloseable {
      * @param issuer of devices' certificates; {@code null} where the operator's own authority does
      * @param claims for CreateProvisioningClaim, where the gate asks for them
      * @param bulk tasks of bulk registration, into the same registry
+     * @param searches of the same registry
      * @param connectivity of things, for fleet indexing
      * @param deviceEndpoint what DescribeEndpoint tells; asked where nothing is configured, as it may ask a resolver
      * @return {@code null} where it is switched off
@@ -96,6 +98,7 @@ final class ControlListener implements AutoCloseable {
             @Nullable DeviceIssuer issuer,
             ProvisioningClaims claims,
             BulkRegistration bulk,
+            FleetSearches searches,
             ThingConnectivity connectivity,
             Clock clock,
             Supplier<String> deviceEndpoint)
@@ -118,7 +121,7 @@ final class ControlListener implements AutoCloseable {
                 .provisioning(new ThingRegistrar(registry, issuer, scope))
                 .claims(claims)
                 .bulkRegistration(bulk)
-                .fleetIndexing(connectivity, clock)
+                .fleetIndexing(searches, connectivity)
                 .endpoints(
                         new EndpointNames(endpoint, null, null),
                         DomainDoors.of(configuration.listeners()),

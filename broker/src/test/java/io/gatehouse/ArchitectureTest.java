@@ -51,7 +51,8 @@ class ArchitectureTest {
             policy       | mqtt json
             refusal      | loop metrics policy tls
             telemetry    | config mqtt loop policy
-            registry     | mqtt policy engine json
+            query        |
+            registry     | mqtt policy engine json query
             backup       | engine registry policy json
             uri          |
             sigv4        | uri
@@ -65,7 +66,7 @@ class ArchitectureTest {
             transport.http | * -backup
             transport    | * -backup
             history      | session refusal policy engine loop
-            indexing     | registry loop
+            indexing     | registry query loop
             shadow       | * -transport
             jobs         | * -transport
             rules        | * -transport

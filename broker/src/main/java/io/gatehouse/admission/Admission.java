@@ -1,5 +1,6 @@
 package io.gatehouse.admission;
 
+import io.gatehouse.mqtt.Enrichment;
 import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.policy.Denial;
 import io.gatehouse.policy.Permissions;
@@ -13,8 +14,16 @@ public sealed interface Admission {
      *
      * @param thing the thing this connection stands for; the certificate is attached to it
      * @param validUntilMillis last moment, by the wall clock, at which the certificate is let in, grace included
+     * @param enrichment what the thing's type adds to whatever the connection publishes
      */
-    record Admitted(@Nullable String thing, Permissions permissions, long validUntilMillis) implements Admission {}
+    record Admitted(
+            @Nullable String thing, Permissions permissions, long validUntilMillis, Enrichment enrichment)
+            implements Admission {
+        /** Of one that stands for no thing. */
+        Admitted(Permissions permissions, long validUntilMillis) {
+            this(null, permissions, validUntilMillis, Enrichment.NONE);
+        }
+    }
 
     /**
      * Turned away.

@@ -175,7 +175,13 @@ public final class Gatekeeper implements CertificateGate {
                     Reason.CONNECT_NOT_AUTHORIZED, new Denial(permissions, Action.CONNECT, clientId), name);
         }
         Admission.Refused badWill = will == null ? null : willRefusal(will, permissions, name);
-        return badWill != null ? badWill : new Admission.Admitted(name, permissions, validUntilMillis);
+        return badWill != null
+                ? badWill
+                : new Admission.Admitted(
+                        name,
+                        permissions,
+                        validUntilMillis,
+                        Enrichments.of(registry.thingTypes(), thing, clientId));
     }
 
     /**
@@ -189,7 +195,7 @@ public final class Gatekeeper implements CertificateGate {
             Admission.Refused unknown = refusal(signer);
             return unknown != null
                     ? unknown
-                    : new Admission.Admitted(null, ofRequests(policiesOf(signer), peer), Long.MAX_VALUE);
+                    : new Admission.Admitted(ofRequests(policiesOf(signer), peer), Long.MAX_VALUE);
         }
         Principal principal = principalOf(peer);
         Finding refusal = refusal(principal == null ? null : principal.certificate(), true);
@@ -198,7 +204,6 @@ public final class Gatekeeper implements CertificateGate {
         }
         requesters.accept(principal.certificate().id());
         return new Admission.Admitted(
-                null,
                 ofRequests(principal.policiesFor(null), peer),
                 end(principal.certificate()).toEpochMilli());
     }

@@ -24,19 +24,26 @@ final class GroupCommand extends Noun {
             mixinStandardHelpOptions = true,
             description = {
                 "Create a group of devices.",
-                "Policies attached to it apply to the devices in it and in all groups under it."
+                "Policies attached to it apply to the devices in it and in all groups under it.",
+                "With a query it is dynamic: it has the devices that the query means, and no policies."
             })
     int create(
             @Parameters(paramLabel = "NAME", description = "1 to 128 of a-z A-Z 0-9 : _ -") String name,
             @Option(names = "--parent", paramLabel = "GROUP", description = "the group above it, for good") @Nullable
                     String parent,
+            @Option(
+                            names = "--query",
+                            paramLabel = "QUERY",
+                            description = "which devices are in it, as in a search: 'attributes.site:berlin'")
+                    @Nullable
+                    String query,
             @Option(names = "--description", paramLabel = "TEXT") @Nullable String description,
             @Option(names = "--attribute", paramLabel = "KEY=VALUE", description = "may be repeated") @Nullable
                     Map<String, String> attributes) {
         one(console.ask(
                 "group " + name + " was not created",
                 GroupApi.CREATE,
-                new GroupApi.Create(name, parent, description, attributes)));
+                new GroupApi.Create(name, parent, query, description, attributes)));
         return ExitCode.OK;
     }
 
@@ -59,6 +66,7 @@ final class GroupCommand extends Noun {
                 group -> new Table("FIELD", "VALUE")
                         .row("group", group.name())
                         .row("path", String.join(" > ", group.path()))
+                        .row("query", group.query())
                         .row("description", group.description().isEmpty() ? null : group.description())
                         .row("attributes", ThingCommand.attributes(group.attributes()))
                         .row("version", group.version())
@@ -71,16 +79,19 @@ final class GroupCommand extends Noun {
         return ExitCode.OK;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Change a group's description or its attributes.")
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Change a group's description, its attributes or a dynamic group's query.")
     int update(
             @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--query", paramLabel = "QUERY", description = "of a dynamic group") @Nullable String query,
             @Option(names = "--description", paramLabel = "TEXT") @Nullable String description,
             @Option(names = "--attribute", paramLabel = "KEY=VALUE", description = "these and no others") @Nullable
                     Map<String, String> attributes) {
         one(console.ask(
                 "group " + name + " was not changed",
                 GroupApi.UPDATE,
-                new GroupApi.Update(name, description, attributes)));
+                new GroupApi.Update(name, query, description, attributes)));
         return ExitCode.OK;
     }
 
@@ -158,10 +169,11 @@ final class GroupCommand extends Noun {
     }
 
     private static Table table(List<GroupApi.View> groups) {
-        Table table = new Table("GROUP", "PARENT", "THINGS", "POLICIES", "CREATED", "DESCRIPTION");
+        Table table = new Table("GROUP", "PARENT", "QUERY", "THINGS", "POLICIES", "CREATED", "DESCRIPTION");
         groups.forEach(g -> table.row(
                 g.name(),
                 g.parent(),
+                g.query(),
                 g.things(),
                 Table.names(g.policies()),
                 Times.text(g.createdAt()),

@@ -34,10 +34,12 @@ public final class GroupApi {
      * A group that is new.
      *
      * @param parent the group right above it, for good; {@code null} for none
+     * @param query which things are in it: it is dynamic, for good; {@code null} for a static group
      */
     public record Create(
             String name,
             @Nullable String parent,
+            @Nullable String query,
             @Nullable String description,
             @Nullable Map<String, String> attributes) {
         public Create {
@@ -49,11 +51,13 @@ public final class GroupApi {
     /**
      * What to change.
      *
+     * @param query {@code null} to leave it; a static group has none
      * @param description {@code null} to leave it
      * @param attributes these and no others from now on; {@code null} to leave them
      */
     public record Update(
             String name,
+            @Nullable String query,
             @Nullable String description,
             @Nullable Map<String, String> attributes) {
         public Update {
@@ -104,13 +108,15 @@ public final class GroupApi {
     /**
      * One group.
      *
-     * @param things in it and in all groups under it
+     * @param query which things are in it, of a dynamic one
+     * @param things in it and in all groups under it; {@code null} of a dynamic one, in which they are not counted
      */
     public record View(
             String name,
             @Nullable String parent,
+            @Nullable String query,
             String description,
-            int things,
+            @Nullable Integer things,
             List<String> policies,
             Instant createdAt) {}
 
@@ -121,19 +127,21 @@ public final class GroupApi {
      *
      * @param path from the root to the group itself
      * @param children the first {@link Page#MOST} direct ones
+     * @param query which things are in it, of a dynamic one
      * @param things the first {@link Page#MOST} that are in the group itself
-     * @param thingsBelow how many are in it and in all groups under it
+     * @param thingsBelow how many are in it and in all groups under it; {@code null} of a dynamic one
      * @param policies attached to the group itself
      */
     public record Detail(
             String name,
             List<String> path,
+            @Nullable String query,
             String description,
             Map<String, String> attributes,
             long version,
             List<String> children,
             List<String> things,
-            int thingsBelow,
+            @Nullable Integer thingsBelow,
             List<String> policies,
             Instant createdAt) {}
 }

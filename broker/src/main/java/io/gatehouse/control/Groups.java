@@ -1,6 +1,8 @@
 package io.gatehouse.control;
 
+import io.gatehouse.indexing.FleetSearches;
 import io.gatehouse.registry.Kind;
+import io.gatehouse.registry.MemberQuery;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryResult;
 import io.gatehouse.registry.Thing;
@@ -8,13 +10,17 @@ import io.gatehouse.registry.ThingGroup;
 import io.gatehouse.registry.ThingGroups;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Thing groups, their things and policies. Blocks until the store has it; virtual threads. */
 public final class Groups {
     private final ThingGroups groups;
+    private final DynamicGroups dynamic;
 
-    public Groups(Registry registry) {
+    /** @param searches find what is in a dynamic group */
+    public Groups(Registry registry, FleetSearches searches) {
         this.groups = registry.thingGroups();
+        this.dynamic = new DynamicGroups(groups, searches);
     }
 
     void addTo(Administration.Builder operations) {
@@ -31,13 +37,14 @@ public final class Groups {
     }
 
     Outcome<GroupApi.View> create(GroupApi.Create request) {
+        String description = request.description() == null ? "" : request.description();
+        Map<String, String> attributes = request.attributes() == null ? Map.of() : request.attributes();
+        String query = request.query();
         return RegistryOutcome.of(
                 "group " + request.name() + " was not created",
-                groups.create(
-                        request.name(),
-                        request.parent(),
-                        request.description() == null ? "" : request.description(),
-                        request.attributes() == null ? Map.of() : request.attributes()),
+                query == null
+                        ? groups.create(request.name(), request.parent(), description, attributes)
+                        : dynamic.create(request, query, description, attributes),
                 this::view);
     }
 
@@ -49,12 +56,34 @@ public final class Groups {
     }
 
     Outcome<GroupApi.Detail> describe(GroupApi.Name name) {
-        return RegistryOutcome.of("no group to describe", found(name.name()), this::detail);
+        return switch (found(name.name())) {
+            case RegistryResult.Done<ThingGroup>(ThingGroup group) -> {
+                List<String> things =
+                        group.isDynamic() ? dynamic.members(group) : groups.thingsOf(group.name(), null, Page.MOST);
+                yield things == null
+                        ? Outcome.refused(
+                                Refusal.Code.FAILED,
+                                "group " + group.name() + " was not described",
+                                "searches: too many at once (expected: a turn within two seconds)",
+                                "ask again, a little later")
+                        : Outcome.done(detail(group, things));
+            }
+            case RegistryResult<ThingGroup> missing ->
+                RegistryOutcome.of("no group to describe", missing, group -> detail(group, List.of()));
+        };
     }
 
     Outcome<GroupApi.View> update(GroupApi.Update request) {
         String what = "group " + request.name() + " was not changed";
         return switch (found(request.name())) {
+            case RegistryResult.Done<ThingGroup>(ThingGroup before)
+            when before.isDynamic() -> RegistryOutcome.of(what, dynamic.update(before, request), this::view);
+            case RegistryResult.Done<ThingGroup> _
+            when request.query() != null ->
+                RegistryOutcome.of(
+                        what,
+                        new RegistryResult.Invalid<ThingGroup>("query: of a static group (expected: none, for good)"),
+                        this::view);
             case RegistryResult.Done<ThingGroup>(ThingGroup before) ->
                 RegistryOutcome.of(
                         what,
@@ -70,6 +99,10 @@ public final class Groups {
 
     Outcome<GroupApi.Removed> remove(GroupApi.Remove request) {
         String what = "group " + request.name() + " was not removed";
+        ThingGroup group = groups.group(request.name());
+        if (group != null && group.isDynamic()) { // nothing is lost with it that its query does not say
+            return RegistryOutcome.of(what, dynamic.delete(group), gone -> new GroupApi.Removed(gone.name(), 0));
+        }
         int things =
                 groups.thingsOf(request.name(), null, Policies.MOST_COUNTED).size();
         if (things > 0 && !request.withThings()) {
@@ -126,22 +159,33 @@ public final class Groups {
         return new GroupApi.View(
                 group.name(),
                 group.parent(),
+                query(group),
                 group.description(),
-                groups.thingsBelow(group.name()),
+                below(group),
                 groups.policiesOf(group.name()),
                 group.createdAt());
     }
 
-    private GroupApi.Detail detail(ThingGroup group) {
+    private static @Nullable String query(ThingGroup group) {
+        MemberQuery query = group.query();
+        return query == null ? null : query.text();
+    }
+
+    private @Nullable Integer below(ThingGroup group) {
+        return group.isDynamic() ? null : (Integer) groups.thingsBelow(group.name());
+    }
+
+    private GroupApi.Detail detail(ThingGroup group, List<String> things) {
         return new GroupApi.Detail(
                 group.name(),
                 groups.path(group.name()),
+                query(group),
                 group.description(),
                 group.attributes(),
                 group.version(),
                 groups.childrenOf(group.name(), null, Page.MOST),
-                groups.thingsOf(group.name(), null, Page.MOST),
-                groups.thingsBelow(group.name()),
+                things,
+                below(group),
                 groups.policiesOf(group.name()),
                 group.createdAt());
     }

@@ -79,7 +79,7 @@ public final class ThingApi {
     /**
      * A thing and what is around it.
      *
-     * @param groups it is in, those above them not listed
+     * @param groups it is in, dynamic ones too, those above them not listed
      * @param createdAt as in {@link View}
      * @param exclusive ids of those certificates that have it exclusively
      */

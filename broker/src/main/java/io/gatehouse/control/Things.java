@@ -1,5 +1,6 @@
 package io.gatehouse.control;
 
+import io.gatehouse.indexing.FleetSearches;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.Pem;
 import io.gatehouse.pki.PkiException;
@@ -31,20 +32,24 @@ public final class Things {
     private static final Pattern THING_NAME = Pattern.compile("[a-zA-Z0-9:_-]{1,128}");
 
     private final Registry registry;
+    private final FleetSearches searches;
     private final @Nullable DevelopmentCa authority;
     private final PolicyScope scope;
     private final Supplier<DeviceEndpoint> endpoint;
 
     /**
+     * @param searches know the dynamic groups of a thing
      * @param authority certifies devices' keys; {@code null} where the operator's own authority does
      * @param endpoint asked when the first device needs it, because ports are known only after the listeners are bound
      */
     public Things(
             Registry registry,
+            FleetSearches searches,
             @Nullable DevelopmentCa authority,
             PolicyScope scope,
             Supplier<DeviceEndpoint> endpoint) {
         this.registry = registry;
+        this.searches = searches;
         this.authority = authority;
         this.scope = scope;
         this.endpoint = endpoint;
@@ -160,7 +165,7 @@ public final class Things {
                 thing.name(),
                 thing.typeName(),
                 thing.attributes(),
-                thing.groups(),
+                searches.groupsOf(thing),
                 thing.version(),
                 thing.createdAt(),
                 principals.stream()

@@ -101,7 +101,15 @@ final class RegistryEventForm {
                                 ? NULL
                                 : JsonValue.of(type.deprecatedAt().toEpochMilli()))
                 .put("searchableAttributes", JsonValue.ofStrings(type.searchableAttributes()))
-                .put("propagatingAttributes", JsonValue.of(List.of())) // there are none here
+                .put(
+                        "propagatingAttributes",
+                        JsonValue.of(type.propagatingAttributes().stream()
+                                .map(attribute -> JsonValue.object()
+                                        .put("userPropertyKey", attribute.userPropertyKey())
+                                        .putIfPresent("thingAttribute", attribute.thingAttribute())
+                                        .putIfPresent("connectionAttribute", attribute.connectionAttribute())
+                                        .build())
+                                .toList()))
                 .put("description", type.description());
     }
 
@@ -122,7 +130,7 @@ final class RegistryEventForm {
                                         .build())
                                 .toList()))
                 .put("attributes", attributes(group.attributes()))
-                .put("dynamicGroupMappingId", NULL); // of dynamic groups, which are not here
+                .put("dynamicGroupMappingId", orNull(group.isDynamic() ? id(group) : null));
     }
 
     private void membership(ObjectBuilder body, Thing thing, ThingGroup group) {

@@ -1,11 +1,15 @@
 package io.gatehouse.indexing;
 
 import io.gatehouse.loop.Clock;
+import io.gatehouse.query.Query;
+import io.gatehouse.registry.MemberQuery;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.Thing;
+import io.gatehouse.registry.ThingGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A page looks for no longer than {@code PAGE_MILLIS}. What it then has is its answer, with the name to go on
  * behind, so that no query, however it is written, holds a thread for longer, and a rare thing among millions is a page
  * or a few further on.
+ *
+ * <p>What is in a dynamic group is found in the same way, by the group's query, and so is up to date as any search is.
  *
  * <p>Rejected: sets of names for every value of every attribute. They take memory for each value of each thing, serve
  * neither ranges nor patterns nor negations, and have to be changed with every thing.
@@ -51,7 +57,31 @@ public final class FleetIndex {
      * @param max most things on it
      */
     public SearchPage search(Query query, @Nullable String after, int max) {
-        Page page = new Page(query, max);
+        DynamicGroups groups = DynamicGroups.of(registry, ids);
+        return page(query, after, new Page(query, max, groups, groups::namesOf));
+    }
+
+    /** A page of the things in a dynamic group, as {@link #search}; none of a static one. */
+    public SearchPage members(ThingGroup group, @Nullable String after, int max) {
+        MemberQuery members = group.query();
+        return members == null
+                ? new SearchPage(List.of(), null)
+                : page(
+                        members.query(),
+                        after,
+                        new Page(
+                                members.query(),
+                                max,
+                                GroupMatching.STATIC,
+                                candidate -> candidate.thing().groups()));
+    }
+
+    /** Names of the groups that a thing is in itself, dynamic ones too, in order. */
+    public List<String> groupsOf(Thing thing) {
+        return DynamicGroups.of(registry, ids).namesOf(new Candidate(thing, connectivity));
+    }
+
+    private SearchPage page(Query query, @Nullable String after, Page page) {
         for (String prefix : NamePrefixes.of(query, registry)) {
             registry.eachThing(prefix, after, page);
             if (page.more) {
@@ -64,6 +94,7 @@ public final class FleetIndex {
     /** A page while it is looked for. One thread. */
     private final class Page implements Predicate<Thing> {
         private final Matcher matcher;
+        private final Function<Candidate, List<String>> groupsOf;
         private final int max;
         private final long deadline = clock.monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(PAGE_MILLIS);
         private final List<Found> found = new ArrayList<>();
@@ -71,8 +102,9 @@ public final class FleetIndex {
         private @Nullable Candidate candidate;
         private boolean more;
 
-        Page(Query query, int max) {
-            this.matcher = Matcher.of(query, ids);
+        Page(Query query, int max, GroupMatching groups, Function<Candidate, List<String>> groupsOf) {
+            this.matcher = Matcher.of(query, ids, groups);
+            this.groupsOf = groupsOf;
             this.max = max;
         }
 
@@ -86,7 +118,7 @@ public final class FleetIndex {
             looked++;
             Candidate next = about(thing);
             if (matcher.matches(next)) {
-                found.add(new Found(thing, next.connectivity()));
+                found.add(new Found(thing, groupsOf.apply(next), next.connectivity()));
             }
             return true;
         }

@@ -1,7 +1,8 @@
 package io.gatehouse.indexing;
 
-import io.gatehouse.indexing.Query.Field;
-import io.gatehouse.indexing.Query.Name;
+import io.gatehouse.query.Query;
+import io.gatehouse.query.Query.Field;
+import io.gatehouse.query.Query.Name;
 import io.gatehouse.registry.Thing;
 import java.util.Comparator;
 import java.util.List;
@@ -14,23 +15,23 @@ import org.jspecify.annotations.Nullable;
 interface Matcher {
     boolean matches(Candidate candidate);
 
-    static Matcher of(Query query, ThingIds ids) {
+    static Matcher of(Query query, ThingIds ids, GroupMatching groups) {
         return switch (query) {
-            case Query.And(var all) -> every(matchers(all, ids));
-            case Query.Or(var any) -> some(matchers(any, ids));
+            case Query.And(var all) -> every(matchers(all, ids, groups));
+            case Query.Or(var any) -> some(matchers(any, ids, groups));
             case Query.Not(var inner) -> {
-                Matcher matcher = of(inner, ids);
+                Matcher matcher = of(inner, ids, groups);
                 yield candidate -> !matcher.matches(candidate);
             }
-            case Query.Term(var field, var criterion) -> term(field, ValueTest.of(criterion), ids);
+            case Query.Term(var field, var criterion) -> term(field, ValueTest.of(criterion), ids, groups);
         };
     }
 
     /** What costs more than a look at the thing comes last: mostly it is not needed any more. */
-    private static Matcher[] matchers(List<Query> parts, ThingIds ids) {
+    private static Matcher[] matchers(List<Query> parts, ThingIds ids, GroupMatching groups) {
         return parts.stream()
                 .sorted(Comparator.comparing(Matcher::looksElsewhere))
-                .map(part -> of(part, ids))
+                .map(part -> of(part, ids, groups))
                 .toArray(Matcher[]::new);
     }
 
@@ -41,8 +42,8 @@ interface Matcher {
             case Query.Not(var inner) -> looksElsewhere(inner);
             case Query.Term(Field.Known(Name name), var _) ->
                 switch (name) {
-                    case THING_NAME, THING_TYPE_NAME, THING_GROUP_NAMES -> false;
-                    case THING_ID, CONNECTED, TIMESTAMP, DISCONNECT_REASON, CLIENT_ID -> true;
+                    case THING_NAME, THING_TYPE_NAME -> false;
+                    case THING_GROUP_NAMES, THING_ID, CONNECTED, TIMESTAMP, DISCONNECT_REASON, CLIENT_ID -> true;
                 };
             case Query.Term _ -> false;
         };
@@ -59,7 +60,7 @@ interface Matcher {
         };
     }
 
-    private static Matcher some(Matcher[] any) {
+    static Matcher some(Matcher[] any) {
         return candidate -> {
             for (Matcher one : any) {
                 if (one.matches(candidate)) {
@@ -70,21 +71,24 @@ interface Matcher {
         };
     }
 
-    private static Matcher term(Field field, Predicate<String> test, ThingIds ids) {
+    private static Matcher term(Field field, Predicate<String> test, ThingIds ids, GroupMatching groups) {
         return switch (field) {
-            case Field.Any _ -> candidate -> isAnywhere(candidate.thing(), test);
+            case Field.Any _ -> {
+                Matcher inGroup = groups.named(test);
+                yield candidate -> isAnywhere(candidate.thing(), test) || inGroup.matches(candidate);
+            }
             case Field.Attribute(String name) ->
                 candidate -> meets(candidate.thing().attributes().get(name), test);
-            case Field.Known(Name name) -> known(name, test, ids);
+            case Field.Known(Name name) -> known(name, test, ids, groups);
         };
     }
 
-    private static Matcher known(Name name, Predicate<String> test, ThingIds ids) {
+    private static Matcher known(Name name, Predicate<String> test, ThingIds ids, GroupMatching groups) {
         return switch (name) {
             case THING_NAME -> candidate -> test.test(candidate.thing().name());
             case THING_ID -> candidate -> test.test(ids.of(candidate.thing()));
             case THING_TYPE_NAME -> candidate -> meets(candidate.thing().typeName(), test);
-            case THING_GROUP_NAMES -> candidate -> isAmong(candidate.thing().groups(), test);
+            case THING_GROUP_NAMES -> groups.named(test);
             case CONNECTED -> {
                 boolean whenConnected = test.test("true");
                 boolean otherwise = test.test("false");
@@ -101,7 +105,7 @@ interface Matcher {
     }
 
     private static boolean isAnywhere(Thing thing, Predicate<String> test) {
-        if (test.test(thing.name()) || meets(thing.typeName(), test) || isAmong(thing.groups(), test)) {
+        if (test.test(thing.name()) || meets(thing.typeName(), test)) {
             return true;
         }
         for (Map.Entry<String, String> attribute : thing.attributes().entrySet()) {
@@ -114,14 +118,5 @@ interface Matcher {
 
     private static boolean meets(@Nullable String value, Predicate<String> test) {
         return value != null && test.test(value);
-    }
-
-    private static boolean isAmong(List<String> values, Predicate<String> test) {
-        for (int i = 0; i < values.size(); i++) {
-            if (test.test(values.get(i))) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -1,8 +1,9 @@
 package io.gatehouse.indexing;
 
-import io.gatehouse.indexing.Query.Criterion;
-import io.gatehouse.indexing.Query.Field;
-import io.gatehouse.indexing.Query.Name;
+import io.gatehouse.query.Query;
+import io.gatehouse.query.Query.Criterion;
+import io.gatehouse.query.Query.Field;
+import io.gatehouse.query.Query.Name;
 import io.gatehouse.registry.Registry;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.gatehouse.indexing;
 
-import io.gatehouse.indexing.Query.Bound;
-import io.gatehouse.indexing.Query.Criterion;
-import io.gatehouse.indexing.Query.Literal;
+import io.gatehouse.query.Query.Bound;
+import io.gatehouse.query.Query.Criterion;
+import io.gatehouse.query.Query.Literal;
 import java.math.BigDecimal;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;

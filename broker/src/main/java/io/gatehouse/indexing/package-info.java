@@ -1,7 +1,7 @@
 /**
- * Fleet indexing: the query language of AWS IoT's SearchIndex, and the search over things with their attributes, groups
- * and connectivity. Reads the registry's own memory and keeps no copy of it. Any thread, memory only. May import {@code
- * registry} and {@code loop}.
+ * Fleet indexing: the search over things with their attributes, groups and connectivity, and what it makes the members
+ * of dynamic thing groups. Reads the registry's own memory and keeps no copy of it. Any thread, memory only. May import
+ * {@code registry}, {@code query} and {@code loop}.
  */
 @NullMarked
 package io.gatehouse.indexing;

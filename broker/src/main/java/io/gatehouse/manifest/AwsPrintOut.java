@@ -151,7 +151,7 @@ final class AwsPrintOut {
 
     /** {@code list-thing-groups}: names. What is above a group and what it says, {@code describe-thing-group} tells. */
     private static Resource groupInList(Shape shape) throws Shape.Wrong {
-        return new Resource.ThingGroup(shape.name("groupName", Shape.NAME), null, null, null, null);
+        return new Resource.ThingGroup(shape.name("groupName", Shape.NAME), null, null, null, null, null);
     }
 
     private static Resource group(Shape shape) throws Shape.Wrong {
@@ -161,6 +161,7 @@ final class AwsPrintOut {
         return new Resource.ThingGroup(
                 shape.name(GROUP, Shape.NAME),
                 metadata == null ? null : metadata.textOrNone("parentGroupName", Shape.NAME),
+                shape.text("queryString"),
                 properties == null ? null : properties.text("thingGroupDescription"),
                 payload == null ? null : payload.textMap("attributes"),
                 null);
@@ -194,6 +195,7 @@ final class AwsPrintOut {
                                 arn.substring(group + ":thinggroup/".length()),
                                 Shape.NAME,
                                 shape.position()),
+                        null,
                         null,
                         null,
                         null,

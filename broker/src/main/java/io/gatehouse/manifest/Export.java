@@ -78,6 +78,7 @@ public final class Export {
         return new Resource.ThingGroup(
                 group.name(),
                 path.size() < 2 ? "" : path.get(path.size() - 2),
+                group.query(),
                 group.description(),
                 new TreeMap<>(group.attributes()),
                 group.policies());
@@ -90,7 +91,7 @@ public final class Export {
                         certificate.id(), certificate.status(), certificate.pem(), certificate.policies());
     }
 
-    private static @Nullable Resource thing(ThingApi.@Nullable Detail thing) {
+    private @Nullable Resource thing(ThingApi.@Nullable Detail thing) {
         if (thing == null) {
             return null;
         }
@@ -101,7 +102,7 @@ public final class Export {
                 thing.name(),
                 thing.type() == null ? "" : thing.type(),
                 new TreeMap<>(thing.attributes()),
-                thing.groups(),
+                live.staticOnes(thing.groups()),
                 certificates.get(false),
                 certificates.get(true));
     }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Live {
     private final OperationClient broker;
     private final Map<Resource.Key, Boolean> there = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> dynamic = new ConcurrentHashMap<>();
 
     Live(OperationClient broker) {
         this.broker = broker;
@@ -44,6 +45,22 @@ final class Live {
 
     GroupApi.@Nullable Detail group(String name) {
         return find(GroupApi.DESCRIBE, new GroupApi.Name(name));
+    }
+
+    /** A group stays of its kind, so each is asked once. */
+    boolean isDynamic(String group) {
+        Boolean known = dynamic.get(group);
+        if (known == null) {
+            GroupApi.Detail found = group(group);
+            known = found != null && found.query() != null;
+            dynamic.put(group, known);
+        }
+        return known;
+    }
+
+    /** Those of these groups into which a thing was put: a dynamic one has it by its query. */
+    List<String> staticOnes(List<String> groups) {
+        return groups.stream().filter(group -> !isDynamic(group)).toList();
     }
 
     CertificateApi.@Nullable Detail certificate(String id) {

@@ -45,10 +45,17 @@ final class ManifestForm {
             }
             case THING_GROUP -> {
                 shape.only(Set.of(
-                        KIND, "thingGroupName", "parentGroupName", "thingGroupDescription", ATTRIBUTES, POLICIES));
+                        KIND,
+                        "thingGroupName",
+                        "parentGroupName",
+                        "queryString",
+                        "thingGroupDescription",
+                        ATTRIBUTES,
+                        POLICIES));
                 yield new Resource.ThingGroup(
                         shape.name("thingGroupName", Shape.NAME),
                         shape.textOrNone("parentGroupName", Shape.NAME),
+                        shape.text("queryString"),
                         shape.text("thingGroupDescription"),
                         shape.textMap(ATTRIBUTES),
                         shape.names(POLICIES, Shape.POLICY));
@@ -111,10 +118,16 @@ final class ManifestForm {
                     form.put("policyDocument", document(document));
                 }
             }
-            case Resource.ThingGroup(var name, var parent, var description, var attributes, var policies) -> {
+            case Resource.ThingGroup(
+                    var name,
+                    var parent,
+                    var query,
+                    var description,
+                    var attributes,
+                    var policies) -> {
                 form.put("thingGroupName", name);
                 putOrNone(form, "parentGroupName", parent);
-                form.putIfPresent("thingGroupDescription", description);
+                form.putIfPresent("queryString", query).putIfPresent("thingGroupDescription", description);
                 putMap(form, ATTRIBUTES, attributes);
                 putNames(form, POLICIES, policies);
             }

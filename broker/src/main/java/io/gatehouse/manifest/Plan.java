@@ -36,7 +36,12 @@ public record Plan(List<Change> changes, List<Problem> problems) {
         Set<Resource.Key> declared = declarations.stream()
                 .map(declaration -> Resource.Key.of(declaration.resource()))
                 .collect(Collectors.toSet());
-        Planner planner = new Planner(live, declared, wishes);
+        Set<String> dynamic = declarations.stream()
+                .map(Declaration::resource)
+                .filter(one -> one instanceof Resource.ThingGroup group && group.query() != null)
+                .map(Resource::name)
+                .collect(Collectors.toSet());
+        Planner planner = new Planner(live, declared, dynamic, wishes);
         List<Change> changes = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         for (Planned planned : SideBySide.each(ordered(declarations), one -> planned(planner, one))) {

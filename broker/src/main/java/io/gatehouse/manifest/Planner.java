@@ -29,12 +29,17 @@ final class Planner {
 
     private final Live live;
     private final Set<Resource.Key> declared;
+    private final Set<String> dynamic;
     private final Wishes wishes;
 
-    /** @param declared what is written, all of which will be there */
-    Planner(Live live, Set<Resource.Key> declared, Wishes wishes) {
+    /**
+     * @param declared what is written, all of which will be there
+     * @param dynamic names of groups that are written with a query
+     */
+    Planner(Live live, Set<Resource.Key> declared, Set<String> dynamic, Wishes wishes) {
         this.live = live;
         this.declared = declared;
+        this.dynamic = dynamic;
         this.wishes = wishes;
     }
 
@@ -144,6 +149,7 @@ final class Planner {
                     new GroupApi.Create(
                             wanted.name(),
                             parent == null || parent.isEmpty() ? null : parent,
+                            wanted.query(),
                             wanted.description(),
                             wanted.attributes()));
             groupPolicies(draft, wanted, List.of());
@@ -153,16 +159,30 @@ final class Planner {
         if (parent != null && !parent.equals(above)) {
             throw fixed("parentGroupName", above);
         }
+        String query = wanted.query();
+        if (query != null && now.query() == null) {
+            throw fixed("queryString", "");
+        }
         Map<String, String> attributes = attributes(wanted.attributes(), now.attributes());
         String description = wanted.description();
         boolean otherWords = description != null && !description.equals(now.description());
-        if (otherWords || attributes != null) {
+        boolean otherQuery = query != null && !query.equals(now.query());
+        if (otherWords || otherQuery || attributes != null) {
             draft.step(
-                    GroupApi.UPDATE, new GroupApi.Update(wanted.name(), otherWords ? description : null, attributes));
-            draft.detail(
-                    !otherWords
-                            ? "attributes"
-                            : attributes == null ? "thingGroupDescription" : "description, attributes");
+                    GroupApi.UPDATE,
+                    new GroupApi.Update(
+                            wanted.name(), otherQuery ? query : null, otherWords ? description : null, attributes));
+            List<String> words = new ArrayList<>();
+            if (otherQuery) {
+                words.add("queryString");
+            }
+            if (otherWords) {
+                words.add("thingGroupDescription");
+            }
+            if (attributes != null) {
+                words.add("attributes");
+            }
+            draft.detail(String.join(", ", words));
         }
         groupPolicies(draft, wanted, now.policies());
         return draft.changed(declaration);
@@ -267,6 +287,13 @@ final class Planner {
 
     // ---- Things
 
+    /** Print-outs of AWS name dynamic groups too. */
+    private List<String> staticOnes(List<String> groups) {
+        return live.staticOnes(groups).stream()
+                .filter(group -> !dynamic.contains(group))
+                .toList();
+    }
+
     private Change thing(Declaration declaration, Resource.Thing wanted) throws Impossible {
         String type = wanted.type();
         if (type != null && !type.isEmpty()) {
@@ -303,7 +330,7 @@ final class Planner {
         Map<String, Boolean> certificates = new HashMap<>();
         now.certificates()
                 .forEach(one -> certificates.put(one.id(), now.exclusive().contains(one.id())));
-        belonging(draft, wanted, now.groups(), certificates);
+        belonging(draft, wanted, live.staticOnes(now.groups()), certificates);
         return draft.changed(declaration);
     }
 
@@ -323,7 +350,7 @@ final class Planner {
         differences(
                 draft,
                 "thingGroups",
-                wanted.groups(),
+                wanted.groups() == null ? null : staticOnes(wanted.groups()),
                 groups,
                 group -> draft.step(GroupApi.ADD_THINGS, new GroupApi.Members(group, List.of(name))),
                 group -> draft.step(GroupApi.REMOVE_THINGS, new GroupApi.Members(group, List.of(name))));

@@ -89,11 +89,13 @@ public sealed interface Resource {
      * A group.
      *
      * @param parent empty for none
+     * @param query which things are in it, of a dynamic one
      * @param policies attached to the group itself
      */
     record ThingGroup(
             String name,
             @Nullable String parent,
+            @Nullable String query,
             @Nullable String description,
             @Nullable Map<String, String> attributes,
             @Nullable List<String> policies)
@@ -105,10 +107,11 @@ public sealed interface Resource {
 
         @Override
         public Resource merge(Resource later) {
-            return later instanceof ThingGroup(var _, var above, var text, var values, var attached)
+            return later instanceof ThingGroup(var _, var above, var asked, var text, var values, var attached)
                     ? new ThingGroup(
                             name,
                             later(parent, above),
+                            later(query, asked),
                             later(description, text),
                             later(attributes, values),
                             both(policies, attached))

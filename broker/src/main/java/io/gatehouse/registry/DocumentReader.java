@@ -45,6 +45,7 @@ final class DocumentReader {
     private final Set<String> types = new HashSet<>();
     private final Set<String> policies = new HashSet<>();
     private final Map<String, Group> groups = new LinkedHashMap<>();
+    private int dynamicGroups;
     private final Set<String> billingGroups = new HashSet<>();
     private final Set<String> templates = new HashSet<>();
     private final Set<String> things = new HashSet<>();
@@ -66,7 +67,7 @@ final class DocumentReader {
         record Malformed(List<String> problems) implements Result {}
     }
 
-    private record Group(@Nullable String parent, Position position) {}
+    private record Group(@Nullable String parent, boolean isDynamic, Position position) {}
 
     static Result read(String text, Index before, PolicyScope scope, RegistryLimits limits, Instant now) {
         return switch (Json.parse(text, LIMITS)) {
@@ -146,23 +147,33 @@ final class DocumentReader {
 
     private void type(JsonValue value) {
         DocumentFields fields = DocumentFields.of(
-                value, Set.of("name", "description", "searchableAttributes", "tags", "createdAt", "deprecatedAt"));
+                value,
+                Set.of(
+                        "name",
+                        "description",
+                        "searchableAttributes",
+                        "propagatingAttributes",
+                        "tags",
+                        "createdAt",
+                        "deprecatedAt"));
         String name = name(fields, "name", types, Names::thingType);
         String description = fields.text("description", "");
         require(fields, "description", Names.description(description));
         List<String> searchable = fields.texts("searchableAttributes");
         require(fields, "searchableAttributes", Names.searchable(searchable));
+        List<PropagatingAttribute> propagating = PropagatingReading.of(fields);
         Instant deprecatedAt = fields.timeOrNull("deprecatedAt");
         ThingType existing = before.types().of(name);
         boolean same = existing != null
                 && existing.description().equals(description)
                 && existing.searchableAttributes().equals(searchable)
+                && existing.propagatingAttributes().equals(propagating)
                 && existing.deprecated() == (deprecatedAt != null);
         Instant createdAt = existing == null ? fields.time("createdAt", now) : existing.createdAt();
         records.put(
                 existing != null && same
                         ? existing
-                        : new ThingType(name, description, searchable, deprecatedAt, createdAt));
+                        : new ThingType(name, description, searchable, propagating, deprecatedAt, createdAt));
         tags(fields, Kind.THING_TYPE, name);
     }
 
@@ -174,34 +185,17 @@ final class DocumentReader {
     }
 
     private void group(JsonValue value) {
-        DocumentFields fields = DocumentFields.of(
-                value,
-                Set.of("name", "parent", "description", "attributes", "policies", "tags", "version", "createdAt"));
-        String parent = fields.textOrNull("parent");
+        DocumentFields fields = DocumentFields.of(value, GroupReading.MEMBERS);
         String name = name(fields, "name", new HashSet<>(groups.keySet()), Names::group);
-        groups.put(name, new Group(parent, fields.position("parent")));
-        String description = fields.text("description", "");
-        require(fields, "description", Names.description(description));
-        Map<String, String> attributes = fields.attributes();
-        require(
-                fields,
-                "attributes",
-                Names.attributes(attributes, limits.groups().attributes()));
-        ThingGroup existing = before.group(name);
-        boolean same = existing != null
-                && Objects.equals(existing.parent(), parent)
-                && existing.description().equals(description)
-                && existing.attributes().equals(attributes);
-        records.put(
-                existing != null && same
-                        ? existing
-                        : new ThingGroup(
-                                name,
-                                parent,
-                                description,
-                                attributes,
-                                next(fields.number("version", 1), existing == null ? 0 : existing.version()),
-                                existing == null ? fields.time("createdAt", now) : existing.createdAt()));
+        ThingGroup group = GroupReading.of(fields, name, before.group(name), limits.groups(), now);
+        groups.put(name, new Group(group.parent(), group.isDynamic(), fields.position("parent")));
+        if (group.isDynamic() && ++dynamicGroups > limits.groups().dynamic()) {
+            throw fields.problem(
+                    "query",
+                    "query: of more dynamic groups than there may be (expected: at most "
+                            + limits.groups().dynamic() + ")");
+        }
+        records.put(group);
         attachable(
                 fields, "policies", policies, limits.groups().policies(), (policy, _) -> records.attach(policy, name));
         tags(fields, Kind.THING_GROUP, name);
@@ -241,11 +235,12 @@ final class DocumentReader {
         for (String at = group.parent(); at != null; ) {
             Group parent = groups.get(at);
             if (parent == null
+                    || parent.isDynamic()
                     || !above.add(at)
                     || above.size() > limits.groups().depth()) {
                 throw new DocumentFields.Problem(
                         group.position(),
-                        "parent: " + Json.quoted(at) + " (expected: a group of this document, at most "
+                        "parent: " + Json.quoted(at) + " (expected: a static group of this document, at" + " most "
                                 + limits.groups().depth() + " deep and not under itself)");
             }
             at = parent.parent();
@@ -273,7 +268,13 @@ final class DocumentReader {
         int most = type == null ? limits.attributesWithoutType() : limits.attributesWithType();
         require(fields, "attributes", Names.attributes(attributes, most));
         List<String> in = new ArrayList<>();
-        attachable(fields, "groups", groups.keySet(), limits.groups().perThing(), (group, _) -> in.add(group));
+        attachable(fields, "groups", groups.keySet(), limits.groups().perThing(), (group, position) -> {
+            if (groups.get(group) instanceof Group found && found.isDynamic()) {
+                throw new DocumentFields.Problem(
+                        position, "groups: " + Json.quoted(group) + " is dynamic (expected: static groups)");
+            }
+            in.add(group);
+        });
         in.sort(null);
         String billingGroup = fields.textOrNull("billingGroup");
         if (billingGroup != null && !billingGroups.contains(billingGroup)) {

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Changes to thing groups and their policies. Under the writer's lock. */
+/** Changes to static thing groups and their policies. Under the writer's lock. */
 final class GroupPlans {
     /** With the group, its policies and these, a deletion stays one commit. */
     static final int MAX_THINGS_AT_ONCE = 500;
@@ -27,22 +27,28 @@ final class GroupPlans {
     Plan<ThingGroup> create(String name, @Nullable String parent, String description, Map<String, String> attributes) {
         String problem = Names.group(name);
         if (problem == null) {
-            problem = problem(description, attributes);
+            problem = limits.problem(description, attributes);
         }
         if (problem != null) {
             return Plan.invalid(problem);
         }
         ThingGroup existing = index.group(name);
         if (existing != null) {
-            return Objects.equals(existing.parent(), parent)
+            return !existing.isDynamic()
+                            && Objects.equals(existing.parent(), parent)
                             && existing.description().equals(description)
                             && existing.attributes().equals(attributes)
                     ? Plan.unchanged(existing)
                     : Plan.alreadyExists(Kind.THING_GROUP, name);
         }
         if (parent != null) {
-            if (index.group(parent) == null) {
+            ThingGroup above = index.group(parent);
+            if (above == null) {
                 return Plan.notFound(Kind.THING_GROUP, parent);
+            }
+            String isDynamic = DynamicGroupPlans.isDynamic(above);
+            if (isDynamic != null) {
+                return Plan.invalid(isDynamic);
             }
             int depth = index.groups().path(parent).size();
             if (depth >= limits.depth()) {
@@ -58,13 +64,8 @@ final class GroupPlans {
                         "put it under another group");
             }
         }
-        ThingGroup group = new ThingGroup(name, parent, description, attributes, 1, Registry.now(clock));
+        ThingGroup group = new ThingGroup(name, parent, null, description, attributes, 1, Registry.now(clock));
         return put(new Change.Create(Keys.group(name), StoredForm.of(group)), group);
-    }
-
-    private @Nullable String problem(String description, Map<String, String> attributes) {
-        String problem = Names.description(description);
-        return problem != null ? problem : Names.attributes(attributes, limits.attributes());
     }
 
     Plan<ThingGroup> update(String name, String description, Map<String, String> attributes, long expectedVersion) {
@@ -72,15 +73,19 @@ final class GroupPlans {
         if (existing == null) {
             return Plan.notFound(Kind.THING_GROUP, name);
         }
+        String isDynamic = DynamicGroupPlans.isDynamic(existing);
+        if (isDynamic != null) {
+            return Plan.invalid(isDynamic);
+        }
         if (expectedVersion != 0 && expectedVersion != existing.version()) {
             return Plan.otherVersion(Kind.THING_GROUP, name, existing.version(), expectedVersion);
         }
-        String problem = problem(description, attributes);
+        String problem = limits.problem(description, attributes);
         if (problem != null) {
             return Plan.invalid(problem);
         }
         ThingGroup group = new ThingGroup(
-                name, existing.parent(), description, attributes, existing.version() + 1, existing.createdAt());
+                name, existing.parent(), null, description, attributes, existing.version() + 1, existing.createdAt());
         return put(new Change.Put(Keys.group(name), StoredForm.of(group)), group);
     }
 
@@ -111,6 +116,10 @@ final class GroupPlans {
         ThingGroup group = index.group(name);
         if (group == null) {
             return Plan.notFound(Kind.THING_GROUP, name);
+        }
+        String isDynamic = DynamicGroupPlans.isDynamic(group);
+        if (isDynamic != null) {
+            return Plan.invalid(isDynamic);
         }
         if (expectedVersion != 0 && expectedVersion != group.version()) {
             return Plan.otherVersion(Kind.THING_GROUP, name, group.version(), expectedVersion);
@@ -154,8 +163,13 @@ final class GroupPlans {
         if (index.policy(policy) == null) {
             return Plan.notFound(Kind.POLICY, policy);
         }
-        if (index.group(group) == null) {
+        ThingGroup found = index.group(group);
+        if (found == null) {
             return Plan.notFound(Kind.THING_GROUP, group);
+        }
+        String isDynamic = DynamicGroupPlans.isDynamic(found);
+        if (isDynamic != null) {
+            return Plan.invalid(isDynamic);
         }
         GroupAttachment attachment = new GroupAttachment(policy, group);
         if (index.groups().policiesOfGroup().has(group, policy)) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class GroupTree {
     private final Catalog<Policy> policies;
     private final Catalog<ThingGroup> groups = new Catalog<>();
+    private final Catalog<ThingGroup> dynamic = new Catalog<>();
     private final Relation children = new Relation();
     private final Relation members = new Relation();
     private final Relation policiesOfGroup = new Relation();
@@ -38,6 +39,11 @@ final class GroupTree {
 
     Catalog<ThingGroup> groups() {
         return groups;
+    }
+
+    /** The dynamic ones among them. */
+    Catalog<ThingGroup> dynamic() {
+        return dynamic;
     }
 
     /** Names of the direct child groups. */
@@ -92,9 +98,12 @@ final class GroupTree {
 
     // ---- Changing: the writer only
 
-    /** The parent of an existing group is never another one. */
+    /** The parent of an existing group is never another one, and its kind is the same. */
     void put(ThingGroup group) {
         groups.put(group.name(), group);
+        if (group.isDynamic()) {
+            dynamic.put(group.name(), group);
+        }
         if (group.parent() != null) {
             children.add(group.parent(), group.name());
         }
@@ -103,6 +112,7 @@ final class GroupTree {
     /** Its things have left it before, and it has no children. */
     void remove(ThingGroup group) {
         groups.remove(group.name());
+        dynamic.remove(group.name());
         if (group.parent() != null) {
             children.remove(group.parent(), group.name());
         }
@@ -176,6 +186,7 @@ final class GroupTree {
     /** Is what another one is, from now on. */
     void become(GroupTree other) {
         groups.become(other.groups);
+        dynamic.become(other.dynamic);
         children.become(other.children);
         members.become(other.members);
         policiesOfGroup.become(other.policiesOfGroup);

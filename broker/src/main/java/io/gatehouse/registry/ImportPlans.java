@@ -92,11 +92,15 @@ final class ImportPlans {
                 difference.as(true));
     }
 
-    /** Every certificate whose rights could rest on one of these records, before or after. */
+    /**
+     * Every certificate whose rights, or what is added to whose messages, could rest on one of these records, before or
+     * after.
+     */
     private Set<String> concerned(Set<Key> different, Index after) {
         Set<String> concerned = new LinkedHashSet<>();
         Set<String> groups = new LinkedHashSet<>();
         Set<String> policies = new HashSet<>();
+        Set<String> types = new HashSet<>();
         for (Key key : different) {
             List<String> parts = key.parts();
             String table = parts.getFirst();
@@ -109,6 +113,11 @@ final class ImportPlans {
                 concerned.addAll(after.certificatesOfThing().of(parts.get(1)));
             } else if (table.equals(Keys.POLICIES.name()) || table.equals(Keys.POLICY_VERSIONS.name())) {
                 policies.add(parts.get(1));
+            } else if (table.equals(Keys.THING_TYPES.name())) {
+                String type = parts.get(1);
+                if (!propagating(index, type).equals(propagating(after, type))) {
+                    types.add(type);
+                }
             } else if (table.equals(Keys.GROUPS.name())) {
                 groups.add(parts.get(1));
             } else if (table.equals(Keys.GROUP_POLICIES.name())) {
@@ -119,9 +128,18 @@ final class ImportPlans {
             concerned.addAll(index.concernedByPolicy(policy));
             concerned.addAll(after.concernedByPolicy(policy));
         });
+        if (!types.isEmpty()) {
+            concerned.addAll(index.certificatesOfThings(thing -> types.contains(String.valueOf(thing.typeName()))));
+            concerned.addAll(after.certificatesOfThings(thing -> types.contains(String.valueOf(thing.typeName()))));
+        }
         concerned.addAll(index.concernedByGroups(groups));
         concerned.addAll(after.concernedByGroups(groups));
         return concerned;
+    }
+
+    private static List<PropagatingAttribute> propagating(Index of, String typeName) {
+        ThingType type = of.types().of(typeName);
+        return type == null ? List.of() : type.propagatingAttributes();
     }
 
     private List<RegistryChange> told(Set<String> concerned, Index after) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,6 +162,18 @@ final class Index {
         for (String group : all) {
             groups.members().forEach(group, thing -> certificatesOfThing.forEach(thing, concerned::add));
         }
+        return concerned;
+    }
+
+    /** The certificates of all such things; looks at every thing. */
+    Set<String> certificatesOfThings(Predicate<Thing> such) {
+        Set<String> concerned = new HashSet<>();
+        things.each("", null, thing -> {
+            if (such.test(thing)) {
+                certificatesOfThing.forEach(thing.name(), concerned::add);
+            }
+            return true;
+        });
         return concerned;
     }
 

@@ -87,7 +87,7 @@ final class Loader {
             broken.accept(broken("policy-version " + name, "belongs to no policy"));
         }
         each(Keys.THING_TYPES, 1, (name, stored) -> index.types().put(name, stored.thingType(name)));
-        each(Keys.GROUPS, 1, (name, stored) -> index.groups().put(stored.group(name)));
+        each(Keys.GROUPS, 2, (name, stored) -> index.groups().put(stored.group(name)));
         checkGroups();
         each(Keys.GROUP_POLICIES, this::groupPolicy);
         each(Keys.BILLING_GROUPS, 1, (name, stored) -> index.billingGroups().put(name, stored.billingGroup(name)));
@@ -201,18 +201,20 @@ final class Loader {
                 + "; the broker does not start without a policy it was given; start the version that wrote it");
     }
 
-    /** Every group has its parent, and no group is above itself. */
+    /** Every group has its parent, no group is above itself, and no dynamic one is above or below another. */
     private void checkGroups() {
         for (ThingGroup group : index.groups().groups().all()) {
             Set<String> above = new HashSet<>();
             ThingGroup at = group;
             while (at != null && at.parent() != null) {
-                if (!above.add(at.name()) || index.group(at.parent()) == null) {
+                ThingGroup parent = index.group(at.parent());
+                if (!above.add(at.name()) || at.isDynamic() || parent == null || parent.isDynamic()) {
                     broken.accept(broken(
-                            "thing-group " + group.name(), "parent: " + at.parent() + " (expected: a group above it)"));
+                            "thing-group " + group.name(),
+                            "parent: " + at.parent() + " (expected: a static group above a static one)"));
                     break;
                 }
-                at = index.group(at.parent());
+                at = parent;
             }
         }
     }
@@ -221,17 +223,22 @@ final class Loader {
         StoredRecord.read(entry, 1);
         String policy = entry.key().parts().get(1);
         String group = entry.key().name();
-        if (index.policy(policy) == null || index.group(group) == null) {
+        if (index.policy(policy) == null || !isStatic(group)) {
             throw dangling(entry);
         }
         index.groups().attach(policy, group);
     }
 
+    private boolean isStatic(String group) {
+        ThingGroup found = index.group(group);
+        return found != null && !found.isDynamic();
+    }
+
     private void thing(String name, StoredRecord stored) throws StoreException {
         Thing thing = stored.thing(name);
         for (String group : thing.groups()) {
-            if (index.group(group) == null) {
-                throw broken("thing " + name, "groups: " + group + " (expected: groups that exist)");
+            if (!isStatic(group)) {
+                throw broken("thing " + name, "groups: " + group + " (expected: static groups that exist)");
             }
         }
         String billingGroup = thing.billingGroup();

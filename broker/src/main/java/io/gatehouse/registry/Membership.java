@@ -35,8 +35,13 @@ final class Membership {
     }
 
     private Plan<List<Thing>> change(String group, List<String> names, UnaryOperator<Thing> change, boolean adding) {
-        if (index.group(group) == null) {
+        ThingGroup changing = index.group(group);
+        if (changing == null) {
             return Plan.notFound(Kind.THING_GROUP, group);
+        }
+        String isDynamic = DynamicGroupPlans.isDynamic(changing);
+        if (isDynamic != null) {
+            return Plan.invalid(isDynamic);
         }
         if (names.size() > GroupPlans.MAX_THINGS_AT_ONCE) {
             return Plan.invalid(
@@ -79,8 +84,13 @@ final class Membership {
         }
         left.addAll(joined);
         for (String group : left) {
-            if (index.group(group) == null) {
+            ThingGroup changing = index.group(group);
+            if (changing == null) {
                 return Plan.notFound(Kind.THING_GROUP, group);
+            }
+            String isDynamic = DynamicGroupPlans.isDynamic(changing);
+            if (isDynamic != null) {
+                return Plan.invalid(isDynamic);
             }
         }
         left.removeAll(joined);

@@ -19,6 +19,10 @@ final class Names {
     private static final int MAX_TEMPLATE_DESCRIPTION = 500;
     private static final int MAX_REFERENCE = 2048;
 
+    /** What a propagating attribute takes its value from. */
+    static final String WRONG_SOURCE = "propagating attribute: neither or both of thingAttribute and connectionAttribute,"
+            + " or another (expected: one of the two, the latter iot:ClientId or iot:Thing.ThingName)";
+
     private Names() {}
 
     static @Nullable String thing(String name) {
@@ -54,6 +58,30 @@ final class Names {
         }
         for (String name : names) {
             String problem = attributeName(name);
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    /** What a thing type adds to the messages of its things. */
+    static @Nullable String propagating(List<PropagatingAttribute> attributes) {
+        if (attributes.size() > PropagatingAttribute.MOST) {
+            return "propagating attributes: " + attributes.size() + " (expected: at most " + PropagatingAttribute.MOST
+                    + ")";
+        }
+        for (PropagatingAttribute attribute : attributes) {
+            String problem = check(
+                    "user property key",
+                    attribute.userPropertyKey(),
+                    MAX_NAME,
+                    c -> letterOrDigit(c) || in(":$.", c),
+                    "letters, digits, : $ .");
+            String ofThing = attribute.thingAttribute();
+            if (problem == null && ofThing != null) {
+                problem = attributeName(ofThing);
+            }
             if (problem != null) {
                 return problem;
             }

@@ -83,8 +83,13 @@ public final class Registry implements AutoCloseable {
         this.policyVersions = new PolicyVersions(journal, policies);
         this.thingTypes = new ThingTypes(index, journal, types, tagPlans);
         Membership membership = new Membership(index, limits.groups());
-        this.thingGroups =
-                new ThingGroups(index, journal, new GroupPlans(index, limits.groups(), clock), membership, tagPlans);
+        this.thingGroups = new ThingGroups(
+                index,
+                journal,
+                new GroupPlans(index, limits.groups(), clock),
+                new DynamicGroupPlans(index, limits.groups(), clock),
+                membership,
+                tagPlans);
         this.documents = new RegistryDocuments(index, journal, new ImportPlans(index, scope, limits, clock));
         this.bulk = new BulkChanges(
                 journal,

@@ -65,11 +65,19 @@ public sealed interface RegistryChange {
         }
     }
 
-    /** A thing type was created, deleted, deprecated or taken up again. Changes no connection. */
-    record ThingTypeChanged(String typeName) implements RegistryChange {
+    /**
+     * A thing type was created, changed, deleted, deprecated or taken up again.
+     *
+     * @param certificateIds to whose messages it adds something else than before
+     */
+    record ThingTypeChanged(String typeName, Set<String> certificateIds) implements RegistryChange {
+        public ThingTypeChanged {
+            certificateIds = Set.copyOf(certificateIds);
+        }
+
         @Override
         public Set<String> concerned() {
-            return Set.of();
+            return certificateIds;
         }
     }
 

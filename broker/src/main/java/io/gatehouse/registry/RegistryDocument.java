@@ -60,6 +60,9 @@ final class RegistryDocument {
                 .put("description", type.description())
                 .put("searchableAttributes", JsonValue.ofStrings(type.searchableAttributes()))
                 .put("createdAt", type.createdAt().toString());
+        if (!type.propagatingAttributes().isEmpty()) {
+            form.put("propagatingAttributes", PropagatingReading.form(type.propagatingAttributes()));
+        }
         Instant deprecatedAt = type.deprecatedAt();
         if (deprecatedAt != null) {
             form.put("deprecatedAt", deprecatedAt.toString());
@@ -89,6 +92,8 @@ final class RegistryDocument {
         JsonValue.ObjectBuilder form = JsonValue.object()
                 .put("name", group.name())
                 .putIfPresent("parent", group.parent())
+                .putIfPresent(
+                        "query", group.query() == null ? null : group.query().text())
                 .put("description", group.description())
                 .put("attributes", attributes(group.attributes()))
                 .put(

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A later version may add members, which older brokers ignore, as long as ignoring them lets nobody in; anything
  * else raises {@code v}, which older brokers refuse. That is why a thing in a group and an exclusive attachment have 2,
- * where others of their kind still have 1: to an older broker, a Deny that comes by a group would not be there.
+ * where others of their kind still have 1: to an older broker, a Deny that comes by a group would not be there. A dynamic
+ * group has 2 because it would be an empty static one there.
  */
 final class StoredForm {
     private static final int FIRST = 1;
@@ -157,13 +158,18 @@ final class StoredForm {
                 .put("description", type.description())
                 .put("searchable", JsonValue.ofStrings(type.searchableAttributes()))
                 .put("createdAt", type.createdAt().toEpochMilli());
+        if (!type.propagatingAttributes().isEmpty()) {
+            form.put("propagating", PropagatingReading.form(type.propagatingAttributes()));
+        }
         Instant deprecatedAt = type.deprecatedAt();
         return bytes(deprecatedAt == null ? form : form.put("deprecatedAt", deprecatedAt.toEpochMilli()));
     }
 
     static byte[] of(ThingGroup group) {
-        return bytes(begin(FIRST)
+        MemberQuery query = group.query();
+        return bytes(begin(query == null ? FIRST : SECOND)
                 .putIfPresent("parent", group.parent())
+                .putIfPresent("query", query == null ? null : query.text())
                 .put("description", group.description())
                 .put("attributes", attributes(group.attributes()))
                 .put("version", group.version())

@@ -179,13 +179,42 @@ final class StoredRecord {
                 name,
                 text("description"),
                 texts("searchable"),
+                propagating(),
                 object.has("deprecatedAt") ? time("deprecatedAt") : null,
                 time("createdAt"));
     }
 
+    private List<PropagatingAttribute> propagating() throws StoreException {
+        List<PropagatingAttribute> attributes = new ArrayList<>();
+        if (object.member("propagating") instanceof JsonArray array) {
+            for (JsonValue element : array.elements()) {
+                PropagatingAttribute attribute =
+                        element instanceof JsonObject stored ? PropagatingReading.of(stored) : null;
+                if (attribute == null) {
+                    throw unreadable(where, "propagating: not an attribute (expected: one this version knows)");
+                }
+                attributes.add(attribute);
+            }
+        }
+        return attributes;
+    }
+
     ThingGroup group(String name) throws StoreException {
         return new ThingGroup(
-                name, textOrNull("parent"), text("description"), attributes(), number("version"), time("createdAt"));
+                name,
+                textOrNull("parent"),
+                form == 1 ? null : memberQuery(),
+                text("description"),
+                attributes(),
+                number("version"),
+                time("createdAt"));
+    }
+
+    private MemberQuery memberQuery() throws StoreException {
+        return switch (MemberQuery.read(text("query"))) {
+            case MemberQuery.Reading.Read(MemberQuery query) -> query;
+            case MemberQuery.Reading.Malformed(String problem) -> throw unreadable(where, problem);
+        };
     }
 
     Tags tags() throws StoreException {

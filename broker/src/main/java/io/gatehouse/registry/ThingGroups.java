@@ -9,13 +9,21 @@ public final class ThingGroups {
     private final Index index;
     private final Journal journal;
     private final GroupPlans plans;
+    private final DynamicGroupPlans dynamicPlans;
     private final Membership membership;
     private final TagPlans tags;
 
-    ThingGroups(Index index, Journal journal, GroupPlans plans, Membership membership, TagPlans tags) {
+    ThingGroups(
+            Index index,
+            Journal journal,
+            GroupPlans plans,
+            DynamicGroupPlans dynamicPlans,
+            Membership membership,
+            TagPlans tags) {
         this.index = index;
         this.journal = journal;
         this.plans = plans;
+        this.dynamicPlans = dynamicPlans;
         this.membership = membership;
         this.tags = tags;
     }
@@ -29,12 +37,17 @@ public final class ThingGroups {
         return index.groups().groups().page(prefix, after, max);
     }
 
+    /** The dynamic ones, by name; there are at most {@link GroupLimits#dynamic}. */
+    public List<ThingGroup> dynamicGroups() {
+        return index.groups().dynamic().all();
+    }
+
     /** A page of names of the direct child groups. */
     public List<String> childrenOf(String group, @Nullable String after, int max) {
         return index.groups().children().of(group, after == null ? "" : after, max);
     }
 
-    /** A page of names of the things in the group itself. */
+    /** A page of names of the things in the group itself; of a dynamic one there are none to list here. */
     public List<String> thingsOf(String group, @Nullable String after, int max) {
         return index.groups().members().of(group, after == null ? "" : after, max);
     }
@@ -104,6 +117,31 @@ public final class ThingGroups {
     /** @param expectedVersion the version the caller has seen, or 0 for any */
     public RegistryResult<ThingGroup> delete(String name, boolean withThings, long expectedVersion) {
         return journal.write(() -> tags.deletion(tagged(name), plans.delete(name, withThings, expectedVersion)));
+    }
+
+    /**
+     * A dynamic group. Done as well when the very same one exists with these tags, or none are wanted.
+     *
+     * @param query which things are in it
+     */
+    public RegistryResult<ThingGroup> createDynamic(
+            String name, MemberQuery query, String description, Map<String, String> attributes, Tags wanted) {
+        return journal.write(
+                () -> tags.creation(tagged(name), wanted, dynamicPlans.create(name, query, description, attributes)));
+    }
+
+    /** What the update does not name stays; a static group is refused. */
+    public RegistryResult<ThingGroup> updateDynamic(String name, DynamicGroupUpdate update) {
+        return journal.write(() -> dynamicPlans.update(name, update));
+    }
+
+    /**
+     * A static group is refused.
+     *
+     * @param expectedVersion the version the caller has seen, or 0 for any
+     */
+    public RegistryResult<ThingGroup> deleteDynamic(String name, long expectedVersion) {
+        return journal.write(() -> tags.deletion(tagged(name), dynamicPlans.delete(name, expectedVersion)));
     }
 
     private static TaggedResource tagged(String name) {

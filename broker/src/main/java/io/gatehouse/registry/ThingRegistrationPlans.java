@@ -272,8 +272,13 @@ final class ThingRegistrationPlans {
     private ResourceResult<Thing> grouped(
             WantedThing wanted, List<String> groups, Thing thing, boolean existed, boolean attached) {
         for (String group : groups) {
-            if (index.group(group) == null) {
+            ThingGroup found = index.group(group);
+            if (found == null) {
                 return new ResourceResult.ResourceNotFound<>(Kind.THING_GROUP, group);
+            }
+            String isDynamic = DynamicGroupPlans.isDynamic(found);
+            if (isDynamic != null) {
+                return new ResourceResult.InvalidRequest<>(isDynamic);
             }
         }
         Set<String> asked = new LinkedHashSet<>(groups);

@@ -4,9 +4,13 @@ import io.gatehouse.engine.Change;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Changes to thing types. Under the writer's lock. None of them changes what a certificate may do. */
+/**
+ * Changes to thing types. Under the writer's lock. None of them changes what a certificate may do; but what a type adds
+ * to the messages of its things is worked out with the rights of their connections, which are therefore asked again.
+ */
 final class ThingTypePlans {
     private final Index index;
     private final InstantSource clock;
@@ -16,10 +20,14 @@ final class ThingTypePlans {
         this.clock = clock;
     }
 
-    Plan<ThingType> create(String name, String description, List<String> searchableAttributes) {
+    Plan<ThingType> create(
+            String name,
+            String description,
+            List<String> searchableAttributes,
+            List<PropagatingAttribute> propagatingAttributes) {
         String problem = Names.thingType(name);
         if (problem == null) {
-            problem = problem(description, searchableAttributes);
+            problem = problem(description, searchableAttributes, propagatingAttributes);
         }
         if (problem != null) {
             return Plan.invalid(problem);
@@ -28,16 +36,24 @@ final class ThingTypePlans {
         if (existing != null) {
             return existing.description().equals(description)
                             && existing.searchableAttributes().equals(searchableAttributes)
+                            && existing.propagatingAttributes().equals(propagatingAttributes)
                     ? Plan.unchanged(existing)
                     : Plan.alreadyExists(Kind.THING_TYPE, name);
         }
-        ThingType type = new ThingType(name, description, searchableAttributes, null, Registry.now(clock));
-        return put(new Change.Create(Keys.thingType(name), StoredForm.of(type)), type);
+        ThingType type = new ThingType(
+                name, description, searchableAttributes, propagatingAttributes, null, Registry.now(clock));
+        return put(new Change.Create(Keys.thingType(name), StoredForm.of(type)), null, type);
     }
 
-    private static @Nullable String problem(String description, List<String> searchableAttributes) {
+    private static @Nullable String problem(
+            String description,
+            List<String> searchableAttributes,
+            List<PropagatingAttribute> propagatingAttributes) {
         String problem = Names.description(description);
-        return problem == null ? Names.searchable(searchableAttributes) : problem;
+        if (problem == null) {
+            problem = Names.searchable(searchableAttributes);
+        }
+        return problem == null ? Names.propagating(propagatingAttributes) : problem;
     }
 
     Plan<ThingType> update(String name, ThingTypeUpdate update) {
@@ -49,15 +65,16 @@ final class ThingTypePlans {
                 name,
                 Objects.requireNonNullElse(update.description(), existing.description()),
                 Objects.requireNonNullElse(update.searchableAttributes(), existing.searchableAttributes()),
+                Objects.requireNonNullElse(update.propagatingAttributes(), existing.propagatingAttributes()),
                 existing.deprecatedAt(),
                 existing.createdAt());
-        String problem = problem(type.description(), type.searchableAttributes());
+        String problem = problem(type.description(), type.searchableAttributes(), type.propagatingAttributes());
         if (problem != null) {
             return Plan.invalid(problem);
         }
         return type.equals(existing)
                 ? Plan.unchanged(existing)
-                : put(new Change.Put(Keys.thingType(name), StoredForm.of(type)), type);
+                : put(new Change.Put(Keys.thingType(name), StoredForm.of(type)), existing, type);
     }
 
     Plan<ThingType> deprecate(String name, boolean deprecated) {
@@ -72,17 +89,22 @@ final class ThingTypePlans {
                 name,
                 existing.description(),
                 existing.searchableAttributes(),
+                existing.propagatingAttributes(),
                 deprecated ? Registry.now(clock) : null,
                 existing.createdAt());
-        return put(new Change.Put(Keys.thingType(name), StoredForm.of(type)), type);
+        return put(new Change.Put(Keys.thingType(name), StoredForm.of(type)), existing, type);
     }
 
-    private Plan<ThingType> put(Change change, ThingType type) {
+    private Plan<ThingType> put(Change change, @Nullable ThingType before, ThingType type) {
+        List<PropagatingAttribute> added = before == null ? List.of() : before.propagatingAttributes();
+        Set<String> concerned = added.equals(type.propagatingAttributes())
+                ? Set.of()
+                : index.certificatesOfThings(thing -> type.name().equals(thing.typeName()));
         return new Plan.Commit<>(
                 List.of(change),
                 () -> index.types().put(type.name(), type),
-                List.of(new RegistryChange.ThingTypeChanged(type.name())),
-                false,
+                List.of(new RegistryChange.ThingTypeChanged(type.name(), concerned)),
+                !concerned.isEmpty(),
                 type);
     }
 
@@ -103,7 +125,7 @@ final class ThingTypePlans {
         return new Plan.Commit<>(
                 List.of(new Change.Delete(Keys.thingType(name))),
                 () -> index.types().remove(name),
-                List.of(new RegistryChange.ThingTypeChanged(name)),
+                List.of(new RegistryChange.ThingTypeChanged(name, Set.of())),
                 false,
                 existing);
     }

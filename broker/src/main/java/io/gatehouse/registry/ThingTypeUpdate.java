@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param description null for the one it has
  * @param searchableAttributes null for those it has
+ * @param propagatingAttributes null for those it has
  */
 public record ThingTypeUpdate(
-        @Nullable String description, @Nullable List<String> searchableAttributes) {}
+        @Nullable String description,
+        @Nullable List<String> searchableAttributes,
+        @Nullable List<PropagatingAttribute> propagatingAttributes) {}

@@ -34,11 +34,26 @@ public final class ThingTypes {
     /** Where the very same type exists, it has to have these tags too, unless there are none. */
     public RegistryResult<ThingType> create(
             String name, String description, List<String> searchableAttributes, Tags wanted) {
-        return journal.write(
-                () -> tags.creation(tagged(name), wanted, plans.create(name, description, searchableAttributes)));
+        return create(name, description, searchableAttributes, List.of(), wanted);
     }
 
-    /** What the update does not name stays. Things of the type are not looked at. */
+    /** @param propagatingAttributes what messages of its things get */
+    public RegistryResult<ThingType> create(
+            String name,
+            String description,
+            List<String> searchableAttributes,
+            List<PropagatingAttribute> propagatingAttributes,
+            Tags wanted) {
+        return journal.write(() -> tags.creation(
+                tagged(name),
+                wanted,
+                plans.create(name, description, searchableAttributes, propagatingAttributes)));
+    }
+
+    /**
+     * What the update does not name stays. Where the propagating attributes become others, every thing is looked at, and
+     * connections of the type's things follow.
+     */
     public RegistryResult<ThingType> update(String name, ThingTypeUpdate update) {
         return journal.write(() -> plans.update(name, update));
     }

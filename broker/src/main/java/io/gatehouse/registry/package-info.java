@@ -4,7 +4,7 @@
  *
  * <p>{@link io.gatehouse.registry.Registry} holds everything in memory; readers on any thread, loops included, never
  * lock. Writers run on virtual threads, one at a time, and return when the change is on disk. May import {@code mqtt},
- * {@code policy}, {@code engine} and {@code json}.
+ * {@code policy}, {@code engine}, {@code json} and {@code query}.
  */
 @NullMarked
 package io.gatehouse.registry;

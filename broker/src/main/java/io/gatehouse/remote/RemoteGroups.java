@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Thing groups, their things and policies. */
 final class RemoteGroups {
     private static final String GROUPS = "thing-groups";
+    private static final String DYNAMIC = "dynamic-thing-groups";
 
     private final ControlPlaneCalls calls;
     private final RemoteList list;
@@ -41,8 +42,14 @@ final class RemoteGroups {
     }
 
     private GroupApi.View create(GroupApi.Create request) {
-        calls.send(ApiRequest.post(GROUPS, request.name())
+        if (request.query() != null && request.parent() != null) {
+            throw CallFailed.refused(
+                    Refusal.Code.INVALID,
+                    "parent: of a dynamic group (expected: none; it has no place in a hierarchy)");
+        }
+        calls.send(ApiRequest.post(request.query() == null ? GROUPS : DYNAMIC, request.name())
                 .body(properties(request.description(), request.attributes())
+                        .putIfPresent("queryString", request.query())
                         .putIfPresent("parentGroupName", request.parent())));
         return view(request.name());
     }
@@ -68,8 +75,9 @@ final class RemoteGroups {
         return new GroupApi.View(
                 name,
                 metadata.optionalText("parentGroupName"),
+                group.optionalText("queryString"),
                 description(group),
-                things(name, true, Integer.MAX_VALUE).size(),
+                below(group, name),
                 policies(group),
                 metadata.instant("creationDate"));
     }
@@ -88,7 +96,20 @@ final class RemoteGroups {
                 most);
     }
 
+    private @Nullable Integer below(Members group, String name) {
+        return isDynamic(group)
+                ? null
+                : (Integer) things(name, true, Integer.MAX_VALUE).size();
+    }
+
+    private static boolean isDynamic(Members group) {
+        return group.optionalText("queryString") != null;
+    }
+
     private List<String> policies(Members group) {
+        if (isDynamic(group)) {
+            return List.of();
+        }
         return new RemoteList(
                         calls,
                         RemoteList.Style.MARKER,
@@ -116,6 +137,7 @@ final class RemoteGroups {
         return new GroupApi.Detail(
                 name,
                 path,
+                group.optionalText("queryString"),
                 description(group),
                 group.maybeInside("thingGroupProperties")
                         .maybeInside("attributePayload")
@@ -123,21 +145,29 @@ final class RemoteGroups {
                 group.number("version"),
                 children,
                 things(name, false, Page.MOST),
-                things(name, true, Integer.MAX_VALUE).size(),
+                below(group, name),
                 policies(group),
                 metadata.instant("creationDate"));
     }
 
     private GroupApi.View update(GroupApi.Update request) {
-        long version = found(request.name()).number("version");
-        calls.send(ApiRequest.patch(GROUPS, request.name())
+        Members before = found(request.name());
+        long version = before.number("version");
+        if (request.query() != null && !isDynamic(before)) {
+            throw CallFailed.refused(Refusal.Code.INVALID, "query: of a static group (expected: none, for good)");
+        }
+        calls.send(ApiRequest.patch(isDynamic(before) ? DYNAMIC : GROUPS, request.name())
                 .body(properties(request.description(), request.attributes())
+                        .putIfPresent("queryString", request.query())
                         .put("expectedVersion", version))); // somebody else's change is not written over
         return view(request.name());
     }
 
     private GroupApi.Removed remove(GroupApi.Remove request) {
-        found(request.name()); // AWS deletes one that is not there in silence
+        if (isDynamic(found(request.name()))) { // AWS deletes one that is not there in silence
+            calls.send(ApiRequest.delete(DYNAMIC, request.name()));
+            return new GroupApi.Removed(request.name(), 0);
+        }
         int things = things(request.name(), false, Integer.MAX_VALUE).size();
         if (things > 0 && !request.withThings()) {
             throw CallFailed.refused(

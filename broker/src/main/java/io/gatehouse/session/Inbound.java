@@ -10,6 +10,7 @@ import io.gatehouse.mqtt.ProtocolException;
 import io.gatehouse.mqtt.Puback;
 import io.gatehouse.mqtt.Pubcomp;
 import io.gatehouse.mqtt.Publish;
+import io.gatehouse.mqtt.PublishProperties;
 import io.gatehouse.mqtt.Pubrec;
 import io.gatehouse.mqtt.Pubrel;
 import io.gatehouse.mqtt.Qos;
@@ -381,8 +382,10 @@ final class Inbound {
 
     /** The decoder's own object where nothing is to be changed, which is the common QoS 0 message. */
     private Message asPublished(Message sent, Topic topic, Payload payload) {
+        PublishProperties properties = session.enrichment().appendedTo(sent.properties());
         return topic.equals(sent.topic())
                         && payload == sent.payload()
+                        && properties == sent.properties()
                         && sent.publisherId().equals(session.clientId())
                 ? sent
                 : new Message(
@@ -390,7 +393,7 @@ final class Inbound {
                         payload,
                         sent.qos(),
                         sent.retain(),
-                        sent.properties(),
+                        properties,
                         session.clientId(),
                         context.nowMillis());
     }

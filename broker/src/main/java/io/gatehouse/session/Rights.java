@@ -1,5 +1,6 @@
 package io.gatehouse.session;
 
+import io.gatehouse.mqtt.Enrichment;
 import io.gatehouse.policy.CompiledPolicy;
 import io.gatehouse.policy.Denial;
 import io.gatehouse.policy.Permissions;
@@ -26,20 +27,26 @@ public interface Rights {
      * What a principal may do now.
      *
      * @param validUntilMillis last moment, by the wall clock, at which this holds unless the registry changes
+     * @param enrichment what is appended to the properties of whatever is published
      * @param refusal why it would not be let in now, with {@link Permissions#NONE}; else {@code null}
      * @param denial what the policies denied, where that is why
      */
     record Standing(
             Permissions permissions,
             long validUntilMillis,
+            Enrichment enrichment,
             @Nullable Reason refusal,
             @Nullable Denial denial) {
         public static Standing granted(Permissions permissions, long validUntilMillis) {
-            return new Standing(permissions, validUntilMillis, null, null);
+            return granted(permissions, validUntilMillis, Enrichment.NONE);
+        }
+
+        public static Standing granted(Permissions permissions, long validUntilMillis, Enrichment enrichment) {
+            return new Standing(permissions, validUntilMillis, enrichment, null, null);
         }
 
         public static Standing refused(Reason reason, @Nullable Denial denial) {
-            return new Standing(Permissions.NONE, Long.MAX_VALUE, reason, denial);
+            return new Standing(Permissions.NONE, Long.MAX_VALUE, Enrichment.NONE, reason, denial);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.gatehouse.loop.Loop;
 import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.mqtt.Connect;
 import io.gatehouse.mqtt.Disconnect;
+import io.gatehouse.mqtt.Enrichment;
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.ProtocolException;
 import io.gatehouse.mqtt.ProtocolVersion;
@@ -147,6 +148,11 @@ public final class Session implements Receiver {
 
     Permissions permissions() {
         return standing.permissions();
+    }
+
+    /** What is appended to the properties of what the client publishes. */
+    Enrichment enrichment() {
+        return standing.enrichment();
     }
 
     /** The connection, once its CONNACK was sent. */

@@ -42,6 +42,7 @@ public final class StoredRights implements StandingRights {
     }
 
     static Rights.Standing granted(Admission.Admitted admitted) {
-        return Rights.Standing.granted(admitted.permissions(), admitted.validUntilMillis());
+        return Rights.Standing.granted(
+                admitted.permissions(), admitted.validUntilMillis(), admitted.enrichment());
     }
 }

@@ -112,6 +112,38 @@ final class ManifestCommandsTest {
     }
 
     @Test
+    void a_dynamic_group_goes_along_with_its_query_and_not_with_its_things() throws Exception {
+        fill();
+        done("group", "create", "frugal", "--query", "attributes.watt<10");
+        assertThat(done("group", "describe", "frugal").out()).contains("attributes.watt<10", "lamp");
+        assertThat(done("thing", "describe", "lamp").out()).contains("attic,frugal");
+        done("export", "fleet");
+        assertThat(files(folder.resolve("fleet")).get("thing-groups/frugal.json"))
+                .contains("\"queryString\": \"attributes.watt<10\"");
+        assertThat(files(folder.resolve("fleet")).get("things/lamp.json")).doesNotContain("frugal");
+        assertThat(done("apply", "-f", "fleet").out()).isEqualTo("= 13 unchanged\n");
+
+        write("r/groups.yaml", """
+                {kind: ThingGroup, thingGroupName: frugal, queryString: attributes.watt<8}
+                ---
+                {kind: Thing, thingName: lamp, thingGroups: [attic, frugal]}
+                """);
+        assertThat(done("apply", "-f", "r").out())
+                .isEqualTo("~ ThingGroup frugal: queryString\n= 1 changed, 1 unchanged\n");
+        write("r/groups.yaml", "{kind: ThingGroup, thingGroupName: attic, queryString: '*'}");
+        assertThat(run("apply", "-f", "r").err()).contains("ThingGroup attic: queryString");
+
+        done("group", "rm", "frugal");
+        try (RunningAdmin other = RunningAdmin.inMemory(folder.resolve("other"))) {
+            done("apply", "-f", "fleet", "--data", folder.resolve("other").toString());
+
+            assertThat(other.registry().thingGroups().dynamicGroups())
+                    .singleElement()
+                    .satisfies(group -> assertThat(group.query()).hasToString("attributes.watt<10"));
+        }
+    }
+
+    @Test
     void an_export_brings_its_own_folder_up_to_date_and_touches_no_other() throws Exception {
         fill();
         done("export", "fleet");

@@ -14,6 +14,8 @@ import io.gatehouse.engine.StoreStatistics;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.history.ClientHistory;
 import io.gatehouse.history.HistoryLimits;
+import io.gatehouse.indexing.FleetSearches;
+import io.gatehouse.indexing.LastConnections;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.operator.Operators;
@@ -78,11 +80,12 @@ public final class RunningAdmin implements AutoCloseable {
         Supplier<DeviceEndpoint> endpoint =
                 () -> new DeviceEndpoint(ENDPOINT.host(), ENDPOINT.port(), Pem.of(authority.root()));
         audit = Audit.open(data, InstantSource.system());
+        FleetSearches searches = FleetSearches.of(registry, LastConnections.of(registry), Clock.SYSTEM);
         Administration administration = Administration.of(
-                new Things(registry, authority, SCOPE, endpoint),
+                new Things(registry, searches, authority, SCOPE, endpoint),
                 new ThingChanges(registry),
                 new Types(registry),
-                new Groups(registry),
+                new Groups(registry, searches),
                 new Certificates(registry, revocation),
                 new Fleets(registry, SCOPE, endpoint),
                 new Authorities(registry),

@@ -7,8 +7,13 @@ import io.gatehouse.RunningBroker;
 import io.gatehouse.engine.MemoryKeyValue;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.loop.Clock;
+import io.gatehouse.query.Query;
+import io.gatehouse.query.QueryParse;
+import io.gatehouse.query.QueryParser;
+import io.gatehouse.registry.MemberQuery;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryLimits;
+import io.gatehouse.registry.Tags;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,6 +62,12 @@ final class Fleet implements AutoCloseable {
 
     Fleet thing(String name) {
         return thing(name, null, Map.of());
+    }
+
+    Fleet dynamicGroup(String name, String query) {
+        done(registry.thingGroups()
+                .createDynamic(name, new MemberQuery(query, parsed(query)), "", Map.of(), Tags.NONE));
+        return this;
     }
 
     Fleet connected(String name, long sinceMillis) {

@@ -3,6 +3,7 @@ package io.gatehouse.indexing;
 import static io.gatehouse.RunningBroker.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.query.RandomQuery;
 import io.gatehouse.registry.Thing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,12 +73,34 @@ final class FleetIndexTest {
             } else if (random.nextBoolean()) {
                 fleet.disconnected(name, random.nextInt(20), "CONNECTION_LOST");
             }
-            rows.put(name, row(Objects.requireNonNull(fleet.registry.thing(name))));
+            rows.put(name, row(Objects.requireNonNull(fleet.registry.thing(name)), List.of()));
         }
-        return rows;
+        return inDynamicGroups(random, rows);
     }
 
-    private Map<String, List<String>> row(Thing thing) {
+    /** The same fleet with groups of which made up queries say what is in them. */
+    private Map<String, Map<String, List<String>>> inDynamicGroups(
+            Random random, Map<String, Map<String, List<String>>> rows) {
+        Map<String, List<String>> joined = new TreeMap<>();
+        for (String group : List.of("lamp", "x_1", "5", "true")) {
+            RandomQuery members = RandomQuery.of(random);
+            fleet.dynamicGroup(group, members.text());
+            rows.forEach((name, row) -> {
+                if (members.means().test(row)) {
+                    joined.computeIfAbsent(name, _ -> new ArrayList<>()).add(group);
+                }
+            });
+        }
+        Map<String, Map<String, List<String>>> all = new TreeMap<>();
+        rows.keySet()
+                .forEach(name -> all.put(
+                        name,
+                        row(Objects.requireNonNull(fleet.registry.thing(name)), joined.getOrDefault(name, List.of()))));
+        assertThat(joined).as("things in dynamic groups").isNotEmpty();
+        return all;
+    }
+
+    private Map<String, List<String>> row(Thing thing, List<String> dynamicGroups) {
         Map<String, List<String>> row = new HashMap<>();
         List<String> any = new ArrayList<>(List.of(thing.name()));
         row.put("thingName", List.of(thing.name()));
@@ -85,8 +108,10 @@ final class FleetIndexTest {
             row.put("thingTypeName", List.of(thing.typeName()));
             any.add(thing.typeName());
         }
-        row.put("thingGroupNames", thing.groups());
-        any.addAll(thing.groups());
+        List<String> groups = new ArrayList<>(thing.groups());
+        groups.addAll(dynamicGroups);
+        row.put("thingGroupNames", groups);
+        any.addAll(groups);
         thing.attributes().forEach((name, value) -> {
             row.put("attributes." + name, List.of(value));
             any.add(value);
@@ -161,8 +186,8 @@ final class FleetIndexTest {
         assertThat(fleet.found("connectivity.disconnectReason:connection_lost")).containsExactly("b");
         assertThat(fleet.found("thingId:ID-of-c")).containsExactly("c");
         assertThat(fleet.index.search(Fleet.parsed("thingName:a"), null, 1).found())
-                .containsExactly(
-                        new Found(Objects.requireNonNull(fleet.registry.thing("a")), fleet.connections.get("a")));
+                .containsExactly(new Found(
+                        Objects.requireNonNull(fleet.registry.thing("a")), List.of(), fleet.connections.get("a")));
     }
 
     @Test

@@ -112,7 +112,7 @@ final class RegistryGroupsTest extends RegistryGround {
     @Test
     void a_full_hierarchy_takes_a_thing_that_only_moves_within_it() throws StoreException {
         RegistryLimits strict = RegistryLimits.STRICT;
-        GroupLimits two = new GroupLimits(7, 100, 10, true, 2, 50, 2);
+        GroupLimits two = new GroupLimits(7, 100, 10, true, 2, 50, 2, 100);
         registry = Registry.open(
                 store,
                 SCOPE,
@@ -349,7 +349,7 @@ final class RegistryGroupsTest extends RegistryGround {
 
     @Test
     void what_one_change_may_have_to_reach_is_limited() throws StoreException {
-        GroupLimits few = new GroupLimits(7, 100, 10, false, 2, 50, 3);
+        GroupLimits few = new GroupLimits(7, 100, 10, false, 2, 50, 3, 100);
         RegistryLimits strict = RegistryLimits.STRICT;
         RegistryLimits limits = new RegistryLimits(50, 50, 10, 100, 5, false, 10, few, strict.policy());
         Registry small = Registry.open(new MemoryKeyValue(), SCOPE, limits, () -> TestCertificates.NOW);

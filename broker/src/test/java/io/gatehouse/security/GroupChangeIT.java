@@ -6,14 +6,24 @@ import static io.gatehouse.Policies.document;
 import static io.gatehouse.RunningBroker.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.TestDevice;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.registry.PropagatingAttribute;
+import io.gatehouse.registry.PropagatingAttribute.Source;
+import io.gatehouse.registry.Tags;
 import io.gatehouse.registry.ThingGroups;
 import io.gatehouse.registry.ThingPrincipalType;
+import io.gatehouse.registry.ThingTypeUpdate;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -165,6 +175,58 @@ final class GroupChangeIT {
                 assertThat(client.publish("sensor/1", "x", 1).code() == DENIED).isEqualTo(!type.equals("sensor"));
             }
         }
+    }
+
+    private static List<String> propertiesOfNext(Mqtt5BlockingClient.Mqtt5Publishes inbox) throws InterruptedException {
+        return inbox.receive(60, TimeUnit.SECONDS).orElseThrow().getUserProperties().asList().stream()
+                .map(property -> property.getName() + "=" + property.getValue())
+                .toList();
+    }
+
+    @Test
+    void messages_carry_what_the_type_of_their_thing_propagates_now() throws InterruptedException {
+        List<PropagatingAttribute> propagating = List.of(
+                new PropagatingAttribute("site", new Source.OfThing("site")),
+                new PropagatingAttribute("absent", new Source.OfThing("absent")),
+                new PropagatingAttribute("who", Source.OfConnection.CLIENT_ID));
+        done(broker.registry().thingTypes().create("meter", "", List.of(), propagating, Tags.NONE));
+        String all = document(allow("iot:*", "*"));
+        TestDevice meter = broker.device("meter", "meters", all);
+        done(broker.registry().updateThing("meter", "meter", Map.of("site", "berlin"), 0));
+        Mqtt5BlockingClient reader = broker.device("meter-reader", "meters", all).mqtt5(broker);
+        reader.connect();
+        try (Mqtt5BlockingClient.Mqtt5Publishes inbox = reader.publishes(MqttGlobalPublishFilter.ALL)) {
+            reader.subscribeWith().topicFilter("meters/#").qos(MqttQos.AT_LEAST_ONCE).send();
+
+            Mqtt3BlockingClient old = meter.mqtt3(broker);
+            old.connect();
+            old.publishWith().topic("meters/1").qos(MqttQos.AT_MOST_ONCE).send();
+            assertThat(propertiesOfNext(inbox)).containsExactly("site=berlin", "who=meter");
+            old.disconnect();
+
+            Mqtt5BlockingClient sender = meter.mqtt5(broker);
+            sender.connect();
+            Mqtt5PublishBuilder.Send.Complete<?> message = sender.publishWith()
+                    .topic("meters/1")
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .userProperties()
+                    .add("own", "1")
+                    .applyUserProperties();
+            message.send();
+            assertThat(propertiesOfNext(inbox)).containsExactly("own=1", "site=berlin", "who=meter");
+
+            done(broker.registry().updateThing("meter", "meter", Map.of("site", "paris"), 0));
+            settled();
+            message.send();
+            assertThat(propertiesOfNext(inbox)).containsExactly("own=1", "site=paris", "who=meter");
+
+            done(broker.registry().thingTypes().update("meter", new ThingTypeUpdate(null, null, List.of())));
+            settled();
+            message.send();
+            assertThat(propertiesOfNext(inbox)).containsExactly("own=1");
+            sender.disconnect();
+        }
+        reader.disconnect();
     }
 
     @Test

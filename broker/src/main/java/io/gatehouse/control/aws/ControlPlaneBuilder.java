@@ -1,9 +1,8 @@
 package io.gatehouse.control.aws;
 
 import io.gatehouse.admission.Simulation;
-import io.gatehouse.indexing.FleetIndex;
+import io.gatehouse.indexing.FleetSearches;
 import io.gatehouse.indexing.ThingConnectivity;
-import io.gatehouse.loop.Clock;
 import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.provisioning.DeviceCertificates;
@@ -50,7 +49,6 @@ public final class ControlPlaneBuilder {
                 new ThingPrincipalOperations(registry, arns, answers),
                 new ThingTypeOperations(registry, arns, answers),
                 new ThingGroupOperations(registry, arns, answers),
-                new GroupMemberOperations(registry, arns, answers),
                 new BillingGroupOperations(registry.billingGroups(), arns, answers),
                 new BillingGroupMemberOperations(registry, arns, answers),
                 new PolicyOperations(registry, arns, answers, limits),
@@ -105,13 +103,18 @@ public final class ControlPlaneBuilder {
     }
 
     /**
-     * Fleet indexing: the index {@code AWS_Things}, and the connectivity of single things.
+     * Fleet indexing: the index {@code AWS_Things}, what is in groups, which of dynamic ones the index says, and the
+     * connectivity of single things.
      *
+     * @param searches of the same registry
      * @param connectivity what the broker knows of the connections of things
      */
-    public ControlPlaneBuilder fleetIndexing(ThingConnectivity connectivity, Clock clock) {
+    public ControlPlaneBuilder fleetIndexing(FleetSearches searches, ThingConnectivity connectivity) {
         return add(
-                new IndexOperations(new FleetIndex(registry, connectivity, ThingOperations::id, clock)),
+                new IndexOperations(searches),
+                new DynamicThingGroupOperations(
+                        registry.thingGroups(), arns, answers, new ThingGroupOperations(registry, arns, answers)),
+                new GroupMemberOperations(registry, arns, answers, searches),
                 new IndexingConfigurationOperations(arns),
                 new ThingConnectivityOperations(registry, connectivity));
     }

@@ -181,6 +181,12 @@ final class Fields {
         return texts;
     }
 
+    /** @param problem of this object as a whole */
+    OperationRefused wrong(String problem) {
+        String at = prefix.isEmpty() ? "body" : prefix.substring(0, prefix.length() - 1);
+        return OperationRefused.invalid(at + ": not understood (" + problem + ")");
+    }
+
     /**
      * Refuses what AWS would do and this broker does not: silence would be a promise.
      *

@@ -1,9 +1,11 @@
 package io.gatehouse.control.aws;
 
+import io.gatehouse.indexing.FleetSearches;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.Thing;
+import io.gatehouse.registry.ThingGroup;
 import io.gatehouse.registry.ThingGroups;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,11 +20,14 @@ final class GroupMemberOperations implements OperationGroup {
     private final Registry registry;
     private final Arns arns;
     private final RegistryAnswers answers;
+    private final FleetSearches searches;
 
-    GroupMemberOperations(Registry registry, Arns arns, RegistryAnswers answers) {
+    /** @param searches which find what is in a dynamic group */
+    GroupMemberOperations(Registry registry, Arns arns, RegistryAnswers answers, FleetSearches searches) {
         this.registry = registry;
         this.arns = arns;
         this.answers = answers;
+        this.searches = searches;
     }
 
     @Override
@@ -56,7 +61,8 @@ final class GroupMemberOperations implements OperationGroup {
     }
 
     private JsonObject add(Call call) {
-        call.body().flag("overrideDynamicGroups"); // there are none to override; only its type is looked at
+        call.body().flag("overrideDynamicGroups"); // dynamic groups take no room of static ones: there is nothing to
+        // override
         answers.done(groups().add(group(call), List.of(thing(call))), AwsError.INVALID_REQUEST);
         return RegistryAnswers.NOTHING;
     }
@@ -98,7 +104,14 @@ final class GroupMemberOperations implements OperationGroup {
 
     private JsonObject things(Call call) {
         String group = ThingGroupOperations.name(call);
-        ThingGroupOperations.existing(registry, group);
+        ThingGroup found = ThingGroupOperations.existing(registry, group);
+        if (found.isDynamic()) {
+            return Listing.byToken(call, group, call.query().isTrue("recursive"))
+                    .found(
+                            "things",
+                            (after, max) -> ThingsIndex.page(searches.members(found, after, max)),
+                            one -> JsonValue.of(one.thing().name()));
+        }
         boolean recursive = call.query().isTrue("recursive");
         List<String> in = recursive ? withDescendants(group) : List.of(group);
         return Listing.byToken(call, group, recursive)
@@ -135,7 +148,7 @@ final class GroupMemberOperations implements OperationGroup {
         return Listing.byToken(call, name)
                 .ofAll(
                         "thingGroups",
-                        thing.groups(),
+                        searches.groupsOf(thing),
                         group -> group,
                         group -> ThingGroupOperations.nameAndArn(arns, group));
     }

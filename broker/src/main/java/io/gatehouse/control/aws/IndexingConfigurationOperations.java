@@ -48,7 +48,7 @@ final class IndexingConfigurationOperations implements OperationGroup {
     }
 
     private Subject subject(Call call) {
-        return new Subject(arns.index(IndexOperations.THINGS), IndexingConfigurationOperations::configuration);
+        return new Subject(arns.index(ThingsIndex.NAME), IndexingConfigurationOperations::configuration);
     }
 
     private JsonObject update(Call call) {

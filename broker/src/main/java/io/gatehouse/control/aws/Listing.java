@@ -1,5 +1,7 @@
 package io.gatehouse.control.aws;
 
+import io.gatehouse.indexing.Found;
+import io.gatehouse.indexing.SearchPage;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonObject;
 import java.util.ArrayList;
@@ -39,6 +41,12 @@ final class Listing {
     @FunctionalInterface
     interface Source<T> {
         List<T> page(@Nullable String after, int max);
+    }
+
+    /** The things behind the name that is given, by name. */
+    @FunctionalInterface
+    interface Search {
+        SearchPage page(@Nullable String after, int max);
     }
 
     /** @param filters whatever else of the request chooses the items */
@@ -107,6 +115,12 @@ final class Listing {
                 .limit(most)
                 .toList();
         return of(member, source, key, view);
+    }
+
+    /** The same of what a search finds, which cuts its pages itself and may have fewer on one. */
+    JsonObject found(String member, Search search, Function<Found, JsonValue> view) {
+        SearchPage page = search.page(after, max);
+        return answer(member, page.found().stream().map(view).toList(), page.next());
     }
 
     private <T> JsonObject of(

@@ -5,6 +5,7 @@ import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.registry.AttributeChange;
 import io.gatehouse.registry.GroupUpdate;
 import io.gatehouse.registry.Kind;
+import io.gatehouse.registry.MemberQuery;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.StableId;
 import io.gatehouse.registry.ThingGroup;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Static thing groups: create, describe, update, delete, list. */
+/** Thing groups: describe and list, and to create, update and delete static ones. */
 final class ThingGroupOperations implements OperationGroup {
     private final Registry registry;
     private final Arns arns;
@@ -42,7 +43,7 @@ final class ThingGroupOperations implements OperationGroup {
         return call.label("thingGroupName", NamePattern.THING_GROUP);
     }
 
-    private Subject subject(Call call) {
+    Subject subject(Call call) {
         String name = name(call);
         return new Subject(arns.group(name), () -> {
             ThingGroup group = groups().group(name);
@@ -70,7 +71,7 @@ final class ThingGroupOperations implements OperationGroup {
                 .build();
     }
 
-    private static GroupUpdate properties(Fields body, long expectedVersion) {
+    static GroupUpdate properties(Fields body, long expectedVersion) {
         Fields properties = body.object("thingGroupProperties");
         return properties == null
                 ? new GroupUpdate(null, null, expectedVersion)
@@ -80,7 +81,7 @@ final class ThingGroupOperations implements OperationGroup {
                         expectedVersion);
     }
 
-    private static String id(ThingGroup group) {
+    static String id(ThingGroup group) {
         return StableId.of(Kind.THING_GROUP, group.name(), group.createdAt());
     }
 
@@ -116,7 +117,7 @@ final class ThingGroupOperations implements OperationGroup {
         if (!above.isEmpty()) {
             metadata.put("rootToParentThingGroups", JsonValue.of(above));
         }
-        return JsonValue.object()
+        JsonValue.ObjectBuilder description = JsonValue.object()
                 .put("thingGroupName", group.name())
                 .put("thingGroupId", id(group))
                 .put("thingGroupArn", arns.group(group.name()))
@@ -125,7 +126,12 @@ final class ThingGroupOperations implements OperationGroup {
                 .put(
                         "thingGroupMetadata",
                         metadata.put("creationDate", RegistryAnswers.seconds(group.createdAt()))
-                                .build())
+                                .build());
+        MemberQuery query = group.query();
+        return (query == null
+                        ? description
+                        : DynamicThingGroupOperations.putQuery(description, query)
+                                .put("status", "ACTIVE")) // never built: it is asked
                 .build();
     }
 
@@ -138,13 +144,16 @@ final class ThingGroupOperations implements OperationGroup {
 
     private JsonObject update(Call call) {
         String name = name(call);
-        Fields body = call.body();
+        ThingGroup group =
+                answers.done(groups().update(name, requiredProperties(call.body())), AwsError.VERSION_CONFLICT);
+        return JsonValue.object().put("version", group.version()).build();
+    }
+
+    static GroupUpdate requiredProperties(Fields body) {
         if (!body.has("thingGroupProperties")) {
             throw body.missing("thingGroupProperties");
         }
-        long expected = ThingOperations.expected(body.number("expectedVersion"));
-        ThingGroup group = answers.done(groups().update(name, properties(body, expected)), AwsError.VERSION_CONFLICT);
-        return JsonValue.object().put("version", group.version()).build();
+        return properties(body, ThingOperations.expected(body.number("expectedVersion")));
     }
 
     private JsonObject delete(Call call) {

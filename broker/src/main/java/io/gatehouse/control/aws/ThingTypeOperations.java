@@ -3,12 +3,15 @@ package io.gatehouse.control.aws;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.registry.Kind;
+import io.gatehouse.registry.PropagatingAttribute;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.StableId;
 import io.gatehouse.registry.ThingType;
 import io.gatehouse.registry.ThingTypeUpdate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Thing types: create, describe, list, update, deprecate, delete. */
 final class ThingTypeOperations implements OperationGroup {
@@ -49,12 +52,14 @@ final class ThingTypeOperations implements OperationGroup {
         ThingTypeUpdate properties = properties(call.body());
         String description = properties.description();
         List<String> searchable = properties.searchableAttributes();
+        List<PropagatingAttribute> propagating = properties.propagatingAttributes();
         ThingType type = answers.done(
                 registry.thingTypes()
                         .create(
                                 name,
                                 description == null ? "" : description,
                                 searchable == null ? List.of() : searchable,
+                                propagating == null ? List.of() : propagating,
                                 TagFields.read(call.body())),
                 AwsError.INVALID_REQUEST);
         return named(type).build();
@@ -70,12 +75,29 @@ final class ThingTypeOperations implements OperationGroup {
     private static ThingTypeUpdate properties(Fields body) {
         Fields properties = body.object("thingTypeProperties");
         if (properties == null) {
-            return new ThingTypeUpdate(null, null);
+            return new ThingTypeUpdate(null, null, null);
         }
-        properties.refuseUnlessEmpty("mqtt5Configuration");
         return new ThingTypeUpdate(
                 properties.text("thingTypeDescription"),
-                properties.has("searchableAttributes") ? properties.texts("searchableAttributes") : null);
+                properties.has("searchableAttributes") ? properties.texts("searchableAttributes") : null,
+                propagating(properties.object("mqtt5Configuration")));
+    }
+
+    private static @Nullable List<PropagatingAttribute> propagating(@Nullable Fields configuration) {
+        if (configuration == null || !configuration.has("propagatingAttributes")) {
+            return null;
+        }
+        List<PropagatingAttribute> attributes = new ArrayList<>();
+        for (Fields each : configuration.objects("propagatingAttributes")) {
+            PropagatingAttribute attribute = PropagatingAttribute.of(
+                    each.requiredText("userPropertyKey"), each.text("thingAttribute"), each.text("connectionAttribute"));
+            if (attribute == null) {
+                throw each.wrong("expected: either thingAttribute, or connectionAttribute of iot:ClientId or"
+                        + " iot:Thing.ThingName");
+            }
+            attributes.add(attribute);
+        }
+        return attributes;
     }
 
     private JsonValue.ObjectBuilder named(ThingType type) {
@@ -106,6 +128,17 @@ final class ThingTypeOperations implements OperationGroup {
         if (!type.searchableAttributes().isEmpty()) {
             properties.put("searchableAttributes", JsonValue.ofStrings(type.searchableAttributes()));
         }
+        if (!type.propagatingAttributes().isEmpty()) {
+            properties.put(
+                    "mqtt5Configuration",
+                    JsonValue.object()
+                            .put(
+                                    "propagatingAttributes",
+                                    JsonValue.of(type.propagatingAttributes().stream()
+                                            .map(ThingTypeOperations::propagating)
+                                            .toList()))
+                            .build());
+        }
         JsonValue.ObjectBuilder metadata = JsonValue.object().put("deprecated", type.deprecated());
         Instant deprecatedAt = type.deprecatedAt();
         if (deprecatedAt != null) {
@@ -116,6 +149,14 @@ final class ThingTypeOperations implements OperationGroup {
                         "thingTypeMetadata",
                         metadata.put("creationDate", RegistryAnswers.seconds(type.createdAt()))
                                 .build());
+    }
+
+    private static JsonObject propagating(PropagatingAttribute attribute) {
+        return JsonValue.object()
+                .put("userPropertyKey", attribute.userPropertyKey())
+                .putIfPresent("thingAttribute", attribute.thingAttribute())
+                .putIfPresent("connectionAttribute", attribute.connectionAttribute())
+                .build();
     }
 
     private JsonObject list(Call call) {

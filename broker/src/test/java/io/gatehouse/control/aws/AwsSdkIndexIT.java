@@ -8,7 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.iot.model.CreateDynamicThingGroupResponse;
+import software.amazon.awssdk.services.iot.model.DescribeThingGroupResponse;
 import software.amazon.awssdk.services.iot.model.DisconnectReasonValue;
+import software.amazon.awssdk.services.iot.model.DynamicGroupStatus;
+import software.amazon.awssdk.services.iot.model.GroupNameAndArn;
 import software.amazon.awssdk.services.iot.model.IndexStatus;
 import software.amazon.awssdk.services.iot.model.InvalidQueryException;
 import software.amazon.awssdk.services.iot.model.InvalidRequestException;
@@ -74,6 +78,45 @@ final class AwsSdkIndexIT extends AwsSdkGround {
                 .containsExactly("lamp");
         iot.deleteThing(r -> r.thingName("fan"));
         assertThat(found("*")).containsExactly("lamp");
+    }
+
+    @Test
+    void a_dynamic_group_has_what_its_query_means() {
+        iot.createThing(r -> r.thingName("fan").attributePayload(attributes(Map.of("watt", "40"), false)));
+        iot.createThing(r -> r.thingName("lamp").attributePayload(attributes(Map.of("watt", "5"), false)));
+        CreateDynamicThingGroupResponse created = iot.createDynamicThingGroup(r -> r.thingGroupName("frugal")
+                .queryString("attributes.watt<10")
+                .tags(t -> t.key("a").value("b")));
+        assertThat(created.indexName()).isEqualTo("AWS_Things");
+        assertThat(created.queryVersion()).isEqualTo("2017-09-30");
+        assertThat(iot.listThingsInThingGroup(r -> r.thingGroupName("frugal")).things())
+                .containsExactly("lamp");
+
+        assertThat(iot.updateDynamicThingGroup(r -> r.thingGroupName("frugal")
+                                .queryString("attributes.watt:*")
+                                .expectedVersion(1L)
+                                .thingGroupProperties(p -> p.thingGroupDescription("any")))
+                        .version())
+                .isEqualTo(2);
+
+        DescribeThingGroupResponse described = iot.describeThingGroup(r -> r.thingGroupName("frugal"));
+        assertThat(described.status()).isEqualTo(DynamicGroupStatus.ACTIVE);
+        assertThat(described.queryString()).isEqualTo("attributes.watt:*");
+        assertThat(described.thingGroupId()).isEqualTo(created.thingGroupId());
+        assertThat(found("thingGroupNames:frugal")).containsExactly("fan", "lamp");
+        assertThat(iot.listThingGroupsForThing(r -> r.thingName("fan")).thingGroups())
+                .extracting(GroupNameAndArn::groupArn)
+                .containsExactly(created.thingGroupArn());
+        refused(
+                InvalidRequestException.class,
+                () -> iot.addThingToThingGroup(r -> r.thingGroupName("frugal").thingName("fan")),
+                "frugal is dynamic");
+        refused(
+                InvalidQueryException.class,
+                () -> iot.createDynamicThingGroup(r -> r.thingGroupName("x").queryString("thingName:*x")),
+                "column 11");
+        iot.deleteDynamicThingGroup(r -> r.thingGroupName("frugal"));
+        assertThat(iot.listThingGroups().thingGroups()).isEmpty();
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.gatehouse.control.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +12,7 @@ import software.amazon.awssdk.services.iot.model.DescribeThingGroupResponse;
 import software.amazon.awssdk.services.iot.model.DescribeThingResponse;
 import software.amazon.awssdk.services.iot.model.GroupNameAndArn;
 import software.amazon.awssdk.services.iot.model.InvalidRequestException;
-import software.amazon.awssdk.services.iot.model.IotException;
+import software.amazon.awssdk.services.iot.model.PropagatingAttribute;
 import software.amazon.awssdk.services.iot.model.ResourceAlreadyExistsException;
 import software.amazon.awssdk.services.iot.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.iot.model.ThingAttribute;
@@ -264,13 +263,35 @@ final class AwsSdkThingsIT extends AwsSdkGround {
     }
 
     @Test
-    void what_would_be_dropped_in_silence_is_answered_as_missing() {
-        assertThatThrownBy(() -> iot.createThingType(r -> r.thingTypeName("bulb")
-                        .thingTypeProperties(p -> p.mqtt5Configuration(m -> m.propagatingAttributes(
-                                a -> a.userPropertyKey("k").thingAttribute("color"))))))
-                .isInstanceOfSatisfying(
-                        IotException.class, e -> assertThat(e.statusCode()).isEqualTo(501))
-                .hasMessageContaining("mqtt5Configuration");
+    void a_type_says_what_messages_of_its_things_get() {
+        iot.createThingType(r -> r.thingTypeName("bulb")
+                .thingTypeProperties(p -> p.mqtt5Configuration(m -> m.propagatingAttributes(
+                        a -> a.userPropertyKey("iot:ClientId").connectionAttribute("iot:ClientId"),
+                        a -> a.userPropertyKey("k").thingAttribute("color")))));
+        assertThat(iot.describeThingType(r -> r.thingTypeName("bulb"))
+                        .thingTypeProperties()
+                        .mqtt5Configuration()
+                        .propagatingAttributes())
+                .extracting(PropagatingAttribute::userPropertyKey)
+                .containsExactly("iot:ClientId", "k");
+
+        iot.updateThingType(r -> r.thingTypeName("bulb")
+                .thingTypeProperties(p -> p.mqtt5Configuration(m ->
+                        m.propagatingAttributes(a -> a.userPropertyKey("n").connectionAttribute("iot:Thing.ThingName")))));
+
+        assertThat(iot.listThingTypes().thingTypes())
+                .singleElement()
+                .satisfies(type -> assertThat(type.thingTypeProperties()
+                                .mqtt5Configuration()
+                                .propagatingAttributes())
+                        .extracting(PropagatingAttribute::connectionAttribute)
+                        .containsExactly("iot:Thing.ThingName"));
+        refused(
+                InvalidRequestException.class,
+                () -> iot.updateThingType(r -> r.thingTypeName("bulb")
+                        .thingTypeProperties(p -> p.mqtt5Configuration(m ->
+                                m.propagatingAttributes(a -> a.userPropertyKey("n").connectionAttribute("iot:Port"))))),
+                "propagatingAttributes[0]");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.gatehouse.audit.AuditCall;
 import io.gatehouse.config.Protocol;
 import io.gatehouse.engine.MemoryKeyValue;
 import io.gatehouse.engine.StoreException;
+import io.gatehouse.indexing.FleetSearches;
 import io.gatehouse.indexing.LastConnections;
 import io.gatehouse.json.Json;
 import io.gatehouse.json.JsonValue;
@@ -100,7 +101,7 @@ final class TestControlPlane implements AutoCloseable {
                 .claims(claims)
                 .bulkRegistration(bulk)
                 .endpoints(ENDPOINTS, new DomainDoors(Set.of(Protocol.MQTT), false), () -> domains)
-                .fleetIndexing(connections, Clock.SYSTEM)
+                .fleetIndexing(FleetSearches.of(registry, connections, Clock.SYSTEM), connections)
                 .build(callers, new AuditTrail() {
                     @Override
                     public boolean ready() {

@@ -1,11 +1,11 @@
-package io.gatehouse.indexing;
+package io.gatehouse.query;
 
-import io.gatehouse.indexing.Query.Bound;
-import io.gatehouse.indexing.Query.Criterion;
-import io.gatehouse.indexing.Query.Field;
-import io.gatehouse.indexing.Query.Literal;
-import io.gatehouse.indexing.Query.Name;
-import io.gatehouse.indexing.Query.Term;
+import io.gatehouse.query.Query.Bound;
+import io.gatehouse.query.Query.Criterion;
+import io.gatehouse.query.Query.Field;
+import io.gatehouse.query.Query.Literal;
+import io.gatehouse.query.Query.Name;
+import io.gatehouse.query.Query.Term;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

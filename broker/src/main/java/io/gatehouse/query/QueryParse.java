@@ -1,4 +1,4 @@
-package io.gatehouse.indexing;
+package io.gatehouse.query;
 
 /** What came of reading a query. */
 public sealed interface QueryParse {

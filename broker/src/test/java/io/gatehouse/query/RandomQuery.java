@@ -1,4 +1,4 @@
-package io.gatehouse.indexing;
+package io.gatehouse.query;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  * @param terms how many there are in the text
  * @param means asked with the values of every field; {@code ""} are those of a term without field
  */
-record RandomQuery(String text, int terms, Predicate<Map<String, List<String>>> means) {
-    static final List<String> VALUES =
+public record RandomQuery(String text, int terms, Predicate<Map<String, List<String>>> means) {
+    public static final List<String> VALUES =
             List.of("Lamp", "lamp", "LAMP-2", "a:b", "5", "5.0", "05", "-3", "12", "7.25", "true", "la", "x_1");
     private static final List<String> FIELDS = List.of(
             "thingName",
@@ -31,7 +31,7 @@ record RandomQuery(String text, int terms, Predicate<Map<String, List<String>>> 
             "connectivity.disconnectReason",
             "");
 
-    static RandomQuery of(Random random) {
+    public static RandomQuery of(Random random) {
         while (true) {
             RandomQuery query = of(random, 3);
             if (query.terms <= QueryParser.MOST_TERMS && query.text.length() <= QueryParser.LONGEST) {

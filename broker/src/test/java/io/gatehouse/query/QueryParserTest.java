@@ -1,13 +1,13 @@
-package io.gatehouse.indexing;
+package io.gatehouse.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.indexing.Query.Bound;
-import io.gatehouse.indexing.Query.Criterion;
-import io.gatehouse.indexing.Query.Field;
-import io.gatehouse.indexing.Query.Literal;
-import io.gatehouse.indexing.Query.Name;
-import io.gatehouse.indexing.Query.Term;
+import io.gatehouse.query.Query.Bound;
+import io.gatehouse.query.Query.Criterion;
+import io.gatehouse.query.Query.Field;
+import io.gatehouse.query.Query.Literal;
+import io.gatehouse.query.Query.Name;
+import io.gatehouse.query.Query.Term;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -20,6 +20,11 @@ final class QueryParserTest {
     private static final Field NAME = new Field.Known(Name.THING_NAME);
     private static final Field LOAD = new Field.Attribute("load");
 
+    private static Query parsed(String text) {
+        assertThat(QueryParser.parse(text)).as(text).isInstanceOf(QueryParse.Parsed.class);
+        return ((QueryParse.Parsed) QueryParser.parse(text)).query();
+    }
+
     private static Term equal(Field field, String text) {
         return new Term(field, new Criterion.Equal(new Literal(text, false)));
     }
@@ -30,52 +35,52 @@ final class QueryParserTest {
 
     @Test
     void a_colon_behind_the_first_is_part_of_the_value() {
-        assertThat(Fleet.parsed("thingName:la:mp-1")).isEqualTo(equal(NAME, "la:mp-1"));
-        assertThat(Fleet.parsed("attributes.a\\:b:c")).isEqualTo(equal(new Field.Attribute("a:b"), "c"));
+        assertThat(parsed("thingName:la:mp-1")).isEqualTo(equal(NAME, "la:mp-1"));
+        assertThat(parsed("attributes.a\\:b:c")).isEqualTo(equal(new Field.Attribute("a:b"), "c"));
     }
 
     @Test
     void terms_beside_each_other_must_all_be_met_and_bind_closer_than_or() {
         Query.And both = new Query.And(List.of(equal(NAME, "a"), equal(LOAD, "1")));
 
-        assertThat(Fleet.parsed("thingName:a attributes.load:1")).isEqualTo(both);
-        assertThat(Fleet.parsed("thingName:a AND attributes.load:1")).isEqualTo(both);
-        assertThat(Fleet.parsed("x OR thingName:a attributes.load:1"))
+        assertThat(parsed("thingName:a attributes.load:1")).isEqualTo(both);
+        assertThat(parsed("thingName:a AND attributes.load:1")).isEqualTo(both);
+        assertThat(parsed("x OR thingName:a attributes.load:1"))
                 .isEqualTo(new Query.Or(List.of(equal(new Field.Any(), "x"), both)));
     }
 
     @Test
     void a_field_holds_for_a_whole_group() {
-        assertThat(Fleet.parsed("attributes.load:(1 OR -(2 >5))"))
-                .isEqualTo(Fleet.parsed("(attributes.load:1 OR NOT (attributes.load:2 attributes.load>5))"));
+        assertThat(parsed("attributes.load:(1 OR -(2 >5))"))
+                .isEqualTo(parsed("(attributes.load:1 OR NOT (attributes.load:2 attributes.load>5))"));
     }
 
     @Test
     void a_minus_negates_before_a_term_and_is_a_sign_in_a_value() {
-        assertThat(Fleet.parsed("-thingName:a")).isEqualTo(new Query.Not(equal(NAME, "a")));
-        assertThat(Fleet.parsed("attributes.load:-5")).isEqualTo(equal(LOAD, "-5"));
-        assertThat(Fleet.parsed("attributes.load>-5"))
+        assertThat(parsed("-thingName:a")).isEqualTo(new Query.Not(equal(NAME, "a")));
+        assertThat(parsed("attributes.load:-5")).isEqualTo(equal(LOAD, "-5"));
+        assertThat(parsed("attributes.load>-5"))
                 .isEqualTo(new Term(LOAD, new Criterion.Between(bound("-5", false), null)));
-        assertThat(Fleet.parsed("attributes.load:[-5 TO 5}"))
+        assertThat(parsed("attributes.load:[-5 TO 5}"))
                 .isEqualTo(new Term(LOAD, new Criterion.Between(bound("-5", true), bound("5", false))));
     }
 
     @Test
     void comparisons_stand_with_or_without_a_colon() {
-        assertThat(Fleet.parsed("attributes.load:<=5")).isEqualTo(Fleet.parsed("attributes.load<=5"));
-        assertThat(Fleet.parsed("attributes.load <= 5")).isEqualTo(Fleet.parsed("attributes.load<=5"));
-        assertThat(Fleet.parsed("attributes.load:[* TO 5]"))
+        assertThat(parsed("attributes.load:<=5")).isEqualTo(parsed("attributes.load<=5"));
+        assertThat(parsed("attributes.load <= 5")).isEqualTo(parsed("attributes.load<=5"));
+        assertThat(parsed("attributes.load:[* TO 5]"))
                 .isEqualTo(new Term(LOAD, new Criterion.Between(null, bound("5", true))));
     }
 
     @Test
     void what_is_in_quotes_or_behind_a_backslash_is_no_pattern_and_no_operator() {
-        assertThat(Fleet.parsed("attributes.load:\"a* \\\"OR\\\"\""))
+        assertThat(parsed("attributes.load:\"a* \\\"OR\\\"\""))
                 .isEqualTo(new Term(LOAD, new Criterion.Equal(new Literal("a* \"OR\"", true))));
-        assertThat(Fleet.parsed("\"AND\""))
+        assertThat(parsed("\"AND\""))
                 .isEqualTo(new Term(new Field.Any(), new Criterion.Equal(new Literal("AND", true))));
-        assertThat(Fleet.parsed("thingName:a\\*")).isEqualTo(equal(NAME, "a*"));
-        assertThat(Fleet.parsed("thingName:a*")).isEqualTo(new Term(NAME, new Criterion.Like("a*")));
+        assertThat(parsed("thingName:a\\*")).isEqualTo(equal(NAME, "a*"));
+        assertThat(parsed("thingName:a*")).isEqualTo(new Term(NAME, new Criterion.Like("a*")));
     }
 
     @ParameterizedTest

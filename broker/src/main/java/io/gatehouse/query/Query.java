@@ -1,4 +1,4 @@
-package io.gatehouse.indexing;
+package io.gatehouse.query;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

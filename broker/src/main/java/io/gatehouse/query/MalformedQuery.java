@@ -1,4 +1,4 @@
-package io.gatehouse.indexing;
+package io.gatehouse.query;
 
 import io.gatehouse.log.Printable;
 

@@ -1,4 +1,4 @@
-package io.gatehouse.indexing;
+package io.gatehouse.query;
 
 /** A piece of a query; {@code column} is where it begins, from 1. */
 sealed interface Token {

@@ -1,4 +1,4 @@
-package io.gatehouse.indexing;
+package io.gatehouse.query;
 
 import java.util.ArrayList;
 import java.util.List;
