@@ -231,6 +231,7 @@ final class Broker implements AutoCloseable {
                 store.keyValue(),
                 readers,
                 Lifecycle.of(new SessionHistory(history, clock), events, new ThingPresence(things, clock), uses),
+                registry::isAttached,
                 metrics,
                 refusals,
                 memory,

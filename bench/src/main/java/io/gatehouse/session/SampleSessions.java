@@ -129,6 +129,7 @@ final class SampleSessions implements AutoCloseable {
                 store.keyValue(),
                 readers,
                 new Nobody(),
+                (_, _) -> false,
                 metrics,
                 refusals,
                 MemoryGuard.UNLIMITED,

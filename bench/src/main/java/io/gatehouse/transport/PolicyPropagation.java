@@ -155,6 +155,7 @@ public final class PolicyPropagation implements Callable<Integer> {
                     store.keyValue(),
                     readers,
                     Lifecycle.of(),
+                    registry::isAttached,
                     metrics,
                     refusals,
                     MemoryGuard.UNLIMITED,

@@ -155,6 +155,12 @@ public final class Registry implements AutoCloseable {
                 : principal.things().stream().map(BoundThing::thing).toList();
     }
 
+    /** Whether that certificate is attached to that thing, whatever the certificate's status. */
+    public boolean isAttached(String certificateId, String thingName) {
+        Principal principal = index.principal(certificateId);
+        return principal != null && principal.thing(thingName) != null;
+    }
+
     /** Policies attached to a certificate, by name; the same list until something changes. */
     public List<CompiledPolicy> policiesOf(String certificateId) {
         Principal principal = index.principal(certificateId);

@@ -26,7 +26,6 @@ import io.gatehouse.reason.Reason;
 import io.gatehouse.routing.Receiver;
 import io.gatehouse.routing.Subscriber;
 import io.gatehouse.routing.Subscription;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,14 +46,14 @@ import org.jspecify.annotations.Nullable;
  * open QoS 2 exchanges lie in the {@link SessionStore}, and whatever a client is told of them is stored before. A
  * session without expiry is stored only if it has a will, for the will's sake.
  *
- * <p>It belongs to the certificate that opened it. Another certificate that presents the same client id is refused or
- * starts clean, and inherits nothing.
+ * <p>It belongs to the certificate that opened it or, of the same thing, came last ({@link Principal#isContinuedBy}).
+ * Any other that presents the same client id is refused or starts clean, and inherits nothing.
  */
 public final class Session implements Receiver {
     private final SessionContext context;
     private final Sessions.OfLoop sessions;
     private final String clientId;
-    private final Principal principal;
+    private Principal principal;
     private final Subscriber subscriber;
     private final Subscriptions subscriptions;
     private final Inbound inbound;
@@ -73,7 +72,6 @@ public final class Session implements Receiver {
     private boolean ended;
     private boolean opened; // CONNACK was sent on the current connection
     private Origin origin = new Origin("", "", 0, false, false);
-
     private volatile Readiness readiness = Readiness.OFFLINE;
 
     /**
@@ -114,6 +112,10 @@ public final class Session implements Receiver {
 
     public Principal principal() {
         return principal;
+    }
+
+    void belongsTo(Principal newcomer) {
+        principal = newcomer;
     }
 
     /**
@@ -359,8 +361,7 @@ public final class Session implements Receiver {
         if (ended) {
             return;
         }
-        Rights.Standing standing = rights.now();
-        standing(standing);
+        standing(rights.now());
         Reason refusal = standing.refusal();
         if (refusal != null) {
             close(new CloseReason.RightsWithdrawn(refusal, standing.denial()));
@@ -480,8 +481,7 @@ public final class Session implements Receiver {
     }
 
     boolean mayReceive(Topic topic) {
-        return context.counted(
-                LoopCounters.ACTION_RECEIVE, standing.permissions().decide(Action.RECEIVE, topic));
+        return context.counted(LoopCounters.ACTION_RECEIVE, permissions().decide(Action.RECEIVE, topic));
     }
 
     /** What {@code gatehouse conn describe} shows. */
@@ -493,8 +493,12 @@ public final class Session implements Receiver {
     /** What it may be judged by elsewhere, if other policies were in force. */
     Usage usage() {
         context.loop().check();
-        List<Permissions.Remembered> lately = standing.permissions().remembered();
-        return new Usage(clientId, principal, subscriptions.some(Usage.MOST_FILTERS), lately, rights);
+        return new Usage(
+                clientId,
+                principal,
+                subscriptions.some(Usage.MOST_FILTERS),
+                permissions().remembered(),
+                rights);
     }
 
     @Override

@@ -25,6 +25,7 @@ record SessionContext(
         Removals removals,
         DiskReaders readers,
         Lifecycle lifecycle,
+        Attachments attachments,
         LoopCounters counters,
         Refusals refusals,
         MemoryGuard memory,

@@ -64,6 +64,7 @@ public final class Sessions {
             KeyValue keyValue,
             DiskReaders readers,
             Lifecycle lifecycle,
+            Attachments attachments,
             Metrics metrics,
             Refusals refusals,
             MemoryGuard memory,
@@ -87,6 +88,7 @@ public final class Sessions {
                     new Removals(loop, store),
                     readers,
                     lifecycle,
+                    attachments,
                     metrics.loop(loop.index()),
                     refusals,
                     memory,
@@ -310,8 +312,8 @@ public final class Sessions {
             context.loop().check();
             Session existing = byClientId.get(clientId);
             Principal owner = existing == null ? principal : existing.principal();
-            boolean foreign = !owner.id().equals(principal.id());
-            if (foreign && context.rules().refuseForeignCertificate() && !owner.isOfSameThingAs(principal)) {
+            boolean goesOn = owner.isContinuedBy(principal, context.attachments());
+            if (!goesOn && context.rules().refuseForeignCertificate() && !owner.isOfSameThingAs(principal)) {
                 return new Opening.Refused(
                         Reason.CLIENT_ID_OWNED, "client id " + clientId + " has a session of another certificate");
             }
@@ -321,12 +323,9 @@ public final class Sessions {
             }
             boolean attached = false;
             try {
-                if (existing != null && foreign) {
-                    takeOver(existing, link, principal);
-                    existing.end();
-                } else if (existing != null) {
+                if (existing != null) {
                     takeOver(existing, link, principal); // [MQTT-3.1.4-3]; a session without expiry ends with it
-                    if (connect.cleanStart()) {
+                    if (connect.cleanStart() || !goesOn) {
                         existing.end(); // [MQTT-3.1.2-4]
                     }
                 }
@@ -352,6 +351,7 @@ public final class Sessions {
                 if (present == null) {
                     session.countsOnFrom(numbers.take(clientId, context.nowMillis()));
                 }
+                byCertificate.hand(session, principal);
                 session.attach(link, connect, origin, granted, rights, expirySeconds);
                 attached = true;
                 return new Opening.Opened(

@@ -25,6 +25,17 @@ final class SessionsOfCertificates {
         }
     }
 
+    /** It goes on with another certificate of its thing, or with the same and what is known of it now. */
+    void hand(Session session, Principal principal) {
+        if (session.principal().id().equals(principal.id())) {
+            session.belongsTo(principal);
+        } else {
+            remove(session);
+            session.belongsTo(principal);
+            add(session);
+        }
+    }
+
     /** Those of any of these principals, as they are now: they may leave while the list is walked. */
     List<Session> of(Set<String> ids, int most) {
         return ids.stream()

@@ -4,6 +4,7 @@ import static io.gatehouse.RunningBroker.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import io.gatehouse.RunningBroker;
@@ -12,8 +13,10 @@ import io.gatehouse.config.Compatibility;
 import io.gatehouse.config.RotationSettings;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.security.LogLines;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,22 +50,36 @@ final class RotationIT {
     }
 
     @Test
-    void both_certificates_of_a_thing_connect_each_with_a_session_of_its_own() {
+    void a_device_finds_its_session_with_the_new_certificate_and_what_waited_in_it() throws InterruptedException {
         Mqtt5BlockingClient before = older.mqtt5(broker);
         before.connectWith().cleanStart(false).sessionExpiryInterval(3600).send();
         before.subscribeWith().topicFilter("lamp/do").qos(MqttQos.AT_LEAST_ONCE).send();
-        before.disconnect();
+        before.disconnectWith().sessionExpiryInterval(3600).send();
+        Mqtt5BlockingClient sender = broker.device("switch").mqtt5(broker);
+        sender.connect();
+        sender.publishWith()
+                .topic("lamp/do")
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload("on".getBytes(StandardCharsets.UTF_8))
+                .send();
+        sender.disconnect();
 
         Mqtt5BlockingClient after = newer.mqtt5(broker);
-        boolean present = after.connectWith()
-                .cleanStart(false)
-                .sessionExpiryInterval(3600)
-                .send()
-                .isSessionPresent();
-        after.disconnect();
-        older.mqtt5(broker).connect();
+        try (Mqtt5BlockingClient.Mqtt5Publishes received = after.publishes(MqttGlobalPublishFilter.ALL)) {
+            boolean present = after.connectWith()
+                    .cleanStart(false)
+                    .sessionExpiryInterval(3600)
+                    .send()
+                    .isSessionPresent();
 
-        assertThat(present).isFalse();
+            assertThat(present).isTrue();
+            assertThat(received.receive(60, TimeUnit.SECONDS))
+                    .hasValueSatisfying(message ->
+                            assertThat(message.getPayloadAsBytes()).asString().isEqualTo("on"));
+        }
+        done(broker.registry().setCertificateStatus(older.certificateId(), CertificateStatus.REVOKED));
+        assertThat(after.getState().isConnected()).isTrue();
+        after.disconnect();
     }
 
     @Test

@@ -107,6 +107,7 @@ final class DurableGround implements AutoCloseable {
                 keyValue,
                 readers,
                 new Unheard(),
+                (_, _) -> false,
                 metrics,
                 refusals,
                 guard,

@@ -43,6 +43,10 @@ final class FakeDevice {
     private final String clientId;
     final DeliveryModel model = new DeliveryModel();
 
+    // What it comes with next time.
+    Principal principal = new Principal("certificate", null);
+    Rights rights = SessionGround.RIGHTS;
+
     // What the client remembers as long as its session is there.
     private final Map<Integer, Sent> unacknowledged = new LinkedHashMap<>();
     private final Set<Integer> unreleased = new HashSet<>(); // its PUBRELs that were not answered
@@ -84,7 +88,7 @@ final class FakeDevice {
         world.history.add(clientId + " connects, clean " + clean + ", durable " + durable + ", " + receiveMaximum);
         forgetConnection();
         mqtt5 = speaks5;
-        FakeLink opened = new FakeLink(world, clientId, receiveMaximum);
+        FakeLink opened = new FakeLink(world, clientId, principal, rights, receiveMaximum);
         if (clean) {
             forgetSession();
         }

@@ -43,6 +43,8 @@ final class FakeLink implements Link {
     private final FakeWorld world;
     private final String clientId;
     final Queue<Object> inbox = new ConcurrentLinkedQueue<>();
+    private final Principal principal;
+    private final Rights rights;
     private final int receiveMaximum;
     private final Map<Integer, Sent> open = new HashMap<>();
 
@@ -52,9 +54,11 @@ final class FakeLink implements Link {
     volatile boolean closed;
     boolean writable = true;
 
-    FakeLink(FakeWorld world, String clientId, int receiveMaximum) {
+    FakeLink(FakeWorld world, String clientId, Principal principal, Rights rights, int receiveMaximum) {
         this.world = world;
         this.clientId = clientId;
+        this.principal = principal;
+        this.rights = rights;
         this.receiveMaximum = receiveMaximum;
     }
 
@@ -67,10 +71,10 @@ final class FakeLink implements Link {
                         this,
                         connect,
                         clientId,
-                        new Principal("certificate", null),
+                        principal,
                         new Origin("mqtts", "127.0.0.1", 1, false, false),
-                        Rights.Standing.granted(SessionGround.EVERYTHING, Long.MAX_VALUE),
-                        SessionGround.RIGHTS);
+                        rights.now(),
+                        rights);
         if (!(opening instanceof Opening.Opened opened)) {
             throw new AssertionError(opening);
         }

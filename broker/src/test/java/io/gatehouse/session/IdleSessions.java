@@ -66,6 +66,7 @@ public final class IdleSessions implements AutoCloseable {
                 keyValue,
                 readers,
                 lifecycle,
+                (_, _) -> false,
                 metrics,
                 new Refusals(metrics, List.of(), Clock.SYSTEM),
                 MemoryGuard.UNLIMITED,

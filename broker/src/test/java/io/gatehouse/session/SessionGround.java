@@ -31,8 +31,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -76,6 +78,7 @@ final class SessionGround implements AutoCloseable {
     final FaultyLog log;
     private final MemoryLog memory;
     final Queue<ByteBuf> payloads = new ConcurrentLinkedQueue<>(); // that were routed or delivered in this life
+    final Set<Principal> attachments = ConcurrentHashMap.newKeySet(); // certificates and their things, now
     private final int loopCount;
     private final DiskReaders readers = new DiskReaders(1);
     private Life life;
@@ -119,6 +122,7 @@ final class SessionGround implements AutoCloseable {
                 disk.keyValue(),
                 readers,
                 Lifecycle.of(),
+                (certificate, thing) -> attachments.contains(new Principal(certificate, thing)),
                 metrics,
                 new Refusals(metrics, List.of(), Clock.SYSTEM),
                 MemoryGuard.UNLIMITED,
