@@ -34,8 +34,8 @@ final class Loader {
     private final Index index = new Index();
     private final Map<String, List<PolicyVersion>> versions = new HashMap<>();
 
-    /** A fleet's certificates have few issuers, and each its name: kept once. */
-    private final Map<String, String> issuers = new HashMap<>();
+    /** Names that many have in common, those of issuers, types and the like: kept once. */
+    private final Map<String, String> names = new HashMap<>();
 
     private final Consumer<StoreException> broken;
 
@@ -92,7 +92,7 @@ final class Loader {
         each(Keys.GROUP_POLICIES, this::groupPolicy);
         each(Keys.BILLING_GROUPS, 1, (name, stored) -> index.billingGroups().put(name, stored.billingGroup(name)));
         each(Keys.THINGS, 2, this::thing);
-        each(Keys.CERTIFICATES, 1, (name, stored) -> index.put(stored.certificate(name, this::issuer)));
+        each(Keys.CERTIFICATES, 1, (name, stored) -> index.put(stored.certificate(name, this::shared)));
         each(Keys.THING_ATTACHMENTS, entry -> attachment(Kind.THING, entry));
         each(Keys.POLICY_ATTACHMENTS, entry -> attachment(Kind.POLICY, entry));
         each(Keys.TAGS, this::tags);
@@ -235,7 +235,7 @@ final class Loader {
     }
 
     private void thing(String name, StoredRecord stored) throws StoreException {
-        Thing thing = stored.thing(name);
+        Thing thing = stored.thing(name, this::shared);
         for (String group : thing.groups()) {
             if (!isStatic(group)) {
                 throw broken("thing " + name, "groups: " + group + " (expected: static groups that exist)");
@@ -248,8 +248,8 @@ final class Loader {
         index.put(thing);
     }
 
-    private String issuer(String name) {
-        return issuers.computeIfAbsent(name, Function.identity());
+    private String shared(String name) {
+        return names.computeIfAbsent(name, Function.identity());
     }
 
     /** Relates the names that the records have already: those of the key would be kept beside them, a million times. */

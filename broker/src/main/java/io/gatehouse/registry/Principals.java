@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Principals {
     private final Map<String, Principal> byId = new ConcurrentHashMap<>();
     private final NavigableSet<String> ids = new ConcurrentSkipListSet<>();
+    private final DerPatterns patterns = new DerPatterns();
 
     @Nullable
     Principal of(String certificateId) {
@@ -34,8 +35,15 @@ final class Principals {
 
     void put(Principal principal) {
         String id = principal.certificate().id();
-        byId.put(id, principal);
+        byId.put(id, packed(principal));
         ids.add(id);
+    }
+
+    private Principal packed(Principal principal) {
+        Certificate packed = patterns.packed(principal.certificate());
+        return packed == principal.certificate()
+                ? principal
+                : new Principal(packed, principal.policies(), principal.things());
     }
 
     /** A new certificate, or a new state of one: what is bound to it stays. */

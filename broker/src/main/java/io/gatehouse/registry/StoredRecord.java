@@ -70,21 +70,27 @@ final class StoredRecord {
         return form;
     }
 
-    Thing thing(String name) throws StoreException {
+    /** @param names answers with an equal name, which many things may share */
+    Thing thing(String name, UnaryOperator<String> names) throws StoreException {
+        String type = textOrNull("type");
+        String billingGroup = textOrNull("billingGroup");
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes().forEach((attribute, value) -> attributes.put(names.apply(attribute), value));
         return new Thing(
                 name,
-                textOrNull("type"),
-                attributes(),
-                form == 1 ? List.of() : texts("groups"),
-                textOrNull("billingGroup"),
+                type == null ? null : names.apply(type),
+                attributes,
+                form == 1
+                        ? List.of()
+                        : texts("groups").stream().map(names).toList(),
+                billingGroup == null ? null : names.apply(billingGroup),
                 number("version"),
                 time("createdAt"));
     }
 
-    /** @param issuers answers with an equal name, which many certificates may share */
-    Certificate certificate(String id, UnaryOperator<String> issuers) throws StoreException {
-        Instant createdAt = time("createdAt");
-        Instant lastModifiedAt = time("lastModifiedAt");
+    /** @param names answers with an equal name, which many certificates may share */
+    Certificate certificate(String id, UnaryOperator<String> names) throws StoreException {
+        String ca = textOrNull("ca");
         return new Certificate(
                 id,
                 der(id),
@@ -92,11 +98,11 @@ final class StoredRecord {
                 time("notBefore"),
                 time("notAfter"),
                 text("subject"),
-                issuers.apply(text("issuer")),
+                names.apply(text("issuer")),
                 text("serial"),
-                createdAt,
-                lastModifiedAt.equals(createdAt) ? createdAt : lastModifiedAt,
-                textOrNull("ca"),
+                time("createdAt"),
+                time("lastModifiedAt"),
+                ca == null ? null : names.apply(ca),
                 mode());
     }
 

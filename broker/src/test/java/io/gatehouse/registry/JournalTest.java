@@ -88,7 +88,7 @@ final class JournalTest {
                 new Der(new byte[1]),
                 CertificateStatus.ACTIVE,
                 Instant.EPOCH,
-                Instant.MAX,
+                Instant.ofEpochSecond(253_402_300_799L), // as far as certificates know
                 "CN=" + id,
                 "CN=" + id,
                 "1",

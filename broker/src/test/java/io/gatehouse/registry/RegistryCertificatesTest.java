@@ -24,7 +24,7 @@ final class RegistryCertificatesTest extends RegistryGround {
         X509Certificate lamp = device("lamp");
         Certificate certificate = done(registry.registerCertificate(der(lamp), ACTIVE));
 
-        assertThat(registry.certificate(CertificateIds.of(lamp))).isSameAs(certificate);
+        assertThat(registry.certificate(CertificateIds.of(lamp))).isEqualTo(certificate);
         assertThat(certificate.subject()).isEqualTo("CN=lamp");
         assertThat(certificate.status()).isEqualTo(ACTIVE);
         assertThat(certificate.caId()).isNull();
@@ -177,7 +177,7 @@ final class RegistryCertificatesTest extends RegistryGround {
                         .sentence())
                 .contains("is INACTIVE")
                 .contains("activate the CA first");
-        assertThat(registry.certificate(lamp.id())).isSameAs(lamp);
+        assertThat(registry.certificate(lamp.id())).isEqualTo(lamp);
     }
 
     @Test

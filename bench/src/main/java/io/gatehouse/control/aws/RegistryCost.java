@@ -19,14 +19,16 @@ import io.gatehouse.registry.RegistryLimits;
 import io.gatehouse.registry.RegistryResult;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.math.BigInteger;
 import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,7 +121,7 @@ final class RegistryCost {
         Path authority = Files.createTempDirectory("gatehouse-registry-cost-ca");
         try (RocksStore store = RocksStore.open(settings);
                 Registry registry = opened(store)) {
-            Pattern pattern = Pattern.of(
+            Pattern pattern = new Pattern(
                     DevelopmentCa.openOrCreate(authority).issueDevice(name(0)).leaf());
             require(registry.createPolicy(
                     POLICY,
@@ -149,19 +151,47 @@ final class RegistryCost {
     }
 
     /**
-     * Certificates that differ from one in name and serial number. Their signatures are not valid, which the registry
-     * does not look at; a million real ones would take longer to sign than everything that is measured.
+     * Certificates as an authority issues them one after the other: each has a name, a serial number, a key and a
+     * signature of its own. The signatures are not valid, which the registry does not look at, and the keys are some
+     * hundred; a million real ones would take longer than everything that is measured.
      */
-    private record Pattern(byte[] der, List<Integer> names, int serial) {
-        static Pattern of(X509Certificate certificate) throws Exception {
-            byte[] der = certificate.getEncoded();
-            BigInteger number = certificate.getSerialNumber();
+    private static final class Pattern {
+        private static final int KEYS = 500;
+        private static final int KEY_ID = 20;
+
+        private final byte[] der;
+        private final List<Integer> names = new ArrayList<>();
+        private final int serial;
+        private final int key;
+        private final int keyId;
+        private final int signature;
+        private final List<byte[]> keys = new ArrayList<>();
+
+        Pattern(X509Certificate certificate) throws Exception {
+            der = certificate.getEncoded();
+            byte[] number = certificate.getSerialNumber().toByteArray();
             byte[] name = name(0).getBytes(StandardCharsets.US_ASCII);
-            List<Integer> names = new ArrayList<>();
             for (int at = indexOf(der, name, 0); at >= 0; at = indexOf(der, name, at + 1)) {
                 names.add(at);
             }
-            return new Pattern(der, names, indexOf(der, number.toByteArray(), 0) + number.toByteArray().length);
+            serial = indexOf(der, number, 0) + number.length;
+            byte[] point = point(certificate.getPublicKey());
+            key = indexOf(der, point, 0);
+            byte[] extension = certificate.getExtensionValue("2.5.29.14");
+            keyId = extension == null
+                    ? -1
+                    : indexOf(der, Arrays.copyOfRange(extension, extension.length - KEY_ID, extension.length), 0);
+            signature = der.length - certificate.getSignature().length;
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            for (int i = 0; i < KEYS; i++) {
+                keys.add(point(generator.generateKeyPair().getPublic()));
+            }
+        }
+
+        private static byte[] point(PublicKey key) {
+            byte[] encoded = key.getEncoded();
+            return Arrays.copyOfRange(encoded, encoded.length - 64, encoded.length);
         }
 
         private static int indexOf(byte[] all, byte[] part, int from) {
@@ -174,11 +204,26 @@ final class RegistryCost {
         }
 
         byte[] certificate(int i) {
+            Random random = new Random(i);
             byte[] one = der.clone();
             byte[] name = name(i).getBytes(StandardCharsets.US_ASCII);
             names.forEach(at -> System.arraycopy(name, 0, one, at, name.length));
+            ByteBuffer.wrap(one).putLong(serial - Long.BYTES, random.nextLong());
             ByteBuffer.wrap(one).putInt(serial - Integer.BYTES, i);
+            byte[] point = keys.get(random.nextInt(KEYS));
+            System.arraycopy(point, 0, one, key, point.length);
+            if (keyId >= 0) {
+                put(random, one, keyId, KEY_ID);
+            }
+            put(random, one, signature + 5, 31); // of r, behind what says how long it is
+            put(random, one, one.length - 31, 31); // of s
             return one;
+        }
+
+        private static void put(Random random, byte[] one, int at, int length) {
+            byte[] own = new byte[length];
+            random.nextBytes(own);
+            System.arraycopy(own, 0, one, at, length);
         }
     }
 
