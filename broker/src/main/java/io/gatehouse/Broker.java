@@ -344,7 +344,7 @@ final class Broker implements AutoCloseable {
                 operatorGate,
                 gatekeeper,
                 audit,
-                metrics.control(),
+                metrics,
                 first::certificates,
                 issuer,
                 fleet.claims(),
