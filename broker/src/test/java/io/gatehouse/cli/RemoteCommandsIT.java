@@ -9,6 +9,7 @@ import io.gatehouse.pki.Pem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,47 @@ final class RemoteCommandsIT {
                                 ground.write("bad.json", "{").toString())
                         .err())
                 .contains("[INVALID]");
+    }
+
+    @Test
+    void what_a_device_may_do_is_asked_of_the_broker_and_the_answer_says_what_it_leaves_open() throws Exception {
+        ground.done("thing", "create", "lamp", "--out", "lamp");
+        ground.write(
+                "denial.json", DOCUMENT.formatted("*").replace("Allow", "Deny").replace("Connect", "Publish"));
+        ground.done("policy", "put", "denial", "denial.json");
+        String[] publish = {"policy", "test", "--thing", "lamp", "--action", "publish", "--resource", "lamp/state"};
+
+        CommandRun allowed = ground.done(publish);
+        assertThat(allowed.out())
+                .contains("ALLOWED", "Allow by thing-own-topics")
+                .contains("cannot tell  which statement of a policy says so")
+                .doesNotContain("CONNECT refused");
+        assertThat(ground.json(publish).path("unknown")).isNotEmpty();
+        assertThat(ground.beside(publish).out()).contains("Statement[").doesNotContain("cannot tell");
+
+        CommandRun denied = ground.run(with(publish, "--add", "denial"));
+        assertThat(denied.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(denied.out()).contains("EXPLICIT_DENY", "Deny by denial", "denial, thing-own-topics");
+        assertThat(ground.run(with(publish, "--skip", "thing-own-topics")).out())
+                .contains("CONNECT refused", "CONNECT_NOT_AUTHORIZED", "IMPLICIT_DENY", "no statement matched");
+        assertThat(ground.run(with(publish, "--skip", "denial")).err()).contains("[INVALID]", "one that applies");
+        for (String[] more : new String[][] {{"--add", "denial.json"}, {"--source-ip", "10.0.0.1"}, {"--last-will"}}) {
+            assertThat(ground.run(with(publish, more)).err()).contains("[NOT_AVAILABLE]", more[0]);
+        }
+        String id = ground.json("thing", "describe", "lamp")
+                .path("certificates")
+                .path(0)
+                .path("id")
+                .asText();
+        ground.done("cert", "deactivate", id);
+        CommandRun inactive = ground.run("policy", "test", "--certificate", id.substring(0, 8));
+        assertThat(inactive.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(inactive.out()).contains("CERTIFICATE_INACTIVE", "client/lamp");
+    }
+
+    /** A line and what stands behind it. */
+    static String[] with(String[] line, String... more) {
+        return Stream.concat(Stream.of(line), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test
