@@ -26,6 +26,7 @@ import io.gatehouse.control.Reloads;
 import io.gatehouse.control.RevocationLists;
 import io.gatehouse.control.Stores;
 import io.gatehouse.control.ThingChanges;
+import io.gatehouse.control.ThingTemplates;
 import io.gatehouse.control.Things;
 import io.gatehouse.control.Tracing;
 import io.gatehouse.control.Types;
@@ -34,6 +35,7 @@ import io.gatehouse.engine.StoreOperations;
 import io.gatehouse.history.ClientHistory;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.pki.DevelopmentCa;
+import io.gatehouse.provisioning.ThingRegistrar;
 import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.reload.Reloader;
@@ -57,6 +59,7 @@ final class AdminOperations {
             ServerIdentity identity,
             StoreOperations store,
             Registry registry,
+            ThingRegistrar registrar,
             Gatekeeper gatekeeper,
             Revocation revocation,
             Sessions sessions,
@@ -74,6 +77,7 @@ final class AdminOperations {
         return Administration.of(
                 new Things(registry, identity.authority(), Rules.scope(configuration.policy()), endpoint),
                 new ThingChanges(registry),
+                new ThingTemplates(registrar),
                 new Types(registry),
                 new Groups(registry),
                 new Certificates(registry, revocation),

@@ -373,6 +373,7 @@ final class Broker implements AutoCloseable {
                                 identity,
                                 store,
                                 registry,
+                                Rules.registrar(configuration, registry, issuer, metrics),
                                 gatekeeper,
                                 issuers.revocation(),
                                 sessions,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.Pem;
+import io.gatehouse.pki.SigningRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -196,6 +197,23 @@ final class RemoteCommandsIT {
         CommandRun inactive = ground.run("policy", "test", "--certificate", id.substring(0, 8));
         assertThat(inactive.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(inactive.out()).contains("CERTIFICATE_INACTIVE", "client/lamp");
+    }
+
+    @Test
+    void a_thing_is_registered_by_a_template_as_beside_the_broker() throws Exception {
+        ground.write("pump.json", RegisterCommandTest.TEMPLATE);
+        String csr = "CSR=" + SigningRequest.create().pem();
+        String[] line = {"thing", "register", "--template", "pump.json", "--parameter", csr, "--parameter"};
+
+        CommandRun there = ground.done(with(line, "Serial=7", "--out", "7.pem"));
+
+        assertThat(there.out()).contains(":thing/pump-7\n", ":policy/pumps\n", "-----BEGIN CERTIFICATE-----");
+        assertThat(folder.resolve("7.pem")).content().startsWith("-----BEGIN CERTIFICATE-----");
+        assertThat(ground.json("thing", "describe", "pump-7").path("certificates"))
+                .hasSize(1);
+        assertThat(ground.run(with(line, "Serial=a b")).err()).contains("[INVALID]");
+        assertThat(ground.broker.metric("gatehouse_certificates_issued_total{by=\"register-thing\"}"))
+                .isGreaterThanOrEqualTo(1);
     }
 
     /** A line and what stands behind it. */
