@@ -26,6 +26,7 @@ import io.gatehouse.control.Reloads;
 import io.gatehouse.control.RevocationLists;
 import io.gatehouse.control.Stores;
 import io.gatehouse.control.ThingChanges;
+import io.gatehouse.control.ThingTemplates;
 import io.gatehouse.control.Things;
 import io.gatehouse.control.Tracing;
 import io.gatehouse.control.Types;
@@ -35,6 +36,7 @@ import io.gatehouse.history.ClientHistory;
 import io.gatehouse.indexing.FleetSearches;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.pki.DevelopmentCa;
+import io.gatehouse.provisioning.ThingRegistrar;
 import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.reload.Reloader;
@@ -59,6 +61,7 @@ final class AdminOperations {
             StoreOperations store,
             Registry registry,
             FleetSearches searches,
+            ThingRegistrar registrar,
             Gatekeeper gatekeeper,
             Revocation revocation,
             Sessions sessions,
@@ -76,6 +79,7 @@ final class AdminOperations {
         return Administration.of(
                 new Things(registry, searches, identity.authority(), Rules.scope(configuration.policy()), endpoint),
                 new ThingChanges(registry),
+                new ThingTemplates(registrar),
                 new Types(registry),
                 new Groups(registry, searches),
                 new Certificates(registry, revocation),

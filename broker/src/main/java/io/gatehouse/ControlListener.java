@@ -21,14 +21,14 @@ import io.gatehouse.indexing.ThingConnectivity;
 import io.gatehouse.log.Event;
 import io.gatehouse.log.Log;
 import io.gatehouse.loop.Clock;
-import io.gatehouse.metrics.ControlMetrics;
+import io.gatehouse.metrics.IssuingMetrics;
+import io.gatehouse.metrics.Metrics;
 import io.gatehouse.operator.Bootstrap;
 import io.gatehouse.operator.OperatorGate;
 import io.gatehouse.operator.Operators;
 import io.gatehouse.pki.DeviceIssuer;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.provisioning.DeviceCertificates;
-import io.gatehouse.provisioning.ThingRegistrar;
 import io.gatehouse.provisioning.bulk.BulkRegistration;
 import io.gatehouse.provisioning.fleet.ProvisioningClaims;
 import io.gatehouse.registry.Registry;
@@ -93,7 +93,7 @@ final class ControlListener implements AutoCloseable {
             OperatorGate gate,
             Gatekeeper gatekeeper,
             Audit audit,
-            ControlMetrics metrics,
+            Metrics metrics,
             Supplier<ServerCertificates> certificates,
             @Nullable DeviceIssuer issuer,
             ProvisioningClaims claims,
@@ -108,17 +108,19 @@ final class ControlListener implements AutoCloseable {
             return null;
         }
         InetAddress host = host(settings);
-        metrics.errors(Stream.of(AwsError.values()).map(AwsError::typeName).toList());
+        metrics.control()
+                .errors(Stream.of(AwsError.values()).map(AwsError::typeName).toList());
         String endpoint = settings.endpoint().isEmpty() ? deviceEndpoint.get() : settings.endpoint();
         PolicyScope scope = Rules.scope(configuration.policy());
+        DeviceIssuer certifying = Rules.counted(issuer, metrics.issuing(), IssuingMetrics.By.API);
         ControlPlaneBuilder builder = ControlPlane.builder(registry, scope);
         if (bootstrap.isConfigured()) {
             builder.firstOperator(new TokenHolders(bootstrap, accounts, clock::monotonicNanos));
         }
         ControlPlane plane = builder.registry(Rules.registry(configuration).policy())
                 .authorization(new Simulation(registry, gatekeeper))
-                .certificates(issuer == null ? null : new DeviceCertificates(issuer, registry))
-                .provisioning(new ThingRegistrar(registry, issuer, scope))
+                .certificates(certifying == null ? null : new DeviceCertificates(certifying, registry))
+                .provisioning(Rules.registrar(configuration, registry, issuer, metrics))
                 .claims(claims)
                 .bulkRegistration(bulk)
                 .fleetIndexing(searches, connectivity)
@@ -126,7 +128,7 @@ final class ControlListener implements AutoCloseable {
                         new EndpointNames(endpoint, null, null),
                         DomainDoors.of(configuration.listeners()),
                         () -> NamedDomains.of(certificates.get(), Instant.ofEpochMilli(clock.wallMillis())))
-                .counting(metrics::answered)
+                .counting(metrics.control()::answered)
                 .build(new OperatorCallers(gate), new AuditedCalls(audit));
         InetSocketAddress address = new InetSocketAddress(host, settings.port());
         Supplier<CertificateAndKey> credential =

@@ -16,6 +16,7 @@ import io.gatehouse.engine.StoreException;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.history.HistoryLimits;
 import io.gatehouse.loop.Clock;
+import io.gatehouse.metrics.IssuingMetrics;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.pki.DeviceIssuer;
@@ -141,6 +142,11 @@ final class Rules {
                 FIRST_CONNECTS_PER_SECOND);
     }
 
+    /** The issuer, for one of those who ask it; {@code null} where nothing is issued. */
+    static @Nullable DeviceIssuer counted(@Nullable DeviceIssuer issuer, IssuingMetrics metrics, IssuingMetrics.By by) {
+        return issuer == null ? null : issuer.telling(() -> metrics.issued(by));
+    }
+
     /**
      * For devices that come with a claim.
      *
@@ -153,10 +159,20 @@ final class Rules {
         return FleetProvisioning.open(
                 configuration.provisioning(),
                 registry,
-                issuer,
+                counted(issuer, metrics.issuing(), IssuingMetrics.By.FLEET),
+                counted(issuer, metrics.issuing(), IssuingMetrics.By.CLAIM),
                 scope(configuration.policy()),
                 metrics.provisioning(),
                 clock);
+    }
+
+    /** For operators, who register a thing by a template. */
+    static ThingRegistrar registrar(
+            Configuration configuration, Registry registry, @Nullable DeviceIssuer issuer, Metrics metrics) {
+        return new ThingRegistrar(
+                registry,
+                counted(issuer, metrics.issuing(), IssuingMetrics.By.REGISTER_THING),
+                scope(configuration.policy()));
     }
 
     static BulkRegistration bulkRegistration(
@@ -174,7 +190,7 @@ final class Rules {
                 configuration.store().dataDirectory(),
                 store.keyValue(),
                 registry,
-                new ThingRegistrar(registry, issuer, scope),
+                new ThingRegistrar(registry, counted(issuer, metrics.issuing(), IssuingMetrics.By.BULK), scope),
                 audit,
                 scope,
                 metrics.bulkRegistration(),

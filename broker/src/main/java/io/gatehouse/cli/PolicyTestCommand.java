@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
         description = {
             "Say what a device may do, and which statements say so, without a device.",
             "Every action is asked about every resource; without an action, whether the device may connect.",
-            "Exits with 0 where all of it is allowed and the device would be let in, else with 1."
+            "Exits with 0 where all of it is allowed and the device would be let in, else with 1.",
+            "With a context AWS's TestAuthorization is asked, and the answer says what that cannot tell."
         },
         footer = {
             "",
@@ -164,11 +165,14 @@ final class PolicyTestCommand implements Callable<Integer> {
         if (gate != null) {
             who.row("CONNECT refused", gate.reason() + ": " + gate.detail());
         }
+        if (tested.unknown() != null) {
+            tested.unknown().forEach(unknown -> who.row("cannot tell", unknown));
+        }
         Table answers = new Table("ACTION", "RESOURCE", "DECISION", "WHY");
         for (PolicyTestApi.AuthResult result : tested.authResults()) {
             for (PolicyTestApi.ResourceResult resource : result.resources()) {
                 String action = result.authInfo().actionType();
-                List<String> reasons = reasons(resource);
+                List<String> reasons = reasons(result, resource);
                 answers.row(action, name(resource.resource()), resource.decision(), reasons.getFirst());
                 reasons.stream().skip(1).forEach(reason -> answers.row("", "", "", reason));
             }
@@ -177,8 +181,12 @@ final class PolicyTestCommand implements Callable<Integer> {
     }
 
     /** Never empty. */
-    private static List<String> reasons(PolicyTestApi.ResourceResult resource) {
+    private static List<String> reasons(PolicyTestApi.AuthResult result, PolicyTestApi.ResourceResult resource) {
         List<String> reasons = new ArrayList<>();
+        if (resource.statements().isEmpty()) { // of a broker elsewhere it is known which policies, and no more
+            result.denied().explicitDeny().policies().forEach(policy -> reasons.add("Deny by " + policy.policyName()));
+            result.allowed().policies().forEach(policy -> reasons.add("Allow by " + policy.policyName()));
+        }
         for (PolicyTestApi.Matched matched : resource.statements()) {
             reasons.add(matched.effect() + " by policy " + matched.policy() + ", Statement[" + matched.statement() + "]"
                     + (matched.sid() == null ? "" : " (" + matched.sid() + ")"));

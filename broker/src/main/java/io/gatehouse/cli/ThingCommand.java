@@ -2,9 +2,14 @@ package io.gatehouse.cli;
 
 import io.gatehouse.control.ThingApi;
 import io.gatehouse.control.ThingChangeApi;
+import io.gatehouse.control.ThingTemplateApi;
 import io.gatehouse.pki.SigningRequest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,7 +17,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(mixinStandardHelpOptions = true, description = "Devices: create, ls, describe, update, attach, detach, rm.")
+@Command(
+        mixinStandardHelpOptions = true,
+        description = "Devices: create, register, ls, describe, update, attach, detach, rm.")
 final class ThingCommand extends Noun {
 
     ThingCommand(Console console) {
@@ -64,6 +71,66 @@ final class ThingCommand extends Noun {
                         created.port()),
                 this::nextSteps);
         return ExitCode.OK;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = {
+                "Register a device by a provisioning template: its thing, certificate, policies and groups at once.",
+                "The template says where the certificate comes from: an id, a PEM, or a signing request, which the"
+                        + " broker's authority signs."
+            },
+            footer = {
+                "",
+                "Example:",
+                "  gatehouse thing register --template pump.json --parameter Serial=7 --parameter CSR=\"$(cat 7.csr)\""
+            })
+    int register(
+            @Option(names = "--template", required = true, paramLabel = "FILE", description = "JSON, as AWS has it")
+                    Path template,
+            @Option(
+                            names = "--parameter",
+                            paramLabel = "NAME=VALUE",
+                            description = "for what the template leaves open; may be repeated")
+                    @Nullable
+                    Map<String, String> parameters,
+            @Option(names = "--out", paramLabel = "FILE", description = "write the certificate into it (PEM), new")
+                    @Nullable
+                    Path out) {
+        String what = "nothing was registered";
+        Path file = out == null ? null : console.environment().resolve(out);
+        if (file != null && Files.exists(file)) { // before there is anything that it would have to hold
+            throw CommandFailure.usage(what, "--out: " + out + " exists (expected: a new file)", "take another name");
+        }
+        String body = TextFile.read(what, console.environment().resolve(template));
+        ThingTemplateApi.Registered registered = console.ask(
+                what,
+                ThingTemplateApi.REGISTER,
+                new ThingTemplateApi.Register(body, parameters == null ? Map.of() : parameters));
+        if (file != null) {
+            write(file, registered);
+        }
+        console.print(registered, ThingCommand::registered);
+        return ExitCode.OK;
+    }
+
+    private static void write(Path file, ThingTemplateApi.Registered registered) {
+        try {
+            Files.writeString(file, registered.certificatePem(), StandardOpenOption.CREATE_NEW);
+        } catch (IOException e) {
+            throw CommandFailure.failed(
+                    "certificate " + registered.certificateId() + " is registered, and not in a file",
+                    "--out: " + file + " cannot be written: " + e.getMessage(),
+                    "take it from: gatehouse cert inspect " + registered.certificateId() + " -o json");
+        }
+    }
+
+    private static String registered(ThingTemplateApi.Registered registered) {
+        StringBuilder text = new StringBuilder("certificate  " + registered.certificateId() + "\n");
+        new TreeMap<>(registered.resourceArns())
+                .forEach((name, arn) ->
+                        text.append(name).append("  ").append(arn).append('\n'));
+        return text.append(registered.certificatePem().strip()).append('\n').toString();
     }
 
     // A thing's name may have a colon, which is no part of a file name everywhere.

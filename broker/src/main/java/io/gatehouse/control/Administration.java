@@ -24,6 +24,7 @@ public final class Administration {
     public static Administration of(
             Things things,
             ThingChanges thingChanges,
+            ThingTemplates thingTemplates,
             Types types,
             Groups groups,
             Certificates certificates,
@@ -46,6 +47,7 @@ public final class Administration {
         Builder builder = new Builder();
         things.addTo(builder);
         thingChanges.addTo(builder);
+        thingTemplates.addTo(builder);
         types.addTo(builder);
         groups.addTo(builder);
         certificates.addTo(builder);

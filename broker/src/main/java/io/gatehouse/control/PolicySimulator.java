@@ -59,7 +59,8 @@ final class PolicySimulator {
                     simulated.thing(),
                     simulated.policies(),
                     gate(simulated.admission()),
-                    List.copyOf(results)));
+                    List.copyOf(results),
+                    null));
         } catch (Unanswerable unanswerable) {
             return Outcome.refused(unanswerable.refusal());
         }

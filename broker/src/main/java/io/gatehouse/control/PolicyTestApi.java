@@ -116,6 +116,7 @@ public final class PolicyTestApi {
      * @param policies that count
      * @param gate {@code null} where its CONNECT would be answered with success, else why not; policies are asked
      *     either way
+     * @param unknown what this way of asking cannot tell; {@code null} where nothing is left open, beside the broker
      */
     public record Tested(
             String certificate,
@@ -123,7 +124,8 @@ public final class PolicyTestApi {
             @Nullable String thing,
             List<String> policies,
             @Nullable Gate gate,
-            List<AuthResult> authResults) {}
+            List<AuthResult> authResults,
+            @Nullable List<String> unknown) {}
 
     /** A CONNECT that would be refused: by a reason of docs/reasons.md. */
     public record Gate(String reason, String detail) {}

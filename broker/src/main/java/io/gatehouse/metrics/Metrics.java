@@ -51,6 +51,7 @@ public final class Metrics implements AutoCloseable {
     private final Counter rotated = Counter.builder("gatehouse.certificates.rotated")
             .description("Older certificates of things that were deactivated because a newer one is in use")
             .register(registry);
+    private final IssuingMetrics issuing = new IssuingMetrics(registry);
     private final HttpMetrics http = new HttpMetrics(registry);
     private final RegistryEventMetrics registryEvents = new RegistryEventMetrics(registry);
     private final BulkRegistrationMetrics bulkRegistration = new BulkRegistrationMetrics(registry);
@@ -96,6 +97,10 @@ public final class Metrics implements AutoCloseable {
 
     public FirstConnectMetrics firstConnects() {
         return firstConnects;
+    }
+
+    public IssuingMetrics issuing() {
+        return issuing;
     }
 
     /** An older certificate of a thing was deactivated, because a newer one is in use. */

@@ -33,6 +33,7 @@ public final class DeviceIssuer {
     private final TokenBucket keys;
     private final TokenBucket requests;
     private final Semaphore making;
+    private final Runnable issued;
 
     public DeviceIssuer(IssuingAuthority authority, IssuingRules rules, Clock clock) {
         this.authority = authority;
@@ -41,6 +42,26 @@ public final class DeviceIssuer {
         this.keys = new TokenBucket(clock, BURST);
         this.requests = new TokenBucket(clock, BURST);
         this.making = new Semaphore(rules.keysAtOnce());
+        this.issued = () -> {};
+    }
+
+    private DeviceIssuer(DeviceIssuer same, Runnable issued) {
+        this.authority = same.authority;
+        this.rules = same.rules;
+        this.clock = same.clock;
+        this.keys = same.keys;
+        this.requests = same.requests;
+        this.making = same.making;
+        this.issued = issued;
+    }
+
+    /**
+     * The same issuer with the same limits, for one of those who ask.
+     *
+     * @param issued is told of each certificate that was signed for it, whatever becomes of it; any thread
+     */
+    public DeviceIssuer telling(Runnable issued) {
+        return new DeviceIssuer(this, issued);
     }
 
     /** Its name in the certificates it issues, RFC 2253. */
@@ -116,7 +137,9 @@ public final class DeviceIssuer {
                     + now + ", in between; renew the authority or correct the clock)");
         }
         try {
-            return new Issuance.Certified(issuer.device(subject, key, now, ends));
+            X509Certificate certificate = issuer.device(subject, key, now, ends);
+            issued.run();
+            return new Issuance.Certified(certificate);
         } catch (PkiException e) {
             return new Issuance.Unavailable(String.valueOf(e.getMessage()));
         }

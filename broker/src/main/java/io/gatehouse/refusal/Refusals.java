@@ -183,7 +183,7 @@ public final class Refusals implements AutoCloseable {
     /** What happens all day in a healthy fleet and would only be noise at INFO. */
     private static boolean isOrdinaryEnd(Reason reason) {
         return switch (reason) {
-            case CLIENT_DISCONNECT, CONNECTION_LOST, KEEP_ALIVE_TIMEOUT, SERVER_SHUTTING_DOWN -> true;
+            case CLIENT_DISCONNECT, CONNECTION_LOST, KEEP_ALIVE_TIMEOUT, SIGNED_TIME_OVER, SERVER_SHUTTING_DOWN -> true;
             default -> false;
         };
     }

@@ -74,6 +74,7 @@ public final class RemoteBroker implements OperationClient {
         RemotePolicies policies = new RemotePolicies(calls, versions, attachments);
         certificates.addTo(operations);
         versions.addTo(operations);
+        new RemotePolicyTests(calls, certificates, attachments).addTo(operations);
         policies.addTo(operations);
         new RemoteThings(calls, certificates, attachments, policies, caPem).addTo(operations);
         new RemoteThingChanges(calls, certificates).addTo(operations);

@@ -1,6 +1,7 @@
 package io.gatehouse.remote;
 
 import io.gatehouse.control.ThingChangeApi;
+import io.gatehouse.control.ThingTemplateApi;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.json.JsonValue.ObjectBuilder;
@@ -24,7 +25,8 @@ final class RemoteThingChanges {
                 .add(ThingChangeApi.ADD, this::add)
                 .add(ThingChangeApi.UPDATE, this::update)
                 .add(ThingChangeApi.ATTACH, this::attach)
-                .add(ThingChangeApi.DETACH, this::detach);
+                .add(ThingChangeApi.DETACH, this::detach)
+                .add(ThingTemplateApi.REGISTER, this::register);
     }
 
     private ThingChangeApi.Updated add(ThingChangeApi.Add request) {
@@ -61,6 +63,28 @@ final class RemoteThingChanges {
         }
         calls.send(ApiRequest.patch(THINGS, request.name()).body(body));
         return described(request.name());
+    }
+
+    private ThingTemplateApi.Registered register(ThingTemplateApi.Register request) {
+        ObjectBuilder parameters = JsonValue.object();
+        request.parameters().forEach(parameters::put);
+        Members registered = calls.send(ApiRequest.post(THINGS)
+                .body(JsonValue.object()
+                        .put("templateBody", request.templateBody())
+                        .put("parameters", parameters.build())));
+        Map<String, String> arns = registered.textMap("resourceArns");
+        return new ThingTemplateApi.Registered(certificateId(arns), registered.text("certificatePem"), arns);
+    }
+
+    /** Every template has one certificate, under a name of its own. */
+    private static String certificateId(Map<String, String> arns) {
+        return arns.values().stream()
+                .filter(arn -> arn.contains(":cert/"))
+                .map(RemoteAttachments::id)
+                .findFirst()
+                .orElseThrow(() -> CallFailed.notReachable(
+                        "the answer has no ARN of a certificate",
+                        "use the same version of the command and the broker"));
     }
 
     private ThingChangeApi.Attached attach(ThingChangeApi.Attach request) {

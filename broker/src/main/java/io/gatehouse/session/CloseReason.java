@@ -5,6 +5,7 @@ import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.policy.Denial;
 import io.gatehouse.reason.Reason;
 import java.io.IOException;
+import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,9 @@ public sealed interface CloseReason {
 
     /** Nothing came for one and a half times the keep-alive. [MQTT-3.1.2-22] */
     record KeepAliveExpired() implements CloseReason {}
+
+    /** A signature opened it, and that was so long ago. */
+    record SignedTimeOver(Duration limit) implements CloseReason {}
 
     /** The certificate, or its right to connect, was withdrawn while the connection lived. */
     record RightsWithdrawn(Reason reason, @Nullable Denial denial) implements CloseReason {}

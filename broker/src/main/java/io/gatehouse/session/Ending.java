@@ -2,6 +2,7 @@ package io.gatehouse.session;
 
 import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.reason.Reason;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,13 @@ public record Ending(
                 new Ending(Reason.TAKEN_OVER, ReasonCode.SESSION_TAKEN_OVER, true, false, detail);
             case CloseReason.KeepAliveExpired() ->
                 new Ending(Reason.KEEP_ALIVE_TIMEOUT, ReasonCode.KEEP_ALIVE_TIMEOUT, true, false, "");
+            case CloseReason.SignedTimeOver(Duration limit) ->
+                new Ending(
+                        Reason.SIGNED_TIME_OVER,
+                        ReasonCode.MAXIMUM_CONNECT_TIME,
+                        true,
+                        false,
+                        "open for " + limit.toHours() + " hours");
             case CloseReason.RightsWithdrawn(Reason reason, var _) ->
                 new Ending(reason, ReasonCode.NOT_AUTHORIZED, true, false, "");
             case CloseReason.Administrative() ->

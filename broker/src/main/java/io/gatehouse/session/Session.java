@@ -26,6 +26,7 @@ import io.gatehouse.reason.Reason;
 import io.gatehouse.routing.Receiver;
 import io.gatehouse.routing.Subscriber;
 import io.gatehouse.routing.Subscription;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -493,12 +494,8 @@ public final class Session implements Receiver {
     /** What it may be judged by elsewhere, if other policies were in force. */
     Usage usage() {
         context.loop().check();
-        return new Usage(
-                clientId,
-                principal,
-                subscriptions.some(Usage.MOST_FILTERS),
-                permissions().remembered(),
-                rights);
+        List<Permissions.Remembered> lately = permissions().remembered();
+        return new Usage(clientId, principal, subscriptions.some(Usage.MOST_FILTERS), lately, rights);
     }
 
     @Override

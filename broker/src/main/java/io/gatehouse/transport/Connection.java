@@ -247,7 +247,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link, New
                         connect.topicAliasMaximum(),
                         context.terms().wireLimits().topicAliasMaximum()));
         counted = ConnectionRecord.counted(context, peer, version);
-        deadlines = new Deadlines(loop, info().keepAliveSeconds(), context.terms(), decoder, channel(), this);
+        deadlines = new Deadlines(loop, peer, context.terms(), decoder, channel(), this);
         TraceTap.opened(context.traces(), channel().pipeline(), peer, clientId, version.isMqtt5());
     }
 

@@ -1,5 +1,6 @@
 package io.gatehouse.transport;
 
+import io.gatehouse.admission.Peer;
 import io.gatehouse.loop.Loop;
 import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.mqtt.wire.PacketDecoder;
@@ -8,21 +9,24 @@ import io.gatehouse.session.CloseReason;
 import io.gatehouse.session.Link;
 import io.netty.channel.ChannelHandlerContext;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** What an admitted client must be in time with: its keep-alive, and each packet. Confined to the connection's loop. */
+/**
+ * What an admitted client must be in time with: its keep-alive, each packet and, who signed, the day. Confined to the
+ * connection's loop.
+ */
 final class Deadlines {
     private final KeepAlive keepAlive;
     private final PacketDeadline packet;
+    private final @Nullable SignedTime signed; // of who proved no certificate
 
-    Deadlines(
-            Loop loop,
-            int keepAliveSeconds,
-            Terms terms,
-            PacketDecoder decoder,
-            ChannelHandlerContext channel,
-            Link client) {
+    Deadlines(Loop loop, Peer peer, Terms terms, PacketDecoder decoder, ChannelHandlerContext channel, Link client) {
         Duration ofPacket = terms.packetTimeout();
+        int keepAliveSeconds = client.info().keepAliveSeconds();
         keepAlive = new KeepAlive(loop, keepAliveSeconds, () -> client.close(new CloseReason.KeepAliveExpired()));
+        signed = peer.signer() == null
+                ? null
+                : new SignedTime(loop, () -> client.close(new CloseReason.SignedTimeOver(SignedTime.LIMIT)));
         packet = new PacketDeadline(
                 loop,
                 ofPacket.toNanos(),
@@ -37,6 +41,9 @@ final class Deadlines {
     void start() {
         keepAlive.start();
         packet.heard(); // what came behind CONNECT
+        if (signed != null) {
+            signed.start();
+        }
     }
 
     /** A read is over. */
@@ -48,5 +55,8 @@ final class Deadlines {
     void stop() {
         keepAlive.stop();
         packet.stop();
+        if (signed != null) {
+            signed.stop();
+        }
     }
 }

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.pki.DevelopmentCa;
 import io.gatehouse.pki.Pem;
+import io.gatehouse.pki.SigningRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +161,64 @@ final class RemoteCommandsIT {
                                 ground.write("bad.json", "{").toString())
                         .err())
                 .contains("[INVALID]");
+    }
+
+    @Test
+    void what_a_device_may_do_is_asked_of_the_broker_and_the_answer_says_what_it_leaves_open() throws Exception {
+        ground.done("thing", "create", "lamp", "--out", "lamp");
+        ground.write(
+                "denial.json", DOCUMENT.formatted("*").replace("Allow", "Deny").replace("Connect", "Publish"));
+        ground.done("policy", "put", "denial", "denial.json");
+        String[] publish = {"policy", "test", "--thing", "lamp", "--action", "publish", "--resource", "lamp/state"};
+
+        CommandRun allowed = ground.done(publish);
+        assertThat(allowed.out())
+                .contains("ALLOWED", "Allow by thing-own-topics")
+                .contains("cannot tell  which statement of a policy says so")
+                .doesNotContain("CONNECT refused");
+        assertThat(ground.json(publish).path("unknown")).isNotEmpty();
+        assertThat(ground.beside(publish).out()).contains("Statement[").doesNotContain("cannot tell");
+
+        CommandRun denied = ground.run(with(publish, "--add", "denial"));
+        assertThat(denied.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(denied.out()).contains("EXPLICIT_DENY", "Deny by denial", "denial, thing-own-topics");
+        assertThat(ground.run(with(publish, "--skip", "thing-own-topics")).out())
+                .contains("CONNECT refused", "CONNECT_NOT_AUTHORIZED", "IMPLICIT_DENY", "no statement matched");
+        assertThat(ground.run(with(publish, "--skip", "denial")).err()).contains("[INVALID]", "one that applies");
+        for (String[] more : new String[][] {{"--add", "denial.json"}, {"--source-ip", "10.0.0.1"}, {"--last-will"}}) {
+            assertThat(ground.run(with(publish, more)).err()).contains("[NOT_AVAILABLE]", more[0]);
+        }
+        String id = ground.json("thing", "describe", "lamp")
+                .path("certificates")
+                .path(0)
+                .path("id")
+                .asText();
+        ground.done("cert", "deactivate", id);
+        CommandRun inactive = ground.run("policy", "test", "--certificate", id.substring(0, 8));
+        assertThat(inactive.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(inactive.out()).contains("CERTIFICATE_INACTIVE", "client/lamp");
+    }
+
+    @Test
+    void a_thing_is_registered_by_a_template_as_beside_the_broker() throws Exception {
+        ground.write("pump.json", RegisterCommandTest.TEMPLATE);
+        String csr = "CSR=" + SigningRequest.create().pem();
+        String[] line = {"thing", "register", "--template", "pump.json", "--parameter", csr, "--parameter"};
+
+        CommandRun there = ground.done(with(line, "Serial=7", "--out", "7.pem"));
+
+        assertThat(there.out()).contains(":thing/pump-7\n", ":policy/pumps\n", "-----BEGIN CERTIFICATE-----");
+        assertThat(folder.resolve("7.pem")).content().startsWith("-----BEGIN CERTIFICATE-----");
+        assertThat(ground.json("thing", "describe", "pump-7").path("certificates"))
+                .hasSize(1);
+        assertThat(ground.run(with(line, "Serial=a b")).err()).contains("[INVALID]");
+        assertThat(ground.broker.metric("gatehouse_certificates_issued_total{by=\"register-thing\"}"))
+                .isGreaterThanOrEqualTo(1);
+    }
+
+    /** A line and what stands behind it. */
+    static String[] with(String[] line, String... more) {
+        return Stream.concat(Stream.of(line), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test

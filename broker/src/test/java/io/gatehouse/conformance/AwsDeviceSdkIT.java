@@ -29,10 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.crt.CrtResource;
-import software.amazon.awssdk.crt.io.ClientBootstrap;
-import software.amazon.awssdk.crt.io.EventLoopGroup;
-import software.amazon.awssdk.crt.io.HostResolver;
 import software.amazon.awssdk.crt.mqtt5.packets.ConnAckPacket.ConnectReasonCode;
 import software.amazon.awssdk.crt.mqtt5.packets.PubAckPacket;
 import software.amazon.awssdk.crt.mqtt5.packets.PubAckPacket.PubAckReasonCode;
@@ -62,10 +58,7 @@ final class AwsDeviceSdkIT {
 
     @AfterAll
     static void stopBroker() {
-        ClientBootstrap.closeStaticDefault();
-        EventLoopGroup.closeStaticDefault();
-        HostResolver.closeStaticDefault();
-        CrtResource.waitForNoResources();
+        AwsSdk5.closeShared();
         broker.close();
     }
 

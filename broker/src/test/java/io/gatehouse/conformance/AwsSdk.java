@@ -1,7 +1,7 @@
 package io.gatehouse.conformance;
 
 /** A connected client of the AWS IoT Device SDK v2; closing disconnects it and gives back what is native. */
-sealed interface AwsSdk extends AutoCloseable permits AwsSdk3, AwsSdk5 {
+public sealed interface AwsSdk extends AutoCloseable permits AwsSdk3, AwsSdk5 {
     int PATIENCE_SECONDS = 30;
 
     /** Returns when the broker has said yes. */

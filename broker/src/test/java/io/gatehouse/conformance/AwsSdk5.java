@@ -8,6 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.crt.CRT;
+import software.amazon.awssdk.crt.CrtResource;
+import software.amazon.awssdk.crt.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.crt.io.ClientBootstrap;
+import software.amazon.awssdk.crt.io.EventLoopGroup;
+import software.amazon.awssdk.crt.io.HostResolver;
 import software.amazon.awssdk.crt.mqtt5.Mqtt5Client;
 import software.amazon.awssdk.crt.mqtt5.Mqtt5ClientOptions.LifecycleEvents;
 import software.amazon.awssdk.crt.mqtt5.OnAttemptingConnectReturn;
@@ -24,18 +29,15 @@ import software.amazon.awssdk.crt.mqtt5.packets.SubscribePacket.SubscribePacketB
 import software.amazon.awssdk.iot.AwsIotMqtt5ClientBuilder;
 
 /** The AWS IoT Device SDK's client of MQTT 5.0, made by the builder that its users are shown first. */
-final class AwsSdk5 implements AwsSdk {
+public final class AwsSdk5 implements AwsSdk {
     private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
     private final CompletableFuture<ConnAckPacket> connack = new CompletableFuture<>();
     private final CompletableFuture<OnStoppedReturn> stopped = new CompletableFuture<>();
     private final Mqtt5Client client;
 
-    private AwsSdk5(int port, Path folder, String clientId) {
-        try (AwsIotMqtt5ClientBuilder builder = AwsIotMqtt5ClientBuilder.newDirectMqttBuilderWithMtlsFromPath(
-                "localhost",
-                folder.resolve("chain.pem").toString(),
-                folder.resolve("key.pem").toString())) {
-            client = builder.withCertificateAuthorityFromPath(
+    private AwsSdk5(AwsIotMqtt5ClientBuilder how, int port, Path folder, String clientId) {
+        try (how) {
+            client = how.withCertificateAuthorityFromPath(
                             null, folder.resolve("ca.pem").toString())
                     .withPort((long) port)
                     .withClientId(clientId)
@@ -81,11 +83,51 @@ final class AwsSdk5 implements AwsSdk {
 
     /** @param folder where the device's files lie */
     static AwsSdk5 dial(int port, Path folder, String clientId) {
-        return new AwsSdk5(port, folder, clientId);
+        return new AwsSdk5(
+                AwsIotMqtt5ClientBuilder.newDirectMqttBuilderWithMtlsFromPath(
+                        "localhost",
+                        folder.resolve("chain.pem").toString(),
+                        folder.resolve("key.pem").toString()),
+                port,
+                folder,
+                clientId);
     }
 
     static AwsSdk5 connected(int port, Path folder, String clientId) throws Exception {
-        AwsSdk5 sdk = dial(port, folder, clientId);
+        return welcomed(dial(port, folder, clientId));
+    }
+
+    /**
+     * Over WebSocket, by a URL that the SDK presigns with an access key.
+     *
+     * @param folder where the authority's file lies
+     */
+    public static AwsSdk5 signed(int port, Path folder, String clientId, String accessKeyId, String secret)
+            throws Exception {
+        try (StaticCredentialsProvider credentials = new StaticCredentialsProvider.StaticCredentialsProviderBuilder()
+                .withAccessKeyId(accessKeyId.getBytes(StandardCharsets.UTF_8))
+                .withSecretAccessKey(secret.getBytes(StandardCharsets.UTF_8))
+                .build()) {
+            AwsIotMqtt5ClientBuilder.WebsocketSigv4Config config = new AwsIotMqtt5ClientBuilder.WebsocketSigv4Config();
+            config.credentialsProvider = credentials;
+            config.region = "eu-central-1";
+            return welcomed(new AwsSdk5(
+                    AwsIotMqtt5ClientBuilder.newWebsocketMqttBuilderWithSigv4Auth("localhost", config),
+                    port,
+                    folder,
+                    clientId));
+        }
+    }
+
+    /** What all clients share is given back: after the last one. */
+    public static void closeShared() {
+        ClientBootstrap.closeStaticDefault();
+        EventLoopGroup.closeStaticDefault();
+        HostResolver.closeStaticDefault();
+        CrtResource.waitForNoResources();
+    }
+
+    private static AwsSdk5 welcomed(AwsSdk5 sdk) throws Exception {
         try {
             ConnAckPacket answer = sdk.connack();
             if (answer.getReasonCode() != ConnAckPacket.ConnectReasonCode.SUCCESS) {

@@ -20,9 +20,12 @@ import io.gatehouse.loop.Clock;
 import io.gatehouse.mqtt.Qos;
 import io.gatehouse.operator.Operators;
 import io.gatehouse.pki.DevelopmentCa;
+import io.gatehouse.pki.DeviceIssuer;
+import io.gatehouse.pki.IssuingRules;
 import io.gatehouse.pki.Pem;
 import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.policy.PolicyScope;
+import io.gatehouse.provisioning.ThingRegistrar;
 import io.gatehouse.refusal.RecentRefusals;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryLimits;
@@ -84,6 +87,10 @@ public final class RunningAdmin implements AutoCloseable {
         Administration administration = Administration.of(
                 new Things(registry, searches, authority, SCOPE, endpoint),
                 new ThingChanges(registry),
+                new ThingTemplates(new ThingRegistrar(
+                        registry,
+                        new DeviceIssuer(authority.issuingAuthority(), IssuingRules.asAws(1), Clock.SYSTEM),
+                        SCOPE)),
                 new Types(registry),
                 new Groups(registry, searches),
                 new Certificates(registry, revocation),

@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,24 @@ final class DeviceIssuerTest {
 
         assertThat(certified(Requests.of(keys, "CN=pump", "SHA384withRSA")).getPublicKey())
                 .isEqualTo(keys.getPublic());
+    }
+
+    @Test
+    void who_asks_is_told_of_what_was_signed_for_it_and_of_nothing_else() {
+        AtomicInteger mine = new AtomicInteger();
+        AtomicInteger others = new AtomicInteger();
+        DeviceIssuer shared = issuer(DevelopmentCa.DEVICE_NOT_AFTER, IssuingRules.Subject.OF_REQUEST, 3, 4);
+        DeviceIssuer asking = shared.telling(mine::incrementAndGet);
+
+        asking.withNewKeys();
+        asking.certify(REQUEST);
+        asking.certify("no request");
+        shared.telling(others::incrementAndGet).certify(REQUEST);
+
+        assertThat(mine).hasValue(2);
+        assertThat(others).hasValue(1);
+        assertThat(asking.certify(REQUEST)).as("the limits are those of all").isInstanceOf(Issuance.Throttled.class);
+        assertThat(mine).hasValue(2);
     }
 
     @Test

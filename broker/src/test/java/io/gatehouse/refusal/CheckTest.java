@@ -60,6 +60,7 @@ final class CheckTest {
             CONNECTION_LOST                   connection
             KEEP_ALIVE_TIMEOUT                time-out
             PACKET_TIMEOUT                    time-out
+            SIGNED_TIME_OVER                  signature
             TAKEN_OVER                        client id
             MALFORMED_PACKET                  protocol
             PROTOCOL_ERROR                    protocol

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What each of our reasons is called in the lifecycle event of AWS IoT Core. */
 final class DisconnectReasonTest {
-    /** AWS IoT developer guide, "Lifecycle events", but for those of WebSocket, custom authorizers and the API enum. */
+    /** AWS IoT developer guide, "Lifecycle events", but for those of custom authorizers and the API enum. */
     private static final Set<String> AWS = Set.of(
             "AUTH_ERROR",
             "CLIENT_ERROR",
@@ -24,6 +24,7 @@ final class DisconnectReasonTest {
             "SERVER_ERROR",
             "SERVER_INITIATED_DISCONNECT",
             "THROTTLED",
+            "WEBSOCKET_TTL_EXPIRATION",
             "API_INITIATED_DISCONNECT",
             "CLIENT_INITIATED_DISCONNECT");
 
@@ -49,6 +50,7 @@ final class DisconnectReasonTest {
             CONNECTION_LOST        CONNECTION_LOST
             KEEP_ALIVE_TIMEOUT     MQTT_KEEP_ALIVE_TIMEOUT
             PACKET_TIMEOUT         CLIENT_ERROR
+            SIGNED_TIME_OVER       WEBSOCKET_TTL_EXPIRATION
             TAKEN_OVER             DUPLICATE_CLIENTID
             MALFORMED_PACKET       CLIENT_ERROR
             PROTOCOL_ERROR         CLIENT_ERROR

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.mqtt.ProtocolException;
 import io.gatehouse.mqtt.ReasonCode;
 import io.gatehouse.reason.Reason;
+import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -89,6 +90,12 @@ final class EndingTest {
                         ReasonCode.KEEP_ALIVE_TIMEOUT,
                         WILL,
                         "MQTT_KEEP_ALIVE_TIMEOUT"),
+                new Line(
+                        new CloseReason.SignedTimeOver(Duration.ofHours(24)),
+                        Reason.SIGNED_TIME_OVER,
+                        ReasonCode.MAXIMUM_CONNECT_TIME,
+                        WILL,
+                        "WEBSOCKET_TTL_EXPIRATION"),
                 new Line(
                         new CloseReason.RightsWithdrawn(Reason.CERTIFICATE_REVOKED, null),
                         Reason.CERTIFICATE_REVOKED,

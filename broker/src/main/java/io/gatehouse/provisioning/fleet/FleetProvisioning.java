@@ -60,13 +60,16 @@ public final class FleetProvisioning implements TopicService, AutoCloseable {
     }
 
     /**
-     * @param issuer {@code null} where this broker certifies nobody: requests for certificates are rejected then
+     * @param issuer for devices; {@code null} where this broker certifies nobody: requests for certificates are
+     *     rejected then
+     * @param ofClaims the same, for the claims that operators hand out
      * @throws IOException the CA file of webhooks cannot be used
      */
     public static FleetProvisioning open(
             ProvisioningSettings settings,
             Registry registry,
             @Nullable DeviceIssuer issuer,
+            @Nullable DeviceIssuer ofClaims,
             PolicyScope scope,
             ProvisioningMetrics metrics,
             Clock clock)
@@ -76,6 +79,7 @@ public final class FleetProvisioning implements TopicService, AutoCloseable {
                 new OwnershipTokens(clock),
                 registry,
                 issuer,
+                ofClaims,
                 scope,
                 metrics,
                 clock);
@@ -86,6 +90,7 @@ public final class FleetProvisioning implements TopicService, AutoCloseable {
             OwnershipTokens tokens,
             Registry registry,
             @Nullable DeviceIssuer issuer,
+            @Nullable DeviceIssuer ofClaims,
             PolicyScope scope,
             ProvisioningMetrics metrics,
             Clock clock) {
@@ -102,7 +107,7 @@ public final class FleetProvisioning implements TopicService, AutoCloseable {
                         clock),
                 hooks,
                 new UnclaimedCertificates(registry, tokens, issuer == null ? null : issuer.authorityName()),
-                new ProvisioningClaims(issuer, scope, clock),
+                new ProvisioningClaims(ofClaims, scope, clock),
                 metrics,
                 clock);
     }

@@ -1,6 +1,7 @@
 package io.gatehouse.control.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -17,6 +18,7 @@ import io.gatehouse.Policies;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.TestDevice;
 import io.gatehouse.config.Compatibility;
+import io.gatehouse.conformance.AwsSdk5;
 import io.gatehouse.transport.http.HttpsGround;
 import java.io.IOException;
 import java.net.URI;
@@ -237,6 +239,24 @@ final class AwsDataPlaneIT {
         assertThat(clients.command("conn", "ls").out()).contains("operator ada");
         assertThat(clients.command("conn", "history", "browser-1").out()).contains("operator ada");
         browser.disconnect();
+    }
+
+    @Test
+    void the_device_sdk_presigns_a_url_by_itself_and_is_let_in_with_it() throws Exception {
+        attachEverything();
+        int port = broker.port(HttpsGround.SIGNED);
+        try (AwsSdk5 sdk = AwsSdk5.signed(port, folder, "browser-sdk", ada.id(), ada.secret())) {
+            sdk.subscribe("rooms/#", 1);
+            sdk.publish("rooms/1", 1, "on");
+
+            assertThat(sdk.next()).isEqualTo("on");
+            assertThat(clients.command("conn", "describe", "browser-sdk").out())
+                    .containsPattern("operator +ada")
+                    .contains("websocket");
+        }
+        assertThatThrownBy(() -> AwsSdk5.signed(port, folder, "browser-sdk", ada.id(), "x".repeat(40)))
+                .hasStackTraceContaining("no CONNACK");
+        AwsSdk5.closeShared();
     }
 
     @Test

@@ -91,6 +91,7 @@ abstract class FleetGround {
                 tokens,
                 registry,
                 issuer,
+                issuer,
                 SCOPE,
                 metrics.provisioning(),
                 clock);

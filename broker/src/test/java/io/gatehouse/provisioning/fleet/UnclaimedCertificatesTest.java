@@ -52,6 +52,7 @@ final class UnclaimedCertificatesTest extends FleetGround {
                 new OwnershipTokens(clock),
                 registry,
                 new DeviceIssuer(authority.issuingAuthority(), IssuingRules.asAws(2), clock),
+                null,
                 SCOPE,
                 new Metrics(1).provisioning(),
                 clock);

@@ -2,20 +2,29 @@ package io.gatehouse.provisioning.fleet;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.gatehouse.pki.DevelopmentCa;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** Somebody's webhook on this machine, which answers as the test tells it. */
 final class Webhook implements AutoCloseable {
     final List<String> questions = new CopyOnWriteArrayList<>();
     final List<String> authorizations = new CopyOnWriteArrayList<>();
     private final HttpServer server;
+    private final String scheme;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     @FunctionalInterface
@@ -24,7 +33,32 @@ final class Webhook implements AutoCloseable {
     }
 
     Webhook(Answering answering) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0), "http", answering);
+    }
+
+    /**
+     * Over https, with the certificate of a development authority, which is for localhost, 127.0.0.1 and ::1.
+     *
+     * @param host address of this machine that it listens at
+     */
+    static Webhook secure(DevelopmentCa authority, String host, String body)
+            throws IOException, GeneralSecurityException {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, null);
+        Certificate[] chain = authority.serverChain().toArray(Certificate[]::new);
+        keys.setKeyEntry("server", authority.serverKey(), new char[0], chain);
+        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        own.init(keys, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(own.getKeyManagers(), null, null);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.ofLiteral(host), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        return new Webhook(server, "https", exchange -> send(exchange, 200, body));
+    }
+
+    private Webhook(HttpServer server, String scheme, Answering answering) {
+        this.server = server;
+        this.scheme = scheme;
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
             questions.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
@@ -50,7 +84,8 @@ final class Webhook implements AutoCloseable {
     }
 
     String address() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+        InetSocketAddress at = server.getAddress();
+        return scheme + "://" + at.getAddress().getHostAddress() + ":" + at.getPort() + "/hook";
     }
 
     @Override
