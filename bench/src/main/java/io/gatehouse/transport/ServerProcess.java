@@ -43,10 +43,10 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** How a server's JVM is started. */
-    record Launch(String mainClass, Path folder, List<String> flags, boolean pinned, List<String> arguments) {}
+    public record Launch(String mainClass, Path folder, List<String> flags, boolean pinned, List<String> arguments) {}
 
     /** Returns when it listens. */
-    static ServerProcess start(Launch launch) throws IOException, InterruptedException {
+    public static ServerProcess start(Launch launch) throws IOException, InterruptedException {
         Path portFile = launch.folder().resolve(PORT_FILE);
         Files.deleteIfExists(portFile);
         List<String> command = new ArrayList<>();
@@ -100,7 +100,7 @@ public final class ServerProcess implements AutoCloseable {
     // ---- in the generator
 
     /** Of its first listener. */
-    int port() {
+    public int port() {
         return port(0);
     }
 
@@ -113,12 +113,12 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** Processor seconds, user and system, of all its threads since it started. */
-    double cpuSeconds() throws IOException {
+    public double cpuSeconds() throws IOException {
         return seconds(Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat")));
     }
 
     /** The same of the threads of its JIT compilers: what they do, a running server does once. */
-    double compilerSeconds() throws IOException {
+    public double compilerSeconds() throws IOException {
         double sum = 0;
         try (DirectoryStream<Path> tasks =
                 Files.newDirectoryStream(Path.of("/proc", Long.toString(process.pid()), "task"))) {

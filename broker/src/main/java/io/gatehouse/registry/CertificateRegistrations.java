@@ -45,15 +45,15 @@ public final class CertificateRegistrations {
 
     private ResourceResult<Certificate> register(Reading reading, Signer signer, CertificateStatus status) {
         return AT_FIRST.contains(status)
-                ? ResourceResult.of(journal.write(() -> plans.register(reading, signer, status)))
+                ? ResourceResult.of(journal.write(Footprint.of(reading), () -> plans.register(reading, signer, status)))
                 : new ResourceResult.InvalidRequest<>("status: " + status + " (expected: ACTIVE, INACTIVE or REVOKED)");
     }
 
     /** A certificate that this broker has issued itself, {@code PENDING_ACTIVATION} where a device asked for it. */
     public ResourceResult<Certificate> registerIssued(X509Certificate certificate, CertificateStatus status) {
         Reading reading = CertificateChecks.read(certificate);
-        return ResourceResult.of(
-                journal.write(() -> plans.register(reading, new Signer.Any(CertificateMode.DEFAULT), status)));
+        return ResourceResult.of(journal.write(
+                Footprint.of(reading), () -> plans.register(reading, new Signer.Any(CertificateMode.DEFAULT), status)));
     }
 
     /**
@@ -63,6 +63,7 @@ public final class CertificateRegistrations {
     public ResourceResult<Certificate> registerComing(X509Certificate certificate) {
         Reading reading = CertificateChecks.read(certificate);
         return ResourceResult.of(journal.write(
+                Footprint.of(reading),
                 () -> plans.register(reading, new Signer.Automatic(), CertificateStatus.PENDING_ACTIVATION)));
     }
 
@@ -70,7 +71,7 @@ public final class CertificateRegistrations {
      * UpdateCertificate. See {@link CertificateStatus} for what may follow what. Done as well when it has that status.
      */
     public ResourceResult<Certificate> setStatus(String id, CertificateStatus status) {
-        return ResourceResult.of(journal.write(() -> plans.setStatus(id, status)));
+        return ResourceResult.of(journal.write(Footprint.ofCertificate(id), () -> plans.setStatus(id, status)));
     }
 
     /**
@@ -79,6 +80,6 @@ public final class CertificateRegistrations {
      * @param force takes attached policies off in the same step; one with a thing is refused all the same
      */
     public ResourceResult<Certificate> delete(String id, boolean force) {
-        return ResourceResult.of(journal.write(() -> plans.delete(id, force)));
+        return ResourceResult.of(journal.write(Footprint.ofCertificate(id), () -> plans.delete(id, force)));
     }
 }

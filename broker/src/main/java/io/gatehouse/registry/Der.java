@@ -25,7 +25,7 @@ public final class Der {
         this.written = written;
     }
 
-    /** As the device presents them; not to be written to. Put together anew with every call, in part of a microsecond. */
+    /** As the device presents them; not to be written to. Put together anew with every call. */
     public byte[] bytes() {
         return pattern == null ? written : pattern.whole(written);
     }

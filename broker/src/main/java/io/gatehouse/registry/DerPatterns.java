@@ -23,6 +23,8 @@ final class DerPatterns {
                 ofIssuers.put(certificate.issuer(), pattern);
             }
         }
-        return pattern == null ? certificate : certificate.with(certificate.der().like(pattern));
+        return pattern == null
+                ? certificate
+                : certificate.with(certificate.der().like(pattern));
     }
 }

@@ -5,9 +5,13 @@ import io.gatehouse.engine.CommitResult;
 import io.gatehouse.engine.KeyValue;
 import io.gatehouse.log.Event;
 import io.gatehouse.log.Log;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -16,11 +20,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way a registry changes: plan, store, remember, tell; one writer at a time, in that order.
+ * The one way a registry changes: plan, store, remember, tell; one commit at a time, in that order.
  *
  * <p>Memory changes only after the store has answered, so nobody is let in, and nobody is told, on the strength of
  * something a crash could take back. The epoch moves after the memory: a reader who takes the epoch first and decides
  * then can at worst decide once more than needed, never keep a decision of before under an epoch of after.
+ *
+ * <p><b>Writers that wait share a commit</b>, because a commit that waits for the disk costs the same for one change as
+ * for hundreds. What they plan is planned from the memory of before, one after the other, so none may rest on what
+ * another of them changes. A writer that is to share says which things and certificates its plan looks at or writes to;
+ * writers who name the same one are in commits of their own, in the order in which they came. All else that a plan
+ * looks at, such as types, groups, policies and authorities, is written only by writers that share nothing. A plan that
+ * turns out to write to what was not named shares nothing either. Each is answered for its own change.
  *
  * <p><b>A defect while remembering</b> leaves a change on disk that memory has by half or not at all, and that may be a
  * revocation. So the certificates it concerns are locked out, everybody is told, and no more is written: a plan made
@@ -29,11 +40,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Journal {
     private static final Log log = Log.of(Journal.class);
+    private static final String NOT_IN_MEMORY = "the change is on disk and not in memory";
 
     private final KeyValue store;
     private final Consumer<Set<String>> lockOut;
     private final Function<List<List<Change>>, CommitEvents> events;
-    private final ReentrantLock writing = new ReentrantLock();
+    private final ReentrantLock writing = new ReentrantLock(true); // fair: who shares nothing gets his turn too
+    private final Queue<SharingWriter<?>> sharing = new ConcurrentLinkedQueue<>(); // as many as callers wait
+    private final AtomicInteger sharingWriters = new AtomicInteger();
     private final List<RegistryListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong epoch = new AtomicLong(1);
     private boolean closed; // guarded by writing
@@ -57,27 +71,113 @@ final class Journal {
         listeners.add(listener);
     }
 
-    /** @throws IllegalStateException after close, or from within a listener */
+    /**
+     * Shares nothing.
+     *
+     * @throws IllegalStateException after close, or from within a listener
+     */
     <T> RegistryResult<T> write(Supplier<Plan<T>> planner) {
-        if (writing.isHeldByCurrentThread()) {
-            throw new IllegalStateException("registry: written by a listener (expected: posted to another thread)");
-        }
+        refuseListeners();
         writing.lock();
         try {
-            if (closed) {
-                throw new IllegalStateException("registry: closed (expected: no writes after close)");
-            }
-            if (apart) {
-                return cameApart("an earlier change is on disk and not in memory");
-            }
-            return switch (planner.get()) {
-                case Plan.Answer<T>(var result) -> result;
-                case Plan.Commit<T> commit -> execute(commit, List.of(commit.changes()));
-                case Plan.Commits<T> commits -> execute(commits);
-            };
+            RegistryResult<T> refused = refused();
+            return refused == null ? execute(planner.get()) : refused;
         } finally {
             writing.unlock();
         }
+    }
+
+    /**
+     * May share a commit with others.
+     *
+     * @param footprint what else the plan looks at is written by none of those that share
+     * @throws IllegalStateException after close, or from within a listener
+     */
+    <T> RegistryResult<T> write(Footprint footprint, Supplier<Plan<T>> planner) {
+        refuseListeners();
+        SharingWriter<T> writer = new SharingWriter<>(footprint, planner);
+        sharing.add(writer);
+        if (sharingWriters.getAndIncrement() == 0) {
+            Thread.ofVirtual().name("registry-writer").start(this::writeShared);
+        }
+        return writer.answer();
+    }
+
+    /** Those that may share a commit and have no answer yet. */
+    int waitingWriters() {
+        return sharingWriters.get();
+    }
+
+    private void refuseListeners() {
+        if (writing.isHeldByCurrentThread()) {
+            throw new IllegalStateException("registry: written by a listener (expected: posted to another thread)");
+        }
+    }
+
+    /** Null where plans may be made. */
+    private <T> @Nullable RegistryResult<T> refused() {
+        if (closed) {
+            throw new IllegalStateException("registry: closed (expected: no writes after close)");
+        }
+        return apart ? cameApart("an earlier change is on disk and not in memory") : null;
+    }
+
+    // ---- Commits that are shared
+
+    /** Until nobody waits; other writers get their turn between two commits. */
+    private void writeShared() {
+        int answered;
+        do {
+            SharedCommit commit = new SharedCommit();
+            writing.lock();
+            try {
+                commit.fill(sharing, this::refused);
+                write(commit);
+            } catch (RuntimeException | Error defect) {
+                commit.fail(defect);
+            } finally {
+                writing.unlock();
+            }
+            answered = commit.taken();
+        } while (sharingWriters.addAndGet(-answered) > 0);
+    }
+
+    private void write(SharedCommit commit) {
+        List<SharingWriter<?>> writers = commit.writers();
+        if (writers.size() == 1) {
+            writers.getFirst().execute(this);
+            return;
+        }
+        if (writers.isEmpty()) {
+            return;
+        }
+        List<Underway> underway = new ArrayList<>();
+        for (SharingWriter<?> writer : writers) {
+            Plan.Commit<?> plan = writer.commit();
+            underway.add(new Underway(plan, events.apply(List.of(plan.changes()))));
+        }
+        switch (store.commit(commit.changes()).join()) {
+            case CommitResult.Stored _ -> {
+                stored(underway);
+                for (int i = 0; i < writers.size(); i++) {
+                    writers.get(i).stored(underway.get(i).tookIt ? null : NOT_IN_MEMORY);
+                }
+            }
+            // Nothing of it is on disk: whoever has come apart from the store does so alone.
+            case CommitResult.Conflict _ -> writers.forEach(writer -> writer.execute(this));
+            case CommitResult.Failed(var problem) ->
+                writers.forEach(writer -> writer.refuse(new RegistryResult.StoreFailed<>(problem)));
+        }
+    }
+
+    // ---- One plan
+
+    <T> RegistryResult<T> execute(Plan<T> plan) {
+        return switch (plan) {
+            case Plan.Answer<T>(var result) -> result;
+            case Plan.Commit<T> commit -> execute(commit, List.of(commit.changes()));
+            case Plan.Commits<T> commits -> execute(commits);
+        };
     }
 
     /** What {@code reading} answers between two changes: as of one moment, while writers wait. */
@@ -113,21 +213,11 @@ final class Journal {
 
     /** @param commits all of the change, of which this is the last */
     private <T> RegistryResult<T> execute(Plan.Commit<T> plan, List<List<Change>> commits) {
-        CommitEvents looked = events.apply(commits); // before the disk: a defect here changes nothing
+        Underway underway = new Underway(plan, events.apply(commits)); // before the disk: a defect changes nothing
         return switch (store.commit(plan.changes()).join()) {
             case CommitResult.Stored _ -> {
-                tell(RegistryListener::stored);
-                RuntimeException defect = remember(plan);
-                if (plan.altersDecisions() || defect != null) {
-                    epoch.incrementAndGet();
-                }
-                plan.told().forEach(change -> tell(listener -> listener.changed(change)));
-                if (defect == null) { // else the memory is no witness
-                    tellOf(looked);
-                }
-                yield defect == null
-                        ? new RegistryResult.Done<>(plan.value())
-                        : cameApart("the change is on disk and not in memory");
+                stored(List.of(underway));
+                yield underway.tookIt ? new RegistryResult.Done<>(plan.value()) : cameApart(NOT_IN_MEMORY);
             }
             // The lock and the data folder's lock leave no other writer: store and memory have come apart.
             case CommitResult.Conflict(var key, var revision) ->
@@ -137,10 +227,40 @@ final class Journal {
         };
     }
 
-    private @Nullable RuntimeException remember(Plan.Commit<?> plan) {
+    /** A change that is on its way to the disk, and what the memory was before it. */
+    private static final class Underway {
+        private final Plan.Commit<?> plan;
+        private final CommitEvents looked;
+        private boolean tookIt; // whether the memory did
+
+        Underway(Plan.Commit<?> plan, CommitEvents looked) {
+            this.plan = plan;
+            this.looked = looked;
+        }
+
+        boolean movesEpoch() {
+            return plan.altersDecisions() || !tookIt;
+        }
+    }
+
+    private void stored(List<Underway> all) {
+        tell(RegistryListener::stored);
+        all.forEach(change -> change.tookIt = remember(change.plan));
+        if (all.stream().anyMatch(Underway::movesEpoch)) {
+            epoch.incrementAndGet();
+        }
+        for (Underway change : all) {
+            change.plan.told().forEach(told -> tell(listener -> listener.changed(told)));
+            if (change.tookIt) { // else the memory is no witness
+                tellOf(change.looked);
+            }
+        }
+    }
+
+    private boolean remember(Plan.Commit<?> plan) {
         try {
             plan.apply().run();
-            return null;
+            return true;
         } catch (RuntimeException defect) {
             apart = true;
             plan.told().forEach(change -> lockOut.accept(change.concerned()));
@@ -148,11 +268,11 @@ final class Journal {
                     .setCause(defect)
                     .log("a change is on disk and could not be taken into memory; the certificates it concerns are "
                             + "refused and nothing more is written until the broker is restarted");
-            return defect;
+            return false;
         }
     }
 
-    private static <T> RegistryResult<T> cameApart(String why) {
+    static <T> RegistryResult<T> cameApart(String why) {
         return new RegistryResult.StoreFailed<>(why + "; restart the broker to read the registry again");
     }
 

@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who exists, and what is bound to whom. Readers on any thread, without a lock; writers on virtual threads, one at a
- * time, returning when the change is on disk.
+ * Who exists, and what is bound to whom. Readers on any thread, without a lock; writers on virtual threads, one commit
+ * at a time, returning when the change is on disk.
  *
  * <h2>Model</h2>
  *
@@ -42,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  *
  * A cache over the store: a miss would be a disk read on a loop, and an unknown certificate is always a miss. One
  * immutable snapshot of everything: the JDK has no persistent maps, and copying a million entries for each change is
- * not one. Writers that overlap: they would have to plan against changes that may yet fail.
+ * not one. Commits that overlap: the later one would have to be planned against changes that may yet fail. Writers that
+ * wait share a commit instead, where neither rests on what the other changes: see {@link Journal}.
  */
 public final class Registry implements AutoCloseable {
     private final Index index;
@@ -299,7 +301,7 @@ public final class Registry implements AutoCloseable {
     /** @param billingGroup that it shall be in; null says nothing of it */
     public RegistryResult<Thing> createThing(
             String name, @Nullable String typeName, Map<String, String> attributes, @Nullable String billingGroup) {
-        return journal.write(() -> things.create(name, typeName, attributes, billingGroup));
+        return journal.write(Footprint.ofThing(name), () -> things.create(name, typeName, attributes, billingGroup));
     }
 
     /**
@@ -309,12 +311,12 @@ public final class Registry implements AutoCloseable {
      */
     public RegistryResult<Thing> updateThing(
             String name, @Nullable String typeName, Map<String, String> attributes, long expectedVersion) {
-        return journal.write(() -> things.update(name, typeName, attributes, expectedVersion));
+        return journal.write(Footprint.ofThing(name), () -> things.update(name, typeName, attributes, expectedVersion));
     }
 
     /** What the update does not name stays, whoever changes it meanwhile. */
     public RegistryResult<Thing> updateThing(String name, ThingUpdate update) {
-        return journal.write(() -> things.update(name, update));
+        return journal.write(Footprint.ofThing(name), () -> things.update(name, update));
     }
 
     /** Refused while it is attached. It leaves its groups. */
@@ -324,7 +326,7 @@ public final class Registry implements AutoCloseable {
 
     /** @param expectedVersion the version the caller has seen, or 0 for any */
     public RegistryResult<Thing> deleteThing(String name, long expectedVersion) {
-        return journal.write(() -> things.delete(name, expectedVersion));
+        return journal.write(Footprint.ofThing(name), () -> things.delete(name, expectedVersion));
     }
 
     public RegistryResult<Certificate> registerCertificate(X509Certificate certificate, CertificateStatus status) {
@@ -342,12 +344,12 @@ public final class Registry implements AutoCloseable {
     }
 
     private RegistryResult<Certificate> register(Reading reading, CertificateStatus status) {
-        return journal.write(() -> certificates.register(reading, status));
+        return journal.write(Footprint.of(reading), () -> certificates.register(reading, status));
     }
 
     /** See {@link CertificateStatus} for what may follow what. Done as well when it has that status. */
     public RegistryResult<Certificate> setCertificateStatus(String id, CertificateStatus status) {
-        return journal.write(() -> certificates.setStatus(id, status));
+        return journal.write(Footprint.ofCertificate(id), () -> certificates.setStatus(id, status));
     }
 
     /** Refused while it is ACTIVE, or while something is attached to it. */
@@ -357,7 +359,7 @@ public final class Registry implements AutoCloseable {
 
     /** @param withPolicies whether its policies are detached in the same commit; its things never are */
     public RegistryResult<Certificate> deleteCertificate(String id, boolean withPolicies) {
-        return journal.write(() -> certificates.delete(id, withPolicies));
+        return journal.write(Footprint.ofCertificate(id), () -> certificates.delete(id, withPolicies));
     }
 
     /**
@@ -409,11 +411,13 @@ public final class Registry implements AutoCloseable {
 
     /** Done as well when it is attached already. */
     public RegistryResult<Attachment> attachPolicy(String policyName, String certificateId) {
-        return journal.write(() -> attachments.attachPolicy(policyName, certificateId));
+        return journal.write(
+                Footprint.ofCertificate(certificateId), () -> attachments.attachPolicy(policyName, certificateId));
     }
 
     public RegistryResult<Attachment> detachPolicy(String policyName, String certificateId) {
-        return journal.write(() -> attachments.detachPolicy(policyName, certificateId));
+        return journal.write(
+                Footprint.ofCertificate(certificateId), () -> attachments.detachPolicy(policyName, certificateId));
     }
 
     /** Beside other things of the certificate. */
@@ -426,17 +430,22 @@ public final class Registry implements AutoCloseable {
      * Refused where the certificate has another thing and one of the two is exclusive.
      */
     public RegistryResult<Attachment> attachThing(String thingName, String certificateId, ThingPrincipalType type) {
-        return journal.write(() -> attachments.attachThing(thingName, certificateId, type));
+        return journal.write(
+                Footprint.ofCertificate(certificateId).andThing(thingName),
+                () -> attachments.attachThing(thingName, certificateId, type));
     }
 
     public RegistryResult<Attachment> detachThing(String thingName, String certificateId) {
-        return journal.write(() -> attachments.detachThing(thingName, certificateId));
+        return journal.write(
+                Footprint.ofCertificate(certificateId).andThing(thingName),
+                () -> attachments.detachThing(thingName, certificateId));
     }
 
     /** A thing, its certificate, its policy and both attachments: all in one commit, or nothing. */
     public RegistryResult<Provisioning.Provisioned> provision(Provisioning wanted) {
         Reading reading = CertificateChecks.read(wanted.certificate());
-        return journal.write(() -> provisioning.provision(wanted, reading));
+        return journal.write(
+                Footprint.of(reading).andThing(wanted.thingName()), () -> provisioning.provision(wanted, reading));
     }
 
     /**
@@ -445,7 +454,20 @@ public final class Registry implements AutoCloseable {
      */
     public ResourceResult<ThingRegistration.Registered> registerThing(ThingRegistration wanted) {
         Claim claim = Claim.of(wanted.certificate().source());
-        return ResourceResult.of(journal.write(() -> thingRegistrations.register(wanted, claim)));
+        ThingRegistration.WantedThing thing = wanted.thing();
+        Supplier<Plan<ResourceResult<ThingRegistration.Registered>>> planner =
+                () -> thingRegistrations.register(wanted, claim);
+        if (thing != null && thing.groups() != null) { // whether a group is full is what others may be changing
+            return ResourceResult.of(journal.write(planner));
+        }
+        Footprint certificate = Footprint.of(claim);
+        return ResourceResult.of(
+                journal.write(thing == null ? certificate : certificate.andThing(thing.name()), planner));
+    }
+
+    /** Writers that may share a commit and have no answer yet. */
+    int waitingWriters() {
+        return journal.waitingWriters();
     }
 
     /** Waits for the writer at work; later ones throw {@link IllegalStateException}. Readers go on. */

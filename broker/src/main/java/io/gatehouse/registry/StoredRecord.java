@@ -80,9 +80,7 @@ final class StoredRecord {
                 name,
                 type == null ? null : names.apply(type),
                 attributes,
-                form == 1
-                        ? List.of()
-                        : texts("groups").stream().map(names).toList(),
+                form == 1 ? List.of() : texts("groups").stream().map(names).toList(),
                 billingGroup == null ? null : names.apply(billingGroup),
                 number("version"),
                 time("createdAt"));

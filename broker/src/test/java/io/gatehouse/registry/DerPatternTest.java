@@ -49,7 +49,9 @@ class DerPatternTest {
             byte[] whole = changed(pattern, random);
             DerPattern likeThis = new DerPattern(pattern);
 
-            assertThat(likeThis.whole(likeThis.difference(whole))).as("round %d", round).isEqualTo(whole);
+            assertThat(likeThis.whole(likeThis.difference(whole)))
+                    .as("round %d", round)
+                    .isEqualTo(whole);
         }
     }
 
@@ -61,9 +63,8 @@ class DerPatternTest {
             int length = random.nextInt(80);
             byte[] before = Arrays.copyOf(whole, at);
             byte[] behind = Arrays.copyOfRange(whole, Math.min(whole.length, at + random.nextInt(80)), whole.length);
-            byte[] part = random.nextBoolean()
-                    ? random(length, i)
-                    : Arrays.copyOf(pattern, Math.min(length, pattern.length));
+            byte[] part =
+                    random.nextBoolean() ? random(length, i) : Arrays.copyOf(pattern, Math.min(length, pattern.length));
             whole = Arrays.copyOf(before, before.length + part.length + behind.length);
             System.arraycopy(part, 0, whole, before.length, part.length);
             System.arraycopy(behind, 0, whole, before.length + part.length, behind.length);
