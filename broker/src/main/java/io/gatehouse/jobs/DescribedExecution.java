@@ -1,0 +1,4 @@
+package io.gatehouse.jobs;
+
+/** @param document of its job: JSON, as it was given */
+public record DescribedExecution(JobExecution execution, String document) {}
