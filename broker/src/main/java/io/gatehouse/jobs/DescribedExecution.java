@@ -1,4 +1,8 @@
 package io.gatehouse.jobs;
 
-/** @param document of its job: JSON, as it was given */
+/**
+ * An execution with what is to be done.
+ *
+ * @param document of its job: JSON, as it was given
+ */
 public record DescribedExecution(JobExecution execution, String document) {}

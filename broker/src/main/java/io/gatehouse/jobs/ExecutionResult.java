@@ -10,16 +10,28 @@ public sealed interface ExecutionResult<T> {
     /** On disk, and visible to every reader. */
     record Done<T>(T value) implements ExecutionResult<T> {}
 
-    /** {@code InvalidRequest}. @param problem {@code name: value (expected: …)} */
+    /**
+     * {@code InvalidRequest}.
+     *
+     * @param problem {@code name: value (expected: …)}
+     */
     record InvalidRequest<T>(String problem) implements ExecutionResult<T> {}
 
     /** {@code ResourceNotFound}: there is no such execution. */
     record NotFound<T>(String problem) implements ExecutionResult<T> {}
 
-    /** {@code VersionMismatch}: it is not in the version that was expected. @param state as it is */
+    /**
+     * {@code VersionMismatch}: it is not in the version that was expected.
+     *
+     * @param state as it is
+     */
     record VersionMismatch<T>(String problem, JobExecution state) implements ExecutionResult<T> {}
 
-    /** {@code InvalidStateTransition}: from where it is, it cannot go there. @param state as it is */
+    /**
+     * {@code InvalidStateTransition}: from where it is, it cannot go there.
+     *
+     * @param state as it is
+     */
     record InvalidTransition<T>(String problem, JobExecution state) implements ExecutionResult<T> {}
 
     /** {@code TerminalStateReached}: it has ended already. */

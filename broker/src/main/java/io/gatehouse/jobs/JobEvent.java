@@ -25,9 +25,17 @@ public sealed interface JobEvent {
         DELETED
     }
 
-    /** @param job as it is now, or was when it was deleted */
+    /**
+     * Of a job.
+     *
+     * @param job as it is now, or was when it was deleted
+     */
     record OfJob(JobOperation operation, Job job) implements JobEvent {}
 
-    /** @param execution as it is now, or was when it was deleted; one that is made again afterwards included */
+    /**
+     * Of an execution; of one that is made again afterwards too.
+     *
+     * @param execution as it is now, or was when it was deleted
+     */
     record OfExecution(ExecutionOperation operation, JobExecution execution) implements JobEvent {}
 }

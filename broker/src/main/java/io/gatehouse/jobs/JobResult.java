@@ -10,7 +10,11 @@ public sealed interface JobResult<T> {
     /** On disk, and visible to every reader. */
     record Done<T>(T value) implements JobResult<T> {}
 
-    /** {@code InvalidRequestException}. @param problem {@code name: value (expected: …)} */
+    /**
+     * {@code InvalidRequestException}.
+     *
+     * @param problem {@code name: value (expected: …)}
+     */
     record InvalidRequest<T>(String problem) implements JobResult<T> {}
 
     /** {@code ResourceNotFoundException}: the job, or what it shall be for. */

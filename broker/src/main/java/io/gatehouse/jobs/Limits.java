@@ -5,7 +5,6 @@ package io.gatehouse.jobs;
  * models of {@code iot} and {@code iot-jobs-data}), it is that one; the others keep memory and commits small.
  */
 final class Limits {
-    /** Characters; AWS allows as many bytes. */
     static final int MOST_DOCUMENT_BYTES = 32 * 1024;
 
     static final int MOST_DESCRIPTION = 2028;
@@ -19,7 +18,7 @@ final class Limits {
     static final int MOST_DETAIL_KEY = 128;
     static final int MOST_DETAIL_VALUE = 1024;
 
-    /** Active CONTINUOUS and SNAPSHOT jobs together at AWS 1,000 of either kind; ours are all in memory. */
+    /** All are in memory, those that have ended too; AWS forgets them after two years, we when they are deleted. */
     static final int MOST_JOBS = 10_000;
 
     /** That a job is for when it is created: their names are one commit. */
@@ -27,9 +26,6 @@ final class Limits {
 
     /** Of one job in its life, a thing that comes back counted again. */
     static final int MOST_PLACES = 1_000_000;
-
-    /** That one thing has to do. */
-    static final int MOST_PENDING = 1_000;
 
     /** Of one job on one thing that are kept; the oldest goes. */
     static final int MOST_ENDED = 20;

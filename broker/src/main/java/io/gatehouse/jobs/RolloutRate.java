@@ -25,6 +25,6 @@ public record RolloutRate(
         long increments = notifiedThings != null
                 ? notified / notifiedThings
                 : succeededThings != null ? succeeded / succeededThings : 0;
-        return (int) Math.min(most, rate.basePerMinute() * Math.pow(rate.incrementFactor(), increments));
+        return (int) Math.min(most, rate.basePerMinute() * Math.pow(rate.incrementFactor(), (double) increments));
     }
 }

@@ -2,6 +2,7 @@ package io.gatehouse.registry;
 
 import io.gatehouse.engine.Change;
 import io.gatehouse.engine.CommitResult;
+import io.gatehouse.engine.Key;
 import io.gatehouse.engine.KeyValue;
 import io.gatehouse.log.Event;
 import io.gatehouse.log.Log;
@@ -122,6 +123,10 @@ final class Journal {
                     epoch.incrementAndGet();
                 }
                 plan.told().forEach(change -> tell(listener -> listener.changed(change)));
+                List<String> things = thingsOf(commits);
+                if (!things.isEmpty()) {
+                    tell(listener -> listener.thingsWritten(things));
+                }
                 if (defect == null) { // else the memory is no witness
                     tellOf(looked);
                 }
@@ -135,6 +140,15 @@ final class Journal {
                         + " (expected: as in memory)");
             case CommitResult.Failed(var problem) -> new RegistryResult.StoreFailed<>(problem);
         };
+    }
+
+    private static List<String> thingsOf(List<List<Change>> commits) {
+        return commits.stream()
+                .flatMap(List::stream)
+                .map(Change::key)
+                .filter(key -> key.startsWith(Keys.THINGS))
+                .map(Key::name)
+                .toList();
     }
 
     private @Nullable RuntimeException remember(Plan.Commit<?> plan) {
