@@ -37,8 +37,8 @@ final class DeviceRequests {
             return notFound(thing, job);
         }
         if (was.status().isFinal()) {
-            return new ExecutionResult.TerminalState<>(
-                    "job execution: " + was.status() + " (expected: one that has not ended)");
+            return new ExecutionResult.InvalidTransition<>(
+                    "job execution: " + was.status() + " (expected: one that has not ended)", was);
         }
         Long expected = update.expectedVersion();
         if (expected != null && expected != was.version()) {

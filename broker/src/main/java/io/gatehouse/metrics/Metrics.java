@@ -53,6 +53,7 @@ public final class Metrics implements AutoCloseable {
             .register(registry);
     private final HttpMetrics http = new HttpMetrics(registry);
     private final RegistryEventMetrics registryEvents = new RegistryEventMetrics(registry);
+    private final JobRequestMetrics jobRequests = new JobRequestMetrics(registry);
     private final BulkRegistrationMetrics bulkRegistration = new BulkRegistrationMetrics(registry);
     private final Timer policyPropagation;
     private final JvmGcMetrics gc = new JvmGcMetrics();
@@ -113,6 +114,10 @@ public final class Metrics implements AutoCloseable {
 
     public RegistryEventMetrics registryEvents() {
         return registryEvents;
+    }
+
+    public JobRequestMetrics jobRequests() {
+        return jobRequests;
     }
 
     public BulkRegistrationMetrics bulkRegistration() {

@@ -77,8 +77,8 @@ final class DeviceRequestsTest extends JobsGround {
 
         assertThat(execution("lamp", "a").status()).isEqualTo(SUCCEEDED);
         assertThat(execution("lamp", "a").version()).isEqualTo(3);
-        assertThat(report("lamp", "a", FAILED)).isInstanceOf(ExecutionResult.TerminalState.class);
-        assertThat(report("lamp", "a", IN_PROGRESS)).isInstanceOf(ExecutionResult.TerminalState.class);
+        assertThat(report("lamp", "a", FAILED)).isInstanceOf(ExecutionResult.InvalidTransition.class);
+        assertThat(report("lamp", "a", IN_PROGRESS)).isInstanceOf(ExecutionResult.InvalidTransition.class);
         assertThat(pending("lamp")).isEmpty();
     }
 
