@@ -21,6 +21,10 @@ import io.gatehouse.history.ClientHistory;
 import io.gatehouse.history.RefusalHistory;
 import io.gatehouse.history.SessionHistory;
 import io.gatehouse.indexing.LastConnections;
+import io.gatehouse.jobs.Jobs;
+import io.gatehouse.jobs.device.JobsData;
+import io.gatehouse.jobs.device.JobsTopics;
+import io.gatehouse.jobs.device.PendingNotices;
 import io.gatehouse.log.LogLevels;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.loop.DiskReaders;
@@ -175,6 +179,7 @@ final class Broker implements AutoCloseable {
                 Registry.open(
                         store.keyValue(), Rules.scope(configuration.policy()), Rules.registry(configuration), instants),
                 started);
+        Jobs jobs = opened(Jobs.open(store.keyValue(), registry, clock), started);
         Operators operators =
                 Operators.open(store.keyValue(), configuration.store().dataDirectory(), instants);
         OperatorGate operatorGate = new OperatorGate(operators, instants);
@@ -214,7 +219,11 @@ final class Broker implements AutoCloseable {
                 router, loops, Rules.scope(configuration.policy()), clock, metrics.registryEvents()));
         DeviceIssuer issuer = identity.issuer(configuration.issuing(), clock);
         FleetProvisioning fleet = opened(Rules.fleet(configuration, registry, issuer, metrics, clock), started);
-        TopicServices services = opened(new TopicServices(List.of(fleet)), started);
+        opened(PendingNotices.start(jobs, router, loops, clock, metrics.jobRequests()), started);
+        JobsTopics jobsTopics = new JobsTopics(jobs, registry, metrics.jobRequests(), clock);
+        JobsData jobsData = new JobsData(jobs, registry, metrics.jobRequests(), clock);
+        DeviceJobThreads deviceJobs = opened(new DeviceJobThreads(jobsData), started);
+        TopicServices services = opened(new TopicServices(List.of(fleet, jobsTopics)), started);
         LastConnections things = LastConnections.of(registry);
         CertificateUses uses =
                 configuration.rotation().isOn() ? CertificateUses.of(registry, clock) : CertificateUses.none();
@@ -276,6 +285,7 @@ final class Broker implements AutoCloseable {
                         retained,
                         readers,
                         new LastDepartures(history),
+                        deviceJobs,
                         operatorGate,
                         metrics,
                         refusals),
@@ -321,6 +331,7 @@ final class Broker implements AutoCloseable {
             listeners.add(listener);
         }
 
+        jobs.start();
         CertificateReload certificates = new CertificateReload(identity, tls.all(), loops);
         Reloader reloader = opened(
                 Reloader.start(
@@ -348,6 +359,7 @@ final class Broker implements AutoCloseable {
                 issuer,
                 fleet.claims(),
                 bulk,
+                jobsData,
                 things,
                 clock,
                 () -> AdminOperations.endpoint(configuration, identity, listeners)

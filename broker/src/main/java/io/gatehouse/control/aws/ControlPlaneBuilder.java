@@ -3,6 +3,7 @@ package io.gatehouse.control.aws;
 import io.gatehouse.admission.Simulation;
 import io.gatehouse.indexing.FleetIndex;
 import io.gatehouse.indexing.ThingConnectivity;
+import io.gatehouse.jobs.device.JobsData;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.policy.PolicyScope;
@@ -113,6 +114,11 @@ public final class ControlPlaneBuilder {
                 new IndexOperations(new FleetIndex(registry, connectivity, ThingOperations::id, clock)),
                 new IndexingConfigurationOperations(arns),
                 new ThingConnectivityOperations(registry, connectivity));
+    }
+
+    /** What devices ask about their jobs, for requests that are signed for {@code iot-jobs-data}. */
+    public ControlPlaneBuilder jobsData(JobsData data) {
+        return add(new JobsDataOperations(data, arns));
     }
 
     /**
