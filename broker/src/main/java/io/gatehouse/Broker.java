@@ -21,6 +21,8 @@ import io.gatehouse.history.ClientHistory;
 import io.gatehouse.history.RefusalHistory;
 import io.gatehouse.history.SessionHistory;
 import io.gatehouse.indexing.LastConnections;
+import io.gatehouse.jobs.JobEventForm;
+import io.gatehouse.jobs.Jobs;
 import io.gatehouse.log.LogLevels;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.loop.DiskReaders;
@@ -175,6 +177,7 @@ final class Broker implements AutoCloseable {
                 Registry.open(
                         store.keyValue(), Rules.scope(configuration.policy()), Rules.registry(configuration), instants),
                 started);
+        Jobs jobs = opened(Jobs.open(store.keyValue(), registry, clock), started);
         Operators operators =
                 Operators.open(store.keyValue(), configuration.store().dataDirectory(), instants);
         OperatorGate operatorGate = new OperatorGate(operators, instants);
@@ -212,6 +215,12 @@ final class Broker implements AutoCloseable {
         LifecycleEvents events = new LifecycleEvents(router, clock, Rules.extended(configuration));
         registry.addListener(new RegistryEvents(
                 router, loops, Rules.scope(configuration.policy()), clock, metrics.registryEvents()));
+        jobs.addListener(new JobNotices(
+                router,
+                registry.eventConfigurations(),
+                new JobEventForm(Rules.scope(configuration.policy())),
+                metrics.jobs(),
+                clock));
         DeviceIssuer issuer = identity.issuer(configuration.issuing(), clock);
         FleetProvisioning fleet = opened(Rules.fleet(configuration, registry, issuer, metrics, clock), started);
         TopicServices services = opened(new TopicServices(List.of(fleet)), started);
@@ -321,6 +330,7 @@ final class Broker implements AutoCloseable {
             listeners.add(listener);
         }
 
+        jobs.start();
         CertificateReload certificates = new CertificateReload(identity, tls.all(), loops);
         Reloader reloader = opened(
                 Reloader.start(
@@ -348,6 +358,7 @@ final class Broker implements AutoCloseable {
                 issuer,
                 fleet.claims(),
                 bulk,
+                jobs,
                 things,
                 clock,
                 () -> AdminOperations.endpoint(configuration, identity, listeners)
@@ -390,6 +401,7 @@ final class Broker implements AutoCloseable {
         metrics.buildInfo(Version.current(), Version.revision(), front.engine());
         Figures.ofMessages(metrics, router, subscriptions, retained, sessions);
         Figures.ofStore(metrics, store, configuration.log());
+        Figures.ofJobs(metrics, jobs);
         Figures.ofClients(metrics, sessions, history, registry, instants);
         Figures.ofOperators(metrics, operators, audit);
         Figures.ofProcess(metrics, loops);

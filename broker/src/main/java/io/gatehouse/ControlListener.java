@@ -14,6 +14,7 @@ import io.gatehouse.control.aws.ControlPlaneServer;
 import io.gatehouse.control.aws.DomainDoors;
 import io.gatehouse.control.aws.EndpointNames;
 import io.gatehouse.indexing.ThingConnectivity;
+import io.gatehouse.jobs.Jobs;
 import io.gatehouse.log.Event;
 import io.gatehouse.log.Log;
 import io.gatehouse.loop.Clock;
@@ -72,6 +73,7 @@ final class ControlListener implements AutoCloseable {
      * @param issuer of devices' certificates; {@code null} where the operator's own authority does
      * @param claims for CreateProvisioningClaim, where the gate asks for them
      * @param bulk tasks of bulk registration, into the same registry
+     * @param jobs for things of the same registry
      * @param connectivity of things, for fleet indexing
      * @param deviceEndpoint what DescribeEndpoint tells; asked where nothing is configured, as it may ask a resolver
      * @return {@code null} where it is switched off
@@ -90,6 +92,7 @@ final class ControlListener implements AutoCloseable {
             @Nullable DeviceIssuer issuer,
             ProvisioningClaims claims,
             BulkRegistration bulk,
+            Jobs jobs,
             ThingConnectivity connectivity,
             Clock clock,
             Supplier<String> deviceEndpoint)
@@ -109,6 +112,7 @@ final class ControlListener implements AutoCloseable {
                 .provisioning(new ThingRegistrar(registry, issuer, scope))
                 .claims(claims)
                 .bulkRegistration(bulk)
+                .jobs(jobs, clock)
                 .fleetIndexing(connectivity, clock)
                 .endpoints(
                         new EndpointNames(endpoint, null, null),

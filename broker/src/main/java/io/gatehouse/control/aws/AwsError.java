@@ -28,6 +28,7 @@ public enum AwsError {
     METHOD_NOT_ALLOWED("MethodNotAllowedException", 405),
     CERTIFICATE_STATE("CertificateStateException", 406),
     RESOURCE_ALREADY_EXISTS("ResourceAlreadyExistsException", 409),
+    INVALID_STATE_TRANSITION("InvalidStateTransitionException", 409),
     VERSION_CONFLICT("VersionConflictException", 409),
     VERSIONS_LIMIT_EXCEEDED("VersionsLimitExceededException", 409),
     DELETE_CONFLICT("DeleteConflictException", 409),

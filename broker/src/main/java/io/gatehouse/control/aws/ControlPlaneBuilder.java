@@ -3,6 +3,7 @@ package io.gatehouse.control.aws;
 import io.gatehouse.admission.Simulation;
 import io.gatehouse.indexing.FleetIndex;
 import io.gatehouse.indexing.ThingConnectivity;
+import io.gatehouse.jobs.Jobs;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.policy.PolicyScope;
@@ -113,6 +114,13 @@ public final class ControlPlaneBuilder {
                 new IndexOperations(new FleetIndex(registry, connectivity, ThingOperations::id, clock)),
                 new IndexingConfigurationOperations(arns),
                 new ThingConnectivityOperations(registry, connectivity));
+    }
+
+    /** Jobs, and their executions as operators see them. */
+    public ControlPlaneBuilder jobs(Jobs jobs, Clock clock) {
+        return add(
+                new JobOperations(jobs, registry.thingGroups(), arns),
+                new JobExecutionOperations(jobs, registry, arns, clock));
     }
 
     /**
