@@ -21,6 +21,7 @@ import io.gatehouse.history.ClientHistory;
 import io.gatehouse.history.RefusalHistory;
 import io.gatehouse.history.SessionHistory;
 import io.gatehouse.indexing.LastConnections;
+import io.gatehouse.jobs.JobEventForm;
 import io.gatehouse.jobs.Jobs;
 import io.gatehouse.jobs.device.JobsData;
 import io.gatehouse.jobs.device.JobsTopics;
@@ -217,6 +218,12 @@ final class Broker implements AutoCloseable {
         LifecycleEvents events = new LifecycleEvents(router, clock, Rules.extended(configuration));
         registry.addListener(new RegistryEvents(
                 router, loops, Rules.scope(configuration.policy()), clock, metrics.registryEvents()));
+        jobs.addListener(new JobNotices(
+                router,
+                registry.eventConfigurations(),
+                new JobEventForm(Rules.scope(configuration.policy())),
+                metrics.jobs(),
+                clock));
         DeviceIssuer issuer = identity.issuer(configuration.issuing(), clock);
         FleetProvisioning fleet = opened(Rules.fleet(configuration, registry, issuer, metrics, clock), started);
         opened(PendingNotices.start(jobs, router, loops, clock, metrics.jobRequests()), started);
@@ -360,6 +367,7 @@ final class Broker implements AutoCloseable {
                 fleet.claims(),
                 bulk,
                 jobsData,
+                jobs,
                 things,
                 clock,
                 () -> AdminOperations.endpoint(configuration, identity, listeners)
@@ -402,6 +410,7 @@ final class Broker implements AutoCloseable {
         metrics.buildInfo(Version.current(), Version.revision(), front.engine());
         Figures.ofMessages(metrics, router, subscriptions, retained, sessions);
         Figures.ofStore(metrics, store, configuration.log());
+        Figures.ofJobs(metrics, jobs);
         Figures.ofClients(metrics, sessions, history, registry, instants);
         Figures.ofOperators(metrics, operators, audit);
         Figures.ofProcess(metrics, loops);

@@ -14,6 +14,7 @@ import io.gatehouse.control.aws.ControlPlaneServer;
 import io.gatehouse.control.aws.DomainDoors;
 import io.gatehouse.control.aws.EndpointNames;
 import io.gatehouse.indexing.ThingConnectivity;
+import io.gatehouse.jobs.Jobs;
 import io.gatehouse.jobs.device.JobsData;
 import io.gatehouse.log.Event;
 import io.gatehouse.log.Log;
@@ -74,6 +75,7 @@ final class ControlListener implements AutoCloseable {
      * @param claims for CreateProvisioningClaim, where the gate asks for them
      * @param bulk tasks of bulk registration, into the same registry
      * @param jobsData what devices ask about their jobs
+     * @param jobs for things of the same registry
      * @param connectivity of things, for fleet indexing
      * @param deviceEndpoint what DescribeEndpoint tells; asked where nothing is configured, as it may ask a resolver
      * @return {@code null} where it is switched off
@@ -93,6 +95,7 @@ final class ControlListener implements AutoCloseable {
             ProvisioningClaims claims,
             BulkRegistration bulk,
             JobsData jobsData,
+            Jobs jobs,
             ThingConnectivity connectivity,
             Clock clock,
             Supplier<String> deviceEndpoint)
@@ -113,6 +116,7 @@ final class ControlListener implements AutoCloseable {
                 .claims(claims)
                 .bulkRegistration(bulk)
                 .jobsData(jobsData)
+                .jobs(jobs, clock)
                 .fleetIndexing(connectivity, clock)
                 .endpoints(
                         new EndpointNames(endpoint, null, endpoint),

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Names of things that the registry has changed and that jobs have not looked at yet: one that is gone has nothing to do
- * any more, one that has joined a group may have. At most {@link #MOST}; beyond, everything is looked at once.
+ * Names of things that the registry has changed and that jobs have not looked at yet: one that is gone has nothing to
+ * do any more, one that has joined a group may have. At most {@link #MOST}; beyond, everything is looked at once.
  */
 final class ChangedThings implements RegistryListener {
     static final int MOST = 100_000;

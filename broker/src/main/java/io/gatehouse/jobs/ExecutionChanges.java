@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps in the life of an execution, with what each means for its job: counts, retries, the abort, completion. Within
- * a {@link Turn}.
+ * The steps in the life of an execution, with what each means for its job: counts, retries, the abort, completion.
+ * Within a {@link Turn}.
  */
 final class ExecutionChanges {
     private ExecutionChanges() {}

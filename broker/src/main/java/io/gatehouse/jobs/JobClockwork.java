@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets jobs do what they do by themselves ({@link JobWork}), once a second and whenever it is woken, on a virtual thread
- * of its own. Where the store does not take a change it is tried again in the next second.
+ * Lets jobs do what they do by themselves ({@link JobWork}), once a second and whenever it is woken, on a virtual
+ * thread of its own. Where the store does not take a change it is tried again in the next second.
  */
 final class JobClockwork {
     private static final Log log = Log.of(JobClockwork.class);

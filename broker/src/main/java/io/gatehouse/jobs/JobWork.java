@@ -10,8 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What jobs do by themselves: make executions at their pace, cancel and remove them, time them out, follow the registry.
- * Each method is a plan of one {@link Turn} and small; it answers whether there is more of the same to do now.
+ * What jobs do by themselves: make executions at their pace, cancel and remove them, time them out, follow the
+ * registry. Each method is a plan of one {@link Turn} and small; it answers whether there is more of the same to do
+ * now.
  */
 final class JobWork {
     /** Executions that one turn makes or ends: few enough that devices that report meanwhile hardly wait. */

@@ -119,6 +119,14 @@ public final class Jobs implements AutoCloseable {
         return jobs.page(after, max).stream().map(JobRecord::job).toList();
     }
 
+    /** Whether executions of a job are being made, canceled or removed. */
+    public boolean isConcurrent(String id) {
+        JobRecord record = jobs.find(id);
+        return record != null
+                && (record.rollout().sweeping()
+                        || (record.is(JobStatus.IN_PROGRESS) && record.rollout().waits()));
+    }
+
     /** How many jobs have that status. */
     public long count(JobStatus status) {
         return jobs.all().stream().filter(job -> job.is(status)).count();

@@ -15,7 +15,7 @@ public record PendingExecutions(List<JobExecution> inProgress, List<JobExecution
         queued = List.copyOf(queued);
     }
 
-    /** {@code $next}: the first that is IN_PROGRESS, else the first that is QUEUED; null where there is nothing to do. */
+    /** {@code $next}: the first that is IN_PROGRESS, else the first that is QUEUED; null where there is none. */
     public @Nullable JobExecution next() {
         if (!inProgress.isEmpty()) {
             return inProgress.getFirst();

@@ -54,6 +54,7 @@ public final class Metrics implements AutoCloseable {
     private final HttpMetrics http = new HttpMetrics(registry);
     private final RegistryEventMetrics registryEvents = new RegistryEventMetrics(registry);
     private final JobRequestMetrics jobRequests = new JobRequestMetrics(registry);
+    private final JobMetrics jobs = new JobMetrics(registry);
     private final BulkRegistrationMetrics bulkRegistration = new BulkRegistrationMetrics(registry);
     private final Timer policyPropagation;
     private final JvmGcMetrics gc = new JvmGcMetrics();
@@ -122,6 +123,10 @@ public final class Metrics implements AutoCloseable {
 
     public BulkRegistrationMetrics bulkRegistration() {
         return bulkRegistration;
+    }
+
+    public JobMetrics jobs() {
+        return jobs;
     }
 
     /** For meters of a package that belong to nobody else; names begin with {@code gatehouse.}. */

@@ -19,7 +19,7 @@ public interface RegistryListener {
 
     /**
      * Called after all {@link #changed} of a change, on the same thread and under the same conditions: things that were
-     * made, changed, put into groups, taken out of them or deleted, by whatever change. Not called where there are none.
+     * made, changed, put into groups, taken out of them or deleted, by whatever change. Not called where none was.
      *
      * @param names each once
      */

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Jobs over a registry and a store in memory, whose clock the test owns; nothing happens by itself but in {@link #tick}. */
+/** Jobs over a registry and a store in memory, whose clock the test owns; nothing happens but in {@link #tick}. */
 abstract class JobsGround {
     static final String DOCUMENT = "{\"do\":\"it\"}";
 

@@ -3,6 +3,7 @@ package io.gatehouse.control.aws;
 import io.gatehouse.admission.Simulation;
 import io.gatehouse.indexing.FleetIndex;
 import io.gatehouse.indexing.ThingConnectivity;
+import io.gatehouse.jobs.Jobs;
 import io.gatehouse.jobs.device.JobsData;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.policy.PolicyLimits;
@@ -119,6 +120,13 @@ public final class ControlPlaneBuilder {
     /** What devices ask about their jobs, for requests that are signed for {@code iot-jobs-data}. */
     public ControlPlaneBuilder jobsData(JobsData data) {
         return add(new JobsDataOperations(data, arns));
+    }
+
+    /** Jobs, and their executions as operators see them. */
+    public ControlPlaneBuilder jobs(Jobs jobs, Clock clock) {
+        return add(
+                new JobOperations(jobs, registry.thingGroups(), arns),
+                new JobExecutionOperations(jobs, registry, arns, clock));
     }
 
     /**

@@ -10,6 +10,7 @@ import io.gatehouse.config.Protocol;
 import io.gatehouse.engine.MemoryKeyValue;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.indexing.LastConnections;
+import io.gatehouse.jobs.Jobs;
 import io.gatehouse.json.Json;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonObject;
@@ -61,6 +62,7 @@ final class TestControlPlane implements AutoCloseable {
     private final Audit audit;
     private final Metrics metrics = new Metrics(1);
     private final BulkRegistration bulk;
+    final Jobs jobs;
     final ControlPlane plane;
     volatile List<NamedDomain> domains = List.of();
     volatile boolean auditReady = true;
@@ -92,6 +94,8 @@ final class TestControlPlane implements AutoCloseable {
                 RunningBroker.SCOPE,
                 metrics.bulkRegistration(),
                 Clock.SYSTEM);
+        this.jobs = Jobs.open(store, registry, Clock.SYSTEM);
+        jobs.start();
         this.plane = ControlPlane.builder(registry, RunningBroker.SCOPE)
                 .registry(PolicyLimits.STRICT)
                 .authorization(new Simulation(registry, new Gatekeeper(registry, GATE, InstantSource.system())))
@@ -100,6 +104,7 @@ final class TestControlPlane implements AutoCloseable {
                 .claims(claims)
                 .bulkRegistration(bulk)
                 .endpoints(ENDPOINTS, new DomainDoors(Set.of(Protocol.MQTT), false), () -> domains)
+                .jobs(jobs, Clock.SYSTEM)
                 .fleetIndexing(connections, Clock.SYSTEM)
                 .build(callers, new AuditTrail() {
                     @Override
@@ -187,6 +192,7 @@ final class TestControlPlane implements AutoCloseable {
     @Override
     public void close() {
         bulk.close();
+        jobs.close();
         registry.close();
         metrics.close();
         try (Stream<Path> files = Files.walk(data)) {
