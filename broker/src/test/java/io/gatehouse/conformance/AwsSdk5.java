@@ -24,7 +24,7 @@ import software.amazon.awssdk.crt.mqtt5.packets.SubscribePacket.SubscribePacketB
 import software.amazon.awssdk.iot.AwsIotMqtt5ClientBuilder;
 
 /** The AWS IoT Device SDK's client of MQTT 5.0, made by the builder that its users are shown first. */
-final class AwsSdk5 implements AwsSdk {
+public final class AwsSdk5 implements AwsSdk {
     private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
     private final CompletableFuture<ConnAckPacket> connack = new CompletableFuture<>();
     private final CompletableFuture<OnStoppedReturn> stopped = new CompletableFuture<>();
@@ -84,7 +84,7 @@ final class AwsSdk5 implements AwsSdk {
         return new AwsSdk5(port, folder, clientId);
     }
 
-    static AwsSdk5 connected(int port, Path folder, String clientId) throws Exception {
+    public static AwsSdk5 connected(int port, Path folder, String clientId) throws Exception {
         AwsSdk5 sdk = dial(port, folder, clientId);
         try {
             ConnAckPacket answer = sdk.connack();
@@ -99,7 +99,7 @@ final class AwsSdk5 implements AwsSdk {
     }
 
     /** For the clients of AWS's services that are made of it. */
-    Mqtt5Client client() {
+    public Mqtt5Client client() {
         return client;
     }
 

@@ -140,9 +140,9 @@ final class ControlPlaneTest {
                 AwsError.NOT_IMPLEMENTED,
                 "ListJobTemplates of iot is not implemented here");
         refused(
-                ground.askFor("iot-jobs-data", "ADMIN", "GET", "/things/lamp/jobs", ""),
+                ground.askFor("iot-jobs-data", "ADMIN", "POST", "/command-executions", ""),
                 AwsError.NOT_IMPLEMENTED,
-                "GetPendingJobExecutions of iot-jobs-data");
+                "StartCommandExecution of iot-jobs-data");
         refused(ground.admin("GET", "/nowhere", ""), AwsError.UNKNOWN_OPERATION, "API version 2015-05-28");
         refused(ground.admin("HEAD", "/things", ""), AwsError.UNKNOWN_OPERATION, "");
         refused(

@@ -11,6 +11,7 @@ import io.gatehouse.engine.MemoryKeyValue;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.indexing.LastConnections;
 import io.gatehouse.jobs.Jobs;
+import io.gatehouse.jobs.device.JobsData;
 import io.gatehouse.json.Json;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonObject;
@@ -105,6 +106,7 @@ final class TestControlPlane implements AutoCloseable {
                 .bulkRegistration(bulk)
                 .endpoints(ENDPOINTS, new DomainDoors(Set.of(Protocol.MQTT), false), () -> domains)
                 .jobs(jobs, Clock.SYSTEM)
+                .jobsData(new JobsData(jobs, registry, metrics.jobRequests(), Clock.SYSTEM))
                 .fleetIndexing(connections, Clock.SYSTEM)
                 .build(callers, new AuditTrail() {
                     @Override
