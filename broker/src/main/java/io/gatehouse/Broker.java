@@ -216,7 +216,9 @@ final class Broker implements AutoCloseable {
                 router, loops, Rules.scope(configuration.policy()), clock, metrics.registryEvents()));
         DeviceIssuer issuer = identity.issuer(configuration.issuing(), clock);
         FleetProvisioning fleet = opened(Rules.fleet(configuration, registry, issuer, metrics, clock), started);
-        TopicServices services = opened(new TopicServices(List.of(fleet)), started);
+        JobServices jobs = opened(
+                JobServices.open(configuration, store.keyValue(), registry, router, loops, metrics, clock), started);
+        TopicServices services = opened(new TopicServices(List.of(fleet, jobs.topics())), started);
         LastConnections things = LastConnections.of(registry);
         FleetSearches searches = FleetSearches.of(registry, things, clock);
         CertificateUses uses =
@@ -280,6 +282,7 @@ final class Broker implements AutoCloseable {
                         retained,
                         readers,
                         new LastDepartures(history),
+                        jobs.threads(),
                         operatorGate,
                         metrics,
                         refusals),
@@ -325,6 +328,7 @@ final class Broker implements AutoCloseable {
             listeners.add(listener);
         }
 
+        jobs.start();
         CertificateReload certificates = new CertificateReload(identity, tls.all(), loops);
         Reloader reloader = opened(
                 Reloader.start(
@@ -357,6 +361,7 @@ final class Broker implements AutoCloseable {
                 fleet.claims(),
                 bulk,
                 searches,
+                jobs,
                 things,
                 clock,
                 () -> AdminOperations.endpoint(configuration, identity, listeners)

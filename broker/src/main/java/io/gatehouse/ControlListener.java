@@ -78,6 +78,7 @@ final class ControlListener implements AutoCloseable {
      * @param claims for CreateProvisioningClaim, where the gate asks for them
      * @param bulk tasks of bulk registration, into the same registry
      * @param searches of the same registry
+     * @param jobs of things of the same registry
      * @param connectivity of things, for fleet indexing
      * @param deviceEndpoint what DescribeEndpoint tells; asked where nothing is configured, as it may ask a resolver
      * @return {@code null} where it is switched off
@@ -99,6 +100,7 @@ final class ControlListener implements AutoCloseable {
             ProvisioningClaims claims,
             BulkRegistration bulk,
             FleetSearches searches,
+            JobServices jobs,
             ThingConnectivity connectivity,
             Clock clock,
             Supplier<String> deviceEndpoint)
@@ -123,9 +125,11 @@ final class ControlListener implements AutoCloseable {
                 .provisioning(Rules.registrar(configuration, registry, issuer, metrics))
                 .claims(claims)
                 .bulkRegistration(bulk)
+                .jobsData(jobs.data())
+                .jobs(jobs.jobs(), clock)
                 .fleetIndexing(searches, connectivity)
                 .endpoints(
-                        new EndpointNames(endpoint, null, null),
+                        new EndpointNames(endpoint, null, endpoint),
                         DomainDoors.of(configuration.listeners()),
                         () -> NamedDomains.of(certificates.get(), Instant.ofEpochMilli(clock.wallMillis())))
                 .counting(metrics.control()::answered)

@@ -5,6 +5,8 @@ import io.gatehouse.config.LogSettings;
 import io.gatehouse.engine.DurableLog;
 import io.gatehouse.engine.rocks.RocksStore;
 import io.gatehouse.history.ClientHistory;
+import io.gatehouse.jobs.JobStatus;
+import io.gatehouse.jobs.Jobs;
 import io.gatehouse.loop.LoopLag;
 import io.gatehouse.loop.Loops;
 import io.gatehouse.metrics.Metrics;
@@ -25,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a scrape asks the parts of a broker for. */
@@ -57,6 +60,14 @@ final class Figures {
         metrics.history(history::clients, history::bytes, history::dropped);
         metrics.deviceCertificates(
                 DeviceCertificates.statuses(), () -> DeviceCertificates.count(registry, clock.instant()));
+    }
+
+    static void ofJobs(Metrics metrics, Jobs jobs) {
+        metrics.jobs()
+                .jobs(
+                        Stream.of(JobStatus.values()).map(JobStatus::name).toList(),
+                        status -> jobs.count(JobStatus.valueOf(status)),
+                        jobs::waiting);
     }
 
     static void ofOperators(Metrics metrics, Operators operators, Audit audit) {

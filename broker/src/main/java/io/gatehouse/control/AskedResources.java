@@ -67,7 +67,15 @@ final class AskedResources {
                 name.equals(clientId) ? null : "client/" + name + " (expected: client/" + clientId + ", the client id)";
             case PUBLISH, RECEIVE, RETAIN_PUBLISH -> Topic.problem(name);
             case SUBSCRIBE -> TopicFilter.problem(name);
-            case GET_RETAINED_MESSAGE, LIST_RETAINED_MESSAGES, GET_CONNECTION, LIST_SUBSCRIPTIONS, DELETE_CONNECTION ->
+            case GET_RETAINED_MESSAGE,
+                    LIST_RETAINED_MESSAGES,
+                    GET_CONNECTION,
+                    LIST_SUBSCRIPTIONS,
+                    DELETE_CONNECTION,
+                    GET_PENDING_JOB_EXECUTIONS,
+                    START_NEXT_PENDING_JOB_EXECUTION,
+                    DESCRIBE_JOB_EXECUTION,
+                    UPDATE_JOB_EXECUTION ->
                 action.text() + " (expected: an action of a connection)";
         };
     }

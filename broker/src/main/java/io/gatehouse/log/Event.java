@@ -79,6 +79,7 @@ public enum Event {
     REGISTRY_DIVERGED(
             Level.ERROR, "a change of the registry is on disk and not in memory: its certificates are refused"),
     REGISTRY_EVENTS_DROPPED(Level.WARN, "events of the registry were dropped"),
+    JOB_NOTICES_DROPPED(Level.WARN, "things were not told that their jobs have changed"),
     LOG_FULL(Level.WARN, "messages were given up that sessions had not read"),
     LOG_NOT_TRIMMED(Level.WARN, "what sessions need of the log is not known now"),
     LOG_FILES_LEFT(Level.WARN, "files of messages that were given up are not deleted yet"),

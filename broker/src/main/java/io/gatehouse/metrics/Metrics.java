@@ -54,6 +54,8 @@ public final class Metrics implements AutoCloseable {
     private final IssuingMetrics issuing = new IssuingMetrics(registry);
     private final HttpMetrics http = new HttpMetrics(registry);
     private final RegistryEventMetrics registryEvents = new RegistryEventMetrics(registry);
+    private final JobRequestMetrics jobRequests = new JobRequestMetrics(registry);
+    private final JobMetrics jobs = new JobMetrics(registry);
     private final BulkRegistrationMetrics bulkRegistration = new BulkRegistrationMetrics(registry);
     private final Timer policyPropagation;
     private final JvmGcMetrics gc = new JvmGcMetrics();
@@ -120,8 +122,16 @@ public final class Metrics implements AutoCloseable {
         return registryEvents;
     }
 
+    public JobRequestMetrics jobRequests() {
+        return jobRequests;
+    }
+
     public BulkRegistrationMetrics bulkRegistration() {
         return bulkRegistration;
+    }
+
+    public JobMetrics jobs() {
+        return jobs;
     }
 
     /** For meters of a package that belong to nobody else; names begin with {@code gatehouse.}. */

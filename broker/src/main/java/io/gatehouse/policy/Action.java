@@ -26,8 +26,18 @@ public enum Action {
     /** The filters of a client. */
     LIST_SUBSCRIPTIONS("iot:ListSubscriptions", "client/"),
     /** The end of a client's connection, and of its session. */
-    DELETE_CONNECTION("iot:DeleteConnection", "client/");
+    DELETE_CONNECTION("iot:DeleteConnection", "client/"),
+    /** What a thing has to do. Over MQTT its topics are asked about, and nothing else. */
+    GET_PENDING_JOB_EXECUTIONS("iotjobsdata:GetPendingJobExecutions", "thing/"),
+    /** The next one, which begins with it. */
+    START_NEXT_PENDING_JOB_EXECUTION("iotjobsdata:StartNextPendingJobExecution", "thing/"),
+    /** One of them. */
+    DESCRIBE_JOB_EXECUTION("iotjobsdata:DescribeJobExecution", "thing/"),
+    /** How far it is. */
+    UPDATE_JOB_EXECUTION("iotjobsdata:UpdateJobExecution", "thing/");
 
+    private static final String ON_CLIENTS = "client/";
+    private static final String ON_THINGS = "thing/";
     private static final List<Action> MQTT = List.of(CONNECT, PUBLISH, RECEIVE, SUBSCRIBE, RETAIN_PUBLISH);
 
     private final String text;
@@ -43,9 +53,13 @@ public enum Action {
         return MQTT;
     }
 
-    /** Asked about clients, not about topics. */
-    boolean isOnClients() {
-        return resourcePrefix.equals(CONNECT.resourcePrefix);
+    /** Both are asked about clients, or about things, or about topics. */
+    boolean isOfSideOf(Action other) {
+        return side().equals(other.side());
+    }
+
+    private String side() {
+        return resourcePrefix.equals(ON_CLIENTS) || resourcePrefix.equals(ON_THINGS) ? resourcePrefix : "";
     }
 
     /** As policies spell it: {@code iot:Publish}. */

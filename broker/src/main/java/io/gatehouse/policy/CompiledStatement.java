@@ -94,7 +94,7 @@ final class CompiledStatement {
      * nothing about topics. One without any known action has: it is most often misspelt.
      */
     boolean isOfSide(Action action) {
-        return actions.isEmpty() || actions.stream().anyMatch(one -> one.isOnClients() == action.isOnClients());
+        return actions.isEmpty() || actions.stream().anyMatch(one -> one.isOfSideOf(action));
     }
 
     /** True where it names the resource for this connection, whatever its actions and conditions. */

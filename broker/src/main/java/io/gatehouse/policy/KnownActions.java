@@ -67,7 +67,6 @@ final class KnownActions {
                 "StartNextPendingJobExecution",
                 "UpdateJobExecution")) {
             actions.put("iot:" + name, "thing/"); // as older documents spell it
-            actions.put("iotjobsdata:" + name, "thing/");
         }
         actions.put("iot:AssumeRoleWithCertificate", "rolealias/");
         return actions;

@@ -243,7 +243,11 @@ public final class Permissions {
                     LIST_RETAINED_MESSAGES,
                     GET_CONNECTION,
                     LIST_SUBSCRIPTIONS,
-                    DELETE_CONNECTION ->
+                    DELETE_CONNECTION,
+                    GET_PENDING_JOB_EXECUTIONS,
+                    START_NEXT_PENDING_JOB_EXECUTION,
+                    DESCRIBE_JOB_EXECUTION,
+                    UPDATE_JOB_EXECUTION ->
                 throw new IllegalArgumentException("action: " + action + " (expected: one of MQTT on topics)");
         };
     }

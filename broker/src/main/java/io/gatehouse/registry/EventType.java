@@ -8,9 +8,9 @@ public enum EventType {
     THING_GROUP_MEMBERSHIP,
     THING_GROUP_HIERARCHY,
     THING_TYPE_ASSOCIATION,
-    /** There are no jobs here, so nothing is told. */
+    /** Not of the registry: told by whoever keeps jobs. */
     JOB,
-    /** There are no jobs here, so nothing is told. */
+    /** Not of the registry: told by whoever keeps jobs. */
     JOB_EXECUTION,
     /** AWS documents no event of it, so nothing is told. */
     POLICY,

@@ -2,6 +2,7 @@ package io.gatehouse.registry;
 
 import io.gatehouse.engine.Change;
 import io.gatehouse.engine.CommitResult;
+import io.gatehouse.engine.Key;
 import io.gatehouse.engine.KeyValue;
 import io.gatehouse.log.Event;
 import io.gatehouse.log.Log;
@@ -154,7 +155,7 @@ final class Journal {
         List<Underway> underway = new ArrayList<>();
         for (SharingWriter<?> writer : writers) {
             Plan.Commit<?> plan = writer.commit();
-            underway.add(new Underway(plan, events.apply(List.of(plan.changes()))));
+            underway.add(underway(plan, List.of(plan.changes())));
         }
         switch (store.commit(commit.changes()).join()) {
             case CommitResult.Stored _ -> {
@@ -213,7 +214,7 @@ final class Journal {
 
     /** @param commits all of the change, of which this is the last */
     private <T> RegistryResult<T> execute(Plan.Commit<T> plan, List<List<Change>> commits) {
-        Underway underway = new Underway(plan, events.apply(commits)); // before the disk: a defect changes nothing
+        Underway underway = underway(plan, commits);
         return switch (store.commit(plan.changes()).join()) {
             case CommitResult.Stored _ -> {
                 stored(List.of(underway));
@@ -231,16 +232,32 @@ final class Journal {
     private static final class Underway {
         private final Plan.Commit<?> plan;
         private final CommitEvents looked;
+        private final List<String> things;
         private boolean tookIt; // whether the memory did
 
-        Underway(Plan.Commit<?> plan, CommitEvents looked) {
+        Underway(Plan.Commit<?> plan, CommitEvents looked, List<String> things) {
             this.plan = plan;
             this.looked = looked;
+            this.things = things;
         }
 
         boolean movesEpoch() {
             return plan.altersDecisions() || !tookIt;
         }
+    }
+
+    /** Before the disk: a defect here changes nothing. */
+    private Underway underway(Plan.Commit<?> plan, List<List<Change>> commits) {
+        return new Underway(plan, events.apply(commits), thingsOf(commits));
+    }
+
+    private static List<String> thingsOf(List<List<Change>> commits) {
+        return commits.stream()
+                .flatMap(List::stream)
+                .map(Change::key)
+                .filter(key -> key.startsWith(Keys.THINGS))
+                .map(Key::name)
+                .toList();
     }
 
     private void stored(List<Underway> all) {
@@ -251,6 +268,9 @@ final class Journal {
         }
         for (Underway change : all) {
             change.plan.told().forEach(told -> tell(listener -> listener.changed(told)));
+            if (!change.things.isEmpty()) {
+                tell(listener -> listener.thingsWritten(change.things));
+            }
             if (change.tookIt) { // else the memory is no witness
                 tellOf(change.looked);
             }

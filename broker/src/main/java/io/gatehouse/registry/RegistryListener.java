@@ -18,6 +18,14 @@ public interface RegistryListener {
     void changed(RegistryChange change);
 
     /**
+     * Called after all {@link #changed} of a change, on the same thread and under the same conditions: things that were
+     * made, changed, put into groups, taken out of them or deleted, by whatever change. Not called where none was.
+     *
+     * @param names each once
+     */
+    default void thingsWritten(List<String> names) {}
+
+    /**
      * Called after all {@link #changed} of a change, on the same thread and under the same conditions, with the events
      * that it made and that are turned on in {@link Registry#eventConfigurations}; not called where there are none.
      *

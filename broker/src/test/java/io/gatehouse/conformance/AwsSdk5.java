@@ -93,7 +93,7 @@ public final class AwsSdk5 implements AwsSdk {
                 clientId);
     }
 
-    static AwsSdk5 connected(int port, Path folder, String clientId) throws Exception {
+    public static AwsSdk5 connected(int port, Path folder, String clientId) throws Exception {
         return welcomed(dial(port, folder, clientId));
     }
 
@@ -141,7 +141,7 @@ public final class AwsSdk5 implements AwsSdk {
     }
 
     /** For the clients of AWS's services that are made of it. */
-    Mqtt5Client client() {
+    public Mqtt5Client client() {
         return client;
     }
 

@@ -1,5 +1,6 @@
 package io.gatehouse.control.aws;
 
+import io.gatehouse.jobs.JobTarget;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.registry.Kind;
@@ -79,6 +80,27 @@ final class Arns {
 
     String domainConfiguration(String name) {
         return scope.arn("domainconfiguration/" + name);
+    }
+
+    String job(String id) {
+        return scope.arn("job/" + id);
+    }
+
+    String target(JobTarget target) {
+        return scope.arn(target.resource());
+    }
+
+    /** @throws OperationRefused InvalidRequestException: the ARN of neither a thing nor a group of this broker */
+    JobTarget jobTarget(String field, String arn) {
+        String own = scope.arn("");
+        String resource = arn.startsWith(own) ? arn.substring(own.length()) : "";
+        if (resource.startsWith("thing/")) {
+            return new JobTarget.OfThing(NamePattern.THING.check(field, resource.substring("thing/".length())));
+        }
+        if (resource.startsWith(GROUP)) {
+            return new JobTarget.OfGroup(NamePattern.THING_GROUP.check(field, resource.substring(GROUP.length())));
+        }
+        throw wrong(field, arn, scope.arn("thing/NAME or ") + "…:thinggroup/NAME");
     }
 
     /** Of what fleet indexing searches. */

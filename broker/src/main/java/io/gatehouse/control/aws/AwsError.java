@@ -28,11 +28,14 @@ public enum AwsError {
     METHOD_NOT_ALLOWED("MethodNotAllowedException", 405),
     CERTIFICATE_STATE("CertificateStateException", 406),
     RESOURCE_ALREADY_EXISTS("ResourceAlreadyExistsException", 409),
+    INVALID_STATE_TRANSITION("InvalidStateTransitionException", 409),
     VERSION_CONFLICT("VersionConflictException", 409),
     VERSIONS_LIMIT_EXCEEDED("VersionsLimitExceededException", 409),
     DELETE_CONFLICT("DeleteConflictException", 409),
     CERTIFICATE_CONFLICT("CertificateConflictException", 409),
     LIMIT_EXCEEDED("LimitExceededException", 410),
+    /** Of iot-jobs-data. */
+    TERMINAL_STATE("TerminalStateException", 410),
     REQUEST_ENTITY_TOO_LARGE("RequestEntityTooLargeException", 413),
     INTERNAL_FAILURE("InternalFailureException", 500),
     /** Ours: an operation that AWS has and this broker has not. */

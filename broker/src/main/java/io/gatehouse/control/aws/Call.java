@@ -81,6 +81,11 @@ final class Call {
         return read;
     }
 
+    /** As it came, for what is read elsewhere. */
+    byte[] bytes() {
+        return request.body();
+    }
+
     /** @throws OperationRefused InvalidRequestException: missing, or there more than once */
     String requiredHeader(String name) {
         String value = request.header(name);

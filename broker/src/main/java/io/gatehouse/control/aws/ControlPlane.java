@@ -58,9 +58,9 @@ public final class ControlPlane {
         return new ControlPlaneBuilder(registry, scope);
     }
 
-    /** Names of the operations that are answered with more than 501, in order. */
+    /** Names of the operations of {@link AwsService#IOT} that are answered with more than 501, in order. */
     public Set<String> answered() {
-        return handlers.names();
+        return handlers.names(AwsService.IOT);
     }
 
     /** For {@code x-amzn-RequestId}. */

@@ -3,6 +3,9 @@ package io.gatehouse.control.aws;
 import io.gatehouse.admission.Simulation;
 import io.gatehouse.indexing.FleetSearches;
 import io.gatehouse.indexing.ThingConnectivity;
+import io.gatehouse.jobs.Jobs;
+import io.gatehouse.jobs.device.JobsData;
+import io.gatehouse.loop.Clock;
 import io.gatehouse.policy.PolicyLimits;
 import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.provisioning.DeviceCertificates;
@@ -117,6 +120,18 @@ public final class ControlPlaneBuilder {
                 new GroupMemberOperations(registry, arns, answers, searches),
                 new IndexingConfigurationOperations(arns),
                 new ThingConnectivityOperations(registry, connectivity));
+    }
+
+    /** What devices ask about their jobs, for requests that are signed for {@code iot-jobs-data}. */
+    public ControlPlaneBuilder jobsData(JobsData data) {
+        return add(new JobsDataOperations(data, arns));
+    }
+
+    /** Jobs, and their executions as operators see them. */
+    public ControlPlaneBuilder jobs(Jobs jobs, Clock clock) {
+        return add(
+                new JobOperations(jobs, registry.thingGroups(), arns),
+                new JobExecutionOperations(jobs, registry, arns, clock));
     }
 
     /**

@@ -118,6 +118,40 @@ final class Fields {
         };
     }
 
+    /** Null where it is missing. */
+    @Nullable
+    Integer integer(String name) {
+        Long number = number(name);
+        if (number != null && number != number.intValue()) {
+            throw OperationRefused.invalid(prefix + name + ": " + number + " (expected: a number of 32 bits)");
+        }
+        return number == null ? null : (Integer) number.intValue();
+    }
+
+    int requiredInteger(String name) {
+        Integer number = integer(name);
+        if (number == null) {
+            throw missing(name);
+        }
+        return number;
+    }
+
+    double requiredDecimal(String name) {
+        return switch (value(name)) {
+            case null -> throw missing(name);
+            case JsonNumber number -> number.toDouble();
+            case JsonValue other -> throw wrong(name, other, "a number");
+        };
+    }
+
+    <E extends Enum<E>> E requiredConstant(String name, Class<E> type) {
+        E constant = constant(name, type);
+        if (constant == null) {
+            throw missing(name);
+        }
+        return constant;
+    }
+
     @Nullable
     Fields object(String name) {
         return switch (value(name)) {

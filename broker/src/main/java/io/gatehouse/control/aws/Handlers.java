@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Which operations are answered, and by what. Immutable. */
 final class Handlers {
-    private final Map<String, Handling> byName;
-    private final Map<String, String> insteadByName;
+    private final Map<Operation, Handling> handlings;
+    private final Map<Operation, String> instead;
 
-    private Handlers(Map<String, Handling> byName, Map<String, String> insteadByName) {
-        this.byName = Map.copyOf(byName);
-        this.insteadByName = Map.copyOf(insteadByName);
+    private Handlers(Map<Operation, Handling> handlings, Map<Operation, String> instead) {
+        this.handlings = Map.copyOf(handlings);
+        this.instead = Map.copyOf(instead);
     }
 
     /** @param subject null for what changes nothing, and where only the handler can tell */
@@ -22,25 +22,31 @@ final class Handlers {
 
     @Nullable
     Handling of(Operation operation) {
-        return operation.service() == AwsService.IOT ? byName.get(operation.name()) : null;
+        return handlings.get(operation);
     }
 
     /** What to do instead of an operation that nothing answers; null where nobody knows better. */
     @Nullable
     String insteadOf(Operation operation) {
-        return operation.service() == AwsService.IOT ? insteadByName.get(operation.name()) : null;
+        return instead.get(operation);
     }
 
-    /** Names of all that are answered, in order. */
-    Set<String> names() {
-        return new TreeSet<>(byName.keySet());
+    /** Names of all operations of a service that are answered, in order. */
+    Set<String> names(AwsService service) {
+        Set<String> names = new TreeSet<>();
+        for (Operation operation : handlings.keySet()) {
+            if (operation.service() == service) {
+                names.add(operation.name());
+            }
+        }
+        return names;
     }
 
     /** Collects them from the classes of the nouns. */
     static final class Builder {
         private final Operations operations;
-        private final Map<String, Handling> byName = new HashMap<>();
-        private final Map<String, String> insteadByName = new HashMap<>();
+        private final Map<Operation, Handling> handlings = new HashMap<>();
+        private final Map<Operation, String> instead = new HashMap<>();
 
         Builder(Operations operations) {
             this.operations = operations;
@@ -48,7 +54,11 @@ final class Handlers {
 
         /** An operation that changes nothing. */
         Builder read(String name, Handler handler) {
-            return add(name, false, new Handling(handler, null));
+            return read(AwsService.IOT, name, handler);
+        }
+
+        Builder read(AwsService service, String name, Handler handler) {
+            return add(service, name, false, new Handling(handler, null));
         }
 
         /**
@@ -56,37 +66,42 @@ final class Handlers {
          *     the handler does
          */
         Builder change(String name, Function<Call, @Nullable Subject> subject, Handler handler) {
-            return add(name, true, new Handling(handler, subject));
+            return change(AwsService.IOT, name, subject, handler);
+        }
+
+        Builder change(AwsService service, String name, Function<Call, @Nullable Subject> subject, Handler handler) {
+            return add(service, name, true, new Handling(handler, subject));
         }
 
         /** A change of what has no ARN before it is made: the handler tells it by {@link Call#made}. */
         Builder creation(String name, Handler handler) {
-            return add(name, true, new Handling(handler, null));
+            return add(AwsService.IOT, name, true, new Handling(handler, null));
         }
 
         /** An operation that nothing answers, and what to do instead of it. */
-        Builder missing(String name, String instead) {
-            if (operations.named(name) == null) {
+        Builder missing(String name, String advice) {
+            Operation operation = operations.named(AwsService.IOT, name);
+            if (operation == null) {
                 throw new IllegalStateException(name + ": unknown (expected: an operation)");
             }
-            insteadByName.put(name, instead);
+            instead.put(operation, advice);
             return this;
         }
 
-        private Builder add(String name, boolean changes, Handling handling) {
-            Operation operation = operations.named(name);
+        private Builder add(AwsService service, String name, boolean changes, Handling handling) {
+            Operation operation = operations.named(service, name);
             if (operation == null || operation.changes() != changes) {
                 throw new IllegalStateException(
                         name + ": " + operation + " (expected: an operation that changes: " + changes + ")");
             }
-            if (byName.put(name, handling) != null) {
+            if (handlings.put(operation, handling) != null) {
                 throw new IllegalStateException(name + ": twice (expected: one handler)");
             }
             return this;
         }
 
         Handlers build() {
-            return new Handlers(byName, insteadByName);
+            return new Handlers(handlings, instead);
         }
     }
 }

@@ -13,6 +13,8 @@ enum NamePattern {
     VERSION("[1-9][0-9]{0,8}", "the number of a version"),
     TEMPLATE("[0-9A-Za-z_-]{1,36}", "1 to 36 letters, digits, _ -"),
     DOMAIN_CONFIGURATION("[a-zA-Z0-9_.:-]{1,128}", "1 to 128 letters, digits, _ . : -"),
+    JOB("[a-zA-Z0-9_-]{1,64}", "1 to 64 letters, digits, _ -"),
+    EXECUTION_NUMBER("[1-9][0-9]{0,17}", "the number of an execution"),
     REGISTRATION_TASK("[0-9a-zA-Z-]{1,40}", "the taskId that StartThingRegistrationTask answered"),
     CERTIFICATE("[a-fA-F0-9]{64}", "64 hexadecimal digits");
 

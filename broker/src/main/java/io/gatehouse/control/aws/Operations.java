@@ -35,11 +35,11 @@ final class Operations {
         return all;
     }
 
-    /** The operation of {@link AwsService#IOT} with that name, or null. */
+    /** The operation of that service with that name, or null. */
     @Nullable
-    Operation named(String name) {
+    Operation named(AwsService service, String name) {
         for (Operation operation : all) {
-            if (operation.service() == AwsService.IOT && operation.name().equals(name)) {
+            if (operation.service() == service && operation.name().equals(name)) {
                 return operation;
             }
         }

@@ -24,6 +24,7 @@ public final class DataPlane {
             RetainedMessages retained,
             DiskReaders readers,
             Departures departures,
+            DeviceJobs jobs,
             OperatorGate operators,
             Metrics metrics,
             Refusals refusals) {
@@ -35,7 +36,8 @@ public final class DataPlane {
         this.routes = new Routes(
                 new PublishOperation(router, terms),
                 new RetainedOperations(retained, terms),
-                new ConnectionOperations(sessions, departures, terms.extended() ? null : new ConnectionQuota()));
+                new ConnectionOperations(sessions, departures, terms.extended() ? null : new ConnectionQuota()),
+                new JobOperations(jobs));
     }
 
     HttpTerms terms() {

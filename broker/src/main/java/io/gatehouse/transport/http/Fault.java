@@ -2,7 +2,10 @@ package io.gatehouse.transport.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/** The errors of AWS IoT's data plane (service model {@code iot-data}), and those of HTTP that it leaves out. */
+/**
+ * The errors of AWS IoT's data plane (service models {@code iot-data} and {@code iot-jobs-data}), and those of HTTP that
+ * they leave out.
+ */
 enum Fault {
     INVALID_REQUEST(HttpResponseStatus.BAD_REQUEST, "InvalidRequestException"),
     FORBIDDEN(HttpResponseStatus.FORBIDDEN, "ForbiddenException"),
@@ -15,6 +18,10 @@ enum Fault {
     UNKNOWN_OPERATION(HttpResponseStatus.NOT_FOUND, "UnknownOperationException"),
     METHOD_NOT_ALLOWED(HttpResponseStatus.METHOD_NOT_ALLOWED, "MethodNotAllowedException"),
     TIMEOUT(HttpResponseStatus.REQUEST_TIMEOUT, "RequestTimeoutException"),
+    /** Of jobs. */
+    INVALID_STATE(HttpResponseStatus.CONFLICT, "InvalidStateTransitionException"),
+    /** Of jobs. */
+    TERMINAL_STATE(HttpResponseStatus.GONE, "TerminalStateException"),
     TOO_LARGE(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "RequestEntityTooLargeException"),
     LINE_TOO_LONG(HttpResponseStatus.REQUEST_URI_TOO_LONG, "InvalidRequestException"),
     HEADERS_TOO_LARGE(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "InvalidRequestException"),

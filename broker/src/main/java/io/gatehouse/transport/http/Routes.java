@@ -2,8 +2,10 @@ package io.gatehouse.transport.http;
 
 import io.gatehouse.policy.Permissions;
 import io.gatehouse.reason.Reason;
+import io.gatehouse.uri.PercentCoding;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The operations of the data plane by method and path. Immutable; any thread. */
 final class Routes {
@@ -11,6 +13,7 @@ final class Routes {
     private static final String RETAINED = "/retainedMessage";
     private static final String CONNECTIONS = "/connections/";
     private static final String SUBSCRIPTIONS = "/subscriptions";
+    private static final String NEXT = "$next";
 
     /** For a listener that offers no requests. */
     static final Route NOTHING = declining(new Declined(
@@ -22,11 +25,17 @@ final class Routes {
     private final PublishOperation publish;
     private final RetainedOperations retained;
     private final ConnectionOperations connections;
+    private final JobOperations jobs;
 
-    Routes(PublishOperation publish, RetainedOperations retained, ConnectionOperations connections) {
+    Routes(
+            PublishOperation publish,
+            RetainedOperations retained,
+            ConnectionOperations connections,
+            JobOperations jobs) {
         this.publish = publish;
         this.retained = retained;
         this.connections = connections;
+        this.jobs = jobs;
     }
 
     /**
@@ -64,7 +73,22 @@ final class Routes {
         if (path.startsWith(CONNECTIONS)) {
             return ofConnection(request, path.substring(CONNECTIONS.length()));
         }
-        return unknown();
+        JobsPath ofJobs = JobsPath.of(path);
+        return ofJobs == null ? unknown() : ofJobs(request, ofJobs.job());
+    }
+
+    private Route ofJobs(Request request, @Nullable String job) {
+        Method describe = new Method(HttpMethod.GET, "DescribeJobExecution", jobs::describe);
+        if (job == null) {
+            return choose(request, "", new Method(HttpMethod.GET, "GetPendingJobExecutions", jobs::pending));
+        }
+        return NEXT.equals(PercentCoding.text(job))
+                ? choose(
+                        request,
+                        "",
+                        describe,
+                        new Method(HttpMethod.PUT, "StartNextPendingJobExecution", jobs::startNext))
+                : choose(request, "", describe, new Method(HttpMethod.POST, "UpdateJobExecution", jobs::update));
     }
 
     /** A client id is one segment; a slash in it is encoded. */

@@ -29,6 +29,8 @@ public final class SignedIdentity implements Identity {
     private static final Set<String> SERVICES = Set.of("iotdata", "iotdevicegateway");
     /** And MQTT over WebSocket. */
     private static final String GATEWAY = "iotdevicegateway";
+    /** And requests about jobs, which have a model of their own. */
+    private static final String JOBS = "iot-jobs-data";
 
     private final OperatorGate operators;
     private final Gatekeeper gatekeeper;
@@ -106,13 +108,12 @@ public final class SignedIdentity implements Identity {
 
     private Verdict known(Identification.Identified operator, String path) {
         String service = String.valueOf(operator.service());
-        boolean fits = path.equals(WebSocketHandshake.PATH) ? service.equals(GATEWAY) : SERVICES.contains(service);
-        if (!fits) {
+        if (!fits(service, path)) {
             return turnedAway(
                     Reason.SIGNATURE_INVALID,
                     Fault.SIGNATURE_INVALID,
                     "Credential: for the service " + service + " (expected: " + GATEWAY
-                            + ", or for anything but WebSockets iotdata)");
+                            + ", for requests iotdata too, about jobs iot-jobs-data)");
         }
         Peer identified = new Peer(
                 handshake,
@@ -122,6 +123,13 @@ public final class SignedIdentity implements Identity {
                 remote.getPort());
         peer = identified;
         return Verdict.of(gatekeeper.admitRequests(identified));
+    }
+
+    private static boolean fits(String service, String path) {
+        if (path.equals(WebSocketHandshake.PATH)) {
+            return service.equals(GATEWAY);
+        }
+        return JobsPath.of(path) == null ? SERVICES.contains(service) : service.equals(JOBS);
     }
 
     private static Verdict refused(AuthenticationError error, String message) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code aws iot} and {@code aws iot-data}, as it is installed, with nothing of this machine's settings.
+ * {@code aws iot}, {@code aws iot-data} and {@code aws iot-jobs-data}, as it is installed, with nothing of this machine's settings.
  *
  * @param folder for what it prints
  * @param trusted PEM of whoever certified the endpoint
@@ -40,6 +40,11 @@ record AwsCli(Path folder, URI endpoint, Path trusted, String keyId, String secr
     /** {@code aws iot-data}. */
     Ran runData(String... arguments) throws IOException, InterruptedException {
         return run("iot-data", arguments);
+    }
+
+    /** {@code aws iot-jobs-data}. */
+    Ran runJobsData(String... arguments) throws IOException, InterruptedException {
+        return run("iot-jobs-data", arguments);
     }
 
     private Ran run(String service, String[] arguments) throws IOException, InterruptedException {

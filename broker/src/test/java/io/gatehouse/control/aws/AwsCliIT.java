@@ -62,7 +62,7 @@ final class AwsCliIT {
 
         aws.refused("DeleteConflictException", "delete-certificate", "--certificate-id", id);
         aws.refused("ResourceNotFoundException", "describe-thing", "--thing-name", "none");
-        aws.refused("NotImplementedException", "list-jobs");
+        aws.refused("NotImplementedException", "list-job-templates");
         aws.done("detach-thing-principal", "--thing-name", "la:mp", "--principal", principal);
         aws.done("delete-certificate", "--certificate-id", id, "--force-delete");
         aws.done("delete-policy", "--policy-name", "p");
@@ -104,6 +104,21 @@ final class AwsCliIT {
                 .isEqualTo("tenant");
         aws.done("remove-thing-from-billing-group", "--billing-group-name", "tenant", "--thing-name", "lamp");
         aws.done("delete-billing-group", "--billing-group-name", "tenant");
+        assertThat(member(
+                        "jobArn",
+                        "create-job",
+                        "--job-id",
+                        "reboot",
+                        "--targets",
+                        TestControlPlane.arn("thing/lamp"),
+                        "--document",
+                        "{\"operation\":\"reboot\"}",
+                        "--timeout-config",
+                        "inProgressTimeoutInMinutes=5"))
+                .isEqualTo(TestControlPlane.arn("job/reboot"));
+        assertThat(aws.done("describe-job", "--job-id", "reboot")).contains("\"inProgressTimeoutInMinutes\": 5");
+        aws.done("cancel-job", "--job-id", "reboot", "--force");
+        aws.done("delete-job", "--job-id", "reboot", "--force");
         aws.done("create-thing-group", "--thing-group-name", "house");
         aws.done("update-thing-groups-for-thing", "--thing-name", "lamp", "--thing-groups-to-add", "house");
 

@@ -128,21 +128,21 @@ final class ControlPlaneTest {
     @Test
     void older_clients_have_another_name_for_the_control_plane() {
         refused(
-                ground.askFor("execute-api", "ADMIN", "GET", "/things/lamp/jobs", ""),
+                ground.askFor("execute-api", "ADMIN", "GET", "/job-templates", ""),
                 AwsError.NOT_IMPLEMENTED,
-                "ListJobExecutionsForThing of iot is not implemented here");
+                "ListJobTemplates of iot is not implemented here");
     }
 
     @Test
     void an_operation_that_is_missing_says_its_name_and_where_to_read() {
         refused(
-                ground.admin("GET", "/things/lamp/jobs", ""),
+                ground.admin("GET", "/job-templates", ""),
                 AwsError.NOT_IMPLEMENTED,
-                "ListJobExecutionsForThing of iot is not implemented here");
+                "ListJobTemplates of iot is not implemented here");
         refused(
-                ground.askFor("iot-jobs-data", "ADMIN", "GET", "/things/lamp/jobs", ""),
+                ground.askFor("iot-jobs-data", "ADMIN", "POST", "/command-executions", ""),
                 AwsError.NOT_IMPLEMENTED,
-                "GetPendingJobExecutions of iot-jobs-data");
+                "StartCommandExecution of iot-jobs-data");
         refused(ground.admin("GET", "/nowhere", ""), AwsError.UNKNOWN_OPERATION, "API version 2015-05-28");
         refused(ground.admin("HEAD", "/things", ""), AwsError.UNKNOWN_OPERATION, "");
         refused(
@@ -180,15 +180,15 @@ final class ControlPlaneTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    {"attributePayload":{"attributes":{"a":1}}}      | attributePayload.attributes.a: a number
-                    {"attributePayload":[]}                          | attributePayload: an array (expected: an object)
-                    {"thingTypeName":7}                              | thingTypeName: a number (expected: a string)
-                    {"thingTypeName":"a","thingTypeName":"b"}        | a second time
-                    {"attributePayload":{"attributes":{"a b":"1"}}}  | attribute name
-                    {"attributePayload":{"attributes":{"a":"ü"}}}    | attribute a
-                    {"a":                                            | body: line 1
-                    "text"                                           | expected: a JSON object
-                    """)
+        {"attributePayload":{"attributes":{"a":1}}}      | attributePayload.attributes.a: a number
+        {"attributePayload":[]}                          | attributePayload: an array (expected: an object)
+        {"thingTypeName":7}                              | thingTypeName: a number (expected: a string)
+        {"thingTypeName":"a","thingTypeName":"b"}        | a second time
+        {"attributePayload":{"attributes":{"a b":"1"}}}  | attribute name
+        {"attributePayload":{"attributes":{"a":"ü"}}}    | attribute a
+        {"a":                                            | body: line 1
+        "text"                                           | expected: a JSON object
+        """)
     void bodies_that_are_wrong_change_nothing_and_are_told_the_field(String body, String message) {
         refused(ground.admin("POST", "/things/lamp", body), AwsError.INVALID_REQUEST, message);
         assertThat(ground.registry.thing("lamp")).isNull();

@@ -11,6 +11,8 @@ import io.gatehouse.engine.MemoryKeyValue;
 import io.gatehouse.engine.StoreException;
 import io.gatehouse.indexing.FleetSearches;
 import io.gatehouse.indexing.LastConnections;
+import io.gatehouse.jobs.Jobs;
+import io.gatehouse.jobs.device.JobsData;
 import io.gatehouse.json.Json;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonObject;
@@ -62,6 +64,7 @@ final class TestControlPlane implements AutoCloseable {
     private final Audit audit;
     private final Metrics metrics = new Metrics(1);
     private final BulkRegistration bulk;
+    final Jobs jobs;
     final ControlPlane plane;
     volatile List<NamedDomain> domains = List.of();
     volatile boolean auditReady = true;
@@ -93,6 +96,8 @@ final class TestControlPlane implements AutoCloseable {
                 RunningBroker.SCOPE,
                 metrics.bulkRegistration(),
                 Clock.SYSTEM);
+        this.jobs = Jobs.open(store, registry, Clock.SYSTEM);
+        jobs.start();
         this.plane = ControlPlane.builder(registry, RunningBroker.SCOPE)
                 .registry(PolicyLimits.STRICT)
                 .authorization(new Simulation(registry, new Gatekeeper(registry, GATE, InstantSource.system())))
@@ -101,6 +106,8 @@ final class TestControlPlane implements AutoCloseable {
                 .claims(claims)
                 .bulkRegistration(bulk)
                 .endpoints(ENDPOINTS, new DomainDoors(Set.of(Protocol.MQTT), false), () -> domains)
+                .jobs(jobs, Clock.SYSTEM)
+                .jobsData(new JobsData(jobs, registry, metrics.jobRequests(), Clock.SYSTEM))
                 .fleetIndexing(FleetSearches.of(registry, connections, Clock.SYSTEM), connections)
                 .build(callers, new AuditTrail() {
                     @Override
@@ -188,6 +195,7 @@ final class TestControlPlane implements AutoCloseable {
     @Override
     public void close() {
         bulk.close();
+        jobs.close();
         registry.close();
         metrics.close();
         try (Stream<Path> files = Files.walk(data)) {
