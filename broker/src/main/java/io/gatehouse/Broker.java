@@ -21,7 +21,6 @@ import io.gatehouse.history.ClientHistory;
 import io.gatehouse.history.RefusalHistory;
 import io.gatehouse.history.SessionHistory;
 import io.gatehouse.indexing.LastConnections;
-import io.gatehouse.jobs.JobEventForm;
 import io.gatehouse.jobs.Jobs;
 import io.gatehouse.log.LogLevels;
 import io.gatehouse.loop.Clock;
@@ -93,6 +92,7 @@ final class Broker implements AutoCloseable {
     private final Metrics metrics;
     private final RecentRefusals recent;
     private final Registry registry;
+    private final Jobs jobs;
     private final Sessions sessions;
     private final List<Listener> listeners;
     private final InetSocketAddress observability;
@@ -104,6 +104,7 @@ final class Broker implements AutoCloseable {
             Metrics metrics,
             RecentRefusals recent,
             Registry registry,
+            Jobs jobs,
             Sessions sessions,
             List<Listener> listeners,
             InetSocketAddress observability,
@@ -113,6 +114,7 @@ final class Broker implements AutoCloseable {
         this.metrics = metrics;
         this.recent = recent;
         this.registry = registry;
+        this.jobs = jobs;
         this.sessions = sessions;
         this.listeners = listeners;
         this.observability = observability;
@@ -215,12 +217,7 @@ final class Broker implements AutoCloseable {
         LifecycleEvents events = new LifecycleEvents(router, clock, Rules.extended(configuration));
         registry.addListener(new RegistryEvents(
                 router, loops, Rules.scope(configuration.policy()), clock, metrics.registryEvents()));
-        jobs.addListener(new JobNotices(
-                router,
-                registry.eventConfigurations(),
-                new JobEventForm(Rules.scope(configuration.policy())),
-                metrics.jobs(),
-                clock));
+        JobNotices.follow(jobs, router, registry, Rules.scope(configuration.policy()), metrics.jobs(), clock);
         DeviceIssuer issuer = identity.issuer(configuration.issuing(), clock);
         FleetProvisioning fleet = opened(Rules.fleet(configuration, registry, issuer, metrics, clock), started);
         TopicServices services = opened(new TopicServices(List.of(fleet)), started);
@@ -423,6 +420,7 @@ final class Broker implements AutoCloseable {
                 metrics,
                 recent,
                 registry,
+                jobs,
                 sessions,
                 List.copyOf(listeners),
                 observability.address(),
@@ -447,6 +445,10 @@ final class Broker implements AutoCloseable {
 
     Registry registry() {
         return registry;
+    }
+
+    Jobs jobs() {
+        return jobs;
     }
 
     Sessions sessions() {
