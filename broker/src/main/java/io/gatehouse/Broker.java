@@ -93,6 +93,7 @@ final class Broker implements AutoCloseable {
     private final Metrics metrics;
     private final RecentRefusals recent;
     private final Registry registry;
+    private final Jobs jobs;
     private final Sessions sessions;
     private final List<Listener> listeners;
     private final InetSocketAddress observability;
@@ -104,6 +105,7 @@ final class Broker implements AutoCloseable {
             Metrics metrics,
             RecentRefusals recent,
             Registry registry,
+            Jobs jobs,
             Sessions sessions,
             List<Listener> listeners,
             InetSocketAddress observability,
@@ -113,6 +115,7 @@ final class Broker implements AutoCloseable {
         this.metrics = metrics;
         this.recent = recent;
         this.registry = registry;
+        this.jobs = jobs;
         this.sessions = sessions;
         this.listeners = listeners;
         this.observability = observability;
@@ -427,6 +430,7 @@ final class Broker implements AutoCloseable {
                 metrics,
                 recent,
                 registry,
+                jobs,
                 sessions,
                 List.copyOf(listeners),
                 observability.address(),
@@ -451,6 +455,10 @@ final class Broker implements AutoCloseable {
 
     Registry registry() {
         return registry;
+    }
+
+    Jobs jobs() {
+        return jobs;
     }
 
     Sessions sessions() {

@@ -3,7 +3,6 @@ package io.gatehouse;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.engine.KeyValue;
 import io.gatehouse.engine.StoreException;
-import io.gatehouse.jobs.JobEventForm;
 import io.gatehouse.jobs.Jobs;
 import io.gatehouse.jobs.device.JobsData;
 import io.gatehouse.jobs.device.JobsTopics;
@@ -44,12 +43,7 @@ final class JobServices implements AutoCloseable {
             throws StoreException {
         Jobs jobs = Jobs.open(store, registry, clock);
         Figures.ofJobs(metrics, jobs);
-        jobs.addListener(new JobNotices(
-                router,
-                registry.eventConfigurations(),
-                new JobEventForm(Rules.scope(configuration.policy())),
-                metrics.jobs(),
-                clock));
+        JobNotices.follow(jobs, router, registry, Rules.scope(configuration.policy()), metrics.jobs(), clock);
         return new JobServices(
                 jobs,
                 new JobsData(jobs, registry, metrics.jobRequests(), clock),

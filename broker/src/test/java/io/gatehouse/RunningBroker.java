@@ -22,6 +22,7 @@ import io.gatehouse.config.StoreSettings;
 import io.gatehouse.config.ThreadSettings;
 import io.gatehouse.config.TlsSettings;
 import io.gatehouse.config.TracingSettings;
+import io.gatehouse.jobs.Jobs;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.pki.DevelopmentCa;
@@ -396,6 +397,10 @@ public final class RunningBroker implements AutoCloseable {
                 .orElseThrow()
                 .address()
                 .getPort();
+    }
+
+    public Jobs jobs() {
+        return broker.jobs();
     }
 
     public Registry registry() {
