@@ -22,6 +22,7 @@ import io.gatehouse.history.RefusalHistory;
 import io.gatehouse.history.SessionHistory;
 import io.gatehouse.indexing.FleetSearches;
 import io.gatehouse.indexing.LastConnections;
+import io.gatehouse.jobs.Jobs;
 import io.gatehouse.log.LogLevels;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.loop.DiskReaders;
@@ -430,7 +431,7 @@ final class Broker implements AutoCloseable {
                 metrics,
                 recent,
                 registry,
-                jobs,
+                jobs.jobs(),
                 sessions,
                 List.copyOf(listeners),
                 observability.address(),
