@@ -15,12 +15,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Reads the store into an {@link Index}, at start, on main. All or nothing: one record that cannot be read, and the
- * broker does not start.
+ * Reads the store into an {@link Index}, at start, on main and a thread beside it. All or nothing: one record that
+ * cannot be read, and the broker does not start.
  *
  * <p>What was written before thing types were records may name a type that does not exist; such a thing is read as it
  * is, and keeps its type until somebody gives it another.
@@ -31,23 +34,30 @@ final class Loader {
 
     private final KeyValue store;
     private final PolicyScope scope;
+    private final boolean atOnce;
     private final Index index = new Index();
     private final Map<String, List<PolicyVersion>> versions = new HashMap<>();
 
     /** Names that many have in common, those of issuers, types and the like: kept once. */
-    private final Map<String, String> names = new HashMap<>();
+    private final Map<String, String> names = new ConcurrentHashMap<>();
 
     private final Consumer<StoreException> broken;
 
-    /** @param broken is told of what cannot be read; may throw */
-    private Loader(KeyValue store, PolicyScope scope, Consumer<StoreException> broken) {
+    /**
+     * A reader of this store.
+     *
+     * @param atOnce whether tables may be read at the same time
+     * @param broken is told of what cannot be read; may throw
+     */
+    private Loader(KeyValue store, PolicyScope scope, boolean atOnce, Consumer<StoreException> broken) {
         this.store = store;
         this.scope = scope;
+        this.atOnce = atOnce;
         this.broken = broken;
     }
 
     static Index load(KeyValue store, PolicyScope scope) throws StoreException {
-        Loader loader = new Loader(store, scope, why -> {
+        Loader loader = new Loader(store, scope, true, why -> {
             throw new Stop(why);
         });
         try {
@@ -63,7 +73,7 @@ final class Loader {
 
     /** Reads on where {@link #load} stops, and answers with what could be read: to look at, not to run on. */
     static Index examine(KeyValue store, PolicyScope scope, Consumer<String> problems) {
-        Loader loader = new Loader(store, scope, why -> problems.accept(why.getMessage()));
+        Loader loader = new Loader(store, scope, false, why -> problems.accept(why.getMessage()));
         try {
             loader.load();
         } catch (UncheckedIOException failed) {
@@ -91,11 +101,36 @@ final class Loader {
         checkGroups();
         each(Keys.GROUP_POLICIES, this::groupPolicy);
         each(Keys.BILLING_GROUPS, 1, (name, stored) -> index.billingGroups().put(name, stored.billingGroup(name)));
-        each(Keys.THINGS, 2, this::thing);
-        each(Keys.CERTIFICATES, 1, (name, stored) -> index.put(stored.certificate(name, this::shared)));
+        together(
+                () -> each(Keys.THINGS, 2, this::thing),
+                () -> each(Keys.CERTIFICATES, 1, (name, stored) -> index.put(stored.certificate(name, this::shared))));
         each(Keys.THING_ATTACHMENTS, entry -> attachment(Kind.THING, entry));
         each(Keys.POLICY_ATTACHMENTS, entry -> attachment(Kind.POLICY, entry));
         each(Keys.TAGS, this::tags);
+    }
+
+    /** At the same time, each on a thread, as neither looks at what the other reads; where both fail, as the first. */
+    private void together(Runnable one, Runnable other) {
+        if (!atOnce) {
+            one.run();
+            other.run();
+            return;
+        }
+        CompletableFuture<Void> beside = CompletableFuture.runAsync(
+                other, task -> Thread.ofPlatform().name("registry-loader").start(task));
+        try {
+            one.run();
+        } finally {
+            beside.exceptionally(_ -> null).join();
+        }
+        try {
+            beside.join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof RuntimeException why) {
+                throw why;
+            }
+            throw failed;
+        }
     }
 
     /** Reads one record. */
