@@ -26,6 +26,8 @@ public final class Administration {
             ThingChanges thingChanges,
             Types types,
             Groups groups,
+            BillingGroups billingGroups,
+            Taggings taggings,
             Certificates certificates,
             Fleets fleets,
             Authorities authorities,
@@ -48,6 +50,8 @@ public final class Administration {
         thingChanges.addTo(builder);
         types.addTo(builder);
         groups.addTo(builder);
+        billingGroups.addTo(builder);
+        taggings.addTo(builder);
         certificates.addTo(builder);
         fleets.addTo(builder);
         authorities.addTo(builder);

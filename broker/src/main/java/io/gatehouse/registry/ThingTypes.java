@@ -45,9 +45,7 @@ public final class ThingTypes {
             List<PropagatingAttribute> propagatingAttributes,
             Tags wanted) {
         return journal.write(() -> tags.creation(
-                tagged(name),
-                wanted,
-                plans.create(name, description, searchableAttributes, propagatingAttributes)));
+                tagged(name), wanted, plans.create(name, description, searchableAttributes, propagatingAttributes)));
     }
 
     /**

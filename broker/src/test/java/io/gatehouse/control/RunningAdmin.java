@@ -86,6 +86,8 @@ public final class RunningAdmin implements AutoCloseable {
                 new ThingChanges(registry),
                 new Types(registry),
                 new Groups(registry, searches),
+                new BillingGroups(registry),
+                new Taggings(registry),
                 new Certificates(registry, revocation),
                 new Fleets(registry, SCOPE, endpoint),
                 new Authorities(registry),
