@@ -49,8 +49,8 @@ public final class ThingTypes {
     }
 
     /**
-     * What the update does not name stays. Where the propagating attributes become others, every thing is looked at, and
-     * connections of the type's things follow.
+     * What the update does not name stays. Where the propagating attributes become others, every thing is looked at,
+     * and connections of the type's things follow.
      */
     public RegistryResult<ThingType> update(String name, ThingTypeUpdate update) {
         return journal.write(() -> plans.update(name, update));
