@@ -8,6 +8,7 @@ import io.gatehouse.config.ListenerSettings;
 import io.gatehouse.config.Protocol;
 import io.gatehouse.control.Administration;
 import io.gatehouse.control.Authorities;
+import io.gatehouse.control.BillingGroups;
 import io.gatehouse.control.BrokerView;
 import io.gatehouse.control.Certificates;
 import io.gatehouse.control.Connections;
@@ -25,6 +26,7 @@ import io.gatehouse.control.PolicyVersions;
 import io.gatehouse.control.Reloads;
 import io.gatehouse.control.RevocationLists;
 import io.gatehouse.control.Stores;
+import io.gatehouse.control.Taggings;
 import io.gatehouse.control.ThingChanges;
 import io.gatehouse.control.ThingTemplates;
 import io.gatehouse.control.Things;
@@ -82,6 +84,8 @@ final class AdminOperations {
                 new ThingTemplates(registrar),
                 new Types(registry),
                 new Groups(registry, searches),
+                new BillingGroups(registry),
+                new Taggings(registry),
                 new Certificates(registry, revocation),
                 new Fleets(registry, Rules.scope(configuration.policy()), endpoint),
                 new Authorities(registry),

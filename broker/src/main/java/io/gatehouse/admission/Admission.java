@@ -16,8 +16,7 @@ public sealed interface Admission {
      * @param validUntilMillis last moment, by the wall clock, at which the certificate is let in, grace included
      * @param enrichment what the thing's type adds to whatever the connection publishes
      */
-    record Admitted(
-            @Nullable String thing, Permissions permissions, long validUntilMillis, Enrichment enrichment)
+    record Admitted(@Nullable String thing, Permissions permissions, long validUntilMillis, Enrichment enrichment)
             implements Admission {
         /** Of one that stands for no thing. */
         Admitted(Permissions permissions, long validUntilMillis) {

@@ -178,10 +178,7 @@ public final class Gatekeeper implements CertificateGate {
         return badWill != null
                 ? badWill
                 : new Admission.Admitted(
-                        name,
-                        permissions,
-                        validUntilMillis,
-                        Enrichments.of(registry.thingTypes(), thing, clientId));
+                        name, permissions, validUntilMillis, Enrichments.of(registry.thingTypes(), thing, clientId));
     }
 
     /**

@@ -182,6 +182,7 @@ final class ThingCommand extends Noun {
                                 .row("thing", thing.name())
                                 .row("type", thing.type())
                                 .row("groups", Table.names(thing.groups()))
+                                .row("billing group", thing.billingGroup())
                                 .row("attributes", attributes(thing.attributes()))
                                 .row("version", thing.version())
                                 .row("created", Times.maybe(thing.createdAt()))

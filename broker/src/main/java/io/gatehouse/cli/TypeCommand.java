@@ -24,7 +24,7 @@ final class TypeCommand extends Noun {
         one(console.ask(
                 "thing type " + name + " was not created",
                 TypeApi.CREATE,
-                new TypeApi.Create(name, description, searchable)));
+                new TypeApi.Create(name, description, searchable, null)));
         return ExitCode.OK;
     }
 

@@ -27,6 +27,8 @@ public final class Administration {
             ThingTemplates thingTemplates,
             Types types,
             Groups groups,
+            BillingGroups billingGroups,
+            Taggings taggings,
             Certificates certificates,
             Fleets fleets,
             Authorities authorities,
@@ -50,6 +52,8 @@ public final class Administration {
         thingTemplates.addTo(builder);
         types.addTo(builder);
         groups.addTo(builder);
+        billingGroups.addTo(builder);
+        taggings.addTo(builder);
         certificates.addTo(builder);
         fleets.addTo(builder);
         authorities.addTo(builder);

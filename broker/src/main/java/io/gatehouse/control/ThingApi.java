@@ -80,6 +80,7 @@ public final class ThingApi {
      * A thing and what is around it.
      *
      * @param groups it is in, dynamic ones too, those above them not listed
+     * @param billingGroup the one it is in, {@code null} for none
      * @param createdAt as in {@link View}
      * @param exclusive ids of those certificates that have it exclusively
      */
@@ -88,6 +89,7 @@ public final class ThingApi {
             @Nullable String type,
             Map<String, String> attributes,
             List<String> groups,
+            @Nullable String billingGroup,
             long version,
             @Nullable Instant createdAt,
             List<CertificateApi.View> certificates,

@@ -166,6 +166,7 @@ public final class Things {
                 thing.typeName(),
                 thing.attributes(),
                 searches.groupsOf(thing),
+                thing.billingGroup(),
                 thing.version(),
                 thing.createdAt(),
                 principals.stream()

@@ -9,6 +9,7 @@ public final class TypeApi {
     public static final Operation<Create, View> CREATE = new Operation<>("type/create", Create.class, View.class);
     public static final Operation<Page, Listing> LIST = new Operation<>("type/list", Page.class, Listing.class);
     public static final Operation<Name, View> DESCRIBE = new Operation<>("type/describe", Name.class, View.class);
+    public static final Operation<Update, View> UPDATE = new Operation<>("type/update", Update.class, View.class);
     public static final Operation<Deprecate, View> DEPRECATE =
             new Operation<>("type/deprecate", Deprecate.class, View.class);
     public static final Operation<Name, View> REMOVE = new Operation<>("type/remove", Name.class, View.class);
@@ -22,17 +23,43 @@ public final class TypeApi {
     }
 
     /**
+     * What messages of a type's things get, as a user property.
+     *
+     * @param thingAttribute the attribute that is its value, or {@code null}
+     * @param connectionAttribute {@code iot:ClientId} or {@code iot:Thing.ThingName}, or {@code null}
+     */
+    public record Propagating(
+            String userPropertyKey,
+            @Nullable String thingAttribute,
+            @Nullable String connectionAttribute) {
+        public Propagating {
+            Shape.text("userPropertyKey", userPropertyKey, 128);
+        }
+    }
+
+    /**
      * A type that is new.
      *
      * @param searchable names of up to 3 attributes
+     * @param propagating up to 20
      */
     public record Create(
             String name,
             @Nullable String description,
-            @Nullable List<String> searchable) {
+            @Nullable List<String> searchable,
+            @Nullable List<Propagating> propagating) {
         public Create {
             Shape.text("name", name, 128);
             searchable = searchable == null ? null : List.copyOf(searchable);
+            propagating = propagating == null ? null : List.copyOf(propagating);
+        }
+    }
+
+    /** @param propagating these and no others from now on */
+    public record Update(String name, List<Propagating> propagating) {
+        public Update {
+            Shape.text("name", name, 128);
+            propagating = List.copyOf(Shape.there("propagating", propagating));
         }
     }
 
@@ -56,6 +83,7 @@ public final class TypeApi {
             String name,
             String description,
             List<String> searchable,
+            List<Propagating> propagating,
             @Nullable Instant deprecatedAt,
             Instant createdAt) {}
 

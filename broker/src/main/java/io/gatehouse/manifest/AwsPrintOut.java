@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ final class AwsPrintOut {
     private static final String TYPE = "thingTypeName";
     private static final String GROUP = "thingGroupName";
     private static final String POLICY = "policyName";
+    private static final String BILLING_GROUP = "billingGroupName";
+
+    private static final Pattern TAG_KEY = Pattern.compile("(?s).{1,128}");
 
     private AwsPrintOut() {}
 
@@ -40,8 +44,14 @@ final class AwsPrintOut {
         if (shape.has("thingGroups")) {
             return each(shape, "thingGroups", AwsPrintOut::groupInList);
         }
+        if (shape.has("billingGroups")) {
+            return each(shape, "billingGroups", AwsPrintOut::billingGroupInList);
+        }
         if (shape.has("targets")) {
             return targets(shape);
+        }
+        if (shape.has("tags")) {
+            return tags(shape, file, notes);
         }
         if (shape.has("policies") || shape.has("certificates")) {
             notes.add(file + ": names and no documents or certificates; give what get-policy and"
@@ -60,10 +70,13 @@ final class AwsPrintOut {
         if (shape.has(TYPE)) {
             return List.of(type(shape));
         }
+        if (shape.has(BILLING_GROUP)) {
+            return List.of(billingGroup(shape));
+        }
         throw new Shape.Wrong(
                 shape.position(),
-                "an object that is no resource and nothing that aws iot prints of things, types, groups,"
-                        + " certificates and policies (expected: kind, or such a print-out)");
+                "an object that is no resource and nothing that aws iot prints of things, types, groups of"
+                        + " both kinds, tags, certificates and policies (expected: kind, or such a print-out)");
     }
 
     private interface Reader {
@@ -94,6 +107,7 @@ final class AwsPrintOut {
                 shape.textOrNone(TYPE, Shape.NAME),
                 attributes == null ? new TreeMap<>() : attributes,
                 shape.names("thingGroupNames", Shape.NAME),
+                shape.textOrNone(BILLING_GROUP, Shape.NAME),
                 null,
                 null);
     }
@@ -116,7 +130,7 @@ final class AwsPrintOut {
                 certificates.add(idOf(arn, shape.position()));
             }
         }
-        return new Resource.Thing(shape.name(THING, Shape.NAME), null, null, groups, certificates, null);
+        return new Resource.Thing(shape.name(THING, Shape.NAME), null, null, groups, null, certificates, null);
     }
 
     private static Shape.Wrong unsaid(Shape shape, String member, String noun, String name) {
@@ -142,16 +156,21 @@ final class AwsPrintOut {
     private static Resource type(Shape shape) throws Shape.Wrong {
         Shape properties = shape.inside("thingTypeProperties");
         Shape metadata = shape.inside("thingTypeMetadata");
+        Shape enrichment = properties == null ? null : properties.inside("mqtt5Configuration");
         return new Resource.ThingType(
                 shape.name(TYPE, Shape.NAME),
                 properties == null ? null : properties.text("thingTypeDescription"),
                 properties == null ? null : properties.texts("searchableAttributes"),
-                metadata == null ? null : metadata.flag("deprecated"));
+                enrichment != null && enrichment.has("propagatingAttributes")
+                        ? ManifestForm.propagating(enrichment)
+                        : null,
+                metadata == null ? null : metadata.flag("deprecated"),
+                null);
     }
 
     /** {@code list-thing-groups}: names. What is above a group and what it says, {@code describe-thing-group} tells. */
     private static Resource groupInList(Shape shape) throws Shape.Wrong {
-        return new Resource.ThingGroup(shape.name("groupName", Shape.NAME), null, null, null, null, null);
+        return new Resource.ThingGroup(shape.name("groupName", Shape.NAME), null, null, null, null, null, null);
     }
 
     private static Resource group(Shape shape) throws Shape.Wrong {
@@ -164,7 +183,53 @@ final class AwsPrintOut {
                 shape.text("queryString"),
                 properties == null ? null : properties.text("thingGroupDescription"),
                 payload == null ? null : payload.textMap("attributes"),
+                null,
                 null);
+    }
+
+    /** {@code list-billing-groups}: names. */
+    private static Resource billingGroupInList(Shape shape) throws Shape.Wrong {
+        return new Resource.BillingGroup(shape.name("groupName", Shape.NAME), null, null);
+    }
+
+    private static Resource billingGroup(Shape shape) throws Shape.Wrong {
+        Shape properties = shape.inside("billingGroupProperties");
+        return new Resource.BillingGroup(
+                shape.name(BILLING_GROUP, Shape.NAME),
+                properties == null ? null : properties.text("billingGroupDescription"),
+                null);
+    }
+
+    /** {@code list-tags-for-resource}, with the ARN that was asked with. */
+    private static List<Resource> tags(Shape shape, String file, List<String> notes) throws Shape.Wrong {
+        String arn = shape.text("resourceArn");
+        if (arn == null) {
+            throw unsaid(shape, "tags", "resource", "resourceArn");
+        }
+        Map<String, String> tags = new TreeMap<>();
+        for (Shape tag : shape.objects("tags")) {
+            String value = tag.text("Value");
+            tags.put(tag.name("Key", TAG_KEY), value == null ? "" : value);
+        }
+        int slash = arn.lastIndexOf('/');
+        String noun = arn.substring(arn.lastIndexOf(':', Math.max(slash, 0)) + 1, Math.max(slash, 0));
+        String name = arn.substring(slash + 1);
+        return switch (noun) {
+            case "thingtype" ->
+                List.of(new Resource.ThingType(named(shape, name, Shape.NAME), null, null, null, null, tags));
+            case "thinggroup" ->
+                List.of(new Resource.ThingGroup(named(shape, name, Shape.NAME), null, null, null, null, null, tags));
+            case "billinggroup" -> List.of(new Resource.BillingGroup(named(shape, name, Shape.NAME), null, tags));
+            case "policy" -> List.of(new Resource.Policy(named(shape, name, Shape.POLICY), null, tags));
+            default -> {
+                notes.add(file + ": tags of what has none here were passed over: " + arn);
+                yield List.of();
+            }
+        };
+    }
+
+    private static String named(Shape shape, String name, Pattern pattern) throws Shape.Wrong {
+        return Shape.checked("resourceArn", name, pattern, shape.position());
     }
 
     /** {@code get-policy}, {@code create-policy}, and of {@code get-policy-version} the one in force. */
@@ -175,7 +240,7 @@ final class AwsPrintOut {
             notes.add(file + ": a version of policy " + name + " that is not in force was passed over");
             return List.of();
         }
-        return List.of(new Resource.Policy(name, shape.document("policyDocument")));
+        return List.of(new Resource.Policy(name, shape.document("policyDocument"), null));
     }
 
     /** {@code list-targets-for-policy}: certificates and groups. */
@@ -199,7 +264,8 @@ final class AwsPrintOut {
                         null,
                         null,
                         null,
-                        policy));
+                        policy,
+                        null));
             } else {
                 resources.add(new Resource.Certificate(idOf(arn, shape.position()), null, null, policy));
             }

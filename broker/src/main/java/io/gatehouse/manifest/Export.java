@@ -1,10 +1,12 @@
 package io.gatehouse.manifest;
 
+import io.gatehouse.control.BillingGroupApi;
 import io.gatehouse.control.CertificateApi;
 import io.gatehouse.control.GroupApi;
 import io.gatehouse.control.OperationClient;
 import io.gatehouse.control.PolicyApi;
 import io.gatehouse.control.SideBySide;
+import io.gatehouse.control.TagApi;
 import io.gatehouse.control.ThingApi;
 import io.gatehouse.control.TypeApi;
 import io.gatehouse.manifest.Resource.Kind;
@@ -54,23 +56,42 @@ public final class Export {
             case THING_TYPE -> type(live.type(name));
             case POLICY -> policy(live.policy(name));
             case THING_GROUP -> group(live.group(name));
+            case BILLING_GROUP -> billingGroup(live.billingGroup(name));
             case CERTIFICATE -> certificate(live.certificate(name));
             case THING -> thing(live.thing(name));
         };
     }
 
-    private static @Nullable Resource type(TypeApi.@Nullable View type) {
+    private Map<String, String> tags(TagApi.Noun noun, String name) {
+        return new TreeMap<>(live.tags(noun, name));
+    }
+
+    private @Nullable Resource billingGroup(BillingGroupApi.@Nullable View group) {
+        return group == null
+                ? null
+                : new Resource.BillingGroup(
+                        group.name(), group.description(), tags(TagApi.Noun.BILLING_GROUP, group.name()));
+    }
+
+    private @Nullable Resource type(TypeApi.@Nullable View type) {
         return type == null
                 ? null
                 : new Resource.ThingType(
-                        type.name(), type.description(), type.searchable(), type.deprecatedAt() != null);
+                        type.name(),
+                        type.description(),
+                        type.searchable(),
+                        type.propagating(),
+                        type.deprecatedAt() != null,
+                        tags(TagApi.Noun.THING_TYPE, type.name()));
     }
 
-    private static @Nullable Resource policy(PolicyApi.@Nullable View policy) {
-        return policy == null ? null : new Resource.Policy(policy.name(), policy.document());
+    private @Nullable Resource policy(PolicyApi.@Nullable View policy) {
+        return policy == null
+                ? null
+                : new Resource.Policy(policy.name(), policy.document(), tags(TagApi.Noun.POLICY, policy.name()));
     }
 
-    private static @Nullable Resource group(GroupApi.@Nullable Detail group) {
+    private @Nullable Resource group(GroupApi.@Nullable Detail group) {
         if (group == null) {
             return null;
         }
@@ -81,7 +102,8 @@ public final class Export {
                 group.query(),
                 group.description(),
                 new TreeMap<>(group.attributes()),
-                group.policies());
+                group.policies(),
+                tags(TagApi.Noun.THING_GROUP, group.name()));
     }
 
     private static @Nullable Resource certificate(CertificateApi.@Nullable Detail certificate) {
@@ -103,6 +125,7 @@ public final class Export {
                 thing.type() == null ? "" : thing.type(),
                 new TreeMap<>(thing.attributes()),
                 live.staticOnes(thing.groups()),
+                thing.billingGroup() == null ? "" : thing.billingGroup(),
                 certificates.get(false),
                 certificates.get(true));
     }

@@ -1,6 +1,7 @@
 package io.gatehouse.manifest;
 
 import io.gatehouse.control.Answer;
+import io.gatehouse.control.BillingGroupApi;
 import io.gatehouse.control.CertificateApi;
 import io.gatehouse.control.GroupApi;
 import io.gatehouse.control.Operation;
@@ -8,6 +9,7 @@ import io.gatehouse.control.OperationClient;
 import io.gatehouse.control.Page;
 import io.gatehouse.control.PolicyApi;
 import io.gatehouse.control.Refusal;
+import io.gatehouse.control.TagApi;
 import io.gatehouse.control.ThingApi;
 import io.gatehouse.control.TypeApi;
 import java.util.ArrayList;
@@ -47,6 +49,16 @@ final class Live {
         return find(GroupApi.DESCRIBE, new GroupApi.Name(name));
     }
 
+    BillingGroupApi.@Nullable View billingGroup(String name) {
+        return find(BillingGroupApi.DESCRIBE, new BillingGroupApi.Name(name));
+    }
+
+    /** None of what is not there. */
+    Map<String, String> tags(TagApi.Noun noun, String name) {
+        TagApi.View found = find(TagApi.LIST, new TagApi.Tagged(noun, name));
+        return found == null ? Map.of() : found.tags();
+    }
+
     /** A group stays of its kind, so each is asked once. */
     boolean isDynamic(String group) {
         Boolean known = dynamic.get(group);
@@ -78,6 +90,7 @@ final class Live {
                 case THING_TYPE -> type(key.name()) != null;
                 case POLICY -> policy(key.name()) != null;
                 case THING_GROUP -> group(key.name()) != null;
+                case BILLING_GROUP -> billingGroup(key.name()) != null;
                 case CERTIFICATE -> certificate(key.name()) != null;
                 case THING -> thing(key.name()) != null;
             };
@@ -94,6 +107,12 @@ final class Live {
                 all(PolicyApi.LIST, PolicyApi.Listing::policies, PolicyApi.Summary::name, PolicyApi.Listing::next);
             case THING_GROUP ->
                 all(GroupApi.LIST, GroupApi.Listing::groups, GroupApi.View::name, GroupApi.Listing::next);
+            case BILLING_GROUP ->
+                all(
+                        BillingGroupApi.LIST,
+                        BillingGroupApi.Listing::groups,
+                        BillingGroupApi.View::name,
+                        BillingGroupApi.Listing::next);
             case CERTIFICATE ->
                 all(
                         CertificateApi.LIST,

@@ -1,5 +1,6 @@
 package io.gatehouse.manifest;
 
+import io.gatehouse.control.TypeApi;
 import io.gatehouse.json.Json;
 import io.gatehouse.json.JsonLimits;
 import io.gatehouse.json.JsonParse;
@@ -9,11 +10,14 @@ import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.json.JsonValue.ObjectBuilder;
 import io.gatehouse.json.Position;
 import io.gatehouse.manifest.Resource.Kind;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,9 @@ final class ManifestForm {
     private static final String KIND = "kind";
     private static final String POLICIES = "policies";
     private static final String ATTRIBUTES = "attributes";
+    private static final String PROPAGATING = "propagatingAttributes";
+    private static final String TAGS = "tags";
+    private static final Pattern PROPERTY_KEY = Pattern.compile("[a-zA-Z0-9:$.]{1,128}");
 
     private ManifestForm() {}
 
@@ -32,16 +39,26 @@ final class ManifestForm {
         }
         return switch (kind(shape, word)) {
             case THING_TYPE -> {
-                shape.only(Set.of(KIND, "thingTypeName", "thingTypeDescription", "searchableAttributes", "deprecated"));
+                shape.only(Set.of(
+                        KIND,
+                        "thingTypeName",
+                        "thingTypeDescription",
+                        "searchableAttributes",
+                        PROPAGATING,
+                        "deprecated",
+                        TAGS));
                 yield new Resource.ThingType(
                         shape.name("thingTypeName", Shape.NAME),
                         shape.text("thingTypeDescription"),
                         shape.texts("searchableAttributes"),
-                        shape.flag("deprecated"));
+                        shape.has(PROPAGATING) ? propagating(shape) : null,
+                        shape.flag("deprecated"),
+                        shape.tags());
             }
             case POLICY -> {
-                shape.only(Set.of(KIND, "policyName", "policyDocument"));
-                yield new Resource.Policy(shape.name("policyName", Shape.POLICY), shape.document("policyDocument"));
+                shape.only(Set.of(KIND, "policyName", "policyDocument", TAGS));
+                yield new Resource.Policy(
+                        shape.name("policyName", Shape.POLICY), shape.document("policyDocument"), shape.tags());
             }
             case THING_GROUP -> {
                 shape.only(Set.of(
@@ -51,14 +68,23 @@ final class ManifestForm {
                         "queryString",
                         "thingGroupDescription",
                         ATTRIBUTES,
-                        POLICIES));
+                        POLICIES,
+                        TAGS));
                 yield new Resource.ThingGroup(
                         shape.name("thingGroupName", Shape.NAME),
                         shape.textOrNone("parentGroupName", Shape.NAME),
                         shape.text("queryString"),
                         shape.text("thingGroupDescription"),
                         shape.textMap(ATTRIBUTES),
-                        shape.names(POLICIES, Shape.POLICY));
+                        shape.names(POLICIES, Shape.POLICY),
+                        shape.tags());
+            }
+            case BILLING_GROUP -> {
+                shape.only(Set.of(KIND, "billingGroupName", "billingGroupDescription", TAGS));
+                yield new Resource.BillingGroup(
+                        shape.name("billingGroupName", Shape.NAME),
+                        shape.text("billingGroupDescription"),
+                        shape.tags());
             }
             case CERTIFICATE -> {
                 shape.only(Set.of(KIND, "certificateId", "status", "certificatePem", POLICIES));
@@ -75,6 +101,7 @@ final class ManifestForm {
                         "thingTypeName",
                         ATTRIBUTES,
                         "thingGroups",
+                        "billingGroupName",
                         "certificates",
                         "exclusiveCertificates"));
                 yield new Resource.Thing(
@@ -82,10 +109,24 @@ final class ManifestForm {
                         shape.textOrNone("thingTypeName", Shape.NAME),
                         shape.textMap(ATTRIBUTES),
                         shape.names("thingGroups", Shape.NAME),
+                        shape.textOrNone("billingGroupName", Shape.NAME),
                         shape.names("certificates", Shape.CERTIFICATE),
                         shape.names("exclusiveCertificates", Shape.CERTIFICATE));
             }
         };
+    }
+
+    /** {@code propagatingAttributes}, of a file and of what AWS prints. */
+    static List<TypeApi.Propagating> propagating(Shape shape) throws Shape.Wrong {
+        List<TypeApi.Propagating> attributes = new ArrayList<>();
+        for (Shape one : shape.objects(PROPAGATING)) {
+            one.only(Set.of("userPropertyKey", "thingAttribute", "connectionAttribute"));
+            attributes.add(new TypeApi.Propagating(
+                    one.name("userPropertyKey", PROPERTY_KEY),
+                    one.text("thingAttribute"),
+                    one.text("connectionAttribute")));
+        }
+        return attributes;
     }
 
     private static String words() {
@@ -105,18 +146,29 @@ final class ManifestForm {
     static String write(Resource resource) {
         ObjectBuilder form = JsonValue.object().put(KIND, resource.kind().word());
         switch (resource) {
-            case Resource.ThingType(var name, var description, var searchable, var deprecated) -> {
+            case Resource.ThingType(
+                    var name,
+                    var description,
+                    var searchable,
+                    var propagating,
+                    var deprecated,
+                    var tags) -> {
                 form.put("thingTypeName", name).putIfPresent("thingTypeDescription", description);
                 putNames(form, "searchableAttributes", searchable);
+                if (propagating != null) {
+                    form.put(PROPAGATING, propagating(propagating));
+                }
                 if (deprecated != null) {
                     form.put("deprecated", deprecated);
                 }
+                putMap(form, TAGS, tags);
             }
-            case Resource.Policy(var name, var document) -> {
+            case Resource.Policy(var name, var document, var tags) -> {
                 form.put("policyName", name);
                 if (document != null) {
                     form.put("policyDocument", document(document));
                 }
+                putMap(form, TAGS, tags);
             }
             case Resource.ThingGroup(
                     var name,
@@ -124,23 +176,37 @@ final class ManifestForm {
                     var query,
                     var description,
                     var attributes,
-                    var policies) -> {
+                    var policies,
+                    var tags) -> {
                 form.put("thingGroupName", name);
                 putOrNone(form, "parentGroupName", parent);
                 form.putIfPresent("queryString", query).putIfPresent("thingGroupDescription", description);
                 putMap(form, ATTRIBUTES, attributes);
                 putNames(form, POLICIES, policies);
+                putMap(form, TAGS, tags);
+            }
+            case Resource.BillingGroup(var name, var description, var tags) -> {
+                form.put("billingGroupName", name).putIfPresent("billingGroupDescription", description);
+                putMap(form, TAGS, tags);
             }
             case Resource.Certificate(var name, var status, var pem, var policies) -> {
                 form.put("certificateId", name).putIfPresent("status", status);
                 putNames(form, POLICIES, policies);
                 form.putIfPresent("certificatePem", pem);
             }
-            case Resource.Thing(var name, var type, var attributes, var groups, var certificates, var exclusive) -> {
+            case Resource.Thing(
+                    var name,
+                    var type,
+                    var attributes,
+                    var groups,
+                    var billingGroup,
+                    var certificates,
+                    var exclusive) -> {
                 form.put("thingName", name);
                 putOrNone(form, "thingTypeName", type);
                 putMap(form, ATTRIBUTES, attributes);
                 putNames(form, "thingGroups", groups);
+                putOrNone(form, "billingGroupName", billingGroup);
                 putNames(form, "certificates", certificates);
                 putNames(form, "exclusiveCertificates", exclusive);
             }
@@ -153,6 +219,16 @@ final class ManifestForm {
         return Json.parse(document, JsonLimits.DEFAULT) instanceof JsonParse.Parsed(JsonObject parsed)
                 ? parsed
                 : JsonValue.of(document);
+    }
+
+    private static JsonValue propagating(List<TypeApi.Propagating> attributes) {
+        return JsonValue.of(attributes.stream()
+                .map(one -> JsonValue.object()
+                        .put("userPropertyKey", one.userPropertyKey())
+                        .putIfPresent("thingAttribute", one.thingAttribute())
+                        .putIfPresent("connectionAttribute", one.connectionAttribute())
+                        .build())
+                .toList());
     }
 
     private static void putOrNone(ObjectBuilder form, String member, @Nullable String text) {

@@ -1,8 +1,10 @@
 package io.gatehouse.manifest;
 
+import io.gatehouse.control.BillingGroupApi;
 import io.gatehouse.control.CertificateApi;
 import io.gatehouse.control.GroupApi;
 import io.gatehouse.control.PolicyApi;
+import io.gatehouse.control.TagApi;
 import io.gatehouse.control.ThingApi;
 import io.gatehouse.control.ThingChangeApi;
 import io.gatehouse.control.TypeApi;
@@ -57,6 +59,7 @@ final class Planner {
             case Resource.ThingType type -> type(declaration, type);
             case Resource.Policy policy -> policy(declaration, policy);
             case Resource.ThingGroup group -> group(declaration, group);
+            case Resource.BillingGroup group -> billingGroup(declaration, group);
             case Resource.Certificate certificate -> certificate(declaration, certificate);
             case Resource.Thing thing -> thing(declaration, thing);
         };
@@ -77,7 +80,10 @@ final class Planner {
         TypeApi.View now = live.type(wanted.name());
         Change.Draft draft = new Change.Draft();
         if (now == null) {
-            draft.step(TypeApi.CREATE, new TypeApi.Create(wanted.name(), wanted.description(), wanted.searchable()));
+            draft.step(
+                    TypeApi.CREATE,
+                    new TypeApi.Create(wanted.name(), wanted.description(), wanted.searchable(), wanted.propagating()));
+            tags(draft, TagApi.Noun.THING_TYPE, wanted.name(), wanted.tags(), false);
             if (Boolean.TRUE.equals(wanted.deprecated())) {
                 // Last: things may be given it before.
                 draft.lastStep(TypeApi.DEPRECATE, new TypeApi.Deprecate(wanted.name(), false));
@@ -90,6 +96,11 @@ final class Planner {
         if (wanted.searchable() != null && !Set.copyOf(wanted.searchable()).equals(Set.copyOf(now.searchable()))) {
             throw fixed("searchableAttributes", String.join(", ", now.searchable()));
         }
+        if (wanted.propagating() != null && !wanted.propagating().equals(now.propagating())) {
+            draft.detail("propagatingAttributes")
+                    .step(TypeApi.UPDATE, new TypeApi.Update(wanted.name(), wanted.propagating()));
+        }
+        tags(draft, TagApi.Noun.THING_TYPE, wanted.name(), wanted.tags(), true);
         boolean deprecated = now.deprecatedAt() != null;
         if (wanted.deprecated() != null && wanted.deprecated() != deprecated) {
             draft.detail("deprecated " + deprecated + " -> " + wanted.deprecated());
@@ -119,10 +130,12 @@ final class Planner {
         }
         if (document != null && (now == null || !sameDocument(document, now.document()))) {
             draft.step(PolicyApi.PUT, new PolicyApi.Put(wanted.name(), document));
+            if (now != null) {
+                draft.detail("policyDocument");
+            }
         }
-        return now == null
-                ? draft.added(declaration)
-                : draft.detail("policyDocument").changed(declaration);
+        tags(draft, TagApi.Noun.POLICY, wanted.name(), wanted.tags(), now != null);
+        return now == null ? draft.added(declaration) : draft.changed(declaration);
     }
 
     /** White space apart. */
@@ -153,6 +166,7 @@ final class Planner {
                             wanted.description(),
                             wanted.attributes()));
             groupPolicies(draft, wanted, List.of());
+            tags(draft, TagApi.Noun.THING_GROUP, wanted.name(), wanted.tags(), false);
             return draft.added(declaration);
         }
         String above = now.path().size() < 2 ? "" : now.path().get(now.path().size() - 2);
@@ -185,6 +199,7 @@ final class Planner {
             draft.detail(String.join(", ", words));
         }
         groupPolicies(draft, wanted, now.policies());
+        tags(draft, TagApi.Noun.THING_GROUP, wanted.name(), wanted.tags(), true);
         return draft.changed(declaration);
     }
 
@@ -230,6 +245,40 @@ final class Planner {
         extra.forEach(one -> words.add("-" + one));
         if (!words.isEmpty()) {
             draft.detail(what + " " + String.join(" ", words));
+        }
+    }
+
+    // ---- Billing groups and tags
+
+    private Change billingGroup(Declaration declaration, Resource.BillingGroup wanted) {
+        BillingGroupApi.View now = live.billingGroup(wanted.name());
+        Change.Draft draft = new Change.Draft();
+        String description = wanted.description();
+        if (now == null) {
+            draft.step(BillingGroupApi.CREATE, new BillingGroupApi.Create(wanted.name(), description));
+        } else if (description != null && !description.equals(now.description())) {
+            draft.detail("billingGroupDescription")
+                    .step(BillingGroupApi.UPDATE, new BillingGroupApi.Update(wanted.name(), description));
+        }
+        tags(draft, TagApi.Noun.BILLING_GROUP, wanted.name(), wanted.tags(), now != null);
+        return now == null ? draft.added(declaration) : draft.changed(declaration);
+    }
+
+    /** @param there whether the resource that has them is there already */
+    private void tags(
+            Change.Draft draft, TagApi.Noun noun, String name, @Nullable Map<String, String> wanted, boolean there) {
+        if (wanted == null || (wanted.isEmpty() && !there)) {
+            return;
+        }
+        Map<String, String> now = there ? live.tags(noun, name) : Map.of();
+        Map<String, String> all = wishes.additive() ? new TreeMap<>(now) : new TreeMap<>();
+        all.putAll(wanted);
+        if (all.equals(new TreeMap<>(now))) {
+            return;
+        }
+        draft.step(TagApi.PUT, new TagApi.Put(noun, name, all));
+        if (there) {
+            draft.detail("tags");
         }
     }
 
@@ -300,6 +349,10 @@ final class Planner {
             require(Kind.THING_TYPE, List.of(type), "thingTypeName");
         }
         require(Kind.THING_GROUP, wanted.groups(), "thingGroups");
+        String billingGroup = wanted.billingGroup();
+        if (billingGroup != null && !billingGroup.isEmpty()) {
+            require(Kind.BILLING_GROUP, List.of(billingGroup), "billingGroupName");
+        }
         require(Kind.CERTIFICATE, wanted.certificates(), "certificates");
         require(Kind.CERTIFICATE, wanted.exclusive(), "exclusiveCertificates");
         ThingApi.Detail now = live.thing(wanted.name());
@@ -311,6 +364,7 @@ final class Planner {
                             wanted.name(),
                             type == null || type.isEmpty() ? null : type,
                             wanted.attributes() == null ? Map.of() : wanted.attributes()));
+            billed(draft, wanted, "");
             belonging(draft, wanted, List.of(), Map.of());
             return draft.added(declaration);
         }
@@ -330,8 +384,24 @@ final class Planner {
         Map<String, Boolean> certificates = new HashMap<>();
         now.certificates()
                 .forEach(one -> certificates.put(one.id(), now.exclusive().contains(one.id())));
+        billed(draft, wanted, now.billingGroup() == null ? "" : now.billingGroup());
         belonging(draft, wanted, live.staticOnes(now.groups()), certificates);
         return draft.changed(declaration);
+    }
+
+    /** A thing leaves a billing group before it is in another. */
+    private static void billed(Change.Draft draft, Resource.Thing wanted, String now) {
+        String group = wanted.billingGroup();
+        if (group == null || group.equals(now)) {
+            return;
+        }
+        if (!now.isEmpty()) {
+            draft.step(BillingGroupApi.REMOVE_THING, new BillingGroupApi.Member(now, wanted.name()));
+        }
+        if (!group.isEmpty()) {
+            draft.step(BillingGroupApi.ADD_THING, new BillingGroupApi.Member(group, wanted.name()));
+        }
+        draft.detail("billingGroupName " + (group.isEmpty() ? "-" + now : "+" + group));
     }
 
     /** What leads from one to the other: an attribute without value goes. */

@@ -1,5 +1,6 @@
 package io.gatehouse.manifest;
 
+import io.gatehouse.control.BillingGroupApi;
 import io.gatehouse.control.CertificateApi;
 import io.gatehouse.control.GroupApi;
 import io.gatehouse.control.OperationClient;
@@ -51,6 +52,10 @@ final class Pruner {
                         .step(GroupApi.REMOVE, new GroupApi.Remove(group.name(), true))
                         .removed(Kind.THING_GROUP, group.name()))
                 .forEach(changes::add);
+        names(Kind.BILLING_GROUP)
+                .forEach(name -> changes.add(new Change.Draft()
+                        .step(BillingGroupApi.REMOVE, new BillingGroupApi.Name(name))
+                        .removed(Kind.BILLING_GROUP, name)));
         names(Kind.POLICY).forEach(name -> changes.add(policy(name)));
         SideBySide.each(names(Kind.THING_TYPE), live::type).stream()
                 .filter(Objects::nonNull)

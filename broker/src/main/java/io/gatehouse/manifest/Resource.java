@@ -1,5 +1,6 @@
 package io.gatehouse.manifest;
 
+import io.gatehouse.control.TypeApi;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,6 +19,7 @@ public sealed interface Resource {
         THING_TYPE("ThingType", "thing-types"),
         POLICY("Policy", "policies"),
         THING_GROUP("ThingGroup", "thing-groups"),
+        BILLING_GROUP("BillingGroup", "billing-groups"),
         CERTIFICATE("Certificate", "certificates"),
         THING("Thing", "things");
 
@@ -52,12 +54,20 @@ public sealed interface Resource {
      */
     Resource merge(Resource later);
 
-    /** @param deprecated whether no more things may be given it */
+    /**
+     * A type.
+     *
+     * @param propagating what messages of its things get
+     * @param deprecated whether no more things may be given it
+     */
     record ThingType(
             String name,
             @Nullable String description,
             @Nullable List<String> searchable,
-            @Nullable Boolean deprecated) implements Resource {
+            @Nullable List<TypeApi.Propagating> propagating,
+            @Nullable Boolean deprecated,
+            @Nullable Map<String, String> tags)
+            implements Resource {
         @Override
         public Kind kind() {
             return Kind.THING_TYPE;
@@ -65,15 +75,23 @@ public sealed interface Resource {
 
         @Override
         public Resource merge(Resource later) {
-            return later instanceof ThingType(var _, var text, var attributes, var gone)
+            return later instanceof ThingType(var _, var text, var attributes, var added, var gone, var labels)
                     ? new ThingType(
-                            name, later(description, text), later(searchable, attributes), later(deprecated, gone))
+                            name,
+                            later(description, text),
+                            later(searchable, attributes),
+                            later(propagating, added),
+                            later(deprecated, gone),
+                            later(tags, labels))
                     : this;
         }
     }
 
     /** @param document the text of the version in force */
-    record Policy(String name, @Nullable String document) implements Resource {
+    record Policy(
+            String name,
+            @Nullable String document,
+            @Nullable Map<String, String> tags) implements Resource {
         @Override
         public Kind kind() {
             return Kind.POLICY;
@@ -81,7 +99,9 @@ public sealed interface Resource {
 
         @Override
         public Resource merge(Resource later) {
-            return later instanceof Policy(var _, var text) ? new Policy(name, later(document, text)) : this;
+            return later instanceof Policy(var _, var text, var labels)
+                    ? new Policy(name, later(document, text), later(tags, labels))
+                    : this;
         }
     }
 
@@ -98,7 +118,8 @@ public sealed interface Resource {
             @Nullable String query,
             @Nullable String description,
             @Nullable Map<String, String> attributes,
-            @Nullable List<String> policies)
+            @Nullable List<String> policies,
+            @Nullable Map<String, String> tags)
             implements Resource {
         @Override
         public Kind kind() {
@@ -107,14 +128,34 @@ public sealed interface Resource {
 
         @Override
         public Resource merge(Resource later) {
-            return later instanceof ThingGroup(var _, var above, var asked, var text, var values, var attached)
+            return later
+                            instanceof
+                            ThingGroup(var _, var above, var asked, var text, var values, var attached, var labels)
                     ? new ThingGroup(
                             name,
                             later(parent, above),
                             later(query, asked),
                             later(description, text),
                             later(attributes, values),
-                            both(policies, attached))
+                            both(policies, attached),
+                            later(tags, labels))
+                    : this;
+        }
+    }
+
+    record BillingGroup(
+            String name,
+            @Nullable String description,
+            @Nullable Map<String, String> tags) implements Resource {
+        @Override
+        public Kind kind() {
+            return Kind.BILLING_GROUP;
+        }
+
+        @Override
+        public Resource merge(Resource later) {
+            return later instanceof BillingGroup(var _, var text, var labels)
+                    ? new BillingGroup(name, later(description, text), later(tags, labels))
                     : this;
         }
     }
@@ -149,6 +190,7 @@ public sealed interface Resource {
      *
      * @param type empty for none
      * @param groups it is in itself
+     * @param billingGroup the one it is in; empty for none
      * @param certificates ids of those it is attached to
      * @param exclusive ids of those it is attached to as their only thing
      */
@@ -157,6 +199,7 @@ public sealed interface Resource {
             @Nullable String type,
             @Nullable Map<String, String> attributes,
             @Nullable List<String> groups,
+            @Nullable String billingGroup,
             @Nullable List<String> certificates,
             @Nullable List<String> exclusive)
             implements Resource {
@@ -167,12 +210,13 @@ public sealed interface Resource {
 
         @Override
         public Resource merge(Resource later) {
-            return later instanceof Thing(var _, var kind, var values, var in, var attached, var only)
+            return later instanceof Thing(var _, var kind, var values, var in, var billed, var attached, var only)
                     ? new Thing(
                             name,
                             later(type, kind),
                             later(attributes, values),
                             both(groups, in),
+                            later(billingGroup, billed),
                             both(certificates, attached),
                             both(exclusive, only))
                     : this;

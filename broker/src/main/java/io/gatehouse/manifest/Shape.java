@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -160,9 +161,19 @@ final class Shape {
         return names;
     }
 
-    /** An object whose values are texts, by its names in order. */
+    /** An object whose values are texts that are not empty, by its names in order. */
     @Nullable
     Map<String, String> textMap(String member) throws Wrong {
+        return textMap(member, "a string that is not empty, in quotes", text -> !text.isEmpty());
+    }
+
+    /** The same of tags, whose values may be empty. */
+    @Nullable
+    Map<String, String> tags() throws Wrong {
+        return textMap("tags", "a string, in quotes", _ -> true);
+    }
+
+    private @Nullable Map<String, String> textMap(String member, String expected, Predicate<String> such) throws Wrong {
         JsonValue value = value(member);
         if (value == null) {
             return null;
@@ -172,8 +183,8 @@ final class Shape {
         }
         Map<String, String> texts = new TreeMap<>();
         for (JsonObject.Member one : inner.members()) {
-            if (!(one.value() instanceof JsonString(String text, Position _)) || text.isEmpty()) {
-                throw wrong(member + "." + one.name(), one.value(), "a string that is not empty, in quotes");
+            if (!(one.value() instanceof JsonString(String text, Position _)) || !such.test(text)) {
+                throw wrong(member + "." + one.name(), one.value(), expected);
             }
             texts.put(one.name(), text);
         }

@@ -20,8 +20,9 @@ final class Names {
     private static final int MAX_REFERENCE = 2048;
 
     /** What a propagating attribute takes its value from. */
-    static final String WRONG_SOURCE = "propagating attribute: neither or both of thingAttribute and connectionAttribute,"
-            + " or another (expected: one of the two, the latter iot:ClientId or iot:Thing.ThingName)";
+    static final String WRONG_SOURCE =
+            "propagating attribute: neither or both of thingAttribute and connectionAttribute,"
+                    + " or another (expected: one of the two, the latter iot:ClientId or iot:Thing.ThingName)";
 
     private Names() {}
 

@@ -29,8 +29,8 @@ final class PropagatingReading {
         List<PropagatingAttribute> attributes = new ArrayList<>();
         for (JsonValue element : type.list("propagatingAttributes")) {
             DocumentFields fields = DocumentFields.of(element, Set.of(KEY, THING, CONNECTION));
-            PropagatingAttribute attribute = PropagatingAttribute.of(
-                    fields.text(KEY), fields.textOrNull(THING), fields.textOrNull(CONNECTION));
+            PropagatingAttribute attribute =
+                    PropagatingAttribute.of(fields.text(KEY), fields.textOrNull(THING), fields.textOrNull(CONNECTION));
             if (attribute == null) {
                 throw fields.problem(KEY, Names.WRONG_SOURCE);
             }

@@ -33,6 +33,15 @@ public final class ResourceTags {
     }
 
     /**
+     * Gives a resource these tags and no others: InvalidRequest, ResourceNotFound, LimitExceeded.
+     *
+     * @return all that the resource has then
+     */
+    public ResourceResult<Tags> replace(TaggedResource resource, Tags tags) {
+        return ResourceResult.of(journal.write(() -> plans.replace(resource, tags)));
+    }
+
+    /**
      * Takes tags away; one that is not there is as good as taken away: ResourceNotFound.
      *
      * @return all that the resource has then

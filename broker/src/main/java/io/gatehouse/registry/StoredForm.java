@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A later version may add members, which older brokers ignore, as long as ignoring them lets nobody in; anything
  * else raises {@code v}, which older brokers refuse. That is why a thing in a group and an exclusive attachment have 2,
- * where others of their kind still have 1: to an older broker, a Deny that comes by a group would not be there. A dynamic
- * group has 2 because it would be an empty static one there.
+ * where others of their kind still have 1: to an older broker, a Deny that comes by a group would not be there. A
+ * dynamic group has 2 because it would be an empty static one there.
  */
 final class StoredForm {
     private static final int FIRST = 1;

@@ -82,6 +82,20 @@ final class TagPlans {
                 : ResourceResult.answer(new ResourceResult.LimitExceeded<>(tooMany, "take some away first"));
     }
 
+    Plan<ResourceResult<Tags>> replace(TaggedResource resource, Tags after) {
+        String problem = after.problem();
+        if (problem != null) {
+            return ResourceResult.answer(new ResourceResult.InvalidRequest<>(problem));
+        }
+        if (!index.has(resource)) {
+            return ResourceResult.answer(new ResourceResult.ResourceNotFound<>(resource.kind(), resource.name()));
+        }
+        String tooMany = after.tooMany();
+        return tooMany == null
+                ? change(resource, after)
+                : ResourceResult.answer(new ResourceResult.LimitExceeded<>(tooMany, "leave some out"));
+    }
+
     Plan<ResourceResult<Tags>> remove(TaggedResource resource, Set<String> keys) {
         return index.has(resource)
                 ? change(resource, index.tags(resource).without(keys))

@@ -46,9 +46,7 @@ final class ThingTypePlans {
     }
 
     private static @Nullable String problem(
-            String description,
-            List<String> searchableAttributes,
-            List<PropagatingAttribute> propagatingAttributes) {
+            String description, List<String> searchableAttributes, List<PropagatingAttribute> propagatingAttributes) {
         String problem = Names.description(description);
         if (problem == null) {
             problem = Names.searchable(searchableAttributes);

@@ -45,14 +45,12 @@ public final class ThingTypes {
             List<PropagatingAttribute> propagatingAttributes,
             Tags wanted) {
         return journal.write(() -> tags.creation(
-                tagged(name),
-                wanted,
-                plans.create(name, description, searchableAttributes, propagatingAttributes)));
+                tagged(name), wanted, plans.create(name, description, searchableAttributes, propagatingAttributes)));
     }
 
     /**
-     * What the update does not name stays. Where the propagating attributes become others, every thing is looked at, and
-     * connections of the type's things follow.
+     * What the update does not name stays. Where the propagating attributes become others, every thing is looked at,
+     * and connections of the type's things follow.
      */
     public RegistryResult<ThingType> update(String name, ThingTypeUpdate update) {
         return journal.write(() -> plans.update(name, update));

@@ -13,8 +13,9 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A broker that is asked over its control plane. Operations of things, types, groups, certificates, authorities and
- * policies become requests of AWS's API; whatever that API has no request for is refused, with a word where to ask.
+ * A broker that is asked over its control plane. Operations of things, types, groups of both kinds, tags, certificates,
+ * authorities and policies become requests of AWS's API; whatever that API has no request for is refused, with a word
+ * where to ask.
  *
  * <p>An operation that takes several requests is not one step, as it is beside the broker. Each is in an order that
  * lets nobody in meanwhile who should not be, a failure tells what was done before it, and asking again goes on.
@@ -80,6 +81,8 @@ public final class RemoteBroker implements OperationClient {
         new RemoteThingChanges(calls, certificates).addTo(operations);
         new RemoteTypes(calls).addTo(operations);
         new RemoteGroups(calls).addTo(operations);
+        new RemoteBillingGroups(calls).addTo(operations);
+        new RemoteTags(calls).addTo(operations);
         new RemoteAuthorities(calls).addTo(operations);
         return operations.handlers();
     }

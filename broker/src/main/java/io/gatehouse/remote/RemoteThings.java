@@ -150,6 +150,7 @@ final class RemoteThings {
                 thing.optionalText("thingTypeName"),
                 thing.textMap("attributes"),
                 groups(name),
+                thing.optionalText("billingGroupName"),
                 thing.number("version"),
                 null,
                 views,

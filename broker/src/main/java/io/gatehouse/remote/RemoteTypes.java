@@ -3,7 +3,9 @@ package io.gatehouse.remote;
 import io.gatehouse.control.Page;
 import io.gatehouse.control.TypeApi;
 import io.gatehouse.json.JsonValue;
+import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.json.JsonValue.ObjectBuilder;
+import java.util.List;
 
 /** Thing types. */
 final class RemoteTypes {
@@ -22,6 +24,7 @@ final class RemoteTypes {
                 .add(TypeApi.CREATE, this::create)
                 .add(TypeApi.LIST, this::list)
                 .add(TypeApi.DESCRIBE, type -> describe(type.name()))
+                .add(TypeApi.UPDATE, this::update)
                 .add(TypeApi.DEPRECATE, this::deprecate)
                 .add(TypeApi.REMOVE, this::remove);
     }
@@ -31,9 +34,37 @@ final class RemoteTypes {
         if (request.searchable() != null) {
             properties.put("searchableAttributes", JsonValue.ofStrings(request.searchable()));
         }
+        if (request.propagating() != null) {
+            properties.put("mqtt5Configuration", propagating(request.propagating()));
+        }
         calls.send(ApiRequest.post(TYPES, request.name())
                 .body(JsonValue.object().put("thingTypeProperties", properties.build())));
         return describe(request.name());
+    }
+
+    private TypeApi.View update(TypeApi.Update request) {
+        calls.send(ApiRequest.patch(TYPES, request.name())
+                .body(JsonValue.object()
+                        .put(
+                                "thingTypeProperties",
+                                JsonValue.object()
+                                        .put("mqtt5Configuration", propagating(request.propagating()))
+                                        .build())));
+        return describe(request.name());
+    }
+
+    private static JsonObject propagating(List<TypeApi.Propagating> attributes) {
+        return JsonValue.object()
+                .put(
+                        "propagatingAttributes",
+                        JsonValue.of(attributes.stream()
+                                .map(one -> JsonValue.object()
+                                        .put("userPropertyKey", one.userPropertyKey())
+                                        .putIfPresent("thingAttribute", one.thingAttribute())
+                                        .putIfPresent("connectionAttribute", one.connectionAttribute())
+                                        .build())
+                                .toList()))
+                .build();
     }
 
     private TypeApi.Listing list(Page page) {
@@ -65,6 +96,12 @@ final class RemoteTypes {
                 type.text("thingTypeName"),
                 description == null ? "" : description,
                 properties.texts("searchableAttributes"),
+                properties.maybeInside("mqtt5Configuration").objects("propagatingAttributes").stream()
+                        .map(one -> new TypeApi.Propagating(
+                                one.text("userPropertyKey"),
+                                one.optionalText("thingAttribute"),
+                                one.optionalText("connectionAttribute")))
+                        .toList(),
                 metadata.isTrue("deprecated") ? metadata.optionalInstant("deprecationDate") : null,
                 metadata.instant("creationDate"));
     }

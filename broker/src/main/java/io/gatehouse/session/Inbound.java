@@ -382,20 +382,14 @@ final class Inbound {
 
     /** The decoder's own object where nothing is to be changed, which is the common QoS 0 message. */
     private Message asPublished(Message sent, Topic topic, Payload payload) {
-        PublishProperties properties = session.enrichment().appendedTo(sent.properties());
+        PublishProperties properties = session.standing().enrichment().appendedTo(sent.properties());
         return topic.equals(sent.topic())
                         && payload == sent.payload()
                         && properties == sent.properties()
                         && sent.publisherId().equals(session.clientId())
                 ? sent
                 : new Message(
-                        topic,
-                        payload,
-                        sent.qos(),
-                        sent.retain(),
-                        properties,
-                        session.clientId(),
-                        context.nowMillis());
+                        topic, payload, sent.qos(), sent.retain(), properties, session.clientId(), context.nowMillis());
     }
 
     private void acknowledge(Qos qos, int packetId, ReasonCode code) {

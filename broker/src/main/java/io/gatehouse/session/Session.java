@@ -5,7 +5,6 @@ import io.gatehouse.loop.Loop;
 import io.gatehouse.metrics.LoopCounters;
 import io.gatehouse.mqtt.Connect;
 import io.gatehouse.mqtt.Disconnect;
-import io.gatehouse.mqtt.Enrichment;
 import io.gatehouse.mqtt.Message;
 import io.gatehouse.mqtt.ProtocolException;
 import io.gatehouse.mqtt.ProtocolVersion;
@@ -151,11 +150,6 @@ public final class Session implements Receiver {
 
     Permissions permissions() {
         return standing.permissions();
-    }
-
-    /** What is appended to the properties of what the client publishes. */
-    Enrichment enrichment() {
-        return standing.enrichment();
     }
 
     /** The connection, once its CONNACK was sent. */
@@ -377,9 +371,9 @@ public final class Session implements Receiver {
         sessions.validUntil(standing.validUntilMillis());
     }
 
-    /** Last moment, by the wall clock, at which its rights hold if nothing but time passes. */
-    long validUntilMillis() {
-        return standing.validUntilMillis();
+    /** What it may do, and until when if nothing but time passes. */
+    Rights.Standing standing() {
+        return standing;
     }
 
     /** The peer takes bytes again. */

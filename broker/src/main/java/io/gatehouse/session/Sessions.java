@@ -461,10 +461,10 @@ public final class Sessions {
             }
             firstEndMillis = Long.MAX_VALUE;
             EachSession.of(byClientId.values(), session -> {
-                if (now > session.validUntilMillis()) {
+                if (now > session.standing().validUntilMillis()) {
                     session.rightsChanged();
                 } else {
-                    validUntil(session.validUntilMillis());
+                    validUntil(session.standing().validUntilMillis());
                 }
             });
         }

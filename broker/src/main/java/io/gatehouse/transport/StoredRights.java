@@ -42,7 +42,6 @@ public final class StoredRights implements StandingRights {
     }
 
     static Rights.Standing granted(Admission.Admitted admitted) {
-        return Rights.Standing.granted(
-                admitted.permissions(), admitted.validUntilMillis(), admitted.enrichment());
+        return Rights.Standing.granted(admitted.permissions(), admitted.validUntilMillis(), admitted.enrichment());
     }
 }

@@ -86,8 +86,8 @@ final class ManifestCommandsTest {
         fill();
         CommandRun exported = done("export", "fleet");
         assertThat(exported.out())
-                .isEqualTo("exported: 2 thing-types, 3 policies, 2 thing-groups, 3 certificates, 2 things in "
-                        + folder.resolve("fleet") + "\n");
+                .isEqualTo("exported: 2 thing-types, 3 policies, 2 thing-groups, 0 billing-groups, 3 certificates,"
+                        + " 2 things in " + folder.resolve("fleet") + "\n");
         assertThat(files(folder.resolve("fleet")))
                 .containsKeys("things/lamp.json", "things/site%3Adoor.json", "policies/a%2Bb.json");
         assertThat(done("apply", "-f", "fleet").out()).isEqualTo("= 12 unchanged\n");
@@ -141,6 +141,85 @@ final class ManifestCommandsTest {
                     .singleElement()
                     .satisfies(group -> assertThat(group.query()).hasToString("attributes.watt<10"));
         }
+    }
+
+    private static final String LABELLED = """
+            {kind: BillingGroup, billingGroupName: hall, billingGroupDescription: ground floor, tags: {cost: "7"}}
+            ---
+            kind: ThingType
+            thingTypeName: meter
+            propagatingAttributes:
+              - {userPropertyKey: who, connectionAttribute: "iot:ClientId"}
+              - {userPropertyKey: site, thingAttribute: site}
+            tags: {empty: ""}
+            ---
+            {kind: ThingGroup, thingGroupName: house, tags: {floor: "1"}}
+            ---
+            {kind: Policy, policyName: connect, policyDocument: {Version: "2012-10-17", Statement: []}, tags: {a: b}}
+            ---
+            {kind: Thing, thingName: lamp, thingTypeName: meter, billingGroupName: hall}
+            """;
+
+    @Test
+    void billing_groups_tags_and_propagating_attributes_go_along() throws Exception {
+        write("allow.json", ALLOW);
+        write("r/all.yaml", LABELLED.replace("{Version: \"2012-10-17\", Statement: []}", ALLOW));
+        done("apply", "-f", "r");
+        assertThat(done("apply", "-f", "r").out()).isEqualTo("= 5 unchanged\n");
+        assertThat(done("thing", "describe", "lamp").out()).contains("billing group  hall");
+        done("export", "fleet");
+
+        try (RunningAdmin other = RunningAdmin.inMemory(folder.resolve("other"))) {
+            String there = folder.resolve("other").toString();
+            done("apply", "-f", "fleet", "--data", there);
+            done("export", "copy", "--data", there);
+
+            assertThat(files(folder.resolve("copy"))).isEqualTo(files(folder.resolve("fleet")));
+            assertThat(other.registry().documents().export()).contains("\"cost\": \"7\"", "\"empty\": \"\"");
+        }
+        write("r/all.yaml", """
+                {kind: BillingGroup, billingGroupName: cellar}
+                ---
+                {kind: BillingGroup, billingGroupName: hall, billingGroupDescription: upstairs, tags: {cost: "8"}}
+                ---
+                {kind: ThingType, thingTypeName: meter, propagatingAttributes: [], tags: {}}
+                ---
+                {kind: Thing, thingName: lamp, billingGroupName: cellar}
+                """);
+        assertThat(done("apply", "-f", "r").out())
+                .contains(
+                        "~ ThingType meter: propagatingAttributes; tags",
+                        "+ BillingGroup cellar\n",
+                        "~ BillingGroup hall: billingGroupDescription; tags",
+                        "~ Thing lamp: billingGroupName +cellar");
+        assertThat(done("apply", "-f", "fleet", "--prune").out()).contains("- BillingGroup cellar\n");
+        done("export", "copy-of-fleet");
+        assertThat(files(folder.resolve("copy-of-fleet"))).isEqualTo(files(folder.resolve("fleet")));
+    }
+
+    @Test
+    void billing_groups_and_tags_that_aws_prints_are_imported() throws Exception {
+        write("aws/billing.json", """
+                {"billingGroups": [{"groupName": "hall", "groupArn": "arn:x"}]}
+                {"billingGroupName": "hall", "billingGroupId": "x", "version": 2,
+                 "billingGroupProperties": {"billingGroupDescription": "ground floor"},
+                 "billingGroupMetadata": {"creationDate": 1.5}}
+                {"thingName": "lamp", "attributes": {}, "billingGroupName": "hall", "version": 1}
+                {"resourceArn": "arn:aws:iot:eu-central-1:123456789012:billinggroup/hall",
+                 "tags": [{"Key": "cost", "Value": "7"}]}
+                {"resourceArn": "arn:aws:iot:eu-central-1:123456789012:rule/r", "tags": [{"Key": "a", "Value": "b"}]}
+                """);
+        write("unsaid.json", "{\"tags\": []}");
+
+        CommandRun imported = done("import", "aws");
+
+        assertThat(imported.out())
+                .isEqualTo(
+                        "+ BillingGroup hall\n+ Thing lamp: billingGroupName +hall\n" + "= 2 created, 0 unchanged\n");
+        assertThat(imported.err()).contains("tags of what has none here were passed over: arn:aws:iot");
+        assertThat(admin.registry().documents().export()).contains("\"cost\": \"7\"", "ground floor");
+        assertThat(done("import", "aws").out()).isEqualTo("= 2 unchanged\n");
+        assertThat(run("import", "unsaid.json").err()).contains("resourceArn beside it");
     }
 
     @Test

@@ -31,7 +31,8 @@ final class RemoteManifestIT {
         var meter = RunningBroker.stranger("meter");
         String pem = meter.issued().chainPem().replace("\n", "\\n");
         ground.write("r/all.json", """
-                [{"kind": "ThingType", "thingTypeName": "m", "searchableAttributes": ["a"], "deprecated": true},
+                [{"kind": "ThingType", "thingTypeName": "m", "searchableAttributes": ["a"], "deprecated": true,
+                  "tags": {"a": ""}, "propagatingAttributes": [{"userPropertyKey": "w", "thingAttribute": "a"}]},
                  {"kind": "Policy", "policyName": "connect", "policyDocument": {"Version": "2012-10-17",
                    "Statement": [{"Effect": "Allow", "Action": "iot:Connect", "Resource": "*"}]}},
                  {"kind": "ThingGroup", "thingGroupName": "house", "attributes": {"x": "y"}, "policies": ["connect"]},
@@ -39,20 +40,22 @@ final class RemoteManifestIT {
                  {"kind": "Certificate", "certificateId": "%1$s", "status": "ACTIVE", "policies": ["connect"],
                   "certificatePem": "%2$s"},
                  {"kind": "Thing", "thingName": "meter", "thingTypeName": "m", "attributes": {"a": "1"},
-                  "thingGroups": ["cellar"], "exclusiveCertificates": ["%1$s"]}]
+                  "thingGroups": ["cellar"], "billingGroupName": "hall", "exclusiveCertificates": ["%1$s"]},
+                 {"kind": "BillingGroup", "billingGroupName": "hall", "tags": {"cost": "7"}},
+                 {"kind": "ThingGroup", "thingGroupName": "frugal", "queryString": "attributes.a<2"}]
                 """.formatted(meter.certificateId(), pem));
     }
 
     @Test
     void it_makes_the_same_there_as_beside_and_an_export_is_the_same_from_both() throws Exception {
         fill();
-        assertThat(ground.done("apply", "-f", "r", "--dry-run").out()).contains("= 6 to be created, 0 unchanged");
+        assertThat(ground.done("apply", "-f", "r", "--dry-run").out()).contains("= 8 to be created, 0 unchanged");
         assertThat(ground.broker.registry().thing("meter")).isNull();
 
-        assertThat(ground.done("apply", "-f", "r").out()).contains("= 6 created, 0 unchanged");
+        assertThat(ground.done("apply", "-f", "r").out()).contains("= 8 created, 0 unchanged");
 
-        assertThat(ground.done("apply", "-f", "r").out()).isEqualTo("= 6 unchanged\n");
-        assertThat(ground.beside("apply", "-f", "r").out()).isEqualTo("= 6 unchanged\n");
+        assertThat(ground.done("apply", "-f", "r").out()).isEqualTo("= 8 unchanged\n");
+        assertThat(ground.beside("apply", "-f", "r").out()).isEqualTo("= 8 unchanged\n");
         ground.done("export", "far");
         assertThat(ground.beside("export", "near").exitCode()).isZero();
         assertThat(ManifestCommandsTest.files(folder.resolve("far")))

@@ -93,6 +93,8 @@ public final class RunningAdmin implements AutoCloseable {
                         SCOPE)),
                 new Types(registry),
                 new Groups(registry, searches),
+                new BillingGroups(registry),
+                new Taggings(registry),
                 new Certificates(registry, revocation),
                 new Fleets(registry, SCOPE, endpoint),
                 new Authorities(registry),

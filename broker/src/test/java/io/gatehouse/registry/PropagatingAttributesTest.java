@@ -92,13 +92,10 @@ final class PropagatingAttributesTest extends RegistryGround {
                 .isInstanceOf(Invalid.class);
         assertThat(update("meter", List.of(new PropagatingAttribute("a", new Source.OfThing("a b")))))
                 .isInstanceOf(Invalid.class);
-        assertThat(registry.documents()
-                        .replace(
-                                """
-                                {"gatehouse": "registry", "format": 1, "thingTypes": [{"name": "meter",
-                                 "propagatingAttributes": [{"userPropertyKey": "a", "connectionAttribute": "iot:Port"}]}]}""",
-                                false)
-                        .sentence())
+        String document = """
+                {"gatehouse": "registry", "format": 1, "thingTypes": [{"name": "meter",
+                 "propagatingAttributes": [{"userPropertyKey": "a", "connectionAttribute": "iot:Port"}]}]}""";
+        assertThat(registry.documents().replace(document, false).sentence())
                 .contains("line 2", "iot:ClientId or iot:Thing.ThingName");
         assertThat(of(registry, "meter")).hasSize(20);
     }

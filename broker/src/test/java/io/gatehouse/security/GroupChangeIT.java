@@ -193,10 +193,14 @@ final class GroupChangeIT {
         String all = document(allow("iot:*", "*"));
         TestDevice meter = broker.device("meter", "meters", all);
         done(broker.registry().updateThing("meter", "meter", Map.of("site", "berlin"), 0));
-        Mqtt5BlockingClient reader = broker.device("meter-reader", "meters", all).mqtt5(broker);
+        Mqtt5BlockingClient reader =
+                broker.device("meter-reader", "meters", all).mqtt5(broker);
         reader.connect();
         try (Mqtt5BlockingClient.Mqtt5Publishes inbox = reader.publishes(MqttGlobalPublishFilter.ALL)) {
-            reader.subscribeWith().topicFilter("meters/#").qos(MqttQos.AT_LEAST_ONCE).send();
+            reader.subscribeWith()
+                    .topicFilter("meters/#")
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .send();
 
             Mqtt3BlockingClient old = meter.mqtt3(broker);
             old.connect();

@@ -90,7 +90,9 @@ final class ThingTypeOperations implements OperationGroup {
         List<PropagatingAttribute> attributes = new ArrayList<>();
         for (Fields each : configuration.objects("propagatingAttributes")) {
             PropagatingAttribute attribute = PropagatingAttribute.of(
-                    each.requiredText("userPropertyKey"), each.text("thingAttribute"), each.text("connectionAttribute"));
+                    each.requiredText("userPropertyKey"),
+                    each.text("thingAttribute"),
+                    each.text("connectionAttribute"));
             if (attribute == null) {
                 throw each.wrong("expected: either thingAttribute, or connectionAttribute of iot:ClientId or"
                         + " iot:Thing.ThingName");

@@ -276,21 +276,20 @@ final class AwsSdkThingsIT extends AwsSdkGround {
                 .containsExactly("iot:ClientId", "k");
 
         iot.updateThingType(r -> r.thingTypeName("bulb")
-                .thingTypeProperties(p -> p.mqtt5Configuration(m ->
-                        m.propagatingAttributes(a -> a.userPropertyKey("n").connectionAttribute("iot:Thing.ThingName")))));
+                .thingTypeProperties(p -> p.mqtt5Configuration(m -> m.propagatingAttributes(
+                        a -> a.userPropertyKey("n").connectionAttribute("iot:Thing.ThingName")))));
 
         assertThat(iot.listThingTypes().thingTypes())
                 .singleElement()
-                .satisfies(type -> assertThat(type.thingTypeProperties()
-                                .mqtt5Configuration()
-                                .propagatingAttributes())
+                .satisfies(type -> assertThat(
+                                type.thingTypeProperties().mqtt5Configuration().propagatingAttributes())
                         .extracting(PropagatingAttribute::connectionAttribute)
                         .containsExactly("iot:Thing.ThingName"));
         refused(
                 InvalidRequestException.class,
                 () -> iot.updateThingType(r -> r.thingTypeName("bulb")
-                        .thingTypeProperties(p -> p.mqtt5Configuration(m ->
-                                m.propagatingAttributes(a -> a.userPropertyKey("n").connectionAttribute("iot:Port"))))),
+                        .thingTypeProperties(p -> p.mqtt5Configuration(m -> m.propagatingAttributes(
+                                a -> a.userPropertyKey("n").connectionAttribute("iot:Port"))))),
                 "propagatingAttributes[0]");
     }
 
