@@ -21,7 +21,6 @@ import io.gatehouse.history.ClientHistory;
 import io.gatehouse.history.RefusalHistory;
 import io.gatehouse.history.SessionHistory;
 import io.gatehouse.indexing.LastConnections;
-import io.gatehouse.jobs.JobEventForm;
 import io.gatehouse.jobs.Jobs;
 import io.gatehouse.jobs.device.JobsData;
 import io.gatehouse.jobs.device.JobsTopics;
@@ -36,6 +35,7 @@ import io.gatehouse.metrics.HealthCheck;
 import io.gatehouse.metrics.HealthState;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.metrics.ObservabilityServer;
+import io.gatehouse.operator.Bootstrap;
 import io.gatehouse.operator.OperatorGate;
 import io.gatehouse.operator.Operators;
 import io.gatehouse.pki.DeviceIssuer;
@@ -96,6 +96,7 @@ final class Broker implements AutoCloseable {
     private final Metrics metrics;
     private final RecentRefusals recent;
     private final Registry registry;
+    private final Jobs jobs;
     private final Sessions sessions;
     private final List<Listener> listeners;
     private final InetSocketAddress observability;
@@ -107,6 +108,7 @@ final class Broker implements AutoCloseable {
             Metrics metrics,
             RecentRefusals recent,
             Registry registry,
+            Jobs jobs,
             Sessions sessions,
             List<Listener> listeners,
             InetSocketAddress observability,
@@ -116,6 +118,7 @@ final class Broker implements AutoCloseable {
         this.metrics = metrics;
         this.recent = recent;
         this.registry = registry;
+        this.jobs = jobs;
         this.sessions = sessions;
         this.listeners = listeners;
         this.observability = observability;
@@ -218,12 +221,7 @@ final class Broker implements AutoCloseable {
         LifecycleEvents events = new LifecycleEvents(router, clock, Rules.extended(configuration));
         registry.addListener(new RegistryEvents(
                 router, loops, Rules.scope(configuration.policy()), clock, metrics.registryEvents()));
-        jobs.addListener(new JobNotices(
-                router,
-                registry.eventConfigurations(),
-                new JobEventForm(Rules.scope(configuration.policy())),
-                metrics.jobs(),
-                clock));
+        JobNotices.follow(jobs, router, registry, Rules.scope(configuration.policy()), metrics.jobs(), clock);
         DeviceIssuer issuer = identity.issuer(configuration.issuing(), clock);
         FleetProvisioning fleet = opened(Rules.fleet(configuration, registry, issuer, metrics, clock), started);
         opened(PendingNotices.start(jobs, router, loops, clock, metrics.jobRequests()), started);
@@ -354,10 +352,14 @@ final class Broker implements AutoCloseable {
 
         BulkRegistration bulk =
                 opened(Rules.bulkRegistration(configuration, store, registry, issuer, audit, metrics, clock), started);
+        OperatorAccounts accounts = new OperatorAccounts(operators, registry, audit);
         ControlListener control = ControlListener.open(
                 configuration,
                 registry,
                 operators,
+                new Bootstrap(
+                        operators, store.keyValue(), configuration.control().bootstrapToken()),
+                accounts,
                 operatorGate,
                 gatekeeper,
                 audit,
@@ -402,7 +404,7 @@ final class Broker implements AutoCloseable {
                                 reloader,
                                 new Drains(drain::ask, drain::view),
                                 traces,
-                                new OperatorAccounts(operators, registry, audit),
+                                accounts,
                                 view)),
                 started);
 
@@ -432,6 +434,7 @@ final class Broker implements AutoCloseable {
                 metrics,
                 recent,
                 registry,
+                jobs,
                 sessions,
                 List.copyOf(listeners),
                 observability.address(),
@@ -456,6 +459,10 @@ final class Broker implements AutoCloseable {
 
     Registry registry() {
         return registry;
+    }
+
+    Jobs jobs() {
+        return jobs;
     }
 
     Sessions sessions() {

@@ -5,11 +5,14 @@ import io.gatehouse.jobs.JobEvent;
 import io.gatehouse.jobs.JobEvent.ExecutionOperation;
 import io.gatehouse.jobs.JobEventForm;
 import io.gatehouse.jobs.JobListener;
+import io.gatehouse.jobs.Jobs;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.metrics.JobMetrics;
 import io.gatehouse.mqtt.Topic;
+import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.registry.EventConfigurations;
 import io.gatehouse.registry.EventType;
+import io.gatehouse.registry.Registry;
 import io.gatehouse.routing.Router;
 import java.time.Instant;
 import java.util.UUID;
@@ -22,12 +25,24 @@ final class JobNotices implements JobListener {
     private final JobMetrics metrics;
     private final Clock clock;
 
-    JobNotices(Router router, EventConfigurations configurations, JobEventForm form, JobMetrics metrics, Clock clock) {
+    private JobNotices(
+            Router router, EventConfigurations configurations, JobEventForm form, JobMetrics metrics, Clock clock) {
         this.router = router;
         this.configurations = configurations;
         this.form = form;
         this.metrics = metrics;
         this.clock = clock;
+    }
+
+    /**
+     * Counts and publishes from now on.
+     *
+     * @param scope of the ARNs
+     */
+    static void follow(
+            Jobs jobs, Router router, Registry registry, PolicyScope scope, JobMetrics metrics, Clock clock) {
+        jobs.addListener(
+                new JobNotices(router, registry.eventConfigurations(), new JobEventForm(scope), metrics, clock));
     }
 
     @Override

@@ -22,6 +22,7 @@ import io.gatehouse.config.StoreSettings;
 import io.gatehouse.config.ThreadSettings;
 import io.gatehouse.config.TlsSettings;
 import io.gatehouse.config.TracingSettings;
+import io.gatehouse.jobs.Jobs;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.pki.DevelopmentCa;
@@ -257,7 +258,7 @@ public final class RunningBroker implements AutoCloseable {
 
     /** With the control plane, which the others have not, on a free port. */
     public static Configuration withControl(Configuration from) {
-        return withControl(from, new ControlSettings(true, "127.0.0.1", 0, ""));
+        return withControl(from, new ControlSettings(true, "127.0.0.1", 0, "", ""));
     }
 
     public static Configuration withControl(Configuration from, ControlSettings control) {
@@ -396,6 +397,10 @@ public final class RunningBroker implements AutoCloseable {
                 .orElseThrow()
                 .address()
                 .getPort();
+    }
+
+    public Jobs jobs() {
+        return broker.jobs();
     }
 
     public Registry registry() {

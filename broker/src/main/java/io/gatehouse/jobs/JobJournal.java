@@ -7,23 +7,27 @@ import io.gatehouse.log.Log;
 import io.gatehouse.loop.Clock;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way jobs change: plan, store, remember, tell; one at a time, in that order.
+ * The one way jobs change: plan, store, remember, tell; one at a time, in that order, on one thread at a time.
  *
- * <p>Who wants a change hands in what plans it and takes the lock. Whoever has the lock does all that was handed in
- * meanwhile in one {@link Turn}, which is one commit: a thousand devices that report at once wait for the disk a few
- * times and not a thousand. Where the commit fails, all of them are told so, and memory stays as it was.
+ * <p>Who wants a change hands in what plans it, and waits. A virtual thread, which is there while there is work, does
+ * all that was handed in meanwhile in one {@link Turn}, which is one commit: a thousand devices that report at once
+ * wait for the disk a few times and not a thousand. Where the commit fails, all of them are told so, and memory stays as
+ * it was.
  *
  * <p>What waits is bounded by those who bring it: each waits for its answer.
  */
@@ -37,34 +41,58 @@ final class JobJournal {
     private final StoreReading reading;
     private final JobTable jobs;
     private final Clock clock;
-    private final ReentrantLock changing = new ReentrantLock();
-    private final ConcurrentLinkedQueue<Request<?>> requests = new ConcurrentLinkedQueue<>();
     private final List<JobListener> listeners = new CopyOnWriteArrayList<>();
-    private boolean closed; // guarded by changing
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition idle = lock.newCondition();
+    private final Deque<Request<?>> requests = new ArrayDeque<>(); // guarded by lock
+    private @Nullable Thread worker; // guarded by lock
+    private boolean closed; // guarded by lock
 
-    /** What somebody waits for; written and read by whoever has the lock. */
+    /** What somebody waits for; written by the worker before it is done. */
     private static final class Request<T> {
         private final Function<Turn, T> plan;
         private final Function<String, T> failure;
+        private final CountDownLatch done = new CountDownLatch(1);
         private @Nullable T answer;
         private @Nullable RuntimeException defect;
-        private boolean done;
 
         Request(Function<Turn, T> plan, Function<String, T> failure) {
             this.plan = plan;
             this.failure = failure;
         }
 
-        void plan(Turn turn) {
+        /** False for a defect. */
+        boolean plan(Turn turn) {
             try {
                 answer = plan.apply(turn);
+                return true;
             } catch (RuntimeException failed) {
                 defect = failed;
+                return false;
             }
         }
 
         void fail(String problem) {
             answer = failure.apply(problem);
+        }
+
+        T await() {
+            boolean interrupted = false;
+            while (true) {
+                try {
+                    done.await();
+                    break;
+                } catch (InterruptedException later) { // what was handed in is done, whoever hears of it
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            if (defect != null) {
+                throw defect;
+            }
+            return Objects.requireNonNull(answer);
         }
     }
 
@@ -87,47 +115,63 @@ final class JobJournal {
      * @throws IllegalStateException after close, or from within a listener
      */
     <T> T change(Function<Turn, T> plan, Function<String, T> failure) {
-        if (changing.isHeldByCurrentThread()) {
-            throw new IllegalStateException("jobs: changed by a listener (expected: posted to another thread)");
-        }
         Request<T> request = new Request<>(plan, failure);
-        requests.add(request);
-        changing.lock();
+        lock.lock();
         try {
-            while (!request.done) {
-                if (closed) {
-                    requests.remove(request);
-                    throw new IllegalStateException("jobs: closed (expected: no changes after close)");
-                }
-                turn();
+            if (closed) {
+                throw new IllegalStateException("jobs: closed (expected: no changes after close)");
+            }
+            if (Thread.currentThread().equals(worker)) {
+                throw new IllegalStateException("jobs: changed by a listener (expected: posted to another thread)");
+            }
+            requests.add(request);
+            if (worker == null) {
+                worker = Thread.ofVirtual().name("jobs-changes").start(this::work);
             }
         } finally {
-            changing.unlock();
+            lock.unlock();
         }
-        if (request.defect != null) {
-            throw request.defect;
-        }
-        return Objects.requireNonNull(request.answer);
+        return request.await();
     }
 
-    private void turn() {
-        Instant now = Instant.ofEpochMilli(clock.wallMillis());
-        List<Request<?>> together = new ArrayList<>();
-        Turn turn = new Turn(reading, jobs, now);
-        while (turn.size() < FULL) {
-            Request<?> next = requests.poll();
-            if (next == null) {
-                break;
+    private void work() {
+        for (List<Request<?>> batch = batch(); !batch.isEmpty(); batch = batch()) {
+            turn(batch);
+        }
+    }
+
+    /** All that waits; where nothing does, there is no worker any more. */
+    private List<Request<?>> batch() {
+        lock.lock();
+        try {
+            List<Request<?>> batch = new ArrayList<>(requests);
+            requests.clear();
+            if (batch.isEmpty()) {
+                worker = null;
+                idle.signalAll();
             }
-            together.add(next);
-            next.plan(turn);
-            if (next.defect != null) { // it may have changed the turn by half
-                together.remove(next);
-                next.done = true;
-                together.forEach(requests::add); // planned again, without it
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void turn(List<Request<?>> batch) {
+        Turn turn = new Turn(reading, jobs, Instant.ofEpochMilli(clock.wallMillis()));
+        List<Request<?>> together = new ArrayList<>();
+        int next = 0;
+        while (next < batch.size() && turn.size() < FULL) {
+            Request<?> request = batch.get(next);
+            next++;
+            if (!request.plan(turn)) { // it may have changed the turn by half: the others are planned again
+                request.done.countDown();
+                together.addAll(batch.subList(next, batch.size()));
+                again(together);
                 return;
             }
+            together.add(request);
         }
+        again(batch.subList(next, batch.size()));
         try {
             String problem = commit(turn);
             if (problem != null) {
@@ -136,7 +180,17 @@ final class JobJournal {
         } catch (RuntimeException defect) {
             together.forEach(each -> each.defect = defect);
         } finally {
-            together.forEach(each -> each.done = true); // or whoever brought it would wait for ever
+            together.forEach(each -> each.done.countDown()); // or whoever brought it would wait for ever
+        }
+    }
+
+    /** Before all that came since. */
+    private void again(List<Request<?>> rest) {
+        lock.lock();
+        try {
+            rest.reversed().forEach(requests::addFirst);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -205,13 +259,16 @@ final class JobJournal {
         }
     }
 
-    /** Waits for the change at work. */
+    /** Takes no more, and waits for what was handed in before. */
     void close() {
-        changing.lock();
+        lock.lock();
         try {
             closed = true;
+            while (worker != null) {
+                idle.awaitUninterruptibly();
+            }
         } finally {
-            changing.unlock();
+            lock.unlock();
         }
     }
 }

@@ -3,13 +3,22 @@ package io.gatehouse.security;
 import static io.gatehouse.Policies.allow;
 import static io.gatehouse.Policies.document;
 import static io.gatehouse.RunningBroker.done;
+import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gatehouse.RunningBroker;
 import io.gatehouse.TestDevice;
 import io.gatehouse.config.Compatibility;
+import io.gatehouse.jobs.ExecutionStatus;
+import io.gatehouse.jobs.ExecutionUpdate;
+import io.gatehouse.jobs.JobSettings;
+import io.gatehouse.jobs.JobTarget;
+import io.gatehouse.jobs.Jobs;
+import io.gatehouse.jobs.NewJob;
+import io.gatehouse.jobs.TargetSelection;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.EventType;
 import io.gatehouse.registry.Registry;
@@ -80,6 +89,33 @@ final class RegistryEventsIT {
     private static String head(String type, String operation) {
         return "{\"eventType\":\"" + type + "_EVENT\",\"eventId\":\"EVENT\",\"timestamp\":TIME,\"operation\":\""
                 + operation + "\",\"accountId\":\"000000000000\",";
+    }
+
+    @Test
+    void jobs_and_what_becomes_of_them_on_things_are_told_in_their_order() throws IOException {
+        Jobs jobs = broker.jobs();
+        done(broker.registry().createThing("worker", null, Map.of()));
+        try (RawClient listener = listener("jobs", EVENTS + "job/#", EVENTS + "jobExecution/#")) {
+            jobs.create(new NewJob(
+                    "reboot",
+                    List.of(new JobTarget.OfThing("worker")),
+                    "{}",
+                    TargetSelection.SNAPSHOT,
+                    JobSettings.NONE));
+            await().atMost(ofMinutes(1)).until(() -> jobs.next("worker") != null);
+            jobs.update("worker", "reboot", new ExecutionUpdate(ExecutionStatus.SUCCEEDED, null, null, null, null));
+            jobs.delete("reboot", false);
+
+            assertThat(listener.receive())
+                    .startsWith(EVENTS + "jobExecution/reboot/succeeded ")
+                    .contains("\"status\":\"SUCCEEDED\"");
+            assertThat(listener.receive())
+                    .startsWith(EVENTS + "job/reboot/completed ")
+                    .contains("\"numberOfSucceededThings\":1");
+            assertThat(listener.receive()).startsWith(EVENTS + "job/reboot/deletion_in_progress ");
+            assertThat(listener.receive()).startsWith(EVENTS + "jobExecution/reboot/deleted ");
+            assertThat(listener.receive()).startsWith(EVENTS + "job/reboot/deleted ");
+        }
     }
 
     @Test
