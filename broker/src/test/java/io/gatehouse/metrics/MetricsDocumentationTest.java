@@ -80,6 +80,7 @@ class MetricsDocumentationTest {
             metrics.deviceCertificates(List.of("ACTIVE"), DeviceCertificateCount::new);
             metrics.provisioning().waiting(() -> 0);
             metrics.bulkRegistration().unfinished(() -> 0);
+            metrics.jobRequests().waiting(() -> 0);
             metrics.jobs().ended("SUCCEEDED");
             metrics.jobs().jobs(List.of("COMPLETED"), _ -> 0, () -> 0);
             metrics.loopLag(0, () -> 0);

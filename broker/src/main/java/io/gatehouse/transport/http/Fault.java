@@ -3,8 +3,8 @@ package io.gatehouse.transport.http;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
 /**
- * The errors of AWS IoT's data plane (service models {@code iot-data} and {@code iot-jobs-data}), and those of HTTP that
- * they leave out.
+ * The errors of AWS IoT's data plane (service models {@code iot-data} and {@code iot-jobs-data}), and those of HTTP
+ * that they leave out.
  */
 enum Fault {
     INVALID_REQUEST(HttpResponseStatus.BAD_REQUEST, "InvalidRequestException"),

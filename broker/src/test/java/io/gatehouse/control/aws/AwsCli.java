@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code aws iot}, {@code aws iot-data} and {@code aws iot-jobs-data}, as it is installed, with nothing of this machine's settings.
+ * {@code aws iot}, {@code aws iot-data} and {@code aws iot-jobs-data}, as it is installed, with nothing of this
+ * machine's settings.
  *
  * @param folder for what it prints
  * @param trusted PEM of whoever certified the endpoint
