@@ -95,6 +95,7 @@ final class RegistryEventsIT {
     void jobs_and_what_becomes_of_them_on_things_are_told_in_their_order() throws IOException {
         Jobs jobs = broker.jobs();
         done(broker.registry().createThing("worker", null, Map.of()));
+        Scrape before = Scrape.of(broker);
         try (RawClient listener = listener("jobs", EVENTS + "job/#", EVENTS + "jobExecution/#")) {
             jobs.create(new NewJob(
                     "reboot",
@@ -104,6 +105,10 @@ final class RegistryEventsIT {
                     JobSettings.NONE));
             await().atMost(ofMinutes(1)).until(() -> jobs.next("worker") != null);
             jobs.update("worker", "reboot", new ExecutionUpdate(ExecutionStatus.SUCCEEDED, null, null, null, null));
+            assertThat(Scrape.of(broker).risesSince(before, "gatehouse_job"))
+                    .isEqualTo(Map.of(
+                            "s{status=\"completed\"}", 1.0,
+                            "_executions_ended_total{status=\"succeeded\"}", 1.0));
             jobs.delete("reboot", false);
 
             assertThat(listener.receive())

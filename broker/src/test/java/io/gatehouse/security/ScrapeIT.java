@@ -72,14 +72,15 @@ final class ScrapeIT {
     /**
      * What one busy client does not raise: places of newcomers are free again before anybody looks ({@code FloodIT},
      * {@code NewcomerLimitsTest}), and nobody's issuer is asked here ({@code IssuerRevocationIT}, {@code OcspIT},
-     * {@code StaplesTest}), nor a file of devices read ({@code BulkRegistrationTest}). Nor is what one hopes never to
-     * see, and what waits: see {@link #what_waits_is_counted}.
+     * {@code StaplesTest}), nor a file of devices read ({@code BulkRegistrationTest}), nor a job done ({@code
+     * RegistryEventsIT}). Nor is what one hopes never to see, and what waits: see {@link #what_waits_is_counted}.
      */
     private static boolean isRaisedElsewhere(String family) {
         return UNDER_OVERLOAD.contains(family)
                 || family.startsWith("gatehouse_newcomers")
                 || family.equals("gatehouse_accept_pauses_total")
                 || family.startsWith("gatehouse_bulk_registration_")
+                || family.startsWith("gatehouse_job")
                 || family.startsWith("gatehouse_ocsp_")
                 || family.startsWith("gatehouse_revocation_")
                 || family.startsWith("gatehouse_session_queue_")
