@@ -33,7 +33,6 @@ import io.gatehouse.metrics.HealthCheck;
 import io.gatehouse.metrics.HealthState;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.metrics.ObservabilityServer;
-import io.gatehouse.operator.Bootstrap;
 import io.gatehouse.operator.OperatorGate;
 import io.gatehouse.operator.Operators;
 import io.gatehouse.pki.DeviceIssuer;
@@ -353,8 +352,7 @@ final class Broker implements AutoCloseable {
                 configuration,
                 registry,
                 operators,
-                new Bootstrap(
-                        operators, store.keyValue(), configuration.control().bootstrapToken()),
+                store.keyValue(),
                 accounts,
                 operatorGate,
                 gatekeeper,

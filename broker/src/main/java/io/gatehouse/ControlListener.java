@@ -16,6 +16,7 @@ import io.gatehouse.control.aws.ControlPlaneLimits;
 import io.gatehouse.control.aws.ControlPlaneServer;
 import io.gatehouse.control.aws.DomainDoors;
 import io.gatehouse.control.aws.EndpointNames;
+import io.gatehouse.engine.KeyValue;
 import io.gatehouse.indexing.FleetSearches;
 import io.gatehouse.indexing.ThingConnectivity;
 import io.gatehouse.log.Event;
@@ -89,7 +90,7 @@ final class ControlListener implements AutoCloseable {
             Configuration configuration,
             Registry registry,
             Operators operators,
-            Bootstrap bootstrap,
+            KeyValue store,
             OperatorAccounts accounts,
             OperatorGate gate,
             Gatekeeper gatekeeper,
@@ -115,6 +116,7 @@ final class ControlListener implements AutoCloseable {
         String endpoint = settings.endpoint().isEmpty() ? deviceEndpoint.get() : settings.endpoint();
         PolicyScope scope = Rules.scope(configuration.policy());
         DeviceIssuer certifying = Rules.counted(issuer, metrics.issuing(), IssuingMetrics.By.API);
+        Bootstrap bootstrap = new Bootstrap(operators, store, settings.bootstrapToken());
         ControlPlaneBuilder builder = ControlPlane.builder(registry, scope);
         if (bootstrap.isConfigured()) {
             builder.firstOperator(new TokenHolders(bootstrap, accounts, clock::monotonicNanos));

@@ -75,8 +75,7 @@ final class AskedResources {
                     GET_PENDING_JOB_EXECUTIONS,
                     START_NEXT_PENDING_JOB_EXECUTION,
                     DESCRIBE_JOB_EXECUTION,
-                    UPDATE_JOB_EXECUTION ->
-                action.text() + " (expected: an action of a connection)";
+                    UPDATE_JOB_EXECUTION -> action.text() + " (expected: an action of a connection)";
         };
     }
 }
