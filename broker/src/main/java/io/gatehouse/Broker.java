@@ -31,6 +31,7 @@ import io.gatehouse.metrics.HealthCheck;
 import io.gatehouse.metrics.HealthState;
 import io.gatehouse.metrics.Metrics;
 import io.gatehouse.metrics.ObservabilityServer;
+import io.gatehouse.operator.Bootstrap;
 import io.gatehouse.operator.OperatorGate;
 import io.gatehouse.operator.Operators;
 import io.gatehouse.pki.DeviceIssuer;
@@ -337,10 +338,14 @@ final class Broker implements AutoCloseable {
 
         BulkRegistration bulk =
                 opened(Rules.bulkRegistration(configuration, store, registry, issuer, audit, metrics, clock), started);
+        OperatorAccounts accounts = new OperatorAccounts(operators, registry, audit);
         ControlListener control = ControlListener.open(
                 configuration,
                 registry,
                 operators,
+                new Bootstrap(
+                        operators, store.keyValue(), configuration.control().bootstrapToken()),
+                accounts,
                 operatorGate,
                 gatekeeper,
                 audit,
@@ -384,7 +389,7 @@ final class Broker implements AutoCloseable {
                                 reloader,
                                 new Drains(drain::ask, drain::view),
                                 traces,
-                                new OperatorAccounts(operators, registry, audit),
+                                accounts,
                                 view)),
                 started);
 

@@ -6,9 +6,12 @@ import io.gatehouse.audit.Audit;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.ControlSettings;
 import io.gatehouse.control.AuditedCalls;
+import io.gatehouse.control.OperatorAccounts;
 import io.gatehouse.control.OperatorCallers;
+import io.gatehouse.control.TokenHolders;
 import io.gatehouse.control.aws.AwsError;
 import io.gatehouse.control.aws.ControlPlane;
+import io.gatehouse.control.aws.ControlPlaneBuilder;
 import io.gatehouse.control.aws.ControlPlaneLimits;
 import io.gatehouse.control.aws.ControlPlaneServer;
 import io.gatehouse.control.aws.DomainDoors;
@@ -19,6 +22,7 @@ import io.gatehouse.log.Log;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.metrics.IssuingMetrics;
 import io.gatehouse.metrics.Metrics;
+import io.gatehouse.operator.Bootstrap;
 import io.gatehouse.operator.OperatorGate;
 import io.gatehouse.operator.Operators;
 import io.gatehouse.pki.DeviceIssuer;
@@ -44,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On an address that other machines reach it opens with the first operator: before, nobody could use it, and who
  * scans the network would learn of it before its owner has. The broker starts all the same, or in a container there
- * would be nowhere to make that operator.
+ * would be nowhere to make that operator. Where a token makes the first operator, it is open for its holder.
  */
 final class ControlListener implements AutoCloseable {
     private static final Log log = Log.of(ControlListener.class);
@@ -82,6 +86,8 @@ final class ControlListener implements AutoCloseable {
             Configuration configuration,
             Registry registry,
             Operators operators,
+            Bootstrap bootstrap,
+            OperatorAccounts accounts,
             OperatorGate gate,
             Gatekeeper gatekeeper,
             Audit audit,
@@ -104,8 +110,11 @@ final class ControlListener implements AutoCloseable {
         String endpoint = settings.endpoint().isEmpty() ? deviceEndpoint.get() : settings.endpoint();
         PolicyScope scope = Rules.scope(configuration.policy());
         DeviceIssuer certifying = Rules.counted(issuer, metrics.issuing(), IssuingMetrics.By.API);
-        ControlPlane plane = ControlPlane.builder(registry, scope)
-                .registry(Rules.registry(configuration).policy())
+        ControlPlaneBuilder builder = ControlPlane.builder(registry, scope);
+        if (bootstrap.isConfigured()) {
+            builder.firstOperator(new TokenHolders(bootstrap, accounts, clock::monotonicNanos));
+        }
+        ControlPlane plane = builder.registry(Rules.registry(configuration).policy())
                 .authorization(new Simulation(registry, gatekeeper))
                 .certificates(certifying == null ? null : new DeviceCertificates(certifying, registry))
                 .provisioning(Rules.registrar(configuration, registry, issuer, metrics))
@@ -123,7 +132,13 @@ final class ControlListener implements AutoCloseable {
                 () -> certificates.get().all().getFirst().credential();
         ControlListener listener = new ControlListener(
                 host, () -> ControlPlaneServer.start(address, credential, ControlPlaneLimits.USUAL, plane));
-        if (host.isLoopbackAddress() || !operators.list().isEmpty()) {
+        boolean offered = bootstrap.isOpen();
+        if (offered) {
+            log.at(Event.BOOTSTRAP_OFFERED)
+                    .addKeyValue("address", address)
+                    .log("there is no operator yet: whoever has the token of control.bootstrap-token makes the first");
+        }
+        if (host.isLoopbackAddress() || offered || !operators.list().isEmpty()) {
             listener.server = listener.opening.open();
         } else {
             log.at(Event.CONTROL_PLANE_WAITS)

@@ -257,7 +257,7 @@ public final class RunningBroker implements AutoCloseable {
 
     /** With the control plane, which the others have not, on a free port. */
     public static Configuration withControl(Configuration from) {
-        return withControl(from, new ControlSettings(true, "127.0.0.1", 0, ""));
+        return withControl(from, new ControlSettings(true, "127.0.0.1", 0, "", ""));
     }
 
     public static Configuration withControl(Configuration from, ControlSettings control) {

@@ -80,11 +80,20 @@ final class Console implements AutoCloseable {
 
     private <Q extends Record, R extends Record> R ask(
             String what, Operation<Q, R> operation, Q request, Duration timeout) {
-        Answer<R> answer = broker.client(timeout).call(operation, request);
+        return done(what, broker.client(timeout).call(operation, request));
+    }
+
+    /** What a broker answered; anything but a success becomes a failure. */
+    static <R> R done(String what, Answer<R> answer) {
         if (answer instanceof Answer.Done<R>(R value)) {
             return value;
         }
         throw failure(what, answer);
+    }
+
+    /** How long to wait for an answer. */
+    Duration timeout() {
+        return options.timeout();
     }
 
     /** @param answer any but a success */

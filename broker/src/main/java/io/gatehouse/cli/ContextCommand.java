@@ -1,10 +1,14 @@
 package io.gatehouse.cli;
 
 import io.gatehouse.cli.BrokerContext.Credentials;
+import io.gatehouse.control.OperatorApi;
+import io.gatehouse.remote.BootstrapCall;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,7 +51,9 @@ final class ContextCommand extends Noun {
                 "An operator is made beside the broker: gatehouse operator create, or operator trust for a certificate."
                         + " The secret of an access key is asked for, or read from standard input or a file; it is kept"
                         + " in a file that you alone may read.",
-                "Connects to nothing; gatehouse thing ls --context NAME tells whether it works."
+                "With --bootstrap-token-file the first operator of a broker is made from here, an admin, and its access"
+                        + " key is kept.",
+                "Else it connects to nothing; gatehouse thing ls --context NAME tells whether it works."
             })
     int add(
             @Parameters(paramLabel = "NAME") String name,
@@ -71,6 +77,14 @@ final class ContextCommand extends Noun {
             @Option(names = "--secret-file", paramLabel = "FILE", description = "with its secret, instead of asking")
                     @Nullable
                     Path secretFile,
+            @Option(
+                            names = "--bootstrap-token-file",
+                            paramLabel = "FILE",
+                            description = "the token of control.bootstrap-token, to make the first operator with")
+                    @Nullable
+                    Path tokenFile,
+            @Option(names = "--operator", paramLabel = "NAME", description = "of that first operator") @Nullable
+                    String operator,
             @Option(names = "--replace", description = "write over one of that name") boolean replace) {
         String what = "the context was not added";
         String problem = BrokerContext.problemOfName(name);
@@ -88,11 +102,16 @@ final class ContextCommand extends Noun {
             throw CommandFailure.failed(
                     what, "context " + name + " exists already", "take another name, or add --replace");
         }
-        var context = new BrokerContext(
-                name,
-                uri,
-                console.environment().resolve(ca),
-                credentials(what, certificate, key, accessKeyId, secretFile));
+        Path trusted = console.environment().resolve(ca);
+        boolean first = tokenFile != null || operator != null;
+        if (first && (certificate != null || key != null || accessKeyId != null || secretFile != null)) {
+            throw CommandFailure.usage(
+                    what, "credentials beside a bootstrap token: (expected: one of the two)", "leave one out");
+        }
+        Credentials credentials = first
+                ? firstOperator(what, file, uri, trusted, tokenFile, operator)
+                : credentials(what, certificate, key, accessKeyId, secretFile);
+        var context = new BrokerContext(name, uri, trusted, credentials);
         var _ = new ContextTls(what).of(context); // so that what is wrong with the files is said now
         file.write(content.with(context));
         console.print(
@@ -101,6 +120,22 @@ final class ContextCommand extends Noun {
                         + "try it:  gatehouse thing ls --context " + view.name() + "\n"
                         + "use it:  gatehouse context use " + view.name() + "\n");
         return ExitCode.OK;
+    }
+
+    /** Made there; nobody is shown its secret a second time, so the file is known to take it before. */
+    private Credentials firstOperator(
+            String what, ContextFile file, URI endpoint, Path ca, @Nullable Path tokenFile, @Nullable String operator) {
+        if (tokenFile == null || operator == null) {
+            throw CommandFailure.usage(
+                    what, "--bootstrap-token-file and --operator: (expected: both)", "give the other one too");
+        }
+        String token = SecretInput.token(console.environment(), what, tokenFile);
+        SSLContext tls = new ContextTls(what).trusting(ca);
+        file.write(file.read());
+        OperatorApi.Key key = Console.done(
+                what,
+                BootstrapCall.firstOperator(endpoint, tls, token, operator, console.timeout(), InstantSource.system()));
+        return new Credentials.AccessKey(key.accessKeyId(), key.secretAccessKey());
     }
 
     private Credentials credentials(

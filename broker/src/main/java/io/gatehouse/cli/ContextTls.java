@@ -24,16 +24,25 @@ final class ContextTls {
     }
 
     SSLContext of(BrokerContext context) {
+        return of(context.ca(), keys(context.credentials()));
+    }
+
+    /** Shows no certificate. */
+    SSLContext trusting(Path ca) {
+        return of(ca, new KeyManager[0]);
+    }
+
+    private SSLContext of(Path ca, KeyManager[] keys) {
         try {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
-            for (X509Certificate authority : certificates(context.ca())) {
+            for (X509Certificate authority : certificates(ca)) {
                 trusted.setCertificateEntry("authority-" + trusted.size(), authority);
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
             trust.init(trusted);
             SSLContext tls = SSLContext.getInstance("TLS");
-            tls.init(keys(context.credentials()), trust.getTrustManagers(), null);
+            tls.init(keys, trust.getTrustManagers(), null);
             return tls;
         } catch (GeneralSecurityException | IOException e) {
             throw CommandFailure.failed(

@@ -20,16 +20,29 @@ final class SecretInput {
      * @param what the beginning of a failure
      */
     static String read(Environment environment, String what, @Nullable Path file) {
-        String secret =
-                (file == null ? typed(environment, what) : TextFile.read(what, environment.resolve(file))).strip();
-        if (!SECRET.matcher(secret).matches()) {
+        return word(
+                what,
+                file == null ? typed(environment, what) : TextFile.read(what, environment.resolve(file)),
+                "secret access key: (expected: one word of at most 128 characters, as operator create printed it)",
+                "type it, or give it with --secret-file FILE or on standard input");
+    }
+
+    /** The token that the broker was configured with. */
+    static String token(Environment environment, String what, Path file) {
+        return word(
+                what,
+                TextFile.read(what, environment.resolve(file)),
+                "bootstrap token: (expected: one word of at most 128 characters)",
+                "give the file that control.bootstrap-token is read from");
+    }
+
+    private static String word(String what, String text, String problem, String remedy) {
+        String word = text.strip();
+        if (!SECRET.matcher(word).matches()) {
             // What was given is not shown: it may be a secret all the same.
-            throw CommandFailure.failed(
-                    what,
-                    "secret access key: (expected: one word of at most 128 characters, as operator create printed it)",
-                    "type it, or give it with --secret-file FILE or on standard input");
+            throw CommandFailure.failed(what, problem, remedy);
         }
-        return secret;
+        return word;
     }
 
     @SuppressWarnings("SystemConsoleNull") // null it is where input or output is no terminal

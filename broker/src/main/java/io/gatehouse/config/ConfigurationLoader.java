@@ -225,7 +225,8 @@ public final class ConfigurationLoader {
                 s.flag("enabled", d.enabled()),
                 s.text("host", d.host()),
                 s.count("port", d.port()),
-                s.text("endpoint", d.endpoint()));
+                s.text("endpoint", d.endpoint()),
+                s.text("bootstrap-token", d.bootstrapToken()));
     }
 
     private static ProvisioningSettings provisioning(Section s, ProvisioningSettings d) {

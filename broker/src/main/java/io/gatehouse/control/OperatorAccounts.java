@@ -3,6 +3,7 @@ package io.gatehouse.control;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.audit.AuditCall;
 import io.gatehouse.audit.Recording;
+import io.gatehouse.operator.Bootstrap;
 import io.gatehouse.operator.KeyUse;
 import io.gatehouse.operator.NewAccessKey;
 import io.gatehouse.operator.Operator;
@@ -21,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OperatorAccounts {
     /** Who may use the admin socket may read the data folder: the user who runs the broker, and nobody by name. */
-    private static final String CALLER = "owner of the data folder";
+    private static final String OWNER = "owner of the data folder";
 
-    private static final String FROM = "admin socket";
+    private static final String ADMIN_SOCKET = "admin socket";
+
+    /** Of the token that makes the first operator. */
+    private static final String TOKEN_HOLDER = "holder of the bootstrap token";
 
     private final Operators operators;
     private final Registry registry;
@@ -132,8 +136,25 @@ public final class OperatorAccounts {
                 : operators.attachPolicy(name, policy);
     }
 
+    /**
+     * The first operator, for the holder of a token.
+     *
+     * @param from where the holder is, as the audit log writes it
+     */
+    Outcome<OperatorApi.Key> first(Bootstrap bootstrap, String token, String name, String from) {
+        return recorded(
+                new Change(TOKEN_HOLDER, from, "CreateOperator", name, "operator " + name + " was not created"),
+                () -> bootstrap.redeem(token, name),
+                OperatorAccounts::key);
+    }
+
     /** @param what the beginning of the sentence where it was not done */
-    private record Change(String operation, String name, String what) {}
+    private record Change(String caller, String from, String operation, String name, String what) {
+        /** By somebody beside the broker. */
+        Change(String operation, String name, String what) {
+            this(OWNER, ADMIN_SOCKET, operation, name, what);
+        }
+    }
 
     private <T, R> Outcome<R> recorded(Change change, Supplier<OperatorResult<T>> step, Function<T, R> shape) {
         changing.lock();
@@ -157,8 +178,8 @@ public final class OperatorAccounts {
             case OperatorResult.Refused<T> refused -> refused.problem().name();
         };
         Recording recording = audit.record(new AuditCall(
-                CALLER,
-                FROM,
+                change.caller(),
+                change.from(),
                 change.operation(),
                 "operator/" + change.name(),
                 before,
@@ -184,6 +205,7 @@ public final class OperatorAccounts {
             case NOT_FOUND -> Refusal.Code.NOT_FOUND;
             case ALREADY_EXISTS -> Refusal.Code.ALREADY_EXISTS;
             case LIMIT_EXCEEDED -> Refusal.Code.LIMIT_EXCEEDED;
+            case NOT_AUTHORISED -> Refusal.Code.FORBIDDEN;
             case FAILED -> Refusal.Code.FAILED;
         };
     }

@@ -46,6 +46,8 @@ public enum Event {
     BULK_REGISTRATION_FAILED(Level.WARN, "a task of bulk registration could not go on"),
 
     // ---- Operators
+    BOOTSTRAP_OFFERED(Level.INFO, "there is no operator yet, and a token that makes the first"),
+    BOOTSTRAP_REFUSED(Level.WARN, "a token did not make the first operator"),
     OPERATOR_KEYS_UNUSABLE(Level.WARN, "access keys of operators cannot be opened, and open nothing"),
 
     // ---- The server's certificates

@@ -14,6 +14,8 @@ public sealed interface OperatorResult<T> {
         NOT_FOUND,
         ALREADY_EXISTS,
         LIMIT_EXCEEDED,
+        /** The bootstrap token is wrong or used, or there is an operator already. */
+        NOT_AUTHORISED,
         /** The store did not take it. */
         FAILED
     }

@@ -181,35 +181,50 @@ public final class Operators {
 
     /** An operator with a first access key. */
     public OperatorResult<NewAccessKey> create(String name, Role role) {
-        OperatorResult<NewAccessKey> result = add(name, role);
+        OperatorResult<NewAccessKey> result = write(() -> add(name, role, List.of()));
         if (result instanceof OperatorResult.Done) {
             firstIsThere();
         }
         return result;
     }
 
-    private OperatorResult<NewAccessKey> add(String name, Role role) {
-        return write(() -> {
-            if (!NAME.matcher(name).matches()) {
-                return OperatorResult.refused(
-                        Problem.INVALID,
-                        "name: (expected: 1 to 64 letters, digits and + = , . @ _ -)",
-                        "give another name");
-            }
-            if (find(name) != null) {
-                return OperatorResult.refused(
-                        Problem.ALREADY_EXISTS, "operator " + name + " exists already", "give another name");
-            }
-            if (index.byName().size() >= MOST) {
-                return OperatorResult.refused(
-                        Problem.LIMIT_EXCEEDED, "operators: " + MOST + " (expected: at most)", "delete one first");
-            }
-            Minted minted = mint(name);
-            Operator operator =
-                    new Operator(name, role, false, List.of(minted.key()), List.of(), List.of(), time.instant());
-            Change change = new Change.Create(StoredOperator.key(name), StoredOperator.form(operator));
-            return store(name, List.of(change), index.with(operator), minted.shown());
-        });
+    /**
+     * An administrator, where there is no operator yet.
+     *
+     * @param besides what is written in the same step
+     */
+    OperatorResult<NewAccessKey> createFirst(String name, Change besides) {
+        OperatorResult<NewAccessKey> result = write(() -> list().isEmpty()
+                ? add(name, Role.ADMIN, List.of(besides))
+                : OperatorResult.refused(
+                        Problem.NOT_AUTHORISED, "there is an operator already", "ask an administrator"));
+        if (result instanceof OperatorResult.Done) {
+            firstIsThere();
+        }
+        return result;
+    }
+
+    private OperatorResult<NewAccessKey> add(String name, Role role, List<Change> besides) throws IOException {
+        if (!NAME.matcher(name).matches()) {
+            return OperatorResult.refused(
+                    Problem.INVALID,
+                    "name: (expected: 1 to 64 letters, digits and + = , . @ _ -)",
+                    "give another name");
+        }
+        if (find(name) != null) {
+            return OperatorResult.refused(
+                    Problem.ALREADY_EXISTS, "operator " + name + " exists already", "give another name");
+        }
+        if (index.byName().size() >= MOST) {
+            return OperatorResult.refused(
+                    Problem.LIMIT_EXCEEDED, "operators: " + MOST + " (expected: at most)", "delete one first");
+        }
+        Minted minted = mint(name);
+        Operator operator =
+                new Operator(name, role, false, List.of(minted.key()), List.of(), List.of(), time.instant());
+        List<Change> changes = new ArrayList<>(besides);
+        changes.add(new Change.Create(StoredOperator.key(name), StoredOperator.form(operator)));
+        return store(name, changes, index.with(operator), minted.shown());
     }
 
     public OperatorResult<Operator> setRole(String name, Role role) {

@@ -26,6 +26,9 @@ final class StoredOperator {
     /** When a key was last used; apart, so that a look at the broker changes no operator. */
     static final Key USES = Key.of("operator-key-use");
 
+    /** The bootstrap token that made an operator. */
+    static final Key TOKEN_USED = Key.of("operator-bootstrap", "used");
+
     private static final int VERSION = 1;
     private static final JsonLimits LIMITS = new JsonLimits(1 << 16, 4, 1 << 14, 256, 1000);
 
@@ -83,6 +86,16 @@ final class StoredOperator {
     static KeyUse use(Entry entry) throws StoreException {
         Reader reader = Reader.of(entry);
         return new KeyUse(reader.time("at"), reader.text("from"), reader.text("service"));
+    }
+
+    /** @param tokenSha256 of the bootstrap token that was used; it is too long to be guessed from that */
+    static byte[] form(String tokenSha256) {
+        return bytes(
+                JsonValue.object().put("v", VERSION).put("sha256", tokenSha256).build());
+    }
+
+    static String tokenUsed(Entry entry) throws StoreException {
+        return Reader.of(entry).text("sha256");
     }
 
     private static byte[] bytes(JsonObject object) {

@@ -98,13 +98,18 @@ public final class RemoteBroker implements OperationClient {
         try {
             return new Answer.Done<>(operation.result().cast(handler.answer(request)));
         } catch (CallFailed failed) {
-            return switch (failed.reason()) {
-                case CallFailed.Reason.Refused(var code, var why) ->
-                    new Answer.Refused<>(new Refusal(code, "nothing was done", why, remedy(code, operation.name())));
-                case CallFailed.Reason.NotReachable(var why, var remedy) -> new Answer.NotReachable<>(why, remedy);
-                case CallFailed.Reason.NotAuthorised(var why, var remedy) -> new Answer.NotAuthorised<>(why, remedy);
-            };
+            return answer(failed, operation.name());
         }
+    }
+
+    /** What a failed operation is answered with. */
+    static <R> Answer<R> answer(CallFailed failed, String operation) {
+        return switch (failed.reason()) {
+            case CallFailed.Reason.Refused(var code, var why) ->
+                new Answer.Refused<>(new Refusal(code, "nothing was done", why, remedy(code, operation)));
+            case CallFailed.Reason.NotReachable(var why, var remedy) -> new Answer.NotReachable<>(why, remedy);
+            case CallFailed.Reason.NotAuthorised(var why, var remedy) -> new Answer.NotAuthorised<>(why, remedy);
+        };
     }
 
     private static String remedy(Refusal.Code code, String operation) {

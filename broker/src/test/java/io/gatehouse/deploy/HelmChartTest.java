@@ -167,6 +167,22 @@ class HelmChartTest {
     }
 
     @Test
+    void the_token_for_the_first_operator_comes_out_of_a_secret_that_may_be_gone(HelmProcess helm) throws Exception {
+        String values = "control: {enabled: true, bootstrapToken: {existingSecret: first, key: word}}";
+
+        assertThat(container(helm.objects(values)).getEnv())
+                .filteredOn(variable -> variable.getName().equals("GATEHOUSE_CONTROL_BOOTSTRAP_TOKEN"))
+                .singleElement()
+                .extracting(variable -> variable.getValueFrom().getSecretKeyRef())
+                .satisfies(secret -> assertThat(secret.getName()).isEqualTo("first"))
+                .satisfies(secret -> assertThat(secret.getKey()).isEqualTo("word"))
+                .satisfies(secret -> assertThat(secret.getOptional()).isTrue());
+        assertThat(helm.notes(values)).contains("the token of the Secret first", "--bootstrap-token-file");
+        assertThat(environment(helm.objects("control: {enabled: true}")))
+                .doesNotContainKey("GATEHOUSE_CONTROL_BOOTSTRAP_TOKEN");
+    }
+
+    @Test
     void the_network_policy_lets_only_those_that_are_named_reach_the_control_plane(HelmProcess helm) throws Exception {
         List<Manifest> named = helm.objects("""
                 control: {enabled: true, from: [{podSelector: {matchLabels: {role: operator}}}]}

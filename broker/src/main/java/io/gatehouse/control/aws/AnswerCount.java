@@ -9,7 +9,7 @@ public interface AnswerCount {
     String UNKNOWN = "unknown";
 
     /**
-     * @param operation a name that AWS's API has, or {@link #UNKNOWN}
+     * @param operation a name that AWS's API has, {@code CreateFirstOperator}, or {@link #UNKNOWN}
      * @param status of HTTP
      * @param error AWS's name, {@code null} for success
      * @param nanos from the request to its answer

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers requests of AWS IoT's control plane, many at once, each on a virtual thread of its own.
@@ -29,13 +30,22 @@ public final class ControlPlane {
     private final Callers callers;
     private final AuditTrail audit;
     private final AnswerCount count;
+    private final @Nullable FirstOperatorRequest firstOperator;
 
-    ControlPlane(Operations operations, Handlers handlers, Callers callers, AuditTrail audit, AnswerCount count) {
+    /** @param firstOperator {@code null} where no token makes one */
+    ControlPlane(
+            Operations operations,
+            Handlers handlers,
+            Callers callers,
+            AuditTrail audit,
+            AnswerCount count,
+            @Nullable FirstOperatorRequest firstOperator) {
         this.operations = operations;
         this.handlers = handlers;
         this.callers = callers;
         this.audit = audit;
         this.count = count;
+        this.firstOperator = firstOperator;
     }
 
     /**
@@ -112,6 +122,10 @@ public final class ControlPlane {
     private Reply answer(RawRequest request, String requestId, Asked asked) {
         RequestPath path = RequestPath.read(request.path());
         refuseBrowsers(request);
+        if (firstOperator != null && FirstOperatorRequest.isOne(request)) {
+            asked.operation = FirstOperatorRequest.OPERATION;
+            return Reply.success(firstOperator.answer(request), requestId);
+        }
         Caller caller = identify(request);
         Route route = operations.route(caller.service(), request.method(), path);
         if (route == null) {
@@ -224,7 +238,8 @@ public final class ControlPlane {
                 requestId);
     }
 
-    private static String from(InetSocketAddress peer) {
+    /** Where a caller is, as the audit trail writes it. */
+    static String from(InetSocketAddress peer) {
         return peer.getAddress() == null ? "unknown" : peer.getAddress().getHostAddress() + " " + peer.getPort();
     }
 }

@@ -24,6 +24,7 @@ public final class ControlPlaneBuilder {
     private final Arns arns;
     private final RegistryAnswers answers;
     private AnswerCount count = (_, _, _, _) -> {};
+    private @Nullable FirstOperatorRequest firstOperator;
 
     ControlPlaneBuilder(Registry registry, PolicyScope scope) {
         this.registry = registry;
@@ -130,7 +131,13 @@ public final class ControlPlaneBuilder {
         return this;
     }
 
+    /** @param made by whoever shows a token; unsaid, nobody comes in by one */
+    public ControlPlaneBuilder firstOperator(FirstOperator made) {
+        firstOperator = new FirstOperatorRequest(made);
+        return this;
+    }
+
     public ControlPlane build(Callers callers, AuditTrail audit) {
-        return new ControlPlane(operations, handlers.build(), callers, audit, count);
+        return new ControlPlane(operations, handlers.build(), callers, audit, count, firstOperator);
     }
 }

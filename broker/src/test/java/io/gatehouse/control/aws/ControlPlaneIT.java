@@ -417,7 +417,7 @@ final class ControlPlaneIT {
     }
 
     private static ControlSettings everywhere(int port) {
-        return new ControlSettings(true, "0.0.0.0", port, "iot.example.com");
+        return new ControlSettings(true, "0.0.0.0", port, "iot.example.com", "");
     }
 
     private static int freePort() throws IOException {
@@ -429,7 +429,7 @@ final class ControlPlaneIT {
     @Test
     void a_port_that_is_taken_keeps_the_broker_from_starting() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            ControlSettings there = new ControlSettings(true, "127.0.0.1", taken.getLocalPort(), "");
+            ControlSettings there = new ControlSettings(true, "127.0.0.1", taken.getLocalPort(), "", "");
 
             assertThatThrownBy(() ->
                             RunningBroker.start(Compatibility.EXTENDED, from -> RunningBroker.withControl(from, there)))
