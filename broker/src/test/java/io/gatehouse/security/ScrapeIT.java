@@ -70,10 +70,9 @@ final class ScrapeIT {
             "gatehouse_operators");
 
     /**
-     * What one busy client does not raise: places of newcomers are free again before anybody looks ({@code FloodIT},
-     * {@code NewcomerLimitsTest}), and nobody's issuer is asked here ({@code IssuerRevocationIT}, {@code OcspIT},
-     * {@code StaplesTest}), nor a file of devices read ({@code BulkRegistrationTest}), nor a job done ({@code
-     * RegistryEventsIT}). Nor is what one hopes never to see, and what waits: see {@link #what_waits_is_counted}.
+     * What one busy client does not raise: places of newcomers are free again before anybody looks ({@code FloodIT}),
+     * no issuer is asked ({@code IssuerRevocationIT}, {@code OcspIT}), no file of devices read ({@code
+     * BulkRegistrationTest}), no job done ({@code RegistryEventsIT}); what one hopes never to see; what waits.
      */
     private static boolean isRaisedElsewhere(String family) {
         return UNDER_OVERLOAD.contains(family)
