@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Who wants a change hands in what plans it, and waits. A virtual thread, which is there while there is work, does
  * all that was handed in meanwhile in one {@link Turn}, which is one commit: a thousand devices that report at once
- * wait for the disk a few times and not a thousand. Where the commit fails, all of them are told so, and memory stays as
- * it was.
+ * wait for the disk a few times and not a thousand. Where the commit fails, all of them are told so, and memory stays
+ * as it was.
  *
  * <p>What waits is bounded by those who bring it: each waits for its answer.
  */

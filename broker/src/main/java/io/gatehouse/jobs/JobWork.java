@@ -208,7 +208,7 @@ final class JobWork {
             if (names.size() < most
                     && (!things.isThere(thing)
                             || (job != null
-                                    && job.job().selection() == TargetSelection.CONTINUOUS
+                                    && job.isContinuous() // else it is not followed, and would be astray for ever
                                     && !things.include(job.job().targets(), thing)
                                     && StoredRecord.read(key, value).execution().status() == ExecutionStatus.QUEUED))) {
                 names.add(thing);

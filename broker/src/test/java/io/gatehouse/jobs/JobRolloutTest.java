@@ -7,6 +7,7 @@ import static io.gatehouse.jobs.ExecutionStatus.QUEUED;
 import static io.gatehouse.jobs.ExecutionStatus.REMOVED;
 import static io.gatehouse.jobs.ExecutionStatus.SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.gatehouse.engine.Key;
 import java.time.Duration;
@@ -280,6 +281,20 @@ final class JobRolloutTest extends JobsGround {
             assertThat(again.number()).isEqualTo(2);
         });
         assertThat(job("a").status()).isEqualTo(JobStatus.IN_PROGRESS);
+    }
+
+    @Test
+    void a_cancellation_that_a_crash_interrupted_goes_on_for_who_has_left_meanwhile_too() throws Exception {
+        fleet("f", 2);
+        created(continuous("a", groupOf("f")));
+        done(jobs.cancel("a", false, null, null));
+        leave("f", "f-0");
+
+        reopen();
+        assertTimeoutPreemptively(Duration.ofMinutes(1), this::tick);
+
+        assertThat(execution("f-0", "a").status()).isEqualTo(CANCELED);
+        assertThat(execution("f-1", "a").status()).isEqualTo(CANCELED);
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.config.RevocationSettings;
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.engine.rocks.RocksStore;
+import io.gatehouse.jobs.ExecutionStatus;
+import io.gatehouse.jobs.JobStatus;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.reason.Reason;
 import io.gatehouse.refusal.Client;
@@ -24,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +87,10 @@ final class SeriesBoundTest {
         metrics.sharedCertificates(() -> 0, () -> 0);
         metrics.newcomers(() -> 0, () -> 0, () -> 0, () -> 0);
         metrics.history(() -> 0, () -> 0, () -> 0);
+        metrics.jobs().jobs(Stream.of(JobStatus.values()).map(Enum::name).toList(), _ -> 0, () -> 0);
+        for (ExecutionStatus status : ExecutionStatus.values()) {
+            metrics.jobs().ended(status.name());
+        }
         metrics.buildInfo("1", "a", "BoringSSL");
         metrics.tls().certificateNotAfter("server", () -> 0);
         metrics.tls().certificateNotAfter("ca", () -> 0);

@@ -70,17 +70,16 @@ final class ScrapeIT {
             "gatehouse_operators");
 
     /**
-     * What one busy client does not raise: places of newcomers are free again before anybody looks ({@code FloodIT},
-     * {@code NewcomerLimitsTest}), and nobody's issuer is asked here ({@code IssuerRevocationIT}, {@code OcspIT},
-     * {@code StaplesTest}), nor a file of devices read ({@code BulkRegistrationTest}). Nor is what one hopes never to
-     * see, and what waits: see {@link #what_waits_is_counted}.
+     * What one busy client does not raise: places of newcomers are free again before anybody looks ({@code FloodIT}),
+     * no issuer is asked ({@code IssuerRevocationIT}, {@code OcspIT}), no file of devices read ({@code
+     * BulkRegistrationTest}), no job done ({@code RegistryEventsIT}); what one hopes never to see; what waits.
      */
     private static boolean isRaisedElsewhere(String family) {
         return UNDER_OVERLOAD.contains(family)
                 || family.startsWith("gatehouse_newcomers")
                 || family.equals("gatehouse_accept_pauses_total")
                 || family.startsWith("gatehouse_bulk_registration_")
-                || family.startsWith("gatehouse_job") // whose tests count them
+                || family.startsWith("gatehouse_job")
                 || family.startsWith("gatehouse_ocsp_")
                 || family.startsWith("gatehouse_revocation_")
                 || family.startsWith("gatehouse_session_queue_")
