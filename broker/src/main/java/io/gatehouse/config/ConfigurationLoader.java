@@ -302,7 +302,8 @@ public final class ConfigurationLoader {
                 s.choice("queue-full", d.queueFull(), SessionSettings.QueueFull.values()),
                 s.count("backlog-rate", d.backlogRate()),
                 s.flag("reason-strings", d.reasonStrings()),
-                s.choice("shared-certificate", d.sharedCertificate(), SessionSettings.SharedCertificate.values()));
+                s.choice("shared-certificate", d.sharedCertificate(), SessionSettings.SharedCertificate.values()),
+                s.duration("max-signed-connection", d.maxSignedConnection()));
     }
 
     private static PolicySettings policy(Section s, PolicySettings d) {

@@ -16,6 +16,7 @@ import java.time.Duration;
  *     takes them
  * @param reasonStrings whether MQTT 5.0 clients that ask for problem information are told a reason in words
  * @param sharedCertificate what happens when a client connects with a certificate that another connected client has
+ * @param maxSignedConnection how long a connection may last that a signature opened; zero for as long as it likes
  */
 public record SessionSettings(
         Duration maxExpiry,
@@ -26,7 +27,8 @@ public record SessionSettings(
         QueueFull queueFull,
         int backlogRate,
         boolean reasonStrings,
-        SharedCertificate sharedCertificate) {
+        SharedCertificate sharedCertificate,
+        Duration maxSignedConnection) {
 
     /** What another certificate gets when it presents the client id of an existing session. Never the session. */
     public enum ForeignClientId {
@@ -65,7 +67,8 @@ public record SessionSettings(
             QueueFull.DROP_NEWEST,
             0,
             true,
-            SharedCertificate.WARN);
+            SharedCertificate.WARN,
+            Duration.ofHours(24));
 
     /** AWS IoT Core's numbers: 1 hour, keep-alive 30 to 1,200 seconds, stored messages at 10 a second. */
     public static final SessionSettings STRICT = new SessionSettings(
@@ -77,7 +80,8 @@ public record SessionSettings(
             QueueFull.DROP_NEWEST,
             10,
             true,
-            SharedCertificate.WARN);
+            SharedCertificate.WARN,
+            Duration.ofHours(24));
 
     public SessionSettings {
         Check.notNegative("maxExpiry", maxExpiry);
@@ -96,6 +100,7 @@ public record SessionSettings(
         Check.range("maxKeepAlive seconds", maxKeepAlive.toSeconds(), 0, 65_535);
         Check.notNegative("maxWillDelay", maxWillDelay);
         Check.range("backlogRate", backlogRate, 0, 1_000_000);
+        Check.notNegative("maxSignedConnection", maxSignedConnection);
     }
 
     /** AWS IoT Core raises the expiry of sessions to no more than that. */

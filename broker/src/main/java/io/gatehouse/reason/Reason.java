@@ -109,7 +109,7 @@ public enum Reason {
     CONNECTION_LOST(Stage.END, "the network connection ended without DISCONNECT"),
     KEEP_ALIVE_TIMEOUT(Stage.END, "nothing received for one and a half times the keep-alive"),
     PACKET_TIMEOUT(Stage.END, "a packet was begun and not finished within the deadline"),
-    SIGNED_TIME_OVER(Stage.END, "a connection that a signature opened has lasted a day"),
+    SIGNED_TIME_OVER(Stage.END, "a connection that a signature opened has lasted as long as one may"),
     TAKEN_OVER(Stage.END, "another connection presented the same client id"),
     MALFORMED_PACKET(Stage.END, "a packet could not be read"),
     PROTOCOL_ERROR(Stage.END, "a packet broke the protocol"),

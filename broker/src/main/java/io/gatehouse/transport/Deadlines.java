@@ -24,9 +24,10 @@ final class Deadlines {
         Duration ofPacket = terms.packetTimeout();
         int keepAliveSeconds = client.info().keepAliveSeconds();
         keepAlive = new KeepAlive(loop, keepAliveSeconds, () -> client.close(new CloseReason.KeepAliveExpired()));
-        signed = peer.signer() == null
+        Duration day = terms.maxSignedConnection();
+        signed = peer.signer() == null || day.isZero()
                 ? null
-                : new SignedTime(loop, () -> client.close(new CloseReason.SignedTimeOver(SignedTime.LIMIT)));
+                : new SignedTime(loop, day, () -> client.close(new CloseReason.SignedTimeOver(day)));
         packet = new PacketDeadline(
                 loop,
                 ofPacket.toNanos(),

@@ -7,26 +7,26 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches how long a connection lasts that a signature opened: a day at most, as at AWS. Who holds a presigned URL was
- * given it by somebody else, and proves nothing again while he is connected. Confined to the connection's loop.
+ * Watches how long a connection lasts that a signature opened: as shipped a day at most, as at AWS ("Protocols": the
+ * connection lifetime of MQTT over WebSocket with Signature Version 4). Who holds a presigned URL was given it by
+ * somebody else, and proves nothing again while he is connected. Confined to the connection's loop.
  */
 final class SignedTime {
-    /** AWS IoT Core, "Protocols": the connection lifetime of MQTT over WebSocket with Signature Version 4. */
-    static final Duration LIMIT = Duration.ofHours(24);
-
     private final Loop loop;
+    private final long limitNanos;
     private final Runnable over;
     private long endsNanos;
     private @Nullable Timer timer;
 
-    SignedTime(Loop loop, Runnable over) {
+    SignedTime(Loop loop, Duration limit, Runnable over) {
         this.loop = loop;
+        this.limitNanos = limit.toNanos();
         this.over = over;
     }
 
     void start() {
-        endsNanos = loop.clock().monotonicNanos() + LIMIT.toNanos();
-        sleep(LIMIT.toNanos());
+        endsNanos = loop.clock().monotonicNanos() + limitNanos;
+        sleep(limitNanos);
     }
 
     private void sleep(long nanos) {

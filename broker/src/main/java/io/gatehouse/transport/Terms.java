@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param extended the OASIS specification in full; else AWS IoT Core's subset
  * @param reasonStrings whether a client that asks for problem information is told a reason in words
  * @param maxOutboundBytes that may wait in one connection's socket
+ * @param maxSignedConnection how long one lasts that a signature opened; zero for as long as it likes
  */
 public record Terms(
         boolean extended,
@@ -26,7 +27,8 @@ public record Terms(
         Duration connectTimeout,
         Duration packetTimeout,
         int maxOutboundBytes,
-        boolean reasonStrings) {
+        boolean reasonStrings,
+        Duration maxSignedConnection) {
 
     public static Terms of(Compatibility compatibility, LimitSettings limits, SessionSettings sessions) {
         return new Terms(
@@ -47,7 +49,8 @@ public record Terms(
                 limits.connectTimeout(),
                 limits.packetTimeout(),
                 limits.maxOutboundBytes(),
-                sessions.reasonStrings());
+                sessions.reasonStrings(),
+                sessions.maxSignedConnection());
     }
 
     public Qos maximumQos() {

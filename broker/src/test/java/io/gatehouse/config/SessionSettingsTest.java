@@ -18,7 +18,8 @@ final class SessionSettingsTest {
                 QueueFull.DROP_NEWEST,
                 0,
                 true,
-                SessionSettings.EXTENDED.sharedCertificate());
+                SessionSettings.EXTENDED.sharedCertificate(),
+                SessionSettings.EXTENDED.maxSignedConnection());
     }
 
     @Test

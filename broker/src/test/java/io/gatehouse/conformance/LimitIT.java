@@ -52,7 +52,8 @@ final class LimitIT {
             QueueFull.DROP_NEWEST,
             0,
             true,
-            SessionSettings.EXTENDED.sharedCertificate());
+            SessionSettings.EXTENDED.sharedCertificate(),
+            SessionSettings.EXTENDED.maxSignedConnection());
 
     @RegisterExtension
     private static final WireClients clients = WireClients.ofBroker(() -> RunningBroker.start(

@@ -161,7 +161,8 @@ enum Setting {
                 queueFull,
                 defaults.backlogRate(),
                 defaults.reasonStrings(),
-                shared);
+                shared,
+                defaults.maxSignedConnection());
     }
 
     private static LimitSettings queued(int messages) {

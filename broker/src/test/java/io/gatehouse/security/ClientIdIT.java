@@ -42,7 +42,8 @@ final class ClientIdIT {
                             sessions.queueFull(),
                             sessions.backlogRate(),
                             sessions.reasonStrings(),
-                            sessions.sharedCertificate()));
+                            sessions.sharedCertificate(),
+                            sessions.maxSignedConnection()));
         });
     }
 

@@ -34,7 +34,8 @@ class ReasonStringIT {
                             sessions.queueFull(),
                             sessions.backlogRate(),
                             reasonStrings,
-                            SessionSettings.EXTENDED.sharedCertificate()));
+                            SessionSettings.EXTENDED.sharedCertificate(),
+                            sessions.maxSignedConnection()));
         });
     }
 

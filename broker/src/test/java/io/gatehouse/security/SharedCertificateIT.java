@@ -62,7 +62,8 @@ final class SharedCertificateIT {
                         sessions.queueFull(),
                         sessions.backlogRate(),
                         sessions.reasonStrings(),
-                        policy));
+                        policy,
+                        sessions.maxSignedConnection()));
     }
 
     @AfterAll

@@ -51,7 +51,11 @@ final class DeadlinesTest {
     }
 
     private Deadlines watch(Peer peer) {
-        Terms terms = Terms.of(Compatibility.EXTENDED, LimitSettings.EXTENDED, SessionSettings.EXTENDED);
+        return watch(peer, SessionSettings.EXTENDED);
+    }
+
+    private Deadlines watch(Peer peer, SessionSettings sessions) {
+        Terms terms = Terms.of(Compatibility.EXTENDED, LimitSettings.EXTENDED, sessions);
         Deadlines watch = new Deadlines(
                 loop,
                 peer,
@@ -103,6 +107,28 @@ final class DeadlinesTest {
         pass(DAY);
 
         assertThat(client.closed).hasSize(1);
+    }
+
+    @Test
+    void where_no_end_is_configured_who_signed_stays() {
+        SessionSettings usual = SessionSettings.EXTENDED;
+        watch(
+                signer(),
+                new SessionSettings(
+                        usual.maxExpiry(),
+                        usual.minKeepAlive(),
+                        usual.maxKeepAlive(),
+                        usual.foreignClientId(),
+                        usual.maxWillDelay(),
+                        usual.queueFull(),
+                        usual.backlogRate(),
+                        usual.reasonStrings(),
+                        usual.sharedCertificate(),
+                        Duration.ZERO));
+
+        pass(DAY.multipliedBy(30));
+
+        assertThat(client.closed).isEmpty();
     }
 
     @Test
