@@ -329,8 +329,8 @@ public final class Revocation implements AutoCloseable {
         }
         Set<String> refused = new HashSet<>();
         for (String id : sessions.ids(true)) {
-            byte[] der = known.certificate(id);
-            if (der != null && asked.isDue(id)) {
+            byte[] der = asked.isDue(id) ? known.certificate(id) : null; // which is put together when it is asked for
+            if (der != null) {
                 var _ = asked.ask(id, der);
             }
             if (asked.finding(id, false) != null) {
