@@ -277,7 +277,7 @@ class AdminCommandsTest {
                 .contains("street=5", "all of it")
                 .containsPattern("things in all +2");
         assertThat(ok("group", "update", "house", "--description", "mine")).contains("mine");
-        assertThat(ok("group", "ls", "--prefix", "ro")).containsPattern("room +house +2 ");
+        assertThat(ok("group", "ls", "--prefix", "ro")).containsPattern("room +house +- +2 ");
         assertThat(ok("thing", "describe", "lamp")).containsPattern("groups +room");
         assertThat(CommandRun.in(folder, "group", "rm", "house").err()).contains("[CONFLICT]", "child group room");
         assertThat(CommandRun.in(folder, "group", "rm", "room").err())
