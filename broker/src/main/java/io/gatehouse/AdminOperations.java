@@ -27,6 +27,7 @@ import io.gatehouse.control.Reloads;
 import io.gatehouse.control.RevocationLists;
 import io.gatehouse.control.Stores;
 import io.gatehouse.control.Taggings;
+import io.gatehouse.control.Templates;
 import io.gatehouse.control.ThingChanges;
 import io.gatehouse.control.ThingTemplates;
 import io.gatehouse.control.Things;
@@ -82,10 +83,11 @@ final class AdminOperations {
                 new Things(registry, searches, identity.authority(), Rules.scope(configuration.policy()), endpoint),
                 new ThingChanges(registry),
                 new ThingTemplates(registrar),
+                new Templates(registry),
                 new Types(registry),
                 new Groups(registry, searches),
                 new BillingGroups(registry),
-                new Taggings(registry),
+                new Taggings(registry, Rules.scope(configuration.policy())),
                 new Certificates(registry, revocation),
                 new Fleets(registry, Rules.scope(configuration.policy()), endpoint),
                 new Authorities(registry),

@@ -35,8 +35,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class GatehouseCommand implements Runnable {
     /** What AWS's API has operations for, and what is made of them. */
-    private static final Set<String> WITH_CONTEXT = new LinkedHashSet<>(
-            List.of("thing", "thing-type", "group", "cert", "ca", "policy", "apply", "export", "import", "context"));
+    private static final Set<String> WITH_CONTEXT = new LinkedHashSet<>(List.of(
+            "thing",
+            "thing-type",
+            "group",
+            "billing-group",
+            "tag",
+            "cert",
+            "ca",
+            "policy",
+            "apply",
+            "export",
+            "import",
+            "context"));
 
     @Mixin
     private final GlobalOptions options = new GlobalOptions();
@@ -85,6 +96,8 @@ public final class GatehouseCommand implements Runnable {
                 .addSubcommand("thing", new ThingCommand(console))
                 .addSubcommand("thing-type", new TypeCommand(console))
                 .addSubcommand("group", new GroupCommand(console))
+                .addSubcommand("billing-group", new BillingGroupCommand(console))
+                .addSubcommand("tag", new TagCommand(console))
                 .addSubcommand("cert", new CertCommand(console))
                 .addSubcommand("ca", new CaCommand(console))
                 .addSubcommand("crl", new CrlCommand(console))

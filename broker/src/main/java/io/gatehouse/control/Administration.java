@@ -25,6 +25,7 @@ public final class Administration {
             Things things,
             ThingChanges thingChanges,
             ThingTemplates thingTemplates,
+            Templates templates,
             Types types,
             Groups groups,
             BillingGroups billingGroups,
@@ -50,6 +51,7 @@ public final class Administration {
         things.addTo(builder);
         thingChanges.addTo(builder);
         thingTemplates.addTo(builder);
+        templates.addTo(builder);
         types.addTo(builder);
         groups.addTo(builder);
         billingGroups.addTo(builder);

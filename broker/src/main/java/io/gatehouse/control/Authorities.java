@@ -1,12 +1,18 @@
 package io.gatehouse.control;
 
+import io.gatehouse.provisioning.TemplateCatalogue;
 import io.gatehouse.registry.CaCertificate;
+import io.gatehouse.registry.CaRegistration;
 import io.gatehouse.registry.CaStatus;
+import io.gatehouse.registry.CaUpdate;
+import io.gatehouse.registry.CertificateMode;
+import io.gatehouse.registry.RegistrationConfig;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Registered certificate authorities. Blocks until the store has it; virtual threads. */
 public final class Authorities {
@@ -19,7 +25,10 @@ public final class Authorities {
     void addTo(Administration.Builder operations) {
         operations
                 .add(AuthorityApi.ADD, this::add)
+                .add(AuthorityApi.REGISTER, this::register)
                 .add(AuthorityApi.LIST, this::list)
+                .add(AuthorityApi.DESCRIBE, this::describe)
+                .add(AuthorityApi.UPDATE, this::update)
                 .add(AuthorityApi.SET_STATUS, this::setStatus)
                 .add(AuthorityApi.REMOVE, this::remove);
     }
@@ -29,6 +38,74 @@ public final class Authorities {
                 "the authority was not added",
                 registry.registerCa(request.pem().getBytes(StandardCharsets.UTF_8), CaStatus.ACTIVE),
                 Authorities::view);
+    }
+
+    private Outcome<AuthorityApi.View> register(AuthorityApi.Register request) {
+        String what = "the authority was not registered";
+        String problem = problem(request.config());
+        if (problem != null) {
+            return Outcome.refused(Refusal.Code.INVALID, what, problem, "correct the template");
+        }
+        String verification = request.verificationPem();
+        return ResourceOutcome.of(
+                what,
+                registry.authorities()
+                        .registerBelieved(new CaRegistration(
+                                request.pem().getBytes(StandardCharsets.UTF_8),
+                                verification == null ? null : verification.getBytes(StandardCharsets.UTF_8),
+                                status(request.status()),
+                                request.autoRegistration(),
+                                config(request.config()),
+                                switch (request.mode()) {
+                                    case DEFAULT -> CertificateMode.DEFAULT;
+                                    case SNI_ONLY -> CertificateMode.SNI_ONLY;
+                                })),
+                Authorities::view);
+    }
+
+    /** A template's text is parsed here, as nothing behind this does. */
+    private static @Nullable String problem(AuthorityApi.@Nullable Config config) {
+        String body = config == null ? null : config.templateBody();
+        String problem = body == null ? null : TemplateCatalogue.problem(body);
+        return problem == null ? null : "registrationConfig." + problem;
+    }
+
+    private static @Nullable RegistrationConfig config(AuthorityApi.@Nullable Config config) {
+        return config == null
+                ? null
+                : new RegistrationConfig(config.templateName(), config.templateBody(), config.roleArn());
+    }
+
+    private static CaStatus status(AuthorityApi.Status status) {
+        return switch (status) {
+            case ACTIVE -> CaStatus.ACTIVE;
+            case INACTIVE -> CaStatus.INACTIVE;
+        };
+    }
+
+    private Outcome<AuthorityApi.Detail> describe(AuthorityApi.Id id) {
+        return switch (RegistryOutcome.authority("no authority to describe", registry, id.id())) {
+            case Outcome.Done<CaCertificate>(CaCertificate found) -> Outcome.done(detail(found));
+            case Outcome.Refused<CaCertificate>(Refusal refusal) -> Outcome.refused(refusal);
+        };
+    }
+
+    private Outcome<AuthorityApi.View> update(AuthorityApi.Update request) {
+        String what = "the authority was not changed";
+        String problem = problem(request.config());
+        return problem != null
+                ? Outcome.refused(Refusal.Code.INVALID, what, problem, "correct the template")
+                : ResourceOutcome.of(
+                        what,
+                        registry.authorities()
+                                .update(
+                                        request.id(),
+                                        new CaUpdate(
+                                                request.status() == null ? null : status(request.status()),
+                                                request.autoRegistration(),
+                                                config(request.config()),
+                                                request.removeConfig())),
+                        Authorities::view);
     }
 
     Outcome<AuthorityApi.Listing> list(Page page) {
@@ -44,10 +121,7 @@ public final class Authorities {
 
     Outcome<AuthorityApi.View> setStatus(AuthorityApi.SetStatus request) {
         String what = "the authority's status was not changed";
-        CaStatus status = switch (request.status()) {
-            case ACTIVE -> CaStatus.ACTIVE;
-            case INACTIVE -> CaStatus.INACTIVE;
-        };
+        CaStatus status = status(request.status());
         return switch (RegistryOutcome.authority(what, registry, request.id())) {
             case Outcome.Done<CaCertificate>(CaCertificate found) ->
                 RegistryOutcome.of(what, registry.setCaStatus(found.id(), status), Authorities::view);
@@ -76,6 +150,28 @@ public final class Authorities {
                     "ask again; the broker's log knows more");
         }
         return RegistryOutcome.of(what, registry.deleteCa(authority.id()), Authorities::view);
+    }
+
+    private static AuthorityApi.Detail detail(CaCertificate authority) {
+        RegistrationConfig config = authority.config();
+        return new AuthorityApi.Detail(
+                authority.id(),
+                switch (authority.status()) {
+                    case ACTIVE -> AuthorityApi.Status.ACTIVE;
+                    case INACTIVE -> AuthorityApi.Status.INACTIVE;
+                },
+                authority.subject(),
+                authority.notAfter(),
+                authority.createdAt(),
+                switch (authority.mode()) {
+                    case DEFAULT -> AuthorityApi.Mode.DEFAULT;
+                    case SNI_ONLY -> AuthorityApi.Mode.SNI_ONLY;
+                },
+                authority.autoRegistration(),
+                config == null
+                        ? null
+                        : new AuthorityApi.Config(config.templateName(), config.templateBody(), config.roleArn()),
+                authority.pem());
     }
 
     private static AuthorityApi.View view(CaCertificate authority) {

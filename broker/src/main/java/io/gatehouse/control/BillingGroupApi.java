@@ -16,6 +16,9 @@ public final class BillingGroupApi {
     public static final Operation<Member, Member> REMOVE_THING =
             new Operation<>("billing/remove-thing", Member.class, Member.class);
 
+    /** The first of its things. */
+    public static final Operation<Name, Things> THINGS = new Operation<>("billing/things", Name.class, Things.class);
+
     private BillingGroupApi() {}
 
     public record Name(String name) {
@@ -46,6 +49,9 @@ public final class BillingGroupApi {
     }
 
     public record View(String name, String description, Instant createdAt) {}
+
+    /** @param things by name, the first 250 */
+    public record Things(String group, List<String> things) {}
 
     public record Listing(List<View> groups, @Nullable String next) {}
 }

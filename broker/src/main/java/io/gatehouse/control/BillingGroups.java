@@ -21,7 +21,8 @@ public final class BillingGroups {
                 .add(BillingGroupApi.UPDATE, this::update)
                 .add(BillingGroupApi.REMOVE, this::remove)
                 .add(BillingGroupApi.ADD_THING, this::add)
-                .add(BillingGroupApi.REMOVE_THING, this::removeThing);
+                .add(BillingGroupApi.REMOVE_THING, this::removeThing)
+                .add(BillingGroupApi.THINGS, this::things);
     }
 
     private Outcome<BillingGroupApi.View> create(BillingGroupApi.Create request) {
@@ -69,6 +70,13 @@ public final class BillingGroups {
                 "thing " + member.thing() + " was not taken out",
                 groups.remove(member.group(), member.thing()),
                 _ -> member);
+    }
+
+    private Outcome<BillingGroupApi.Things> things(BillingGroupApi.Name name) {
+        return RegistryOutcome.of(
+                "no billing group to describe",
+                RegistryOutcome.found(Kind.BILLING_GROUP, name.name(), groups.group(name.name())),
+                group -> new BillingGroupApi.Things(group.name(), groups.thingsOf(group.name(), null, Page.MOST)));
     }
 
     private static BillingGroupApi.View view(BillingGroup group) {

@@ -46,7 +46,7 @@ final class RegistryOutcome {
         return value == null ? new RegistryResult.NotFound<>(kind, name) : new RegistryResult.Done<>(value);
     }
 
-    private static String listing(Kind kind) {
+    static String listing(Kind kind) {
         return switch (kind) {
             case THING -> "see what there is: gatehouse thing ls";
             case CERTIFICATE -> "see what there is: gatehouse cert ls";
@@ -55,13 +55,14 @@ final class RegistryOutcome {
             case POLICY_VERSION -> "see what there is: gatehouse policy versions NAME";
             case THING_TYPE -> "see what there is: gatehouse thing-type ls";
             case THING_GROUP -> "see what there is: gatehouse group ls";
-            case BILLING_GROUP, PROVISIONING_TEMPLATE, TEMPLATE_VERSION -> "create it first";
+            case BILLING_GROUP -> "see what there is: gatehouse billing-group ls";
+            case PROVISIONING_TEMPLATE, TEMPLATE_VERSION -> "create it first";
             case REGISTRATION_CODE -> "ask for one first";
             case ATTACHMENT -> "see what is attached: gatehouse cert inspect ID";
         };
     }
 
-    private static String another(Kind kind, String name) {
+    static String another(Kind kind, String name) {
         return switch (kind) {
             case THING -> "take another name, or look at it: gatehouse thing describe " + name;
             case CERTIFICATE -> "look at it: gatehouse cert inspect " + name;
@@ -70,7 +71,8 @@ final class RegistryOutcome {
             case POLICY_VERSION -> "look at it: gatehouse policy versions NAME";
             case THING_TYPE -> "take another name, or look at it: gatehouse thing-type describe " + name;
             case THING_GROUP -> "take another name, or look at it: gatehouse group describe " + name;
-            case BILLING_GROUP, PROVISIONING_TEMPLATE -> "take another name";
+            case BILLING_GROUP -> "take another name, or look at it: gatehouse billing-group describe " + name;
+            case PROVISIONING_TEMPLATE -> "take another name";
             case TEMPLATE_VERSION, REGISTRATION_CODE -> "nothing, it is there";
             case ATTACHMENT -> "nothing, it is attached";
         };

@@ -26,6 +26,16 @@ final class AuthorityPlans {
 
     /** @param verification null where none was given */
     Plan<ResourceResult<CaCertificate>> register(CaRegistration wanted, Reading ca, @Nullable Reading verification) {
+        return ca instanceof Reading.Read && wanted.mode() == CertificateMode.DEFAULT && verification == null
+                ? ResourceResult.answer(new ResourceResult.InvalidRequest<>(
+                        "verificationCertificate: none (expected: a certificate of the CA"
+                                + " whose common name is the registration code, or SNI_ONLY)"))
+                : registerBelieved(wanted, ca, verification);
+    }
+
+    /** The same, and in the mode DEFAULT the verification may be null as well. */
+    Plan<ResourceResult<CaCertificate>> registerBelieved(
+            CaRegistration wanted, Reading ca, @Nullable Reading verification) {
         if (!(ca instanceof Reading.Read read)) {
             return ResourceResult.answer(
                     new ResourceResult.CertificateValidation<>(((Reading.Unreadable) ca).problem()));
@@ -44,11 +54,6 @@ final class AuthorityPlans {
         if (wanted.mode() == CertificateMode.SNI_ONLY && verification != null) {
             return new ResourceResult.InvalidRequest<>(
                     "verificationCertificate: there (expected: none, with SNI_ONLY)");
-        }
-        if (wanted.mode() == CertificateMode.DEFAULT && verification == null) {
-            return new ResourceResult.InvalidRequest<>(
-                    "verificationCertificate: none (expected: a certificate of the CA"
-                            + " whose common name is the registration code, or SNI_ONLY)");
         }
         Instant now = Registry.now(clock);
         String problem = CertificateChecks.ca(ca.certificate(), now);

@@ -28,7 +28,8 @@ final class RemoteBillingGroups {
                 .add(BillingGroupApi.UPDATE, this::update)
                 .add(BillingGroupApi.REMOVE, this::remove)
                 .add(BillingGroupApi.ADD_THING, member -> move(member, "addThingToBillingGroup"))
-                .add(BillingGroupApi.REMOVE_THING, member -> move(member, "removeThingFromBillingGroup"));
+                .add(BillingGroupApi.REMOVE_THING, member -> move(member, "removeThingFromBillingGroup"))
+                .add(BillingGroupApi.THINGS, group -> things(group.name()));
     }
 
     private BillingGroupApi.View create(BillingGroupApi.Create request) {
@@ -59,6 +60,13 @@ final class RemoteBillingGroups {
                 name,
                 description == null ? "" : description,
                 group.inside("billingGroupMetadata").instant("creationDate"));
+    }
+
+    private BillingGroupApi.Things things(String group) {
+        return new BillingGroupApi.Things(
+                group,
+                RemoteList.texts(
+                        calls, RemoteList.Style.TOKEN, ApiRequest.get(GROUPS, group, "things"), "things", Page.MOST));
     }
 
     private BillingGroupApi.View update(BillingGroupApi.Update request) {

@@ -13,9 +13,9 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A broker that is asked over its control plane. Operations of things, types, groups of both kinds, tags, certificates,
- * authorities and policies become requests of AWS's API; whatever that API has no request for is refused, with a word
- * where to ask.
+ * A broker that is asked over its control plane. Operations of things, types, groups of both kinds, tags,
+ * certificates, authorities, provisioning templates and policies become requests of AWS's API; whatever that API has no
+ * request for is refused, with a word where to ask.
  *
  * <p>An operation that takes several requests is not one step, as it is beside the broker. Each is in an order that
  * lets nobody in meanwhile who should not be, a failure tells what was done before it, and asking again goes on.
@@ -84,6 +84,7 @@ public final class RemoteBroker implements OperationClient {
         new RemoteBillingGroups(calls).addTo(operations);
         new RemoteTags(calls).addTo(operations);
         new RemoteAuthorities(calls).addTo(operations);
+        new RemoteTemplates(calls).addTo(operations);
         return operations.handlers();
     }
 
@@ -117,7 +118,12 @@ public final class RemoteBroker implements OperationClient {
 
     private static String remedy(Refusal.Code code, String operation) {
         String noun = operation.substring(0, operation.indexOf('/'));
-        String listing = "gatehouse " + (noun.equals("type") ? "thing-type" : noun) + " ls";
+        String listing = switch (noun) {
+            case "type" -> "gatehouse thing-type ls";
+            case "billing" -> "gatehouse billing-group ls";
+            case "tag", "template" -> "gatehouse export FOLDER";
+            default -> "gatehouse " + noun + " ls";
+        };
         return switch (code) {
             case NOT_FOUND -> "see what there is: " + listing;
             case ALREADY_EXISTS -> "take another name, or look at it: " + listing;

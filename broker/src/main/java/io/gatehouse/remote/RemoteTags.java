@@ -16,8 +16,10 @@ final class RemoteTags {
 
     void addTo(RemoteOperations operations) {
         operations
-                .add(TagApi.LIST, tagged -> new TagApi.View(of(arn(tagged.noun(), tagged.name()))))
-                .add(TagApi.PUT, this::put);
+                .add(TagApi.LIST, tagged -> view(arn(tagged.noun(), tagged.name())))
+                .add(TagApi.PUT, this::put)
+                .add(TagApi.ADD, this::add)
+                .add(TagApi.REMOVE, this::remove);
     }
 
     private String arn(TagApi.Noun noun, String name) {
@@ -26,11 +28,52 @@ final class RemoteTags {
             case THING_GROUP -> arn("thing-groups", name, "thingGroupArn");
             case BILLING_GROUP -> arn("billing-groups", name, "billingGroupArn");
             case POLICY -> arn("policies", name, "policyArn");
+            case PROVISIONING_TEMPLATE -> arn("provisioning-templates", name, "templateArn");
+            case CA_CERTIFICATE ->
+                calls.send(ApiRequest.get("cacertificate", name))
+                        .inside("certificateDescription")
+                        .text("certificateArn");
         };
     }
 
     private String arn(String nouns, String name, String member) {
         return calls.send(ApiRequest.get(nouns, name)).text(member);
+    }
+
+    private TagApi.View view(String arn) {
+        return new TagApi.View(arn, of(arn));
+    }
+
+    private TagApi.View add(TagApi.Add request) {
+        String arn = arn(request.noun(), request.name());
+        tag(arn, request.tags());
+        return view(arn);
+    }
+
+    private TagApi.View remove(TagApi.Remove request) {
+        String arn = arn(request.noun(), request.name());
+        untag(arn, request.keys());
+        return view(arn);
+    }
+
+    private void untag(String arn, List<String> keys) {
+        calls.send(ApiRequest.post("untag")
+                .body(JsonValue.object().put("resourceArn", arn).put("tagKeys", JsonValue.ofStrings(keys))));
+    }
+
+    private void tag(String arn, Map<String, String> tags) {
+        calls.send(ApiRequest.post("tags")
+                .body(JsonValue.object()
+                        .put("resourceArn", arn)
+                        .put(
+                                "tags",
+                                JsonValue.of(new TreeMap<>(tags)
+                                        .entrySet().stream()
+                                                .map(tag -> JsonValue.object()
+                                                        .put("Key", tag.getKey())
+                                                        .put("Value", tag.getValue())
+                                                        .build())
+                                                .toList()))));
     }
 
     private Map<String, String> of(String arn) {
@@ -51,24 +94,13 @@ final class RemoteTags {
                 .filter(key -> !request.tags().containsKey(key))
                 .toList();
         if (!gone.isEmpty()) {
-            calls.send(ApiRequest.post("untag")
-                    .body(JsonValue.object().put("resourceArn", arn).put("tagKeys", JsonValue.ofStrings(gone))));
+            untag(arn, gone);
         }
         Map<String, String> come = new TreeMap<>(request.tags());
         come.entrySet().removeIf(tag -> tag.getValue().equals(now.get(tag.getKey())));
         if (!come.isEmpty()) {
-            calls.send(ApiRequest.post("tags")
-                    .body(JsonValue.object()
-                            .put("resourceArn", arn)
-                            .put(
-                                    "tags",
-                                    JsonValue.of(come.entrySet().stream()
-                                            .map(tag -> JsonValue.object()
-                                                    .put("Key", tag.getKey())
-                                                    .put("Value", tag.getValue())
-                                                    .build())
-                                            .toList()))));
+            tag(arn, come);
         }
-        return new TagApi.View(request.tags());
+        return new TagApi.View(arn, request.tags());
     }
 }

@@ -138,12 +138,24 @@ class CommandLineTest {
         CommandRun run = CommandRun.in(folder, "completion");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
-        assertThat(run.out()).contains("gatehouse_thing_create", "gatehouse_cert_revoke", "healthcheck");
+        assertThat(run.out())
+                .contains("gatehouse_thing_create", "gatehouse_cert_revoke", "healthcheck")
+                .containsPattern("gatehouse_billing.?group_add")
+                .contains("gatehouse_tag_set");
     }
 
     @Test
     void every_command_has_help() {
-        for (String line : List.of("", "up", "thing create", "cert register", "policy attach", "sub", "config check")) {
+        for (String line : List.of(
+                "",
+                "up",
+                "thing create",
+                "cert register",
+                "policy attach",
+                "billing-group add",
+                "tag set",
+                "sub",
+                "config check")) {
             String[] words = (line + " --help").strip().split(" ");
             CommandRun run = CommandRun.in(folder, words);
 

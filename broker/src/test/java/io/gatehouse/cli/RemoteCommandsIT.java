@@ -248,7 +248,7 @@ final class RemoteCommandsIT {
     }
 
     @Test
-    void types_and_authorities_too() throws Exception {
+    void types_authorities_billing_groups_and_tags_too() throws Exception {
         Path other = Files.createDirectory(folder.resolve("other"));
         ground.write("other.pem", Pem.of(DevelopmentCa.openOrCreate(other).root()));
         ground.done("thing-type", "create", "bulb", "--description", "it glows", "--searchable", "watt");
@@ -263,6 +263,21 @@ final class RemoteCommandsIT {
         printsTheSameBeside("ca", "ls");
         ground.done("ca", "rm", id.substring(0, 10));
         assertThat(ground.json("ca", "ls").path("items")).isEmpty();
+
+        ground.done("thing", "create", "lamp");
+        ground.done("billing-group", "create", "hall", "--description", "ground floor");
+        assertThat(ground.done("billing-group", "add", "hall", "lamp").out()).isEqualTo("added lamp\n");
+        printsTheSameBeside("billing-group", "describe", "hall");
+        printsTheSameBeside("billing-group", "ls");
+        ground.done("tag", "set", "billing-group/hall", "cost=7", "empty=");
+        printsTheSameBeside("tag", "ls", "billing-group/hall");
+        assertThat(ground.done("tag", "rm", "billing-group/hall", "empty").out())
+                .contains("cost")
+                .doesNotContain("empty");
+        assertThat(ground.run("billing-group", "add", "cellar", "lamp").err())
+                .contains("[NOT_FOUND]", "gatehouse billing-group ls");
+        assertThat(ground.run("tag", "set", "thing-type/none", "a=b").err()).contains("[NOT_FOUND]");
+        assertThat(ground.done("billing-group", "rm", "hall").out()).isEqualTo("removed hall\n");
     }
 
     @Test
