@@ -1,7 +1,10 @@
 package io.gatehouse.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +19,25 @@ final class TextFile {
 
     static String read(String what, Path file) {
         return read(what, file, MOST_BYTES);
+    }
+
+    /** What comes by standard input, as long as a file may be. */
+    static String typed(String what, InputStream in) {
+        try {
+            byte[] bytes = in.readNBytes((int) MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw CommandFailure.failed(
+                        what, "standard input: longer than " + MOST_BYTES + " bytes", "give the right text");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw CommandFailure.failed(what, "standard input: not text (expected: UTF-8)", "convert it");
+        } catch (IOException e) {
+            throw CommandFailure.failed(what, "standard input: " + e.getMessage(), "give the text again");
+        }
     }
 
     /** One that holds a whole registry. */

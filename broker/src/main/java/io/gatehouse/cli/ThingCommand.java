@@ -86,7 +86,11 @@ final class ThingCommand extends Noun {
                 "  gatehouse thing register --template pump.json --parameter Serial=7 --parameter CSR=\"$(cat 7.csr)\""
             })
     int register(
-            @Option(names = "--template", required = true, paramLabel = "FILE", description = "JSON, as AWS has it")
+            @Option(
+                            names = "--template",
+                            required = true,
+                            paramLabel = "FILE",
+                            description = "JSON, as AWS has it; - for standard input")
                     Path template,
             @Option(
                             names = "--parameter",
@@ -102,7 +106,9 @@ final class ThingCommand extends Noun {
         if (file != null && Files.exists(file)) { // before there is anything that it would have to hold
             throw CommandFailure.usage(what, "--out: " + out + " exists (expected: a new file)", "take another name");
         }
-        String body = TextFile.read(what, console.environment().resolve(template));
+        String body = template.equals(Path.of("-"))
+                ? TextFile.typed(what, console.environment().in())
+                : read(what, template);
         ThingTemplateApi.Registered registered = console.ask(
                 what,
                 ThingTemplateApi.REGISTER,

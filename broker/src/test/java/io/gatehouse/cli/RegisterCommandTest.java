@@ -8,6 +8,7 @@ import io.gatehouse.control.RunningAdmin;
 import io.gatehouse.pki.SigningRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,19 @@ final class RegisterCommandTest {
         assertThat(admin.registry().certificatesOfPolicy("pumps", null, 10)).containsExactly(id);
         assertThat(register("8", SigningRequest.create().pem()).out())
                 .contains("certificate  ", "thing  arn:", ":thing/pump-8", "-----BEGIN CERTIFICATE-----");
+    }
+
+    @Test
+    void a_template_comes_by_standard_input_too() {
+        String csr = "CSR=" + SigningRequest.create().pem();
+        String[] line = {"thing", "register", "--template", "-", "--parameter", "Serial=9", "--parameter", csr};
+
+        CommandRun run = CommandRun.in(folder, Map.of(), TEMPLATE, false, CommandRun.NOTHING, line);
+
+        assertThat(run.out()).as(run.err()).contains(":thing/pump-9");
+        assertThat(CommandRun.in(folder, Map.of(), " ".repeat(300_000), false, CommandRun.NOTHING, line)
+                        .err())
+                .contains("standard input: longer than");
     }
 
     @Test
