@@ -1,8 +1,10 @@
 package io.gatehouse.cli;
 
 import io.gatehouse.manifest.ManifestFiles;
+import io.gatehouse.manifest.Resource;
 import io.gatehouse.manifest.Wishes;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -10,7 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
         mixinStandardHelpOptions = true,
         description = {
-            "Make things, types, groups, certificates and policies what files say, JSON as export writes or YAML.",
+            "Make things, types, groups, certificates, authorities, policies and templates what files say, JSON as"
+                    + " export writes or YAML.",
             "What differs is created (+) or changed (~), what does not is left (=). What a file does not name of a"
                     + " resource stays as it is, and so does what no file names, without --prune.",
             "Everything is read and held against the broker before anything is changed. Each resource then stands or"
@@ -37,7 +40,9 @@ final class ApplyCommand implements Callable<Integer> {
                     + " made only")
     private boolean prune;
 
-    @Option(names = "--reactivate-certificates", description = "let certificates in again that are not let in now")
+    @Option(
+            names = "--reactivate-certificates",
+            description = "let certificates in again that are not let in now, and authorities' new devices")
     private boolean reactivate;
 
     ApplyCommand(Console console) {
@@ -47,7 +52,8 @@ final class ApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path path = console.environment().resolve(file);
-        if (prune && !new ManifestFolder(path).isExport()) {
+        Set<Resource.Kind> kinds = prune ? new ManifestFolder(path).exported(WHAT) : Set.of();
+        if (prune && kinds.isEmpty()) {
             throw CommandFailure.usage(
                     WHAT,
                     "--prune: with " + path + " (expected: a folder that gatehouse export made; by any other, what"
@@ -57,7 +63,7 @@ final class ApplyCommand implements Callable<Integer> {
         return new PlanRun(console, WHAT)
                 .run(
                         read(console, WHAT, path, ManifestFiles.ofResources()).reading(),
-                        new Wishes(false, reactivate, prune),
+                        new Wishes(false, reactivate, kinds),
                         dryRun);
     }
 

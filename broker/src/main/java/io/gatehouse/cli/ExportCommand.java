@@ -15,9 +15,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         mixinStandardHelpOptions = true,
         description = {
-            "Write things, types, groups, certificates, policies and what is attached to what, a file each.",
+            "Write things, types, groups, certificates, authorities, policies, templates and what is attached to what,"
+                    + " a file each.",
             "The same registry gives the same files, to be kept in a repository and applied. No private keys are in it."
-                    + " Authorities, templates and older versions of policies are not: gatehouse registry export."
+                    + " Versions of policies and templates that do not count are not: gatehouse registry export."
         })
 final class ExportCommand implements Callable<Integer> {
     private static final String WHAT = "nothing was exported, or not all";

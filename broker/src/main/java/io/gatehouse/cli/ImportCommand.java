@@ -5,6 +5,7 @@ import io.gatehouse.manifest.Reading;
 import io.gatehouse.manifest.Wishes;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,8 +17,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Take over what files say: what aws iot prints, and what export writes.",
             "Known are list-things, describe-thing, search-index, list- and describe-thing-type(s), list- and"
-                    + " describe-thing-group(s), get-policy, get-policy-version and describe-certificate, several after"
-                    + " each other in a file too; and, with the thingName or policyName they were asked with added,"
+                    + " describe-thing-group(s), get-policy, get-policy-version, describe-certificate,"
+                    + " describe-ca-certificate and describe-provisioning-template, several after each other in a file"
+                    + " too; and, with the thingName or policyName they were asked with added,"
                     + " list-thing-principals, list-thing-groups-for-thing and list-targets-for-policy.",
             "Adds and changes, and takes nothing away."
         })
@@ -55,7 +57,7 @@ final class ImportCommand implements Callable<Integer> {
         Reading reading = read.reading();
         PlanRun run = new PlanRun(console, WHAT);
         if (out == null) {
-            return run.run(reading, new Wishes(true, reactivate, false), dryRun);
+            return run.run(reading, new Wishes(true, reactivate, Set.of()), dryRun);
         }
         run.check(reading);
         Path path = console.environment().resolve(out);

@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +24,10 @@ import java.util.stream.Stream;
  */
 final class ManifestFolder {
     private static final String MARK = ".gatehouse-export";
+    /** What exports wrote whose mark names nothing. */
+    private static final Set<Resource.Kind> BEFORE =
+            EnumSet.complementOf(EnumSet.of(Resource.Kind.PROVISIONING_TEMPLATE, Resource.Kind.CA_CERTIFICATE));
+
     private static final int DEEPEST = 8;
     private static final int MOST_FILES = 1_000_000;
     private static final int LONGEST_NAME = 200;
@@ -34,9 +41,28 @@ final class ManifestFolder {
         this.path = path;
     }
 
-    /** Whether an export made it. */
-    boolean isExport() {
+    private boolean isExport() {
         return Files.isRegularFile(path.resolve(MARK));
+    }
+
+    /**
+     * The kinds that the export wrote which made it, and none where no export did. The mark names their folders: an
+     * export by a version that knew fewer kinds says nothing of what it did not know.
+     */
+    Set<Resource.Kind> exported(String what) {
+        if (!isExport()) {
+            return Set.of();
+        }
+        List<String> lines = TextFile.read(what, path.resolve(MARK)).lines().toList();
+        return Arrays.stream(Resource.Kind.values())
+                .filter(kind -> lines.contains(kind.folder()) || (lines.size() == 1 && BEFORE.contains(kind)))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Resource.Kind.class)));
+    }
+
+    private static String mark() {
+        return Arrays.stream(Resource.Kind.values())
+                .map(kind -> kind.folder() + "\n")
+                .collect(Collectors.joining("", "made by gatehouse export; it may delete files here\n", ""));
     }
 
     /** Files to read: the one that is named, or those below the folder, in order. Links are not followed. */
@@ -74,7 +100,7 @@ final class ManifestFolder {
                             "name another folder");
                 }
             }
-            OwnerFile.write(path.resolve(MARK), "made by gatehouse export; it may delete files here\n");
+            OwnerFile.write(path.resolve(MARK), mark());
         } catch (IOException e) {
             throw CommandFailure.failed(what, path + ": cannot be written: " + e, "name another folder");
         }

@@ -18,6 +18,7 @@ final class AwsPrintOut {
     private static final String TYPE = "thingTypeName";
     private static final String GROUP = "thingGroupName";
     private static final String POLICY = "policyName";
+    private static final String TEMPLATE = "templateName";
     private static final String BILLING_GROUP = "billingGroupName";
 
     private static final Pattern TAG_KEY = Pattern.compile("(?s).{1,128}");
@@ -30,7 +31,11 @@ final class AwsPrintOut {
             notes.add(file + ": a page, and there are more behind it; aws iot follows them without --no-paginate");
         }
         if (shape.has("certificateDescription")) {
-            return List.of(certificate(inside(shape, "certificateDescription")));
+            Shape description = inside(shape, "certificateDescription");
+            return List.of(
+                    description.has("autoRegistrationStatus")
+                            ? ProvisioningForm.authority(description, shape, null)
+                            : certificate(description));
         }
         if (shape.has("things")) {
             return each(shape, "things", AwsPrintOut::thing);
@@ -53,10 +58,13 @@ final class AwsPrintOut {
         if (shape.has("tags")) {
             return tags(shape, file, notes);
         }
-        if (shape.has("policies") || shape.has("certificates")) {
-            notes.add(file + ": names and no documents or certificates; give what get-policy and"
-                    + " describe-certificate print");
+        if (shape.has("policies") || shape.has("certificates") || shape.has("templates")) {
+            notes.add(file + ": names and no documents or certificates; give what get-policy, describe-certificate,"
+                    + " describe-ca-certificate and describe-provisioning-template print");
             return List.of();
+        }
+        if (shape.has("templateBody")) {
+            return template(shape, file, notes);
         }
         if (shape.has("policyDocument")) {
             return policy(shape, file, notes);
@@ -76,7 +84,8 @@ final class AwsPrintOut {
         throw new Shape.Wrong(
                 shape.position(),
                 "an object that is no resource and nothing that aws iot prints of things, types, groups of"
-                        + " both kinds, tags, certificates and policies (expected: kind, or such a print-out)");
+                        + " both kinds, tags, certificates, authorities, templates and policies"
+                        + " (expected: kind, or such a print-out)");
     }
 
     private interface Reader {
@@ -221,6 +230,12 @@ final class AwsPrintOut {
                 List.of(new Resource.ThingGroup(named(shape, name, Shape.NAME), null, null, null, null, null, tags));
             case "billinggroup" -> List.of(new Resource.BillingGroup(named(shape, name, Shape.NAME), null, tags));
             case "policy" -> List.of(new Resource.Policy(named(shape, name, Shape.POLICY), null, tags));
+            case "provisioningtemplate" ->
+                List.of(new Resource.Template(
+                        named(shape, name, Shape.TEMPLATE), null, null, null, null, null, null, tags));
+            case "cacert" ->
+                List.of(new Resource.Authority(
+                        named(shape, name, Shape.CERTIFICATE), null, null, null, null, null, null, tags));
             default -> {
                 notes.add(file + ": tags of what has none here were passed over: " + arn);
                 yield List.of();
@@ -241,6 +256,23 @@ final class AwsPrintOut {
             return List.of();
         }
         return List.of(new Resource.Policy(name, shape.document("policyDocument"), null));
+    }
+
+    /** {@code describe-provisioning-template}, and of its versions the one that counts. */
+    private static List<Resource> template(Shape shape, String file, List<String> notes) throws Shape.Wrong {
+        if (!shape.has(TEMPLATE)) {
+            throw unsaid(shape, "templateBody", "template", TEMPLATE);
+        }
+        String name = shape.name(TEMPLATE, Shape.TEMPLATE);
+        if (Boolean.FALSE.equals(shape.flag("isDefaultVersion"))) {
+            notes.add(file + ": a version of template " + name + " that does not count was passed over");
+            return List.of();
+        }
+        if (shape.has("preProvisioningHook")) {
+            notes.add(file + ": the preProvisioningHook of template " + name + " names a function of AWS; nobody is"
+                    + " provisioned by it before it names a webhook, or is taken away");
+        }
+        return List.of(ProvisioningForm.template(shape, null));
     }
 
     /** {@code list-targets-for-policy}: certificates and groups. */

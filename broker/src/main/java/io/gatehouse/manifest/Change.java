@@ -70,6 +70,13 @@ public record Change(
             return this;
         }
 
+        /** All that was collected waits until all other resources have had theirs. */
+        Draft last() {
+            lastSteps.addAll(0, steps);
+            steps.clear();
+            return this;
+        }
+
         Draft detail(String detail) {
             details.add(detail);
             return this;

@@ -1,10 +1,12 @@
 package io.gatehouse.manifest;
 
+import io.gatehouse.control.AuthorityApi;
 import io.gatehouse.control.BillingGroupApi;
 import io.gatehouse.control.CertificateApi;
 import io.gatehouse.control.GroupApi;
 import io.gatehouse.control.OperationClient;
 import io.gatehouse.control.PolicyApi;
+import io.gatehouse.control.ProvisioningTemplateApi;
 import io.gatehouse.control.SideBySide;
 import io.gatehouse.control.TagApi;
 import io.gatehouse.control.ThingApi;
@@ -57,6 +59,8 @@ public final class Export {
             case POLICY -> policy(live.policy(name));
             case THING_GROUP -> group(live.group(name));
             case BILLING_GROUP -> billingGroup(live.billingGroup(name));
+            case PROVISIONING_TEMPLATE -> template(live.template(name));
+            case CA_CERTIFICATE -> authority(live.authority(name));
             case CERTIFICATE -> certificate(live.certificate(name));
             case THING -> thing(live.thing(name));
         };
@@ -104,6 +108,35 @@ public final class Export {
                 new TreeMap<>(group.attributes()),
                 group.policies(),
                 tags(TagApi.Noun.THING_GROUP, group.name()));
+    }
+
+    private @Nullable Resource template(ProvisioningTemplateApi.@Nullable View template) {
+        return template == null
+                ? null
+                : new Resource.Template(
+                        template.name(),
+                        template.description(),
+                        template.type(),
+                        template.body(),
+                        template.enabled(),
+                        template.roleArn(),
+                        new Resource.Maybe<>(template.hook()),
+                        tags(TagApi.Noun.PROVISIONING_TEMPLATE, template.name()));
+    }
+
+    /** Without a verification certificate: a proof holds for the code of one broker. */
+    private @Nullable Resource authority(AuthorityApi.@Nullable Detail authority) {
+        return authority == null
+                ? null
+                : new Resource.Authority(
+                        authority.id(),
+                        authority.status(),
+                        authority.mode(),
+                        authority.autoRegistration(),
+                        new Resource.Maybe<>(authority.config()),
+                        authority.pem(),
+                        null,
+                        tags(TagApi.Noun.CA_CERTIFICATE, authority.id()));
     }
 
     private static @Nullable Resource certificate(CertificateApi.@Nullable Detail certificate) {

@@ -1,6 +1,7 @@
 package io.gatehouse.manifest;
 
 import io.gatehouse.control.Answer;
+import io.gatehouse.control.AuthorityApi;
 import io.gatehouse.control.BillingGroupApi;
 import io.gatehouse.control.CertificateApi;
 import io.gatehouse.control.GroupApi;
@@ -8,6 +9,7 @@ import io.gatehouse.control.Operation;
 import io.gatehouse.control.OperationClient;
 import io.gatehouse.control.Page;
 import io.gatehouse.control.PolicyApi;
+import io.gatehouse.control.ProvisioningTemplateApi;
 import io.gatehouse.control.Refusal;
 import io.gatehouse.control.TagApi;
 import io.gatehouse.control.ThingApi;
@@ -53,6 +55,14 @@ final class Live {
         return find(BillingGroupApi.DESCRIBE, new BillingGroupApi.Name(name));
     }
 
+    ProvisioningTemplateApi.@Nullable View template(String name) {
+        return find(ProvisioningTemplateApi.DESCRIBE, new ProvisioningTemplateApi.Name(name));
+    }
+
+    AuthorityApi.@Nullable Detail authority(String id) {
+        return find(AuthorityApi.DESCRIBE, new AuthorityApi.Id(id));
+    }
+
     /** None of what is not there. */
     Map<String, String> tags(TagApi.Noun noun, String name) {
         TagApi.View found = find(TagApi.LIST, new TagApi.Tagged(noun, name));
@@ -91,6 +101,8 @@ final class Live {
                 case POLICY -> policy(key.name()) != null;
                 case THING_GROUP -> group(key.name()) != null;
                 case BILLING_GROUP -> billingGroup(key.name()) != null;
+                case PROVISIONING_TEMPLATE -> template(key.name()) != null;
+                case CA_CERTIFICATE -> authority(key.name()) != null;
                 case CERTIFICATE -> certificate(key.name()) != null;
                 case THING -> thing(key.name()) != null;
             };
@@ -113,6 +125,18 @@ final class Live {
                         BillingGroupApi.Listing::groups,
                         BillingGroupApi.View::name,
                         BillingGroupApi.Listing::next);
+            case PROVISIONING_TEMPLATE ->
+                all(
+                        ProvisioningTemplateApi.LIST,
+                        ProvisioningTemplateApi.Listing::templates,
+                        ProvisioningTemplateApi.Name::name,
+                        ProvisioningTemplateApi.Listing::next);
+            case CA_CERTIFICATE ->
+                all(
+                        AuthorityApi.LIST,
+                        AuthorityApi.Listing::authorities,
+                        AuthorityApi.View::id,
+                        AuthorityApi.Listing::next);
             case CERTIFICATE ->
                 all(
                         CertificateApi.LIST,

@@ -2,11 +2,8 @@ package io.gatehouse.manifest;
 
 import io.gatehouse.control.TypeApi;
 import io.gatehouse.json.Json;
-import io.gatehouse.json.JsonLimits;
-import io.gatehouse.json.JsonParse;
 import io.gatehouse.json.JsonValue;
 import io.gatehouse.json.JsonValue.JsonNull;
-import io.gatehouse.json.JsonValue.JsonObject;
 import io.gatehouse.json.JsonValue.ObjectBuilder;
 import io.gatehouse.json.Position;
 import io.gatehouse.manifest.Resource.Kind;
@@ -85,6 +82,14 @@ final class ManifestForm {
                         shape.name("billingGroupName", Shape.NAME),
                         shape.text("billingGroupDescription"),
                         shape.tags());
+            }
+            case PROVISIONING_TEMPLATE -> {
+                shape.only(ProvisioningForm.TEMPLATE_MEMBERS);
+                yield ProvisioningForm.template(shape, shape.tags());
+            }
+            case CA_CERTIFICATE -> {
+                shape.only(ProvisioningForm.AUTHORITY_MEMBERS);
+                yield ProvisioningForm.authority(shape, shape, shape.tags());
             }
             case CERTIFICATE -> {
                 shape.only(Set.of(KIND, "certificateId", "status", "certificatePem", POLICIES));
@@ -166,7 +171,7 @@ final class ManifestForm {
             case Resource.Policy(var name, var document, var tags) -> {
                 form.put("policyName", name);
                 if (document != null) {
-                    form.put("policyDocument", document(document));
+                    form.put("policyDocument", Documents.json(document));
                 }
                 putMap(form, TAGS, tags);
             }
@@ -188,6 +193,14 @@ final class ManifestForm {
             case Resource.BillingGroup(var name, var description, var tags) -> {
                 form.put("billingGroupName", name).putIfPresent("billingGroupDescription", description);
                 putMap(form, TAGS, tags);
+            }
+            case Resource.Template template -> {
+                ProvisioningForm.write(form, template);
+                putMap(form, TAGS, template.tags());
+            }
+            case Resource.Authority authority -> {
+                ProvisioningForm.write(form, authority);
+                putMap(form, TAGS, authority.tags());
             }
             case Resource.Certificate(var name, var status, var pem, var policies) -> {
                 form.put("certificateId", name).putIfPresent("status", status);
@@ -212,13 +225,6 @@ final class ManifestForm {
             }
         }
         return Json.printPretty(form.build()) + "\n";
-    }
-
-    /** As an object where nothing is lost by it: a text that is no JSON stays one. */
-    private static JsonValue document(String document) {
-        return Json.parse(document, JsonLimits.DEFAULT) instanceof JsonParse.Parsed(JsonObject parsed)
-                ? parsed
-                : JsonValue.of(document);
     }
 
     private static JsonValue propagating(List<TypeApi.Propagating> attributes) {

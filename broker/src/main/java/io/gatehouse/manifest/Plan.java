@@ -52,8 +52,8 @@ public record Plan(List<Change> changes, List<Problem> problems) {
                 problems.add(planned.problem);
             }
         }
-        if (wishes.prunes() && problems.isEmpty()) {
-            changes.addAll(new Pruner(broker, live, declared).plan());
+        if (!wishes.prunes().isEmpty() && problems.isEmpty()) {
+            changes.addAll(new Pruner(broker, live, declared, wishes.prunes()).plan());
         }
         return new Plan(changes, problems);
     }

@@ -9,8 +9,6 @@ import io.gatehouse.control.ThingApi;
 import io.gatehouse.control.ThingChangeApi;
 import io.gatehouse.control.TypeApi;
 import io.gatehouse.json.Json;
-import io.gatehouse.json.JsonLimits;
-import io.gatehouse.json.JsonParse;
 import io.gatehouse.manifest.Resource.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +31,9 @@ final class Planner {
     private final Set<Resource.Key> declared;
     private final Set<String> dynamic;
     private final Wishes wishes;
+    private final TagPlanner tags;
+    private final TemplatePlanner templates;
+    private final AuthorityPlanner authorities;
 
     /**
      * @param declared what is written, all of which will be there
@@ -43,6 +44,9 @@ final class Planner {
         this.declared = declared;
         this.dynamic = dynamic;
         this.wishes = wishes;
+        this.tags = new TagPlanner(live, wishes);
+        this.templates = new TemplatePlanner(live, tags);
+        this.authorities = new AuthorityPlanner(live, tags, wishes);
     }
 
     /** A resource that cannot become as it is written. */
@@ -52,6 +56,12 @@ final class Planner {
         Impossible(String why) {
             super(why, null, false, false);
         }
+
+        /** Of a member that stays as a resource was made with it. */
+        static Impossible fixed(String member, String now) {
+            return new Impossible(member + ": other than it is there (expected: " + Json.quoted(now)
+                    + ", which cannot be changed; take the resource away and create it anew)");
+        }
     }
 
     Change plan(Declaration declaration) throws Impossible {
@@ -60,6 +70,11 @@ final class Planner {
             case Resource.Policy policy -> policy(declaration, policy);
             case Resource.ThingGroup group -> group(declaration, group);
             case Resource.BillingGroup group -> billingGroup(declaration, group);
+            case Resource.Template template -> templates.plan(declaration, template);
+            case Resource.Authority authority -> {
+                require(Kind.PROVISIONING_TEMPLATE, authorities.template(authority), "registrationConfig.templateName");
+                yield authorities.plan(declaration, authority);
+            }
             case Resource.Certificate certificate -> certificate(declaration, certificate);
             case Resource.Thing thing -> thing(declaration, thing);
         };
@@ -83,7 +98,7 @@ final class Planner {
             draft.step(
                     TypeApi.CREATE,
                     new TypeApi.Create(wanted.name(), wanted.description(), wanted.searchable(), wanted.propagating()));
-            tags(draft, TagApi.Noun.THING_TYPE, wanted.name(), wanted.tags(), false);
+            tags.plan(draft, TagApi.Noun.THING_TYPE, wanted.name(), wanted.tags(), false);
             if (Boolean.TRUE.equals(wanted.deprecated())) {
                 // Last: things may be given it before.
                 draft.lastStep(TypeApi.DEPRECATE, new TypeApi.Deprecate(wanted.name(), false));
@@ -91,16 +106,16 @@ final class Planner {
             return draft.added(declaration);
         }
         if (wanted.description() != null && !wanted.description().equals(now.description())) {
-            throw fixed("thingTypeDescription", now.description());
+            throw Impossible.fixed("thingTypeDescription", now.description());
         }
         if (wanted.searchable() != null && !Set.copyOf(wanted.searchable()).equals(Set.copyOf(now.searchable()))) {
-            throw fixed("searchableAttributes", String.join(", ", now.searchable()));
+            throw Impossible.fixed("searchableAttributes", String.join(", ", now.searchable()));
         }
         if (wanted.propagating() != null && !wanted.propagating().equals(now.propagating())) {
             draft.detail("propagatingAttributes")
                     .step(TypeApi.UPDATE, new TypeApi.Update(wanted.name(), wanted.propagating()));
         }
-        tags(draft, TagApi.Noun.THING_TYPE, wanted.name(), wanted.tags(), true);
+        tags.plan(draft, TagApi.Noun.THING_TYPE, wanted.name(), wanted.tags(), true);
         boolean deprecated = now.deprecatedAt() != null;
         if (wanted.deprecated() != null && wanted.deprecated() != deprecated) {
             draft.detail("deprecated " + deprecated + " -> " + wanted.deprecated());
@@ -114,11 +129,6 @@ final class Planner {
         return draft.changed(declaration);
     }
 
-    private static Impossible fixed(String member, String now) {
-        return new Impossible(member + ": other than it is there (expected: " + Json.quoted(now)
-                + ", which cannot be changed; take the resource away and create it anew)");
-    }
-
     // ---- Policies
 
     private Change policy(Declaration declaration, Resource.Policy wanted) throws Impossible {
@@ -128,22 +138,14 @@ final class Planner {
         if (now == null && document == null) {
             throw new Impossible("policyDocument: missing (expected: a document; there is no such policy yet)");
         }
-        if (document != null && (now == null || !sameDocument(document, now.document()))) {
+        if (document != null && (now == null || !Documents.same(document, now.document()))) {
             draft.step(PolicyApi.PUT, new PolicyApi.Put(wanted.name(), document));
             if (now != null) {
                 draft.detail("policyDocument");
             }
         }
-        tags(draft, TagApi.Noun.POLICY, wanted.name(), wanted.tags(), now != null);
+        tags.plan(draft, TagApi.Noun.POLICY, wanted.name(), wanted.tags(), now != null);
         return now == null ? draft.added(declaration) : draft.changed(declaration);
-    }
-
-    /** White space apart. */
-    private static boolean sameDocument(String one, String other) {
-        return one.equals(other)
-                || (Json.parse(one, JsonLimits.DEFAULT) instanceof JsonParse.Parsed(var first)
-                        && Json.parse(other, JsonLimits.DEFAULT) instanceof JsonParse.Parsed(var second)
-                        && Json.print(first).equals(Json.print(second)));
     }
 
     // ---- Groups
@@ -166,16 +168,16 @@ final class Planner {
                             wanted.description(),
                             wanted.attributes()));
             groupPolicies(draft, wanted, List.of());
-            tags(draft, TagApi.Noun.THING_GROUP, wanted.name(), wanted.tags(), false);
+            tags.plan(draft, TagApi.Noun.THING_GROUP, wanted.name(), wanted.tags(), false);
             return draft.added(declaration);
         }
         String above = now.path().size() < 2 ? "" : now.path().get(now.path().size() - 2);
         if (parent != null && !parent.equals(above)) {
-            throw fixed("parentGroupName", above);
+            throw Impossible.fixed("parentGroupName", above);
         }
         String query = wanted.query();
         if (query != null && now.query() == null) {
-            throw fixed("queryString", "");
+            throw Impossible.fixed("queryString", "");
         }
         Map<String, String> attributes = attributes(wanted.attributes(), now.attributes());
         String description = wanted.description();
@@ -199,7 +201,7 @@ final class Planner {
             draft.detail(String.join(", ", words));
         }
         groupPolicies(draft, wanted, now.policies());
-        tags(draft, TagApi.Noun.THING_GROUP, wanted.name(), wanted.tags(), true);
+        tags.plan(draft, TagApi.Noun.THING_GROUP, wanted.name(), wanted.tags(), true);
         return draft.changed(declaration);
     }
 
@@ -260,26 +262,8 @@ final class Planner {
             draft.detail("billingGroupDescription")
                     .step(BillingGroupApi.UPDATE, new BillingGroupApi.Update(wanted.name(), description));
         }
-        tags(draft, TagApi.Noun.BILLING_GROUP, wanted.name(), wanted.tags(), now != null);
+        tags.plan(draft, TagApi.Noun.BILLING_GROUP, wanted.name(), wanted.tags(), now != null);
         return now == null ? draft.added(declaration) : draft.changed(declaration);
-    }
-
-    /** @param there whether the resource that has them is there already */
-    private void tags(
-            Change.Draft draft, TagApi.Noun noun, String name, @Nullable Map<String, String> wanted, boolean there) {
-        if (wanted == null || (wanted.isEmpty() && !there)) {
-            return;
-        }
-        Map<String, String> now = there ? live.tags(noun, name) : Map.of();
-        Map<String, String> all = wishes.additive() ? new TreeMap<>(now) : new TreeMap<>();
-        all.putAll(wanted);
-        if (all.equals(new TreeMap<>(now))) {
-            return;
-        }
-        draft.step(TagApi.PUT, new TagApi.Put(noun, name, all));
-        if (there) {
-            draft.detail("tags");
-        }
     }
 
     // ---- Certificates

@@ -1,11 +1,13 @@
 package io.gatehouse.manifest;
 
+import io.gatehouse.control.AuthorityApi;
 import io.gatehouse.control.BillingGroupApi;
 import io.gatehouse.control.CertificateApi;
 import io.gatehouse.control.GroupApi;
 import io.gatehouse.control.OperationClient;
 import io.gatehouse.control.PolicyApi;
 import io.gatehouse.control.PolicyVersionApi;
+import io.gatehouse.control.ProvisioningTemplateApi;
 import io.gatehouse.control.SideBySide;
 import io.gatehouse.control.ThingApi;
 import io.gatehouse.control.ThingChangeApi;
@@ -25,11 +27,13 @@ final class Pruner {
     private final OperationClient broker;
     private final Live live;
     private final Set<Resource.Key> declared;
+    private final Set<Kind> kinds;
 
-    Pruner(OperationClient broker, Live live, Set<Resource.Key> declared) {
+    Pruner(OperationClient broker, Live live, Set<Resource.Key> declared, Set<Kind> kinds) {
         this.broker = broker;
         this.live = live;
         this.declared = declared;
+        this.kinds = kinds;
     }
 
     /** In an order in which each may go: what hangs on something before it. */
@@ -56,6 +60,15 @@ final class Pruner {
                 .forEach(name -> changes.add(new Change.Draft()
                         .step(BillingGroupApi.REMOVE, new BillingGroupApi.Name(name))
                         .removed(Kind.BILLING_GROUP, name)));
+        // Before templates: one that an authority provisions with stays.
+        names(Kind.CA_CERTIFICATE)
+                .forEach(id -> changes.add(new Change.Draft()
+                        .step(AuthorityApi.REMOVE, new AuthorityApi.Id(id))
+                        .removed(Kind.CA_CERTIFICATE, id)));
+        names(Kind.PROVISIONING_TEMPLATE)
+                .forEach(name -> changes.add(new Change.Draft()
+                        .step(ProvisioningTemplateApi.REMOVE, new ProvisioningTemplateApi.Name(name))
+                        .removed(Kind.PROVISIONING_TEMPLATE, name)));
         names(Kind.POLICY).forEach(name -> changes.add(policy(name)));
         SideBySide.each(names(Kind.THING_TYPE), live::type).stream()
                 .filter(Objects::nonNull)
@@ -64,9 +77,11 @@ final class Pruner {
     }
 
     private List<String> names(Kind kind) {
-        return live.names(kind).stream()
-                .filter(name -> !declared.contains(new Resource.Key(kind, name)))
-                .toList();
+        return !kinds.contains(kind)
+                ? List.of()
+                : live.names(kind).stream()
+                        .filter(name -> !declared.contains(new Resource.Key(kind, name)))
+                        .toList();
     }
 
     private static Change thing(ThingApi.Detail thing) {

@@ -1,5 +1,7 @@
 package io.gatehouse.manifest;
 
+import io.gatehouse.control.AuthorityApi;
+import io.gatehouse.control.ProvisioningTemplateApi;
 import io.gatehouse.control.TypeApi;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +22,8 @@ public sealed interface Resource {
         POLICY("Policy", "policies"),
         THING_GROUP("ThingGroup", "thing-groups"),
         BILLING_GROUP("BillingGroup", "billing-groups"),
+        PROVISIONING_TEMPLATE("ProvisioningTemplate", "provisioning-templates"),
+        CA_CERTIFICATE("CACertificate", "ca-certificates"),
         CERTIFICATE("Certificate", "certificates"),
         THING("Thing", "things");
 
@@ -44,7 +48,7 @@ public sealed interface Resource {
 
     Kind kind();
 
-    /** Of a certificate its id. */
+    /** Of a certificate and of an authority its id. */
     String name();
 
     /**
@@ -156,6 +160,90 @@ public sealed interface Resource {
         public Resource merge(Resource later) {
             return later instanceof BillingGroup(var _, var text, var labels)
                     ? new BillingGroup(name, later(description, text), later(tags, labels))
+                    : this;
+        }
+    }
+
+    /**
+     * What a resource has one of, or none.
+     *
+     * @param one {@code null} for none, as it stands in a file
+     */
+    record Maybe<T>(@Nullable T one) {}
+
+    /**
+     * A provisioning template.
+     *
+     * @param body the text of the version that counts
+     * @param role kept and shown; there are no roles here
+     */
+    record Template(
+            String name,
+            @Nullable String description,
+            ProvisioningTemplateApi.@Nullable Type type,
+            @Nullable String body,
+            @Nullable Boolean enabled,
+            @Nullable String role,
+            @Nullable Maybe<ProvisioningTemplateApi.Hook> hook,
+            @Nullable Map<String, String> tags)
+            implements Resource {
+        @Override
+        public Kind kind() {
+            return Kind.PROVISIONING_TEMPLATE;
+        }
+
+        @Override
+        public Resource merge(Resource later) {
+            return later instanceof Template(var _, var text, var use, var json, var on, var arn, var asked, var labels)
+                    ? new Template(
+                            name,
+                            later(description, text),
+                            later(type, use),
+                            later(body, json),
+                            later(enabled, on),
+                            later(role, arn),
+                            later(hook, asked),
+                            later(tags, labels))
+                    : this;
+        }
+    }
+
+    /**
+     * A certificate authority.
+     *
+     * @param name its id, 64 hexadecimal digits in lower case
+     * @param config what its devices are provisioned with that come for the first time
+     * @param verification PEM of a certificate it signed, with the registration code; needed to register it only
+     */
+    record Authority(
+            String name,
+            AuthorityApi.@Nullable Status status,
+            AuthorityApi.@Nullable Mode mode,
+            @Nullable Boolean autoRegistration,
+            @Nullable Maybe<AuthorityApi.Config> config,
+            @Nullable String pem,
+            @Nullable String verification,
+            @Nullable Map<String, String> tags)
+            implements Resource {
+        @Override
+        public Kind kind() {
+            return Kind.CA_CERTIFICATE;
+        }
+
+        @Override
+        public Resource merge(Resource later) {
+            return later
+                            instanceof
+                            Authority(var _, var state, var how, var coming, var with, var text, var proof, var labels)
+                    ? new Authority(
+                            name,
+                            later(status, state),
+                            later(mode, how),
+                            later(autoRegistration, coming),
+                            later(config, with),
+                            later(pem, text),
+                            later(verification, proof),
+                            later(tags, labels))
                     : this;
         }
     }

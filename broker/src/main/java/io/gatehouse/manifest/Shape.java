@@ -10,18 +10,21 @@ import io.gatehouse.json.JsonValue.JsonString;
 import io.gatehouse.json.Position;
 import java.io.Serial;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The members of one object of a file, checked as they are read. A member that is not there is {@code null}. */
 final class Shape {
     static final Pattern NAME = Pattern.compile("[a-zA-Z0-9:_-]{1,128}");
     static final Pattern POLICY = Pattern.compile("[\\w+=,.@-]{1,128}");
+    static final Pattern TEMPLATE = Pattern.compile("[0-9A-Za-z_-]{1,36}");
     static final Pattern CERTIFICATE = Pattern.compile("[0-9a-f]{64}");
     private static final int MOST_SHOWN = 80;
 
@@ -213,6 +216,40 @@ final class Shape {
             objects.add(new Shape(inner));
         }
         return objects;
+    }
+
+    /** Whether it is there and {@code null}: none is wanted. */
+    boolean isNone(String member) {
+        return value(member) instanceof JsonNull;
+    }
+
+    /** One of few words. */
+    <E extends Enum<E>> @Nullable E constant(String member, Class<E> type) throws Wrong {
+        String word = text(member);
+        if (word == null) {
+            return null;
+        }
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(word)) {
+                return constant;
+            }
+        }
+        throw new Wrong(
+                place(member),
+                member + ": " + Json.quoted(word) + " (expected: "
+                        + Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(", "))
+                        + ")");
+    }
+
+    /** A template's body: its text, or the template itself, without white space, of which a broker takes little. */
+    @Nullable
+    String template(String member) throws Wrong {
+        return switch (value(member)) {
+            case null -> null;
+            case JsonString(String text, Position _) when !text.isEmpty() -> text;
+            case JsonObject inner -> Json.print(inner);
+            case JsonValue other -> throw wrong(member, other, "a provisioning template, as an object or a string");
+        };
     }
 
     /** A policy's document: its text, or the document itself. */

@@ -86,8 +86,9 @@ final class ManifestCommandsTest {
         fill();
         CommandRun exported = done("export", "fleet");
         assertThat(exported.out())
-                .isEqualTo("exported: 2 thing-types, 3 policies, 2 thing-groups, 0 billing-groups, 3 certificates,"
-                        + " 2 things in " + folder.resolve("fleet") + "\n");
+                .isEqualTo("exported: 2 thing-types, 3 policies, 2 thing-groups, 0 billing-groups,"
+                        + " 0 provisioning-templates, 0 ca-certificates, 3 certificates, 2 things in "
+                        + folder.resolve("fleet") + "\n");
         assertThat(files(folder.resolve("fleet")))
                 .containsKeys("things/lamp.json", "things/site%3Adoor.json", "policies/a%2Bb.json");
         assertThat(done("apply", "-f", "fleet").out()).isEqualTo("= 12 unchanged\n");

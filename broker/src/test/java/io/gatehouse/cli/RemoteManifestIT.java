@@ -3,6 +3,9 @@ package io.gatehouse.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.RunningBroker;
+import io.gatehouse.TestDevice;
+import io.gatehouse.registry.ResourceResult;
+import io.gatehouse.security.Certificates;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +82,68 @@ final class RemoteManifestIT {
         assertThat(run.err())
                 .contains("it was applied in part: 1 done, 1 failed, 0 not tried", "is OPERATOR", "operator grant");
         assertThat(ground.broker.registry().thing("new")).isNotNull();
+    }
+
+    @Test
+    void templates_and_authorities_are_made_by_an_admin_and_a_mode_that_asks_for_a_proof_with_it_only()
+            throws Exception {
+        ground.use("high", "admin");
+        TestDevice works = Certificates.authority("Works CA");
+        TestDevice proven = Certificates.authority("Proven CA");
+        String config = "\"autoRegistrationStatus\": \"ENABLE\", \"certificateMode\": \"SNI_ONLY\","
+                + " \"registrationConfig\": {\"templateName\": \"pumps\"}";
+        ground.write("r/works.json", authority(works, config));
+        ground.write("r/proven.json", authority(proven, "\"certificateMode\": \"DEFAULT\""));
+        ground.write("r/pumps.json", """
+                {"kind": "ProvisioningTemplate", "templateName": "pumps", "type": "JITP", "enabled": true,
+                 "provisioningRoleArn": "arn:aws:iam::123456789012:role/r", "templateBody": %s, "tags": {"a": "b"}}
+                """.formatted(ProvisioningManifestTest.BODY));
+
+        CommandRun unproven = ground.run("apply", "-f", "r");
+        assertThat(unproven.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(unproven.out())
+                .contains(
+                        "! CACertificate " + proven.certificateId(),
+                        "r/proven.json:1: verificationCertificate: missing (expected: PEM of a certificate that this",
+                        "= 2 created, 1 failed");
+        String code = switch (ground.broker.registry().authorities().registrationCode()) {
+            case ResourceResult.Done<String>(String made) -> made;
+            case ResourceResult<String> refused -> throw new AssertionError(refused.sentence());
+        };
+        ground.write(
+                "r/proven.json",
+                authority(
+                        proven,
+                        "\"verificationCertificate\": \"%s\""
+                                .formatted(ProvisioningManifestTest.pem(Certificates.signedBy(proven, code)))));
+        assertThat(ground.done("apply", "-f", "r").out()).contains("= 1 created, 2 unchanged");
+
+        for (int version = 2; version <= 6; version++) {
+            ground.write("c/pumps.json", """
+                    {"kind": "ProvisioningTemplate", "templateName": "pumps", "description": "%1$d",
+                     "preProvisioningHook": null, "templateBody": %2$s}
+                    """.formatted(
+                            version, ProvisioningManifestTest.BODY.replace("Serial", "S" + version)));
+            ground.done("apply", "-f", "c");
+        }
+        assertThat(ground.done("apply", "-f", "c").out()).isEqualTo("= 1 unchanged\n");
+        ground.done("export", "far");
+        assertThat(ground.beside("export", "near").exitCode()).isZero();
+        assertThat(ManifestCommandsTest.files(folder.resolve("far")))
+                .isEqualTo(ManifestCommandsTest.files(folder.resolve("near")))
+                .containsKeys(
+                        "provisioning-templates/pumps.json", "ca-certificates/" + works.certificateId() + ".json");
+        ground.write("c/works.json", """
+                {"kind": "CACertificate", "certificateId": "%s", "status": "INACTIVE", "registrationConfig": null}
+                """.formatted(works.certificateId()));
+        assertThat(ground.done("apply", "-f", "c").out()).contains(": registrationConfig; status ACTIVE -> INACTIVE\n");
+        assertThat(ground.done("apply", "-f", "c").out()).isEqualTo("= 2 unchanged\n");
+    }
+
+    private static String authority(TestDevice authority, String members) {
+        return """
+                {"kind": "CACertificate", "certificateId": "%s", "status": "ACTIVE", "certificatePem": "%s", %s}
+                """.formatted(authority.certificateId(), ProvisioningManifestTest.pem(authority), members);
     }
 
     private String policy() throws Exception {
