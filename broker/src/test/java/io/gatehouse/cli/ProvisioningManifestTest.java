@@ -161,8 +161,7 @@ final class ProvisioningManifestTest {
                         "~ CACertificate " + works.certificateId() + ": registrationConfig\n");
         assertThat(template(admin, "claims").hook()).isNull();
         assertThat(ca(admin, works).config()).isNull();
-        assertThat(ca(admin, works).autoRegistration())
-                .isTrue();
+        assertThat(ca(admin, works).autoRegistration()).isTrue();
         assertThat(done("apply", "-f", "c").out()).isEqualTo("= 2 unchanged\n");
     }
 
@@ -285,8 +284,7 @@ final class ProvisioningManifestTest {
                         "describe-ca-certificate and describe-provisioning-template print",
                         "the preProvisioningHook of template claims names a function of AWS",
                         "a version of template claims that does not count was passed over");
-        assertThat(ca(admin, works).autoRegistration())
-                .isTrue();
+        assertThat(ca(admin, works).autoRegistration()).isTrue();
         assertThat(done("tag", "ls", "ca/" + works.certificateId()).out()).contains("k", "v");
         assertThat(done("import", "aws").out()).isEqualTo("= 3 unchanged\n");
     }
