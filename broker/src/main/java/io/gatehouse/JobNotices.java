@@ -1,6 +1,7 @@
 package io.gatehouse;
 
 import io.gatehouse.events.ServiceEvents;
+import io.gatehouse.jobs.ExecutionStatus;
 import io.gatehouse.jobs.JobEvent;
 import io.gatehouse.jobs.JobEvent.ExecutionOperation;
 import io.gatehouse.jobs.JobEventForm;
@@ -15,6 +16,7 @@ import io.gatehouse.registry.EventType;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.routing.Router;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.UUID;
 
 /** Counts what becomes of executions, and publishes events of jobs where they are on. On the thread of the change. */
@@ -41,6 +43,10 @@ final class JobNotices implements JobListener {
      */
     static void follow(
             Jobs jobs, Router router, Registry registry, PolicyScope scope, JobMetrics metrics, Clock clock) {
+        metrics.executions(Arrays.stream(ExecutionStatus.values())
+                .filter(ExecutionStatus::isFinal)
+                .map(ExecutionStatus::name)
+                .toList());
         jobs.addListener(
                 new JobNotices(router, registry.eventConfigurations(), new JobEventForm(scope), metrics, clock));
     }

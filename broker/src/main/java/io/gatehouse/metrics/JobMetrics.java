@@ -22,11 +22,23 @@ public final class JobMetrics {
      * @param status in which it did
      */
     public void ended(String status) {
-        Counter.builder("gatehouse.job.executions.ended")
+        endings(status).increment();
+    }
+
+    /**
+     * Begins to show what becomes of executions: zero until the first has ended, so that a rate has a beginning.
+     *
+     * @param statuses in which one can end
+     */
+    public void executions(List<String> statuses) {
+        statuses.forEach(this::endings);
+    }
+
+    private Counter endings(String status) {
+        return Counter.builder("gatehouse.job.executions.ended")
                 .description("Executions of jobs that have ended, by how; one that is tried again afterwards included")
                 .tag("status", status.toLowerCase(Locale.ROOT))
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     /**

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 @Timeout(value = 3, unit = TimeUnit.HOURS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class BrokerCrashTest {
-    private static final int ROUNDS = Integer.getInteger("gatehouse.crash.rounds", 20);
+    private static final int ROUNDS = Integer.getInteger("gatehouse.crash.rounds", 10);
     private static final int ROUNDS_OF_A_LIFE = 10;
 
     private static final Logger log = LoggerFactory.getLogger(BrokerCrashTest.class);

@@ -330,7 +330,7 @@ class CrlReaderTest {
     void random_damage_is_refused_and_throws_nothing() {
         Random random = new Random(20261129);
         byte[] crl = AUTHORITY.crl(REVOKED, OTHER);
-        for (int round = 0; round < 20_000; round++) {
+        for (int round = 0; round < 4_000; round++) {
             byte[] damaged = crl.clone();
             int at = random.nextInt(damaged.length);
             byte was = damaged[at];
