@@ -42,12 +42,7 @@ public record Ending(
             case CloseReason.KeepAliveExpired() ->
                 new Ending(Reason.KEEP_ALIVE_TIMEOUT, ReasonCode.KEEP_ALIVE_TIMEOUT, true, false, "");
             case CloseReason.SignedTimeOver(Duration limit) ->
-                new Ending(
-                        Reason.SIGNED_TIME_OVER,
-                        ReasonCode.MAXIMUM_CONNECT_TIME,
-                        true,
-                        false,
-                        "open for " + limit.toHours() + " hours");
+                new Ending(Reason.SIGNED_TIME_OVER, ReasonCode.MAXIMUM_CONNECT_TIME, true, false, "open for " + limit);
             case CloseReason.RightsWithdrawn(Reason reason, var _) ->
                 new Ending(reason, ReasonCode.NOT_AUTHORIZED, true, false, "");
             case CloseReason.Administrative() ->

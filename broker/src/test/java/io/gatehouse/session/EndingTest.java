@@ -143,6 +143,13 @@ final class EndingTest {
     }
 
     @Test
+    void a_signed_connection_that_is_ended_between_two_hours_is_told_for_how_long_it_was_open() {
+        assertThat(Ending.of(new CloseReason.SignedTimeOver(Duration.ofMinutes(90)))
+                        .detail())
+                .isEqualTo("open for PT1H30M");
+    }
+
+    @Test
     void the_table_knows_every_end() {
         Set<Class<?>> known = table().map(line -> line.closed().getClass()).collect(Collectors.toSet());
 
