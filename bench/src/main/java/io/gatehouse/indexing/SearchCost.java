@@ -10,9 +10,11 @@ import io.gatehouse.policy.PolicyScope;
 import io.gatehouse.query.Query;
 import io.gatehouse.query.QueryParse;
 import io.gatehouse.query.QueryParser;
+import io.gatehouse.registry.MemberQuery;
 import io.gatehouse.registry.Registry;
 import io.gatehouse.registry.RegistryLimits;
 import io.gatehouse.registry.RegistryResult;
+import io.gatehouse.registry.Tags;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.InstantSource;
@@ -29,12 +31,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a page of a search costs, and what a fleet takes on the heap, at the size of a large one.
  *
- * <pre>SearchCost [things] [rounds]</pre>
+ * <pre>SearchCost [things] [rounds] [dynamic groups]</pre>
  *
  * <p>Things have a type of 20, a group of 50, and four attributes: a serial number of their own, a firmware of 40, a
  * site of 1,000, and a number up to 10,000. Half of them are connected. Of every query the whole search is gone
  * through page by page, as a client does who follows the tokens, at most {@link #MOST_PAGES} of them. The time on the
- * processor leaves out what neighbours took of it; the number of pages does not.
+ * processor leaves out what neighbours took of it; the number of pages does not. Dynamic groups, none if not asked for,
+ * have a tenth of the things of one firmware each.
  */
 final class SearchCost {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -55,6 +58,8 @@ final class SearchCost {
             "thingGroupNames:group-3 attributes.site:site-3 NOT attributes.firmware:1.3",
             "connectivity.connected:true attributes.site:site-7",
             "connectivity.connected:false AND connectivity.timestamp>0",
+            "thingGroupNames:dynamic-7",
+            "thingGroupNames:dynamic-*",
             "sn0999999",
             "attributes.none:x OR attributes.serial:s*9*9*9*9*8x");
 
@@ -63,8 +68,12 @@ final class SearchCost {
     public static void main(String[] arguments) throws Exception {
         int things = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20;
+        int dynamicGroups = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 0;
         long empty = heapUsed();
         Registry registry = fleet(things);
+        for (int i = 0; i < dynamicGroups; i++) {
+            require(registry.thingGroups().createDynamic("dynamic-" + i, members(i), "", Map.of(), Tags.NONE));
+        }
         long filled = heapUsed();
         LastConnections connections = LastConnections.of(registry);
         for (int i = 0; i < things; i += 2) {
@@ -170,6 +179,14 @@ final class SearchCost {
             }
         }
         return registry;
+    }
+
+    private static MemberQuery members(int i) {
+        String query = "attributes.firmware:1." + i % 40 + " AND attributes.load<1000";
+        return switch (MemberQuery.read(query)) {
+            case MemberQuery.Reading.Read(MemberQuery read) -> read;
+            case MemberQuery.Reading.Malformed malformed -> throw new IllegalArgumentException(malformed.toString());
+        };
     }
 
     private static String name(int i) {

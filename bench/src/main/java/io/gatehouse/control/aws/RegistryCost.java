@@ -6,6 +6,7 @@ import io.gatehouse.audit.AuditCall;
 import io.gatehouse.config.StoreSettings;
 import io.gatehouse.control.aws.Callers.Identification;
 import io.gatehouse.engine.rocks.RocksStore;
+import io.gatehouse.indexing.FleetSearches;
 import io.gatehouse.indexing.LastConnections;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.operator.Role;
@@ -272,9 +273,10 @@ final class RegistryCost {
     }
 
     private static void pages(Registry registry) {
+        LastConnections connections = LastConnections.of(registry);
         ControlPlane plane = ControlPlane.builder(registry, SCOPE)
                 .registry(PolicyLimits.EXTENDED)
-                .fleetIndexing(LastConnections.of(registry), Clock.SYSTEM)
+                .fleetIndexing(FleetSearches.of(registry, connections, Clock.SYSTEM), connections)
                 .build(
                         _ -> new Identification.Known(new Caller("bench", Role.ADMIN, AwsService.IOT)),
                         new AuditTrail() {
