@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gatehouse.TestDevice;
-import io.gatehouse.control.RunningAdmin;
 import io.gatehouse.registry.CertificateStatus;
 import io.gatehouse.registry.RegistryResult;
 import io.gatehouse.security.Certificates;
@@ -16,28 +15,10 @@ import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The commands against a real admin socket and registry, as an operator sees them. */
-class AdminCommandsTest {
-    @TempDir
-    Path folder;
-
-    private RunningAdmin admin;
-
-    @BeforeEach
-    void start() throws Exception {
-        admin = RunningAdmin.inMemory(folder.resolve("data"));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        admin.close();
-    }
-
+class AdminCommandsTest extends AdminGround {
     @Test
     void thing_create_makes_a_folder_only_its_owner_reads() throws Exception {
         CommandRun run = CommandRun.in(folder, "thing", "create", "lamp", "--out", "lamp");

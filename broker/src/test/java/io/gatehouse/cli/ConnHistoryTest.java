@@ -4,36 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gatehouse.control.RunningAdmin;
 import io.gatehouse.history.ClientEvent;
 import io.gatehouse.history.ClientEvent.Kind;
 import io.gatehouse.reason.Reason;
-import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code gatehouse conn history}, as an operator sees it. */
-class ConnHistoryTest {
+class ConnHistoryTest extends AdminGround {
     private static final long NOON = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli();
-
-    @TempDir
-    Path folder;
-
-    private RunningAdmin admin;
-
-    @BeforeEach
-    void start() throws Exception {
-        admin = RunningAdmin.inMemory(folder.resolve("data"));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        admin.close();
-    }
 
     @Test
     void events_are_printed_in_the_order_of_time() {

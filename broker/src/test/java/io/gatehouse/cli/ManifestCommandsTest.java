@@ -10,47 +10,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code export}, {@code apply} and {@code import} beside a broker, against a real admin socket. */
-final class ManifestCommandsTest {
+final class ManifestCommandsTest extends AdminGround {
     private static final String ALLOW =
             "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"iot:Connect\","
                     + " \"Resource\": \"*\"}]}";
-
-    @TempDir
-    private Path folder;
-
-    private RunningAdmin admin;
-
-    @BeforeEach
-    void start() throws Exception {
-        admin = RunningAdmin.inMemory(folder.resolve("data"));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        admin.close();
-    }
-
-    private CommandRun run(String... arguments) {
-        return CommandRun.in(folder, arguments);
-    }
-
-    private CommandRun done(String... arguments) {
-        CommandRun run = run(arguments);
-        assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
-        return run;
-    }
-
-    private void write(String file, String text) throws IOException {
-        Path path = folder.resolve(file);
-        Files.createDirectories(path.getParent());
-        Files.writeString(path, text);
-    }
 
     /** Names and contents of all files but the mark. */
     static Map<String, String> files(Path root) throws IOException {

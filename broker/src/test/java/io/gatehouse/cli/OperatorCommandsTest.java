@@ -10,35 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Operators and the audit log on the command line, against a real admin socket. */
-final class OperatorCommandsTest {
+final class OperatorCommandsTest extends AdminGround {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @TempDir
-    private Path folder;
-
-    private RunningAdmin admin;
-
-    @BeforeEach
-    void start() throws Exception {
-        admin = RunningAdmin.inMemory(folder.resolve("data"));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        admin.close();
-    }
-
-    private CommandRun run(String... arguments) {
-        return CommandRun.in(folder, arguments);
-    }
-
-    private JsonNode done(String... arguments) throws IOException {
+    private JsonNode json(String... arguments) throws IOException {
         CommandRun run =
                 run(Stream.concat(Stream.of("-o", "json"), Stream.of(arguments)).toArray(String[]::new));
         assertThat(run.err()).isEmpty();
@@ -72,21 +50,21 @@ final class OperatorCommandsTest {
 
     @Test
     void an_operator_is_rotated_disabled_and_deleted() throws Exception {
-        String old = done("operator", "create", "ada", "--role", "viewer")
+        String old = json("operator", "create", "ada", "--role", "viewer")
                 .get("accessKeyId")
                 .asText();
-        String fresh = done("operator", "rotate", "ada").get("accessKeyId").asText();
+        String fresh = json("operator", "rotate", "ada").get("accessKeyId").asText();
         assertThat(fresh).isNotEqualTo(old);
         assertThat(run("operator", "rotate", "ada").err()).contains("[LIMIT_EXCEEDED]");
 
-        assertThat(done("operator", "retire", "ada", old).get("keys"))
+        assertThat(json("operator", "retire", "ada", old).get("keys"))
                 .singleElement()
                 .satisfies(key -> assertThat(key.get("id").asText()).isEqualTo(fresh));
-        assertThat(done("operator", "grant", "ada", "operator").get("role").asText())
+        assertThat(json("operator", "grant", "ada", "operator").get("role").asText())
                 .isEqualTo("OPERATOR");
-        assertThat(done("operator", "disable", "ada").get("disabled").asBoolean())
+        assertThat(json("operator", "disable", "ada").get("disabled").asBoolean())
                 .isTrue();
-        assertThat(done("operator", "disable", "ada", "--undo").get("disabled").asBoolean())
+        assertThat(json("operator", "disable", "ada", "--undo").get("disabled").asBoolean())
                 .isFalse();
 
         assertThat(run("operator", "delete", "ada").out()).isEqualTo("removed ada\n");
@@ -96,11 +74,11 @@ final class OperatorCommandsTest {
     @Test
     void a_client_certificate_is_taken_from_its_file() throws Exception {
         assertThat(run("thing", "create", "lamp", "--out", "lamp").exitCode()).isEqualTo(ExitCode.OK);
-        done("operator", "create", "ada", "--role", "admin");
+        json("operator", "create", "ada", "--role", "admin");
 
-        assertThat(done("operator", "trust", "ada", "lamp/certificate.pem").get("certificates"))
+        assertThat(json("operator", "trust", "ada", "lamp/certificate.pem").get("certificates"))
                 .hasSize(1);
-        assertThat(done("operator", "trust", "ada", "lamp/certificate.pem", "--undo")
+        assertThat(json("operator", "trust", "ada", "lamp/certificate.pem", "--undo")
                         .get("certificates"))
                 .isEmpty();
         assertThat(run("operator", "trust", "ada", "lamp/key.pem").err()).contains("this is a key file");
@@ -108,13 +86,13 @@ final class OperatorCommandsTest {
 
     @Test
     void every_change_is_in_the_audit_log_the_refused_ones_too() throws Exception {
-        done("operator", "create", "ada", "--role", "admin");
+        json("operator", "create", "ada", "--role", "admin");
         run("operator", "create", "ada", "--role", "admin");
-        done("operator", "disable", "ada");
+        json("operator", "disable", "ada");
         run("operator", "create", "not a name", "--role", "admin");
-        done("operator", "list");
+        json("operator", "list");
 
-        JsonNode entries = done("audit", "list").get("entries");
+        JsonNode entries = json("audit", "list").get("entries");
 
         assertThat(entries.findValuesAsText("operation"))
                 .containsExactly("CreateOperator", "CreateOperator", "DisableOperator", "CreateOperator");
@@ -123,12 +101,12 @@ final class OperatorCommandsTest {
         assertThat(entries.get(1).get("before")).isEqualTo(entries.get(1).get("after"));
         assertThat(entries.get(2).get("before")).isEqualTo(entries.get(0).get("after"));
         assertThat(entries.get(2).get("after")).isNotEqualTo(entries.get(2).get("before"));
-        assertThat(done("audit", "ls", "--limit", "1").get("entries")).hasSize(1);
+        assertThat(json("audit", "ls", "--limit", "1").get("entries")).hasSize(1);
     }
 
     @Test
     void the_audit_log_is_verified_beside_a_running_broker_and_without_one() throws Exception {
-        done("operator", "create", "ada", "--role", "admin");
+        json("operator", "create", "ada", "--role", "admin");
         CommandRun beside = run("audit", "verify");
         admin.close();
         CommandRun without = run("audit", "verify");
@@ -141,9 +119,9 @@ final class OperatorCommandsTest {
 
     @Test
     void a_changed_audit_log_is_broken_where_it_was_changed() throws Exception {
-        done("operator", "create", "ada", "--role", "admin");
-        done("operator", "disable", "ada");
-        done("operator", "delete", "ada");
+        json("operator", "create", "ada", "--role", "admin");
+        json("operator", "disable", "ada");
+        json("operator", "delete", "ada");
         String text = Files.readString(log());
         Files.writeString(log(), text.replace("DisableOperator", "EnableOperator"), StandardCharsets.UTF_8);
 

@@ -4,21 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gatehouse.control.RunningAdmin;
 import io.gatehouse.registry.CertificateStatus;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code policy lint} and {@code policy test}, as an operator sees them. */
-class PolicyToolsTest {
+class PolicyToolsTest extends AdminGround {
     private static final String BROAD = """
             {"Version": "2012-10-17", "Statement": [
               {"Sid": "All", "Effect": "Allow", "Action": "iot:*", "Resource": "*"}]}
@@ -29,26 +25,11 @@ class PolicyToolsTest {
                "Resource": "arn:aws:iot:*:*:topic/*/secret"}]}
             """;
 
-    @TempDir
-    Path folder;
-
-    private RunningAdmin admin;
-
     @BeforeEach
-    void start() throws Exception {
-        admin = RunningAdmin.inMemory(folder.resolve("data"));
+    void writeFiles() throws Exception {
         Files.writeString(folder.resolve("broad.json"), BROAD);
         Files.writeString(folder.resolve("no-secrets.json"), NO_SECRETS);
         assertThat(run("thing", "create", "lamp", "--out", "lamp").exitCode()).isZero();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        admin.close();
-    }
-
-    private CommandRun run(String... arguments) {
-        return CommandRun.in(folder, arguments);
     }
 
     private static JsonNode json(CommandRun run) throws Exception {

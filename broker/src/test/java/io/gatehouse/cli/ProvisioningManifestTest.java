@@ -16,15 +16,11 @@ import io.gatehouse.registry.ResourceResult;
 import io.gatehouse.security.Certificates;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Provisioning templates and certificate authorities by {@code export}, {@code apply} and {@code import}. */
-final class ProvisioningManifestTest {
+final class ProvisioningManifestTest extends AdminGround {
     /** For devices that come with their own certificate. */
     static final String BODY = """
             {"Parameters": {"Serial": {"Type": "String"}}, "Resources": {
@@ -42,37 +38,6 @@ final class ProvisioningManifestTest {
 
     private final TestDevice works = Certificates.authority("Works CA");
     private final TestDevice old = Certificates.authority("Old CA");
-
-    @TempDir
-    private Path folder;
-
-    private RunningAdmin admin;
-
-    @BeforeEach
-    void start() throws Exception {
-        admin = RunningAdmin.inMemory(folder.resolve("data"));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        admin.close();
-    }
-
-    private CommandRun run(String... arguments) {
-        return CommandRun.in(folder, arguments);
-    }
-
-    private CommandRun done(String... arguments) {
-        CommandRun run = run(arguments);
-        assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
-        return run;
-    }
-
-    private void write(String file, String text) throws IOException {
-        Path path = folder.resolve(file);
-        Files.createDirectories(path.getParent());
-        Files.writeString(path, text);
-    }
 
     private static CaCertificate ca(RunningAdmin of, TestDevice authority) {
         return Objects.requireNonNull(of.registry().ca(authority.certificateId()));

@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gatehouse.control.RunningAdmin;
 import io.gatehouse.pki.SigningRequest;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code gatehouse thing register} against a real admin socket and registry. */
-final class RegisterCommandTest {
+final class RegisterCommandTest extends AdminGround {
     /** A thing, a certificate that is issued for a signing request, and a policy. */
     static final String TEMPLATE = """
             {
@@ -46,20 +42,9 @@ final class RegisterCommandTest {
             }
             """;
 
-    @TempDir
-    private Path folder;
-
-    private RunningAdmin admin;
-
     @BeforeEach
-    void start() throws Exception {
-        admin = RunningAdmin.inMemory(folder.resolve("data"));
+    void writeFiles() throws Exception {
         Files.writeString(folder.resolve("pump.json"), TEMPLATE);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        admin.close();
     }
 
     private CommandRun register(String serial, String csr, String... more) {

@@ -2,38 +2,12 @@ package io.gatehouse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.control.RunningAdmin;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code gatehouse billing-group} and {@code gatehouse tag} against a real admin socket. */
-final class TagCommandTest {
-    @TempDir
-    private Path folder;
-
-    private RunningAdmin admin;
-
-    @BeforeEach
-    void start() throws Exception {
-        admin = RunningAdmin.inMemory(folder.resolve("data"));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        admin.close();
-    }
-
-    private CommandRun run(String... arguments) {
-        return CommandRun.in(folder, arguments);
-    }
-
+final class TagCommandTest extends AdminGround {
     private String ok(String... arguments) {
-        CommandRun run = run(arguments);
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        return run.out();
+        return done(arguments).out();
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gatehouse.RunningBroker;
-import io.gatehouse.control.RunningAdmin;
 import io.gatehouse.history.ClientEvent;
 import io.gatehouse.loop.Clock;
 import io.gatehouse.metrics.Metrics;
@@ -14,34 +13,15 @@ import io.gatehouse.refusal.Client;
 import io.gatehouse.refusal.ClientCertificate;
 import io.gatehouse.refusal.Facts;
 import io.gatehouse.refusal.Refusals;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WhyCommandTest {
+class WhyCommandTest extends AdminGround {
     private static final Client LAMP = Client.at("mqtts", "10.0.0.7:4711").named("lamp", "ab12".repeat(16), null);
-
-    @TempDir
-    Path folder;
-
-    private RunningAdmin admin;
-
-    @BeforeEach
-    void start() throws Exception {
-        admin = RunningAdmin.inMemory(folder.resolve("data"));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        admin.close();
-    }
 
     private void refuse(Reason reason, Client client, int times) {
         try (var metrics = new Metrics(1);

@@ -95,9 +95,7 @@ final class JobsCrashTest {
         try (Opened opened = Opened.at(data)) {
             JobsGround.done(opened.registry().thingGroups().create("all", null, "", Map.of()));
             names.forEach(name -> JobsGround.done(opened.registry().createThing(name, null, Map.of())));
-            for (String name : names) {
-                JobsGround.done(opened.registry().thingGroups().add("all", List.of(name)));
-            }
+            JobsGround.done(opened.registry().thingGroups().add("all", names));
         }
         Acknowledged acknowledged = new Acknowledged();
         for (int round = 0; round < ROUNDS; round++) {
