@@ -1,7 +1,10 @@
 package io.gatehouse.cli;
 
 import io.gatehouse.control.TagApi;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +20,8 @@ record TagName(TagApi.Noun noun, String name, @Nullable String arn) {
             "policy", TagApi.Noun.POLICY,
             "template", TagApi.Noun.PROVISIONING_TEMPLATE,
             "ca", TagApi.Noun.CA_CERTIFICATE);
-    private static final Map<String, TagApi.Noun> ARNS = Map.of(
-            "thingtype", TagApi.Noun.THING_TYPE,
-            "thinggroup", TagApi.Noun.THING_GROUP,
-            "billinggroup", TagApi.Noun.BILLING_GROUP,
-            "policy", TagApi.Noun.POLICY,
-            "provisioningtemplate", TagApi.Noun.PROVISIONING_TEMPLATE,
-            "cacert", TagApi.Noun.CA_CERTIFICATE);
+    private static final Map<String, TagApi.Noun> ARNS =
+            Arrays.stream(TagApi.Noun.values()).collect(Collectors.toMap(TagApi.Noun::arnType, Function.identity()));
 
     /** {@code arn:PARTITION:iot:REGION:ACCOUNT:thinggroup/attic}, or {@code group/attic}. */
     static TagName parse(String what, String text) {

@@ -14,13 +14,24 @@ public final class TagApi {
 
     /** What may have tags. */
     public enum Noun {
-        THING_TYPE,
-        THING_GROUP,
-        BILLING_GROUP,
-        POLICY,
-        PROVISIONING_TEMPLATE,
+        THING_TYPE("thingtype"),
+        THING_GROUP("thinggroup"),
+        BILLING_GROUP("billinggroup"),
+        POLICY("policy"),
+        PROVISIONING_TEMPLATE("provisioningtemplate"),
         /** Its name is its whole id. */
-        CA_CERTIFICATE
+        CA_CERTIFICATE("cacert");
+
+        private final String arnType;
+
+        Noun(String arnType) {
+            this.arnType = arnType;
+        }
+
+        /** What stands before the name in an ARN: {@code thinggroup} of {@code thinggroup/attic}. */
+        public String arnType() {
+            return arnType;
+        }
     }
 
     public record Tagged(Noun noun, String name) {

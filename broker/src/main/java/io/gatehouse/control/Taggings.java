@@ -58,15 +58,7 @@ public final class Taggings {
     }
 
     private TagApi.View view(TagApi.Noun noun, String name, Tags found) {
-        String type = switch (noun) {
-            case THING_TYPE -> "thingtype";
-            case THING_GROUP -> "thinggroup";
-            case BILLING_GROUP -> "billinggroup";
-            case POLICY -> "policy";
-            case PROVISIONING_TEMPLATE -> "provisioningtemplate";
-            case CA_CERTIFICATE -> "cacert";
-        };
-        return new TagApi.View(scope.arn(type + "/" + name), found.values());
+        return new TagApi.View(scope.arn(noun.arnType() + "/" + name), found.values());
     }
 
     private Outcome<TagApi.View> list(TagApi.Tagged tagged) {

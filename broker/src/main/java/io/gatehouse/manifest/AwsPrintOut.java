@@ -88,11 +88,7 @@ final class AwsPrintOut {
                         + " (expected: kind, or such a print-out)");
     }
 
-    private interface Reader {
-        Resource read(Shape shape) throws Shape.Wrong;
-    }
-
-    private static List<Resource> each(Shape shape, String member, Reader reader) throws Shape.Wrong {
+    private static List<Resource> each(Shape shape, String member, Shape.Reader<Resource> reader) throws Shape.Wrong {
         List<Resource> resources = new ArrayList<>();
         for (Shape one : shape.objects(member)) {
             resources.add(reader.read(one));

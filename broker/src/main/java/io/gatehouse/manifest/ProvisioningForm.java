@@ -48,13 +48,6 @@ final class ProvisioningForm {
     }
 
     static Resource template(Shape shape, @Nullable Map<String, String> tags) throws Shape.Wrong {
-        Resource.Maybe<ProvisioningTemplateApi.Hook> hook = null;
-        if (shape.isNone(HOOK)) {
-            hook = new Resource.Maybe<>(null);
-        } else {
-            Shape inner = shape.inside(HOOK);
-            hook = inner == null ? null : new Resource.Maybe<>(hook(inner));
-        }
         return new Resource.Template(
                 shape.name("templateName", Shape.TEMPLATE),
                 shape.text("description"),
@@ -62,7 +55,7 @@ final class ProvisioningForm {
                 shape.template("templateBody"),
                 shape.flag("enabled"),
                 shape.text("provisioningRoleArn"),
-                hook,
+                shape.maybe(HOOK, ProvisioningForm::hook),
                 tags);
     }
 
@@ -78,19 +71,12 @@ final class ProvisioningForm {
     /** @param around has the configuration: at AWS it stands beside the description */
     static Resource authority(Shape description, Shape around, @Nullable Map<String, String> tags) throws Shape.Wrong {
         AutoRegistration coming = description.constant(COMING, AutoRegistration.class);
-        Resource.Maybe<AuthorityApi.Config> config = null;
-        if (around.isNone(CONFIG)) {
-            config = new Resource.Maybe<>(null);
-        } else {
-            Shape inner = around.inside(CONFIG);
-            config = inner == null ? null : new Resource.Maybe<>(config(inner));
-        }
         return new Resource.Authority(
                 description.name("certificateId", Shape.CERTIFICATE),
                 description.constant("status", AuthorityApi.Status.class),
                 description.constant("certificateMode", AuthorityApi.Mode.class),
                 coming == null ? null : (Boolean) (coming == AutoRegistration.ENABLE),
-                config,
+                around.maybe(CONFIG, ProvisioningForm::config),
                 description.text("certificatePem"),
                 description.text("verificationCertificate"),
                 tags);

@@ -218,9 +218,19 @@ final class Shape {
         return objects;
     }
 
-    /** Whether it is there and {@code null}: none is wanted. */
-    boolean isNone(String member) {
-        return value(member) instanceof JsonNull;
+    /** Reads what one object says. */
+    @FunctionalInterface
+    interface Reader<T> {
+        T read(Shape shape) throws Wrong;
+    }
+
+    /** What there is one of, or none, which {@code null} says. */
+    <T> Resource.@Nullable Maybe<T> maybe(String member, Reader<T> reader) throws Wrong {
+        if (value(member) instanceof JsonNull) {
+            return new Resource.Maybe<>(null);
+        }
+        Shape inner = inside(member);
+        return inner == null ? null : new Resource.Maybe<>(reader.read(inner));
     }
 
     /** One of few words. */

@@ -32,6 +32,17 @@ record Members(JsonObject object) {
         return object.textOf(name);
     }
 
+    /** One of few words. */
+    <E extends Enum<E>> E constant(String name, Class<E> type) {
+        String word = text(name);
+        try {
+            return Enum.valueOf(type, word);
+        } catch (IllegalArgumentException e) {
+            throw CallFailed.notReachable(
+                    "the answer has a word that is none here: " + word, "use the same version of command and broker");
+        }
+    }
+
     long number(String name) {
         Long number = object.wholeNumberOf(name);
         if (number == null) {

@@ -107,24 +107,14 @@ final class RemoteAuthorities {
         var certificate = RemoteCertificates.x509(pem);
         return new AuthorityApi.Detail(
                 id,
-                constant(AuthorityApi.Status.class, description.text("status")),
+                description.constant("status", AuthorityApi.Status.class),
                 certificate.getSubjectX500Principal().getName(),
                 certificate.getNotAfter().toInstant(),
                 description.instant("creationDate"),
-                constant(AuthorityApi.Mode.class, description.text("certificateMode")),
+                description.constant("certificateMode", AuthorityApi.Mode.class),
                 description.text("autoRegistrationStatus").equals("ENABLE"),
                 found.templateName() == null && found.templateBody() == null ? null : found,
                 pem);
-    }
-
-    /** What the control plane answered as one of few words. */
-    static <E extends Enum<E>> E constant(Class<E> type, String word) {
-        try {
-            return Enum.valueOf(type, word);
-        } catch (IllegalArgumentException e) {
-            throw CallFailed.notReachable(
-                    "the answer has a word that is none here: " + word, "use the same version of command and broker");
-        }
     }
 
     private AuthorityApi.Listing list(Page page) {

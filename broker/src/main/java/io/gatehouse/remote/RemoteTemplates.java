@@ -136,7 +136,7 @@ final class RemoteTemplates {
         return new ProvisioningTemplateApi.View(
                 name,
                 description == null ? "" : description,
-                RemoteAuthorities.constant(ProvisioningTemplateApi.Type.class, template.text("type")),
+                template.constant("type", ProvisioningTemplateApi.Type.class),
                 template.number("defaultVersionId"),
                 template.text("templateBody"),
                 template.isTrue("enabled"),
